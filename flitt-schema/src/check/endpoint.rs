@@ -1,0 +1,86 @@
+use std::path::Path;
+
+use super::groups::is_row;
+use crate::json::Span;
+use crate::model::{Endpoint, Key, Origin, Protocol, Retry, Signed};
+use crate::parse::{EndpointSpans, Report, TableSpans};
+use crate::text::RustName;
+
+/// Every rule over an endpoint as a whole. The spans of the request's table are given where it stands in this file.
+pub(crate) fn endpoint(
+    endpoint: &Endpoint,
+    spans: &EndpointSpans,
+    own_request: Option<&TableSpans>,
+    report: &mut Report,
+) {
+    file_name(&endpoint.name, spans.keys.of("endpoint"), "endpoint", report);
+    addresses(endpoint, spans, report);
+    signature_row(endpoint, spans, own_request, report);
+    for (name, place) in endpoint.data_when.iter().zip(&spans.data_when) {
+        is_row(&endpoint.request, name, place, report);
+    }
+    if let Retry::With(name) = &endpoint.retry {
+        is_row(&endpoint.request, name, &spans.retry_with, report);
+    }
+}
+
+/// The name in a file is the file's own name, and a name in Rust.
+pub(crate) fn file_name(name: &str, place: &Span, key: &str, report: &mut Report) {
+    if name.is_empty() {
+        return;
+    }
+    let path = report.source().path().to_owned();
+    let stem = Path::new(&path).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    if RustName::of(name) != RustName::Plain || !crate::text::is_snake_case(name) {
+        report.error(
+            place,
+            format!("`{name}` cannot be the name of a module in Rust"),
+            "",
+            "use lower-case letters, digits and `_`, and no keyword",
+        );
+    } else if stem != name {
+        report.error(
+            place,
+            format!("the {key} is called `{name}`, and the file `{stem}`"),
+            "",
+            format!("rename one of them: `{key}` is the name of the file without `.json`"),
+        );
+    }
+}
+
+/// Paths are absolute on their host; hosts and documentation are addresses.
+fn addresses(endpoint: &Endpoint, spans: &EndpointSpans, report: &mut Report) {
+    if !endpoint.path.is_empty() && !endpoint.path.starts_with('/') {
+        report.error(spans.keys.of("path"), "the path does not begin with `/`", "", "");
+    }
+    let is_address = |text: &str| text.starts_with("https://") && text.len() > "https://".len();
+    if endpoint.host.as_deref().is_some_and(|host| !is_address(host) || host.ends_with('/')) {
+        report.error(
+            spans.keys.of("host"),
+            "the host is no https address",
+            "",
+            "write it as \"https://portal.example.com\", without a `/` at the end",
+        );
+    }
+}
+
+/// Where flat parameters are signed, the table has a row that the signature is written to.
+fn signature_row(endpoint: &Endpoint, spans: &EndpointSpans, own_request: Option<&TableSpans>, report: &mut Report) {
+    let signs = endpoint.protocol != Protocol::Data && endpoint.key != Key::None;
+    let has_row = |table: &crate::Table| table.rows.iter().any(|row| row.origin == Origin::Signature);
+    if signs && !has_row(&endpoint.request) {
+        let place = own_request.map_or_else(|| spans.keys.of("request"), |table| &table.rows_list);
+        let start = place.start..(place.start + 1).min(place.end.max(place.start + 1));
+        report.error(&start, format!("the {} key signs this request, and no row takes the signature", endpoint.key.word()), "", "add { \"name\": \"signature\", \"type\": \"string\", \"max_length\": 40, \"mandatory\": true, \"from\": \"signature\" }, or say \"key\": \"none\"");
+    }
+    let signed = endpoint.response.signed == Signed::Always && endpoint.protocol == Protocol::Flat;
+    if signed && !endpoint.response.forms.is_empty() && !endpoint.response.forms.iter().any(|form| has_row(&form.table))
+    {
+        report.error(
+            spans.keys.of("response"),
+            "the answer is always signed, and no row of it takes the signature",
+            "",
+            "add the row, or say \"signed\": \"never\"",
+        );
+    }
+}

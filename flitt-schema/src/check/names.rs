@@ -1,0 +1,103 @@
+use crate::json::Span;
+use crate::model::{Origin, Parameter};
+use crate::parse::{Report, RowSpans, TableSpans};
+use crate::text::{RustName, is_snake_case, rust_type_name};
+
+/// The function that ends every builder; a parameter cannot have its name in Rust.
+const TAKEN: &str = "build";
+
+/// The name of a parameter in Rust: given, or the name on the wire.
+pub(crate) fn parameter_name(row: &Parameter) -> &str {
+    row.details.rust.as_deref().unwrap_or(&row.name)
+}
+
+/// No two rows have one name, on the wire or in Rust, and every name can be written in Rust.
+pub(super) fn parameters(rows: &[Parameter], spans: &TableSpans, report: &mut Report) {
+    for (position, (row, row_spans)) in rows.iter().zip(&spans.rows).enumerate() {
+        let earlier = &rows[..position];
+        if let Some(first) = earlier.iter().position(|other| other.name == row.name) {
+            let (line, _) = report.source().line_and_column(spans.rows[first].keys.of("name").start);
+            let message = format!("the parameter `{}` stands twice in this table", row.name);
+            report.error(
+                row_spans.keys.of("name"),
+                message,
+                "the second time",
+                format!("the first one is in line {line}; keep one of them"),
+            );
+            continue;
+        }
+        let name = parameter_name(row);
+        let place = row_spans.keys.of(if row.details.rust.is_some() { "rust" } else { "name" });
+        let usable = check_name(name, is_snake_case(name), place, "a lower-case name", report);
+        if !usable {
+            continue;
+        }
+        if row.origin == Origin::Caller && (name == TAKEN || is_other_setter(name, rows)) {
+            report.error(
+                place,
+                format!("`{name}` is the name of a function that is generated anyway"),
+                "",
+                "give the parameter another name with `rust`",
+            );
+        } else if let Some(other) = earlier.iter().find(|other| parameter_name(other) == name) {
+            let message = format!("`{name}` is also the Rust name of the parameter `{}`", other.name);
+            report.error(place, message, "", "give one of them another name with `rust`");
+        }
+    }
+}
+
+/// `without_version` is generated for a parameter `version` that the protocol sets.
+fn is_other_setter(name: &str, rows: &[Parameter]) -> bool {
+    name.strip_prefix("without_")
+        .is_some_and(|rest| rows.iter().any(|row| row.origin == Origin::Protocol && parameter_name(row) == rest))
+}
+
+/// No value is listed twice, and no two values have one name in Rust.
+pub(super) fn values(row: &Parameter, spans: &RowSpans, report: &mut Report) {
+    if row.details.list.is_some() {
+        return;
+    }
+    let listed = row.details.values.iter().map(|value| (value.value.as_ref(), value.rust.as_deref()));
+    let places = spans.values.iter().map(|keys| (keys.of("value").clone(), keys.of("rust").clone()));
+    variants(listed, places, report);
+}
+
+/// Values of one list: none twice, each with a name of its own in Rust.
+pub(super) fn variants<'v>(
+    values: impl Iterator<Item = (&'v str, Option<&'v str>)>,
+    places: impl Iterator<Item = (Span, Span)>,
+    report: &mut Report,
+) {
+    let mut seen: Vec<(&str, String)> = Vec::new();
+    for ((value, rust), (value_span, rust_span)) in values.zip(places) {
+        let variant = rust.map_or_else(|| rust_type_name(value), ToOwned::to_owned);
+        let place = if rust.is_some() { &rust_span } else { &value_span };
+        if seen.iter().any(|(other, _)| *other == value) {
+            report.error(
+                &value_span,
+                format!("the value `{value}` is listed twice"),
+                "the second time",
+                "keep one of them",
+            );
+        } else if let Some((other, _)) = seen.iter().find(|(_, other)| *other == variant) {
+            let message = format!("`{variant}` is also the Rust name of the value `{other}`");
+            report.error(place, message, "", "give one of them another name: { \"value\": \"..\", \"rust\": \"..\" }");
+        } else {
+            let upper = variant.starts_with(|first: char| first.is_ascii_uppercase());
+            check_name(&variant, upper, place, "a name such as `Approved`", report);
+        }
+        seen.push((value, variant));
+    }
+}
+
+/// A name that Rust can write, in the usual case.
+fn check_name(name: &str, usual_case: bool, place: &Span, wanted: &str, report: &mut Report) -> bool {
+    let fault = match RustName::of(name) {
+        RustName::Keyword => "is a keyword of Rust, even when written raw",
+        RustName::Invalid => "is no name in Rust",
+        RustName::Plain | RustName::Raw if !usual_case => "has the wrong case for a name in Rust",
+        RustName::Plain | RustName::Raw => return true,
+    };
+    report.error(place, format!("`{name}` {fault}"), "", format!("give {wanted} with `rust`"));
+    false
+}

@@ -1,0 +1,136 @@
+//! A fault of a schema file, for people: where, what, what was expected, what to do.
+
+use std::fmt;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use crate::source::Source;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The file works, but something in it wants a look.
+    Warning,
+    /// The file cannot be used.
+    Error,
+}
+
+/// One fault of a schema file.
+///
+/// `Display` gives the whole text: `file:line:column: what is wrong`, the source line with carets, and what to do.
+/// Lines and columns count from 1, columns in Unicode scalar values.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    // Boxed, so that a result with a diagnostic stays small.
+    parts: Box<Parts>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+struct Parts {
+    severity: Severity,
+    path: String,
+    message: String,
+    label: Option<String>,
+    help: Option<String>,
+    place: Option<(Source, Range<usize>)>,
+}
+
+impl Diagnostic {
+    /// A fault at a place of a file.
+    pub(crate) fn new(source: &Source, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self::at(source.path(), message.into(), Some((source.clone(), span)))
+    }
+
+    /// A fault of a file as a whole.
+    pub(crate) fn of_file(path: &str, message: impl Into<String>) -> Self {
+        Self::at(path, message.into(), None)
+    }
+
+    fn at(path: &str, message: String, place: Option<(Source, Range<usize>)>) -> Self {
+        let severity = Severity::Error;
+        let parts = Parts { severity, path: path.to_owned(), message, label: None, help: None, place };
+        Self { parts: Box::new(parts) }
+    }
+
+    /// A few words at the carets.
+    pub(crate) fn with_label(mut self, label: impl Into<String>) -> Self {
+        self.parts.label = Some(label.into());
+        self
+    }
+
+    /// What to do.
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.parts.help = Some(help.into());
+        self
+    }
+
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.parts.severity
+    }
+
+    /// The file's name as it was given.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.parts.path
+    }
+
+    /// The 1-based line and column; (1, 1) for a fault of the whole file.
+    #[must_use]
+    pub fn line_and_column(&self) -> (usize, usize) {
+        self.parts.place.as_ref().map_or((1, 1), |(source, span)| source.line_and_column(span.start))
+    }
+
+    /// What is wrong, in one line, without the position.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.parts.message
+    }
+
+    /// What to do, where that can be told.
+    #[must_use]
+    pub fn help(&self) -> Option<&str> {
+        self.parts.help.as_deref()
+    }
+
+    /// The whole text, coloured for a terminal.
+    #[must_use]
+    pub fn to_colored_string(&self) -> String {
+        self.render(&Renderer::styled(), true)
+    }
+
+    fn render(&self, renderer: &Renderer, named: bool) -> String {
+        let (line, column) = self.line_and_column();
+        let title = format!("{}:{line}:{column}: {}", self.parts.path, self.parts.message);
+        let level = match self.parts.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let level = if named { level } else { level.no_name() };
+        let mut group = level.primary_title(&title).elements(None::<annotate_snippets::Padding>);
+        if let Some((source, span)) = &self.parts.place {
+            let annotation = AnnotationKind::Primary.span(span.clone()).label(self.parts.label.as_deref());
+            group = group.element(Snippet::source(source.text()).annotation(annotation));
+        }
+        if let Some(help) = &self.parts.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        renderer.render(&[group])
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.render(&Renderer::plain(), false))
+    }
+}
+
+impl fmt::Debug for Diagnostic {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl std::error::Error for Diagnostic {}

@@ -1,0 +1,84 @@
+//! Where schema files come from: a folder on disk, or memory.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Source;
+
+/// Where schema files come from. Names are relative to the folder of the endpoints, with `/`.
+pub trait Files {
+    /// Reads one file; `None` when there is none of that name.
+    fn read(&self, name: &str) -> Option<Result<Source, Diagnostic>>;
+
+    /// The files of a sub-folder (`""` for the folder itself), in alphabetical order.
+    fn list(&self, folder: &str) -> Result<Vec<String>, Diagnostic>;
+}
+
+/// A folder on disk.
+pub struct Folder {
+    root: PathBuf,
+    shown: String,
+}
+
+impl Folder {
+    /// A folder; messages name its files as `shown` plus the file's name.
+    pub fn new(root: impl Into<PathBuf>, shown: &str) -> Self {
+        Self { root: root.into(), shown: shown.trim_end_matches('/').to_owned() }
+    }
+
+    fn shown(&self, name: &str) -> String {
+        match self.shown.as_str() {
+            "" => name.to_owned(),
+            shown => format!("{shown}/{name}"),
+        }
+    }
+}
+
+impl Files for Folder {
+    fn read(&self, name: &str) -> Option<Result<Source, Diagnostic>> {
+        let path = self.root.join(name);
+        path.symlink_metadata().is_ok().then(|| Source::read(&path, &self.shown(name)))
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<String>, Diagnostic> {
+        let path = self.root.join(folder);
+        if !folder.is_empty() && !path.is_dir() {
+            return Ok(Vec::new());
+        }
+        let entries = path.read_dir().map_err(|error| {
+            Diagnostic::of_file(&self.shown, format!("cannot read the folder: {error}"))
+                .with_help("name the folder that holds the schema files")
+        })?;
+        let mut names: Vec<String> = entries
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "json"))
+            .map(|name| Path::new(folder).join(name).to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        Ok(names)
+    }
+}
+
+/// Files in memory, by name.
+#[derive(Clone, Debug, Default)]
+pub struct InMemory {
+    files: BTreeMap<String, String>,
+}
+
+impl<N: Into<String>, T: Into<String>> FromIterator<(N, T)> for InMemory {
+    fn from_iter<I: IntoIterator<Item = (N, T)>>(files: I) -> Self {
+        Self { files: files.into_iter().map(|(name, text)| (name.into(), text.into())).collect() }
+    }
+}
+
+impl Files for InMemory {
+    fn read(&self, name: &str) -> Option<Result<Source, Diagnostic>> {
+        self.files.get(name).map(|text| Source::from_bytes(name, text.as_bytes()))
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<String>, Diagnostic> {
+        let parent = |name: &str| name.rsplit_once('/').map_or(String::new(), |(parent, _)| parent.to_owned());
+        Ok(self.files.keys().filter(|name| parent(name) == folder).cloned().collect())
+    }
+}

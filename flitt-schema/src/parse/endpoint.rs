@@ -1,0 +1,222 @@
+use super::object::{Object, suggestion, texts, wrong_type};
+use super::{EndpointSpans, META_FORMAT, Report, Rows};
+use crate::json::{Data, Node, Span};
+use crate::model::{Body, Digest, Key, Protocol, Retry, Shape, Signed, Text};
+use crate::text::nearest;
+
+const KEYS: &[&str] = &[
+    "$schema",
+    "meta_format",
+    "endpoint",
+    "doc",
+    "source",
+    "host",
+    "path",
+    "protocol",
+    "data_when",
+    "body",
+    "key",
+    "digest",
+    "retry",
+    "confirm_with",
+    "request",
+    "groups",
+    "response",
+];
+
+const REQUEST_KEYS: &[&str] = &["table"];
+
+const RESPONSE_KEYS: &[&str] = &["table", "rows", "groups", "forms", "shape", "signed"];
+
+const FORM_KEYS: &[&str] = &["table", "rows", "when"];
+
+/// An endpoint's file, before the tables that it refers to are found.
+pub(crate) struct EndpointFile {
+    pub(crate) name: Text,
+    pub(crate) doc: Text,
+    pub(crate) source: Text,
+    pub(crate) host: Option<Text>,
+    pub(crate) path: Text,
+    pub(crate) protocol: Protocol,
+    pub(crate) data_when: Vec<Text>,
+    pub(crate) body: Body,
+    pub(crate) key: Key,
+    pub(crate) digest: Digest,
+    pub(crate) retry: Retry,
+    pub(crate) confirm_with: Option<Text>,
+    pub(crate) request: TableUse,
+    pub(crate) forms: Vec<FormFile>,
+    pub(crate) shape: Shape,
+    pub(crate) signed: Signed,
+    pub(crate) spans: EndpointSpans,
+}
+
+/// A table, where it is used.
+pub(crate) enum TableUse {
+    /// The rows stand there.
+    Own(Rows),
+    /// A shared table is named.
+    Shared { name: Text, span: Span },
+}
+
+/// One form of an answer, where it is declared.
+pub(crate) struct FormFile {
+    pub(crate) table: TableUse,
+    pub(crate) when: Option<(Text, Span)>,
+}
+
+/// Reads the file of an endpoint.
+pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<EndpointFile> {
+    let object = Object::open(node, "an endpoint", KEYS, report)?;
+    meta_format(&object, report);
+    let name = object.required_text("endpoint", "`endpoint` is the name of this file without `.json`", report);
+    let path = object.required_text(
+        "path",
+        "`path` is the address on the gateway's host, such as \"/api/capture/order_id\"",
+        report,
+    );
+    let (retry, retry_with) = retry(&object, report);
+    let (data_when, data_when_spans) =
+        texts(object.list("data_when", report), "a parameter's name is a string", report);
+    let groups = object.list("groups", report);
+    let request = match object.get("request") {
+        Some(node) => request(node, groups, report),
+        None => {
+            object.missing("request", "`request` is the list of the request's parameters", report);
+            TableUse::Own(Rows::default())
+        }
+    };
+    let (forms, shape, signed) = match object.get("response") {
+        Some(node) => response(node, report),
+        None => {
+            object.missing(
+                "response",
+                "`response` is `{ \"table\": \"...\", \"signed\": \"always\" }` or has `rows`",
+                report,
+            );
+            Default::default()
+        }
+    };
+    Some(EndpointFile {
+        name: name.unwrap_or_default(),
+        doc: object.text("doc", report).unwrap_or_default(),
+        source: object.text("source", report).unwrap_or_default(),
+        host: object.text("host", report),
+        path: path.unwrap_or_default(),
+        protocol: object.word("protocol", report).unwrap_or(Protocol::Flat),
+        data_when,
+        body: object.word("body", report).unwrap_or(Body::Json),
+        key: object.word("key", report).unwrap_or(Key::Payment),
+        digest: object.word("digest", report).unwrap_or(Digest::Sha1),
+        retry,
+        confirm_with: object.text("confirm_with", report),
+        request,
+        forms,
+        shape: shape.unwrap_or(Shape::Object),
+        signed: signed.unwrap_or(Signed::Never),
+        spans: EndpointSpans { keys: object.spans(), data_when: data_when_spans, retry_with },
+    })
+}
+
+/// Refuses files of another version of the meta-format.
+pub(crate) fn meta_format(object: &Object<'_>, report: &mut Report) {
+    let Some(version) = object.whole_number("meta_format", report) else { return };
+    if version != META_FORMAT {
+        report.error(
+            object.spans().of("meta_format"),
+            format!("this file is of version {version} of the meta-format"),
+            "",
+            format!("this program reads version {META_FORMAT}; update it, or write the file anew"),
+        );
+    }
+}
+
+/// `"freely"`, `"never"` or `{ "with": "parameter" }`.
+fn retry(object: &Object<'_>, report: &mut Report) -> (Retry, Span) {
+    let nothing = (Retry::Never, Span::default());
+    let Some(node) = object.get("retry") else { return nothing };
+    match &node.data {
+        Data::Object(_) => {
+            let with = Object::open(node, "`retry`", &["with"], report).and_then(|object| {
+                object
+                    .required_text("with", "`with` names the parameter that makes a repeat safe", report)
+                    .map(|text| (text, object.spans()))
+            });
+            with.map_or(nothing, |(name, spans)| (Retry::With(name), spans.of("with").clone()))
+        }
+        Data::Text(word) if word == "freely" => (Retry::Freely, node.span.clone()),
+        Data::Text(word) if word == "never" => (Retry::Never, node.span.clone()),
+        Data::Text(word) => {
+            report.error(
+                &node.span,
+                format!("unknown retry `{word}`"),
+                &suggestion(nearest(word, ["freely", "never"])),
+                "`retry` is `freely`, `never` or { \"with\": \"parameter\" }",
+            );
+            nothing
+        }
+        _ => wrong_type(node, "`retry` is a string or { \"with\": \"parameter\" }", report).unwrap_or(nothing),
+    }
+}
+
+/// A list of rows, or `{ "table": "name" }`.
+fn request(node: &Node<'_>, groups: &[Node<'_>], report: &mut Report) -> TableUse {
+    match &node.data {
+        Data::Object(_) => {
+            if let Some(first) = groups.first() {
+                report.error(&first.span, "the groups of a shared table stand in its own file", "", "");
+            }
+            Object::open(node, "a request", REQUEST_KEYS, report)
+                .and_then(|object| shared_table(&object, report))
+                .unwrap_or_else(|| TableUse::Own(Rows::default()))
+        }
+        Data::List(_) => TableUse::Own(Rows::read(node, report).with_groups(groups, report)),
+        _ => wrong_type(node, "`request` is a list of parameters or { \"table\": \"name\" }", report)
+            .unwrap_or_else(|| TableUse::Own(Rows::default())),
+    }
+}
+
+fn response(node: &Node<'_>, report: &mut Report) -> (Vec<FormFile>, Option<Shape>, Option<Signed>) {
+    let Some(object) = Object::open(node, "a response", RESPONSE_KEYS, report) else {
+        return Default::default();
+    };
+    if object.get("signed").is_none() {
+        object.missing("signed", "`signed` is `always`, `final`, `never` or `unproven`", report);
+    }
+    let forms = match object.get("forms") {
+        Some(_) => object
+            .list("forms", report)
+            .iter()
+            .filter_map(|item| {
+                let form = Object::open(item, "a form of the answer", FORM_KEYS, report)?;
+                Some(FormFile {
+                    table: table_use(&form, report)?,
+                    when: form.text("when", report).map(|name| (name, form.spans().of("when").clone())),
+                })
+            })
+            .collect(),
+        None => table_use(&object, report).map(|table| FormFile { table, when: None }).into_iter().collect(),
+    };
+    (forms, object.word("shape", report), object.word("signed", report))
+}
+
+/// `rows`, or the name of a shared `table`.
+fn table_use(object: &Object<'_>, report: &mut Report) -> Option<TableUse> {
+    match (object.get("rows"), object.get("table")) {
+        (Some(rows), None) => Some(TableUse::Own(Rows::read(rows, report))),
+        (None, Some(_)) => shared_table(object, report),
+        (Some(_), Some(table)) => {
+            report.error(&table.span, "an answer has either `table` or `rows`", "", "keep one of them");
+            None
+        }
+        (None, None) => {
+            object.missing("table", "name a shared `table`, or list the parameters in `rows`", report);
+            None
+        }
+    }
+}
+
+fn shared_table(object: &Object<'_>, report: &mut Report) -> Option<TableUse> {
+    let name = object.required_text("table", "`table` names a file of the folder `tables`", report)?;
+    Some(TableUse::Shared { name, span: object.spans().of("table").clone() })
+}

@@ -1,0 +1,174 @@
+//! One JSON object with the keys that it may have.
+
+use crate::json::{Data, Member, Node, Span};
+use crate::model::Text;
+use crate::parse::{Report, Spans};
+use crate::text::{Word, nearest, one_of};
+
+/// An object whose keys have been looked at: none unknown, none twice.
+pub(crate) struct Object<'n> {
+    members: &'n [Member<'n>],
+    span: Span,
+    what: &'static str,
+    keys: &'static [&'static str],
+}
+
+impl<'n> Object<'n> {
+    /// Takes a node that must be an object; `what` names it in messages ("a parameter").
+    pub(crate) fn open(
+        node: &'n Node<'n>,
+        what: &'static str,
+        keys: &'static [&'static str],
+        report: &mut Report,
+    ) -> Option<Self> {
+        let Data::Object(members) = &node.data else {
+            return wrong_type(node, &format!("{what} is an object"), report);
+        };
+        let object = Self { members, span: node.span.clone(), what, keys };
+        for (position, member) in members.iter().enumerate() {
+            if !keys.contains(&member.key.as_ref()) {
+                object.unknown_key(member, keys, report);
+            } else if members[..position].iter().any(|earlier| earlier.key == member.key) {
+                report.error(
+                    &member.key_span,
+                    format!("the key `{}` stands twice in {what}", member.key),
+                    "the second time",
+                    "keep one of them",
+                );
+            }
+        }
+        Some(object)
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&'n Node<'n>> {
+        debug_assert!(self.keys.contains(&key), "`{key}` is read but not among the keys of {}", self.what);
+        self.members.iter().find(|member| member.key == key).map(|member| &member.value)
+    }
+
+    /// Where the values of the keys stand.
+    pub(crate) fn spans(&self) -> Spans {
+        let place = |key: &&'static str| Some((*key, self.get(key)?.span.clone()));
+        Spans::new(self.span.clone(), self.keys.iter().filter_map(place).collect())
+    }
+
+    /// A text that may be absent.
+    pub(crate) fn text(&self, key: &str, report: &mut Report) -> Option<Text> {
+        let node = self.get(key)?;
+        match &node.data {
+            Data::Text(text) => Some(Text::Owned(text.clone().into_owned())),
+            _ => wrong_type(node, &format!("`{key}` is a string"), report),
+        }
+    }
+
+    /// A text that must be there and not empty.
+    pub(crate) fn required_text(&self, key: &str, help: &str, report: &mut Report) -> Option<Text> {
+        if self.get(key).is_none() {
+            self.missing(key, help, report);
+        }
+        let text = self.text(key, report)?;
+        if text.is_empty() {
+            report.error(&self.get(key)?.span, format!("`{key}` is empty"), "", help);
+            return None;
+        }
+        Some(text)
+    }
+
+    pub(crate) fn missing(&self, key: &str, help: &str, report: &mut Report) {
+        let start = self.span.start..self.span.start + 1;
+        report.error(&start, format!("{} has no `{key}`", self.what), "", help);
+    }
+
+    /// `true` or `false`; `false` when absent.
+    pub(crate) fn boolean(&self, key: &str, report: &mut Report) -> bool {
+        match self.get(key).map(|node| (node, &node.data)) {
+            None => false,
+            Some((_, Data::Bool(value))) => *value,
+            Some((node, _)) => wrong_type(node, &format!("`{key}` is true or false"), report).unwrap_or_default(),
+        }
+    }
+
+    /// A whole number that may be absent.
+    pub(crate) fn whole_number(&self, key: &str, report: &mut Report) -> Option<i64> {
+        let node = self.get(key)?;
+        let Data::Number(digits) = node.data else {
+            return wrong_type(node, &format!("`{key}` is a whole number"), report);
+        };
+        let number = digits.parse().ok();
+        if number.is_none() {
+            report.error(&node.span, format!("`{key}` is a whole number of 64 bits, not {digits}"), "", "");
+        }
+        number
+    }
+
+    /// A string or a whole number, as the text of the wire.
+    pub(crate) fn wire_text(&self, key: &str, report: &mut Report) -> Option<Text> {
+        wire_text(self.get(key)?, key, report)
+    }
+
+    /// A word of the meta-format that may be absent.
+    pub(crate) fn word<W: Word>(&self, key: &str, report: &mut Report) -> Option<W> {
+        let node = self.get(key)?;
+        let Data::Text(text) = &node.data else {
+            return wrong_type(node, &format!("`{key}` is a string"), report);
+        };
+        let found = W::ALL.iter().copied().find(|word| word.word() == text);
+        if found.is_none() {
+            let words = || W::ALL.iter().map(|word| word.word());
+            report.error(
+                &node.span,
+                format!("unknown {key} `{text}`"),
+                &suggestion(nearest(text, words())),
+                format!("`{key}` is {}", one_of(words())),
+            );
+        }
+        found
+    }
+
+    /// The items of a list that may be absent.
+    pub(crate) fn list(&self, key: &str, report: &mut Report) -> &'n [Node<'n>] {
+        match self.get(key).map(|node| (node, &node.data)) {
+            None => &[],
+            Some((_, Data::List(items))) => items,
+            Some((node, _)) => wrong_type(node, &format!("`{key}` is a list"), report).unwrap_or_default(),
+        }
+    }
+
+    fn unknown_key(&self, member: &Member<'_>, keys: &[&'static str], report: &mut Report) {
+        report.error(
+            &member.key_span,
+            format!("unknown key `{}` in {}", member.key, self.what),
+            &suggestion(nearest(&member.key, keys.iter().copied())),
+            format!("{} may have {}", self.what, one_of(keys.iter().copied())),
+        );
+    }
+}
+
+/// Tells a value of the wrong JSON type; nothing comes of it.
+pub(crate) fn wrong_type<T>(node: &Node<'_>, expected: &str, report: &mut Report) -> Option<T> {
+    report.error(&node.span, format!("{expected}, not {}", node.kind()), "", "");
+    None
+}
+
+/// A string or a whole number, as the text of the wire.
+pub(crate) fn wire_text(node: &Node<'_>, what: &str, report: &mut Report) -> Option<Text> {
+    match &node.data {
+        Data::Text(text) => Some(Text::Owned(text.clone().into_owned())),
+        Data::Number(digits) => Some(Text::Owned((*digits).to_owned())),
+        _ => wrong_type(node, &format!("`{what}` is a string or a number"), report),
+    }
+}
+
+/// Texts of a list, with their places.
+pub(crate) fn texts(items: &[Node<'_>], what: &str, report: &mut Report) -> (Vec<Text>, Vec<Span>) {
+    items
+        .iter()
+        .filter_map(|item| match &item.data {
+            Data::Text(text) => Some((Text::Owned(text.clone().into_owned()), item.span.clone())),
+            _ => wrong_type(item, what, report),
+        })
+        .unzip()
+}
+
+pub(crate) fn suggestion(nearest: Option<&str>) -> String {
+    nearest.map(|word| format!("did you mean `{word}`?")).unwrap_or_default()
+}

@@ -1,0 +1,135 @@
+use std::borrow::Cow;
+
+use super::object::{Object, wire_text};
+use super::{Report, RowSpans, Spans};
+use crate::json::{Data, Node};
+use crate::model::{Details, Items, Origin, Parameter, Text, Value, ValueType};
+
+const KEYS: &[&str] = &[
+    "name",
+    "rust",
+    "type",
+    "max_length",
+    "enforced_length",
+    "mandatory",
+    "always",
+    "documented",
+    "default",
+    "fixed",
+    "values",
+    "closed",
+    "list",
+    "smallest",
+    "largest",
+    "format",
+    "table",
+    "unit",
+    "sensitive",
+    "separator",
+    "deprecated",
+    "from",
+    "doc",
+    "quirk",
+];
+
+const VALUE_KEYS: &[&str] = &["value", "rust", "doc", "outcome"];
+
+/// The longest length that a row can sensibly have, in characters.
+const LONGEST: u32 = 1_000_000;
+
+/// The most decimal digits that fit into a signed number of 64 bits.
+const MOST_DIGITS: u32 = 19;
+
+/// Reads one row.
+pub(crate) fn parameter(node: &Node<'_>, report: &mut Report) -> Option<(Parameter, RowSpans)> {
+    let object = Object::open(node, "a parameter", KEYS, report)?;
+    let name = object.required_text("name", "`name` is the parameter's name on the wire", report);
+    let value_type = match object.get("type") {
+        Some(_) => object.word("type", report),
+        None => {
+            object.missing("type", "`type` is `string` or `integer` in most tables", report);
+            None
+        }
+    };
+    let documented_length = length(&object, "max_length", value_type, report);
+    let limit = match object.get("enforced_length") {
+        None => documented_length,
+        Some(_) => length(&object, "enforced_length", value_type, report),
+    };
+    let (values, value_spans) = values(&object, report);
+    let details = Details {
+        rust: object.text("rust", report),
+        doc: object.text("doc", report).unwrap_or_default(),
+        documented_length: documented_length.filter(|_| documented_length != limit),
+        undocumented: object.get("documented").is_some() && !object.boolean("documented", report),
+        default: object.wire_text("default", report),
+        fixed: object.wire_text("fixed", report),
+        values: Items::Owned(values),
+        list: object.text("list", report),
+        smallest: object.whole_number("smallest", report),
+        largest: object.whole_number("largest", report),
+        table: None,
+        deprecated: object.text("deprecated", report),
+        quirk: object.text("quirk", report),
+    };
+    let parameter = Parameter {
+        name: name?,
+        value_type: value_type.unwrap_or(ValueType::String),
+        limit,
+        format: object.word("format", report),
+        unit: object.word("unit", report),
+        origin: object.word("from", report).unwrap_or(Origin::Caller),
+        mandatory: object.boolean("mandatory", report),
+        always: object.boolean("always", report),
+        sensitive: object.boolean("sensitive", report),
+        separator: object.boolean("separator", report),
+        closed: object.boolean("closed", report),
+        details: Cow::Owned(details),
+    };
+    Some((parameter, RowSpans { nested: object.text("table", report), keys: object.spans(), values: value_spans }))
+}
+
+/// A length in characters, or in digits; `null` says that there is none.
+fn length(object: &Object<'_>, key: &str, value_type: Option<ValueType>, report: &mut Report) -> Option<u32> {
+    let node = object.get(key)?;
+    if matches!(node.data, Data::Null) {
+        return None;
+    }
+    let number = object.whole_number(key, report)?;
+    let (most, unit) = match value_type {
+        Some(ValueType::Integer) => (MOST_DIGITS, "digits: more do not fit into 64 bits"),
+        _ => (LONGEST, "characters"),
+    };
+    match u32::try_from(number) {
+        Ok(length) if (1..=most).contains(&length) => Some(length),
+        _ => {
+            let help = format!("`{key}` goes from 1 to {most} {unit}; write null where there is no limit");
+            report.error(&node.span, format!("`{key}` of {number} makes no sense"), "", help);
+            None
+        }
+    }
+}
+
+/// Values are `"Y"`, or `{ "value": "Y", "doc": "..." }` where there is more to say.
+fn values(object: &Object<'_>, report: &mut Report) -> (Vec<Value>, Vec<Spans>) {
+    object.list("values", report).iter().filter_map(|node| value(node, report)).unzip()
+}
+
+fn value(node: &Node<'_>, report: &mut Report) -> Option<(Value, Spans)> {
+    if !matches!(node.data, Data::Object(_)) {
+        let value = wire_text(node, "values", report)?;
+        let spans = Spans::new(node.span.clone(), vec![("value", node.span.clone())]);
+        return Some((Value { value, rust: None, doc: Text::default(), outcome: None }, spans));
+    }
+    let object = Object::open(node, "a listed value", VALUE_KEYS, report)?;
+    if object.get("value").is_none() {
+        object.missing("value", "`value` is the value on the wire", report);
+    }
+    let value = Value {
+        value: object.wire_text("value", report)?,
+        rust: object.text("rust", report),
+        doc: object.text("doc", report).unwrap_or_default(),
+        outcome: object.word("outcome", report),
+    };
+    Some((value, object.spans()))
+}

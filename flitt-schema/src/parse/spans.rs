@@ -1,0 +1,96 @@
+//! Where the parts of a model stand in their file. Kept beside the model, so that the model stays plain data.
+
+use crate::json::Span;
+use crate::model::Text;
+use crate::source::Source;
+
+/// Where the values of an object's keys stand.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Spans {
+    pub(crate) whole: Span,
+    keys: Vec<(&'static str, Span)>,
+}
+
+impl Spans {
+    pub(crate) fn new(whole: Span, keys: Vec<(&'static str, Span)>) -> Self {
+        Self { whole, keys }
+    }
+
+    /// The place of a key's value; of the whole object, where the key is absent.
+    pub(crate) fn of(&self, key: &str) -> &Span {
+        self.keys.iter().find(|(name, _)| *name == key).map_or(&self.whole, |(_, span)| span)
+    }
+
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.keys.iter().any(|(name, _)| *name == key)
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RowSpans {
+    pub(crate) keys: Spans,
+    /// The name of the table of a nested value, not yet looked up.
+    pub(crate) nested: Option<Text>,
+    pub(crate) values: Vec<Spans>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct GroupSpans {
+    pub(crate) keys: Spans,
+    /// One for each alternative, one for each of its names.
+    pub(crate) of: Vec<Vec<Span>>,
+    pub(crate) when: Spans,
+    pub(crate) is: Vec<Span>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TableSpans {
+    pub(crate) keys: Spans,
+    /// The list of rows.
+    pub(crate) rows_list: Span,
+    pub(crate) rows: Vec<RowSpans>,
+    pub(crate) groups: Vec<GroupSpans>,
+    /// Conditions of the callback's keys.
+    pub(crate) callback: Vec<(Spans, Vec<Span>)>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct EndpointSpans {
+    pub(crate) keys: Spans,
+    pub(crate) data_when: Vec<Span>,
+    pub(crate) retry_with: Span,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ListSpans {
+    pub(crate) keys: Spans,
+    pub(crate) values: Vec<Spans>,
+}
+
+/// A place in a file, counted from 1; columns in Unicode scalar values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file's name as it was given.
+    pub path: String,
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+/// Where the rows of a table stand, in the order of its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// One for each row.
+    pub rows: Vec<Place>,
+}
+
+impl Places {
+    pub(crate) fn of(source: &Source, spans: &TableSpans) -> Self {
+        let place = |span: &Span| {
+            let (line, column) = source.line_and_column(span.start);
+            Place { path: source.path().to_owned(), line, column }
+        };
+        Self { rows: spans.rows.iter().map(|row| place(&row.keys.whole)).collect() }
+    }
+}
