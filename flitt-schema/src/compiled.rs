@@ -22,6 +22,9 @@ pub const SEPARATOR: u8 = 8;
 /// [`Parameter::closed`].
 pub const CLOSED: u8 = 16;
 
+/// [`Parameter::echo`].
+pub const ECHO: u8 = 32;
+
 /// The flags of a row as one number.
 #[must_use]
 pub fn flags(row: &Parameter) -> u8 {
@@ -31,6 +34,7 @@ pub fn flags(row: &Parameter) -> u8 {
         (row.sensitive, SENSITIVE),
         (row.separator, SEPARATOR),
         (row.closed, CLOSED),
+        (row.echo, ECHO),
     ];
     bits.iter().filter(|(set, _)| *set).map(|(_, bit)| bit).sum()
 }
@@ -57,6 +61,7 @@ pub const fn row(
         origin,
         mandatory: flags & MANDATORY != 0,
         always: flags & ALWAYS != 0,
+        echo: flags & ECHO != 0,
         sensitive: flags & SENSITIVE != 0,
         separator: flags & SEPARATOR != 0,
         closed: flags & CLOSED != 0,

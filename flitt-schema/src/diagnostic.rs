@@ -37,9 +37,10 @@ struct Parts {
 }
 
 impl Diagnostic {
-    /// A fault at a place of a file.
+    /// A fault at a place of a file. Of a place over several lines, the first one is marked.
     pub(crate) fn new(source: &Source, span: Range<usize>, message: impl Into<String>) -> Self {
-        Self::at(source.path(), message.into(), Some((source.clone(), span)))
+        let first = source.text().get(span.clone()).and_then(|text| text.lines().next()).map_or(0, str::len);
+        Self::at(source.path(), message.into(), Some((source.clone(), span.start..span.start + first)))
     }
 
     /// A fault of a file as a whole.
@@ -49,6 +50,7 @@ impl Diagnostic {
 
     fn at(path: &str, message: String, place: Option<(Source, Range<usize>)>) -> Self {
         let severity = Severity::Error;
+        let message = on_one_line(message);
         let parts = Parts { severity, path: path.to_owned(), message, label: None, help: None, place };
         Self { parts: Box::new(parts) }
     }
@@ -81,6 +83,11 @@ impl Diagnostic {
     #[must_use]
     pub fn line_and_column(&self) -> (usize, usize) {
         self.parts.place.as_ref().map_or((1, 1), |(source, span)| source.line_and_column(span.start))
+    }
+
+    /// The order of the files' names, then of the places in them.
+    pub(crate) fn order(&self) -> (&str, usize) {
+        (&self.parts.path, self.parts.place.as_ref().map_or(0, |(_, span)| span.start))
     }
 
     /// What is wrong, in one line, without the position.
@@ -119,6 +126,17 @@ impl Diagnostic {
         }
         renderer.render(&[group])
     }
+}
+
+/// Messages quote names and values of the file, which may hold line ends and other control characters.
+fn on_one_line(message: String) -> String {
+    if !message.contains(char::is_control) {
+        return message;
+    }
+    let escaped = |character: char| {
+        if character.is_control() { character.escape_default().to_string() } else { character.into() }
+    };
+    message.chars().map(escaped).collect()
 }
 
 impl fmt::Display for Diagnostic {

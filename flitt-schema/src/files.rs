@@ -28,9 +28,11 @@ impl Folder {
     }
 
     fn shown(&self, name: &str) -> String {
-        match self.shown.as_str() {
-            "" => name.to_owned(),
-            shown => format!("{shown}/{name}"),
+        match (self.shown.as_str(), name) {
+            ("", "") => ".".to_owned(),
+            ("", name) => name.to_owned(),
+            (shown, "") => shown.to_owned(),
+            (shown, name) => format!("{shown}/{name}"),
         }
     }
 }
@@ -47,7 +49,7 @@ impl Files for Folder {
             return Ok(Vec::new());
         }
         let entries = path.read_dir().map_err(|error| {
-            Diagnostic::of_file(&self.shown, format!("cannot read the folder: {error}"))
+            Diagnostic::of_file(&self.shown(folder), format!("cannot read the folder: {error}"))
                 .with_help("name the folder that holds the schema files")
         })?;
         let mut names: Vec<String> = entries

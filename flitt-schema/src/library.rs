@@ -79,6 +79,7 @@ impl Library {
             Some(("reference", _)) => loader.list_file(name),
             _ => loader.endpoint_file(name),
         }
+        loader.must_exist(name);
         loader.finish()
     }
 

@@ -106,10 +106,17 @@ pub fn rust_type_name(text: &str) -> String {
         .collect()
 }
 
+/// The longest word that is compared with others: to compare takes memory of the square of the length.
+const LONGEST_WORD: usize = 100;
+
 /// The best of some words for a misspelt one.
 pub(crate) fn nearest<'w>(misspelt: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    if misspelt.len() > LONGEST_WORD {
+        return None;
+    }
     words
         .into_iter()
+        .filter(|word| word.len() <= LONGEST_WORD)
         .map(|word| (strsim::damerau_levenshtein(misspelt, word), word))
         .filter(|(distance, word)| *distance <= word.chars().count().max(3) / 3)
         .min_by_key(|(distance, _)| *distance)

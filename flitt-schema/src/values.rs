@@ -135,10 +135,12 @@ pub fn check_value(row: &Parameter, text: &str) -> Vec<Rule> {
         broken.push(Rule::Separator);
     }
     if let Some(limit) = row.limit {
+        let digits = row.value_type == ValueType::Integer;
+        let counted = if digits { text.strip_prefix('-').unwrap_or(text) } else { text };
         // Bytes are never fewer than scalar values: most texts need no count.
-        let length = if text.len() > limit as usize { text.trim_start_matches('-').chars().count() } else { 0 };
+        let length = if counted.len() > limit as usize { counted.chars().count() } else { 0 };
         if length > limit as usize {
-            broken.push(Rule::TooLong { limit, length, digits: row.value_type == ValueType::Integer });
+            broken.push(Rule::TooLong { limit, length, digits });
         }
     }
     match row.value_type {
@@ -162,19 +164,19 @@ pub fn check_value(row: &Parameter, text: &str) -> Vec<Rule> {
 fn check_integer(row: &Parameter, text: &str) -> Option<Rule> {
     let smallest = row.details.smallest.unwrap_or(0);
     let digits = text.strip_prefix('-').filter(|_| smallest < 0).unwrap_or(text);
-    let canonical = digits == "0" || (!digits.starts_with('0') && !digits.is_empty());
+    let canonical = text == "0" || (!digits.starts_with('0') && !digits.is_empty());
     if !canonical || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Rule::NotAnInteger);
     }
-    // Digits that do not fit into 64 bits are above every bound.
-    let number = text.parse::<i64>();
-    if number.as_ref().is_ok_and(|&number| number < smallest) {
-        return Some(Rule::TooSmall { smallest });
+    let largest = row.details.largest.unwrap_or(i64::MAX);
+    match text.parse::<i64>() {
+        Ok(number) if number < smallest => Some(Rule::TooSmall { smallest }),
+        Ok(number) if number > largest => Some(Rule::TooLarge { largest }),
+        Ok(_) => None,
+        // Digits that do not fit into 64 bits are beyond every bound.
+        Err(_) if text.starts_with('-') => Some(Rule::TooSmall { smallest }),
+        Err(_) => Some(Rule::TooLarge { largest }),
     }
-    row.details
-        .largest
-        .filter(|&largest| number.is_ok_and(|number| number > largest) || text.parse::<i64>().is_err())
-        .map(|largest| Rule::TooLarge { largest })
 }
 
 fn is_decimal(text: &str) -> bool {

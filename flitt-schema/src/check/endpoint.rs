@@ -6,16 +6,27 @@ use crate::model::{Endpoint, Key, Origin, Protocol, Retry, Signed};
 use crate::parse::{EndpointSpans, Report, TableSpans};
 use crate::text::RustName;
 
-/// Every rule over an endpoint as a whole. The spans of the request's table are given where it stands in this file.
-pub(crate) fn endpoint(
-    endpoint: &Endpoint,
-    spans: &EndpointSpans,
-    own_request: Option<&TableSpans>,
-    report: &mut Report,
-) {
+const SIGNATURE_HELP: &str = "add { \"name\": \"signature\", \"type\": \"string\", \"max_length\": 40, \
+                              \"mandatory\": true, \"from\": \"signature\" }, or say \"key\": \"none\"";
+
+/// What the rules over an endpoint need to know of the places of its tables.
+pub(crate) struct Tables<'t> {
+    /// The request's table, where it stands in this file.
+    pub(crate) own_request: Option<&'t TableSpans>,
+    /// Whether all rows of the request could be read.
+    pub(crate) request_is_complete: bool,
+    /// Whether all rows of all forms of the answer could be read.
+    pub(crate) answer_is_complete: bool,
+}
+
+/// Every rule over an endpoint as a whole.
+pub(crate) fn endpoint(endpoint: &Endpoint, spans: &EndpointSpans, tables: &Tables<'_>, report: &mut Report) {
     file_name(&endpoint.name, spans.keys.of("endpoint"), "endpoint", report);
     addresses(endpoint, spans, report);
-    signature_row(endpoint, spans, own_request, report);
+    signature_row(endpoint, spans, tables, report);
+    if !tables.request_is_complete {
+        return;
+    }
     for (name, place) in endpoint.data_when.iter().zip(&spans.data_when) {
         is_row(&endpoint.request, name, place, report);
     }
@@ -34,7 +45,7 @@ pub(crate) fn file_name(name: &str, place: &Span, key: &str, report: &mut Report
     if RustName::of(name) != RustName::Plain || !crate::text::is_snake_case(name) {
         report.error(
             place,
-            format!("`{name}` cannot be the name of a module in Rust"),
+            format!("`{name}` is no name for a module in Rust"),
             "",
             "use lower-case letters, digits and `_`, and no keyword",
         );
@@ -48,10 +59,15 @@ pub(crate) fn file_name(name: &str, place: &Span, key: &str, report: &mut Report
     }
 }
 
-/// Paths are absolute on their host; hosts and documentation are addresses.
+/// Paths are absolute on their host, and a host is an address.
 fn addresses(endpoint: &Endpoint, spans: &EndpointSpans, report: &mut Report) {
     if !endpoint.path.is_empty() && !endpoint.path.starts_with('/') {
-        report.error(spans.keys.of("path"), "the path does not begin with `/`", "", "");
+        report.error(
+            spans.keys.of("path"),
+            "the path does not begin with `/`",
+            "",
+            "write it as \"/api/capture/order_id\"; another host stands in `host`",
+        );
     }
     let is_address = |text: &str| text.starts_with("https://") && text.len() > "https://".len();
     if endpoint.host.as_deref().is_some_and(|host| !is_address(host) || host.ends_with('/')) {
@@ -65,22 +81,26 @@ fn addresses(endpoint: &Endpoint, spans: &EndpointSpans, report: &mut Report) {
 }
 
 /// Where flat parameters are signed, the table has a row that the signature is written to.
-fn signature_row(endpoint: &Endpoint, spans: &EndpointSpans, own_request: Option<&TableSpans>, report: &mut Report) {
-    let signs = endpoint.protocol != Protocol::Data && endpoint.key != Key::None;
+fn signature_row(endpoint: &Endpoint, spans: &EndpointSpans, tables: &Tables<'_>, report: &mut Report) {
+    if !spans.knows_signing {
+        return;
+    }
+    let signs = tables.request_is_complete && endpoint.protocol != Protocol::Data && endpoint.key != Key::None;
     let has_row = |table: &crate::Table| table.rows.iter().any(|row| row.origin == Origin::Signature);
     if signs && !has_row(&endpoint.request) {
-        let place = own_request.map_or_else(|| spans.keys.of("request"), |table| &table.rows_list);
-        let start = place.start..(place.start + 1).min(place.end.max(place.start + 1));
-        report.error(&start, format!("the {} key signs this request, and no row takes the signature", endpoint.key.word()), "", "add { \"name\": \"signature\", \"type\": \"string\", \"max_length\": 40, \"mandatory\": true, \"from\": \"signature\" }, or say \"key\": \"none\"");
+        let place = tables.own_request.map_or_else(|| spans.keys.of("request"), |table| &table.rows_begin);
+        let message = format!("the {} key signs this request, and no row takes the signature", endpoint.key.word());
+        report.error(place, message, "", SIGNATURE_HELP);
     }
-    let signed = endpoint.response.signed == Signed::Always && endpoint.protocol == Protocol::Flat;
+    let signed =
+        tables.answer_is_complete && endpoint.response.signed == Signed::Always && endpoint.protocol == Protocol::Flat;
     if signed && !endpoint.response.forms.is_empty() && !endpoint.response.forms.iter().any(|form| has_row(&form.table))
     {
         report.error(
             spans.keys.of("response"),
             "the answer is always signed, and no row of it takes the signature",
             "",
-            "add the row, or say \"signed\": \"never\"",
+            "add a row with \"from\": \"signature\", or say \"signed\": \"never\"",
         );
     }
 }

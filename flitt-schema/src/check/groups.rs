@@ -10,14 +10,14 @@ pub(super) fn groups(table: &Table, spans: &TableSpans, report: &mut Report) {
         let mut known = true;
         for (names, places) in group.of.iter().zip(&group_spans.of) {
             for (name, place) in names.iter().zip(places) {
-                known &= is_row(table, name, place, report);
+                known &= names_row(table, spans, name, place, report);
             }
         }
         if let Some(condition) = &group.when {
-            known &= holds_sometimes(table, condition, group_spans.when.of("parameter"), &group_spans.is, report);
+            known &=
+                holds_sometimes(table, spans, condition, group_spans.when.of("parameter"), &group_spans.is, report);
         }
-        if known {
-            shape(group, group_spans, report);
+        if known && shape(group, group_spans, report) {
             certainty(table, group, group_spans, report);
         }
     }
@@ -27,13 +27,13 @@ pub(super) fn groups(table: &Table, spans: &TableSpans, report: &mut Report) {
 pub(super) fn callback(table: &Table, spans: &TableSpans, report: &mut Report) {
     for (rule, (keys, is)) in table.callback.iter().zip(&spans.callback) {
         if let Some(condition) = &rule.when {
-            holds_sometimes(table, condition, keys.of("parameter"), is, report);
+            holds_sometimes(table, spans, condition, keys.of("parameter"), is, report);
         }
     }
 }
 
 /// A name that stands for a row.
-pub(super) fn is_row(table: &Table, name: &str, place: &Span, report: &mut Report) -> bool {
+pub(crate) fn is_row(table: &Table, name: &str, place: &Span, report: &mut Report) -> bool {
     let known = table.row(name).is_some();
     if !known {
         let names = || table.rows.iter().map(|row| row.name.as_ref());
@@ -42,12 +42,28 @@ pub(super) fn is_row(table: &Table, name: &str, place: &Span, report: &mut Repor
     known
 }
 
+/// The same, unless the table lacks rows because they could not be read.
+fn names_row(table: &Table, spans: &TableSpans, name: &str, place: &Span, report: &mut Report) -> bool {
+    if spans.incomplete && table.row(name).is_none() { false } else { is_row(table, name, place, report) }
+}
+
 /// A condition names a row, and values that the row can have.
-fn holds_sometimes(table: &Table, condition: &Condition, place: &Span, is: &[Span], report: &mut Report) -> bool {
-    if !is_row(table, &condition.parameter, place, report) {
+fn holds_sometimes(
+    table: &Table,
+    spans: &TableSpans,
+    condition: &Condition,
+    place: &Span,
+    is: &[Span],
+    report: &mut Report,
+) -> bool {
+    if !names_row(table, spans, &condition.parameter, place, report) {
         return false;
     }
     let Some(row) = table.row(&condition.parameter) else { return false };
+    let row_spans = table.position(&row.name).and_then(|position| spans.rows.get(position));
+    if row.details.values.is_empty() || row_spans.is_some_and(|row| !row.knows("values")) {
+        return true;
+    }
     let mut holds = true;
     for (value, place) in condition.is.iter().zip(is) {
         let listed = || row.details.values.iter().map(|listed| listed.value.as_ref());
@@ -66,30 +82,37 @@ fn holds_sometimes(table: &Table, condition: &Condition, place: &Span, is: &[Spa
 }
 
 /// A group has as many members as its rule needs, and none twice.
-fn shape(group: &Group, spans: &GroupSpans, report: &mut Report) {
+fn shape(group: &Group, spans: &GroupSpans, report: &mut Report) -> bool {
     let names: Vec<&Text> = group.of.iter().flat_map(|alternative| alternative.iter()).collect();
-    let (members, least) = match group.rule {
-        GroupRule::ExactlyOne | GroupRule::AtLeastOne | GroupRule::Excludes => (group.of.len(), 2),
-        GroupRule::Together => (names.len(), 2),
-        GroupRule::Requires => (names.len(), 1),
+    let (members, least, what) = match group.rule {
+        GroupRule::ExactlyOne | GroupRule::AtLeastOne | GroupRule::Excludes => (group.of.len(), 2, "alternatives"),
+        GroupRule::Together => (names.len(), 2, "parameters"),
+        GroupRule::Requires => (names.len(), 1, "parameter"),
     };
-    if members < least || group.of.iter().any(|alternative| alternative.is_empty()) {
-        let message = format!("`{}` over {members} of at least {least} members says nothing", group.rule.word());
+    let mut sound = true;
+    if members < least {
+        let message = format!("`{}` needs at least {least} {what}, and has {members}", group.rule.word());
         report.error(spans.keys.of("of"), message, "", "name more parameters, or remove the group");
+        sound = false;
     }
     if group.rule == GroupRule::Requires && group.when.is_none() {
         report.error(
-            &spans.keys.whole,
+            &spans.keys.begin,
             "`requires` has no `when`",
             "",
             "what is always required is `mandatory`; otherwise say when: { \"parameter\": \"..\" }",
         );
+        sound = false;
     }
-    for (position, name) in names.iter().enumerate() {
+    let places = spans.of.iter().flatten();
+    for (position, (name, place)) in names.iter().zip(places).enumerate() {
         if names[..position].contains(name) && !matches!(group.rule, GroupRule::AtLeastOne) {
-            report.error(spans.keys.of("of"), format!("`{name}` stands twice in this group"), "", "keep one of them");
+            let message = format!("`{name}` stands twice in this group");
+            report.error(place, message, "the second time", "keep one of them");
+            sound = false;
         }
     }
+    sound
 }
 
 /// A group that holds for every request that has its mandatory parameters says nothing; one that holds for none

@@ -10,12 +10,7 @@ pub(crate) fn list(list: &List, spans: &ListSpans, report: &mut Report) {
     let Some(rust) = &list.rust else {
         for (position, value) in list.values.iter().enumerate() {
             if list.values[..position].iter().any(|other| other.value == value.value) {
-                report.error(
-                    spans.values[position].of("value"),
-                    format!("the value `{}` is listed twice", value.value),
-                    "the second time",
-                    "keep one of them",
-                );
+                names::told_twice(&value.value, spans.values[position].of("value"), report);
             }
         }
         return;
@@ -23,9 +18,9 @@ pub(crate) fn list(list: &List, spans: &ListSpans, report: &mut Report) {
     if !RustName::of(rust).is_usable() || rust_type_name(rust) != *rust {
         report.error(
             spans.keys.of("rust"),
-            format!("`{rust}` is no name for a type"),
+            format!("`{rust}` is no name for a type in Rust"),
             "",
-            "a type's name looks like `Currency`",
+            "give a name such as `Currency`",
         );
     }
     let values = list.values.iter().map(|value| (value.value.as_ref(), value.rust.as_deref()));

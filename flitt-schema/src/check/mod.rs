@@ -10,8 +10,9 @@ mod rows;
 use crate::model::{Parameter, Table};
 use crate::parse::{Report, TableSpans};
 
-pub(crate) use endpoint::{endpoint, file_name};
+pub(crate) use endpoint::{Tables, endpoint, file_name};
 pub(crate) use folder::folder;
+pub(crate) use groups::is_row;
 pub(crate) use lists::list;
 
 /// What a table is used for; some rules depend on it.
@@ -27,6 +28,8 @@ pub(crate) enum Use {
     FreeAnswer,
     /// The value of a parameter.
     Nested,
+    /// Nobody uses it yet.
+    Unused,
 }
 
 impl Use {

@@ -6,6 +6,8 @@ use crate::text::{RustName, is_snake_case, rust_type_name};
 /// The function that ends every builder; a parameter cannot have its name in Rust.
 const TAKEN: &str = "build";
 
+const RENAME_HELP: &str = "give it another name: { \"value\": \"..\", \"rust\": \"..\" }";
+
 /// The name of a parameter in Rust: given, or the name on the wire.
 pub(crate) fn parameter_name(row: &Parameter) -> &str {
     row.details.rust.as_deref().unwrap_or(&row.name)
@@ -70,24 +72,28 @@ pub(super) fn variants<'v>(
 ) {
     let mut seen: Vec<(&str, String)> = Vec::new();
     for ((value, rust), (value_span, rust_span)) in values.zip(places) {
+        if seen.iter().any(|(other, _)| *other == value) {
+            told_twice(value, &value_span, report);
+            continue;
+        }
         let variant = rust.map_or_else(|| rust_type_name(value), ToOwned::to_owned);
         let place = if rust.is_some() { &rust_span } else { &value_span };
-        if seen.iter().any(|(other, _)| *other == value) {
-            report.error(
-                &value_span,
-                format!("the value `{value}` is listed twice"),
-                "the second time",
-                "keep one of them",
-            );
+        let upper = variant.starts_with(|first: char| first.is_ascii_uppercase());
+        if rust.is_none() && !RustName::of(&variant).is_usable() {
+            report.error(place, format!("the value `{value}` gives no name in Rust"), "", RENAME_HELP);
+        } else if !check_name(&variant, upper, place, "a name such as `Approved`", report) {
+            // Told; a name that Rust cannot write collides with none.
         } else if let Some((other, _)) = seen.iter().find(|(_, other)| *other == variant) {
             let message = format!("`{variant}` is also the Rust name of the value `{other}`");
-            report.error(place, message, "", "give one of them another name: { \"value\": \"..\", \"rust\": \"..\" }");
-        } else {
-            let upper = variant.starts_with(|first: char| first.is_ascii_uppercase());
-            check_name(&variant, upper, place, "a name such as `Approved`", report);
+            report.error(place, message, "", RENAME_HELP);
         }
         seen.push((value, variant));
     }
+}
+
+/// A value that stands in its list already.
+pub(super) fn told_twice(value: &str, place: &Span, report: &mut Report) {
+    report.error(place, format!("the value `{value}` is listed twice"), "the second time", "keep one of them");
 }
 
 /// A name that Rust can write, in the usual case.

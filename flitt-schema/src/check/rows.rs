@@ -18,6 +18,9 @@ pub(super) fn row(row: &Parameter, spans: &RowSpans, used: Use, free: bool, repo
 fn value_type(row: &Parameter, spans: &RowSpans, used: Use, free: bool, report: &mut Report) {
     let nested = matches!(row.value_type, ValueType::Object | ValueType::List | ValueType::Map);
     let flat = matches!(row.value_type, ValueType::String | ValueType::Integer);
+    if !spans.knows("type") {
+        return;
+    }
     if used.is_flat() && !flat && !free {
         report.error(
             spans.keys.of("type"),
@@ -25,10 +28,9 @@ fn value_type(row: &Parameter, spans: &RowSpans, used: Use, free: bool, report: 
             "",
             "only `string` and `integer` are signed in a known way; nested values need protocol 2.0 (`data_when`), JSON text or base64",
         );
-    }
-    if nested && !spans.keys.has("table") {
+    } else if nested && !spans.keys.has("table") {
         report.error(
-            &spans.keys.whole,
+            &spans.keys.begin,
             format!("{} is nested and has no table", shown(row)),
             "",
             "name its table with `table`",
@@ -41,11 +43,11 @@ fn length_is_there(row: &Parameter, spans: &RowSpans, used: Use, report: &mut Re
     let needed = used.is_flat()
         && !row.details.undocumented
         && row.details.fixed.is_none()
+        && spans.knows("type")
         && matches!(row.value_type, ValueType::String | ValueType::Integer);
     if needed && !spans.keys.has("max_length") {
-        let start = spans.keys.whole.start..spans.keys.whole.start + 1;
         report.error(
-            &start,
+            &spans.keys.begin,
             format!("{} has no `max_length`", shown(row)),
             "",
             "give the documented maximum length; null, if none is documented",
@@ -65,20 +67,18 @@ fn enforced_length_has_a_reason(row: &Parameter, spans: &RowSpans, report: &mut 
     }
 }
 
-/// A default, a fixed and a listed value pass the checks of their own row.
+/// A default, a fixed and a listed value pass the checks of their own row. The values of a reference list stand in
+/// another file, and are not the row's own.
 fn own_values_fit(row: &Parameter, spans: &RowSpans, report: &mut Report) {
     let default = row.details.default.iter().map(|value| ("default", value, spans.keys.of("default")));
     let fixed = row.details.fixed.iter().map(|value| ("fixed value", value, spans.keys.of("fixed")));
-    let listed = row.details.values.iter().zip(&spans.values);
+    let listed = row.details.values.iter().zip(&spans.values).filter(|_| row.details.list.is_none());
     let listed = listed.map(|(value, keys)| ("listed value", &value.value, keys.of("value")));
     for (what, value, place) in default.chain(fixed).chain(listed) {
-        for rule in check_value(row, value) {
-            let fault = match rule {
-                Rule::TooLong { limit, length, .. } => format!("is {length} long, more than the {limit} of the row"),
-                Rule::NotAnInteger => "is no integer".to_owned(),
-                rule => rule.words(),
-            };
-            report.error(place, format!("the {what} `{value}` of {} {fault}", shown(row)), "", "");
+        // Of several broken rules the last one is the most telling: what has the wrong format needs no count.
+        if let Some(rule) = check_value(row, value).into_iter().rfind(|rule| can_be_judged(rule, row, spans)) {
+            let message = format!("the {what} `{value}` of {} {}", shown(row), rule.words());
+            report.error(place, message, "", "correct the value, or what the row says of its values");
         }
     }
     if row.mandatory && row.details.default.is_some() {
@@ -91,20 +91,36 @@ fn own_values_fit(row: &Parameter, spans: &RowSpans, report: &mut Report) {
     }
 }
 
+/// Whether a rule stands on what could be read and makes sense; what does not is told elsewhere.
+fn can_be_judged(rule: &Rule, row: &Parameter, spans: &RowSpans) -> bool {
+    match rule {
+        Rule::NotListed { values } => !values.is_empty() && spans.knows("values"),
+        Rule::TooSmall { .. } | Rule::TooLarge { .. } => !bounds_cross(row),
+        _ => true,
+    }
+}
+
+fn bounds_cross(row: &Parameter) -> bool {
+    row.details.smallest.zip(row.details.largest).is_some_and(|(smallest, largest)| smallest > largest)
+}
+
 /// The smallest number is not above the largest; both are of integers.
 fn bounds(row: &Parameter, spans: &RowSpans, report: &mut Report) {
     let bounds = [("smallest", row.details.smallest), ("largest", row.details.largest)];
-    for (key, _) in bounds.iter().filter(|(_, bound)| bound.is_some() && row.value_type != ValueType::Integer) {
-        report.error(spans.keys.of(key), format!("`{key}` is for integers, and {} is none", shown(row)), "", "");
+    let of_integer = row.value_type == ValueType::Integer || !spans.knows("type");
+    for (key, _) in bounds.iter().filter(|(_, bound)| bound.is_some() && !of_integer) {
+        let message = format!("`{key}` is for integers, and {} is of type `{}`", shown(row), row.value_type.word());
+        report.error(spans.keys.of(key), message, "", format!("remove `{key}`, or make the type `integer`"));
     }
-    if let (Some(smallest), Some(largest)) = (row.details.smallest, row.details.largest)
-        && smallest > largest
+    if of_integer
+        && bounds_cross(row)
+        && let (Some(smallest), Some(largest)) = (row.details.smallest, row.details.largest)
     {
         report.error(
             spans.keys.of("smallest"),
             format!("the smallest value of {}, {smallest}, is above the largest, {largest}", shown(row)),
             "",
-            "",
+            "no value can be both: swap or correct them",
         );
     }
 }
@@ -114,18 +130,24 @@ fn belongs_here(row: &Parameter, spans: &RowSpans, used: Use, report: &mut Repor
     let mut refuse = |key: &str, present: bool, help: &str| {
         if present {
             let place = spans.keys.of(key);
-            let table = if used.is_answer() { "an answer" } else { "a request" };
+            let table = match used {
+                Use::FlatRequest | Use::FreeRequest => "a request",
+                Use::FlatAnswer | Use::FreeAnswer => "an answer",
+                Use::Nested | Use::Unused => "a nested value",
+            };
             report.error(place, format!("`{key}` means nothing in the table of {table}"), "", help);
         }
     };
     if used.is_answer() {
-        refuse("mandatory", row.mandatory, "`always` says that every answer has it");
-        refuse("fixed", row.details.fixed.is_some(), "a fixed value is one that requests always send");
-    } else {
-        refuse("always", row.always, "`mandatory` says that a request must have it");
-        refuse("separator", row.separator, "no request may hold the separator `|`");
+        refuse("mandatory", row.mandatory, "remove it; `always` says that every answer has it");
+        refuse("fixed", row.details.fixed.is_some(), "remove it; a fixed value is one that requests always send");
+    } else if used != Use::Unused {
+        refuse("always", row.always, "remove it; `mandatory` says that a request must have it");
+        refuse("echo", row.echo, "remove it; only an answer can repeat what the request said");
+        refuse("separator", row.separator, "remove it; no request may hold the separator `|`");
     }
-    if row.closed && row.details.values.is_empty() && row.details.list.is_none() {
+    let lists_values = !row.details.values.is_empty() || !spans.knows("values");
+    if row.closed && !lists_values && !spans.keys.has("list") {
         report.error(
             spans.keys.of("closed"),
             format!("{} is closed and lists no values", shown(row)),
@@ -141,13 +163,9 @@ fn belongs_here(row: &Parameter, spans: &RowSpans, used: Use, report: &mut Repor
             "keep one of them",
         );
     }
-    if used.is_request()
-        && row.origin == Origin::Protocol
-        && row.details.default.is_none()
-        && row.details.fixed.is_none()
-    {
+    if used.is_request() && row.origin == Origin::Protocol && !spans.keys.has("default") && !spans.keys.has("fixed") {
         report.error(
-            &spans.keys.whole,
+            &spans.keys.begin,
             format!("{} is set by the protocol and has neither `default` nor `fixed`", shown(row)),
             "",
             "the value that is sent stands in one of them",
@@ -157,6 +175,9 @@ fn belongs_here(row: &Parameter, spans: &RowSpans, used: Use, report: &mut Repor
 
 /// Formats refine strings, units count integers.
 fn format_fits_type(row: &Parameter, spans: &RowSpans, report: &mut Report) {
+    if !spans.knows("type") {
+        return;
+    }
     if let Some(format) = row.format
         && row.value_type != ValueType::String
     {
@@ -169,13 +190,16 @@ fn format_fits_type(row: &Parameter, spans: &RowSpans, report: &mut Report) {
                 row.value_type.word()
             ),
             "",
-            "",
+            "remove it, or make the type `string`",
         );
     }
     if let Some(unit) = row.unit
         && !matches!(row.value_type, ValueType::Integer)
     {
-        let help = if unit == Unit::Minor { "amounts in minor units are integers" } else { "" };
+        let help = match unit {
+            Unit::Minor => "amounts in minor units are integers: make the type `integer`, or remove the unit",
+            Unit::Identifier | Unit::Seconds => "remove it, or make the type `integer`",
+        };
         report.error(
             spans.keys.of("unit"),
             format!(
@@ -190,7 +214,7 @@ fn format_fits_type(row: &Parameter, spans: &RowSpans, report: &mut Report) {
     }
     let nested = matches!(row.value_type, ValueType::Object | ValueType::List | ValueType::Map)
         || matches!(row.format, Some(Format::Json | Format::Base64Json));
-    if spans.nested.is_some() && !nested {
+    if spans.nested.is_some() && !nested && spans.knows("format") {
         report.error(
             spans.keys.of("table"),
             format!("{} holds no nested value, and has a table", shown(row)),

@@ -25,6 +25,8 @@ pub struct Parameter {
     pub always: bool,
     /// Its value is never shown to people.
     pub sensitive: bool,
+    /// An answer repeats the value of the request's parameter of the same name; one with another value is refused.
+    pub echo: bool,
     /// In an answer, the value may hold the separator `|`.
     pub separator: bool,
     /// Values outside of the listed ones are refused.
@@ -176,7 +178,7 @@ words! {
     pub enum Origin {
         /// The caller.
         Caller = "caller",
-        /// The credentials: the merchant's number.
+        /// The credentials: the merchant's number. In an answer, it must be the same one.
         Credentials = "credentials",
         /// The signature, or what only accompanies it; neither is signed.
         Signature = "signature",

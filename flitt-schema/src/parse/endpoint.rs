@@ -26,7 +26,7 @@ const KEYS: &[&str] = &[
 
 const REQUEST_KEYS: &[&str] = &["table"];
 
-const RESPONSE_KEYS: &[&str] = &["table", "rows", "groups", "forms", "shape", "signed"];
+const RESPONSE_KEYS: &[&str] = &["table", "rows", "forms", "shape", "signed"];
 
 const FORM_KEYS: &[&str] = &["table", "rows", "when"];
 
@@ -76,6 +76,9 @@ pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<EndpointF
         report,
     );
     let (retry, retry_with) = retry(&object, report);
+    let (protocol, key) = (object.word("protocol", report), object.word("key", report));
+    let knows_signing =
+        (protocol.is_some() || object.get("protocol").is_none()) && (key.is_some() || object.get("key").is_none());
     let (data_when, data_when_spans) =
         texts(object.list("data_when", report), "a parameter's name is a string", report);
     let groups = object.list("groups", report);
@@ -83,7 +86,7 @@ pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<EndpointF
         Some(node) => request(node, groups, report),
         None => {
             object.missing("request", "`request` is the list of the request's parameters", report);
-            TableUse::Own(Rows::default())
+            TableUse::Own(Rows::unread())
         }
     };
     let (forms, shape, signed) = match object.get("response") {
@@ -103,10 +106,10 @@ pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<EndpointF
         source: object.text("source", report).unwrap_or_default(),
         host: object.text("host", report),
         path: path.unwrap_or_default(),
-        protocol: object.word("protocol", report).unwrap_or(Protocol::Flat),
+        protocol: protocol.unwrap_or(Protocol::Flat),
         data_when,
         body: object.word("body", report).unwrap_or(Body::Json),
-        key: object.word("key", report).unwrap_or(Key::Payment),
+        key: key.unwrap_or(Key::Payment),
         digest: object.word("digest", report).unwrap_or(Digest::Sha1),
         retry,
         confirm_with: object.text("confirm_with", report),
@@ -114,7 +117,7 @@ pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<EndpointF
         forms,
         shape: shape.unwrap_or(Shape::Object),
         signed: signed.unwrap_or(Signed::Never),
-        spans: EndpointSpans { keys: object.spans(), data_when: data_when_spans, retry_with },
+        spans: EndpointSpans { keys: object.spans(), knows_signing, data_when: data_when_spans, retry_with },
     })
 }
 
@@ -126,7 +129,7 @@ pub(crate) fn meta_format(object: &Object<'_>, report: &mut Report) {
             object.spans().of("meta_format"),
             format!("this file is of version {version} of the meta-format"),
             "",
-            format!("this program reads version {META_FORMAT}; update it, or write the file anew"),
+            format!("this program reads version {META_FORMAT}: update the program, or rewrite the file"),
         );
     }
 }
@@ -164,15 +167,16 @@ fn request(node: &Node<'_>, groups: &[Node<'_>], report: &mut Report) -> TableUs
     match &node.data {
         Data::Object(_) => {
             if let Some(first) = groups.first() {
-                report.error(&first.span, "the groups of a shared table stand in its own file", "", "");
+                let message = "the groups of a shared table stand in its own file";
+                report.error(&first.span, message, "", "move them to the file of the table");
             }
             Object::open(node, "a request", REQUEST_KEYS, report)
                 .and_then(|object| shared_table(&object, report))
-                .unwrap_or_else(|| TableUse::Own(Rows::default()))
+                .unwrap_or_else(|| TableUse::Own(Rows::unread()))
         }
         Data::List(_) => TableUse::Own(Rows::read(node, report).with_groups(groups, report)),
         _ => wrong_type(node, "`request` is a list of parameters or { \"table\": \"name\" }", report)
-            .unwrap_or_else(|| TableUse::Own(Rows::default())),
+            .unwrap_or_else(|| TableUse::Own(Rows::unread())),
     }
 }
 
@@ -184,20 +188,27 @@ fn response(node: &Node<'_>, report: &mut Report) -> (Vec<FormFile>, Option<Shap
         object.missing("signed", "`signed` is `always`, `final`, `never` or `unproven`", report);
     }
     let forms = match object.get("forms") {
-        Some(_) => object
-            .list("forms", report)
-            .iter()
-            .filter_map(|item| {
-                let form = Object::open(item, "a form of the answer", FORM_KEYS, report)?;
-                Some(FormFile {
-                    table: table_use(&form, report)?,
-                    when: form.text("when", report).map(|name| (name, form.spans().of("when").clone())),
-                })
-            })
-            .collect(),
+        Some(node) => forms(node, &object, report),
         None => table_use(&object, report).map(|table| FormFile { table, when: None }).into_iter().collect(),
     };
     (forms, object.word("shape", report), object.word("signed", report))
+}
+
+/// The forms that an answer can have: one at least, each with a table of its own.
+fn forms(node: &Node<'_>, object: &Object<'_>, report: &mut Report) -> Vec<FormFile> {
+    for beside in [object.get("rows"), object.get("table")].into_iter().flatten() {
+        report.error(&beside.span, "each form of an answer has its own table", "", "move it into one of the `forms`");
+    }
+    let items = object.list("forms", report);
+    if items.is_empty() && matches!(node.data, Data::List(_)) {
+        report.error(&node.span, "`forms` is empty", "", "list at least one form of the answer");
+    }
+    let form = |item| {
+        let form = Object::open(item, "a form of the answer", FORM_KEYS, report)?;
+        let when = form.text("when", report).map(|name| (name, form.spans().of("when").clone()));
+        Some(FormFile { table: table_use(&form, report)?, when })
+    };
+    items.iter().filter_map(form).collect()
 }
 
 /// `rows`, or the name of a shared `table`.

@@ -1,4 +1,4 @@
-use super::object::{Object, wire_text};
+use super::object::{Object, suggestion, wire_text, wrong_type};
 use super::{ListSpans, Report, Spans};
 use crate::json::{Data, Node};
 use crate::model::{Column, Items, List, ListedValue, Text};
@@ -14,11 +14,13 @@ pub(crate) fn list(node: &Node<'_>, report: &mut Report) -> Option<(List, ListSp
     super::endpoint::meta_format(&object, report);
     let name = object.required_text("list", "`list` is the name of this file without `.json`", report);
     let columns = columns(&object, report);
+    let knows_columns = columns.is_some();
+    let columns = columns.unwrap_or_default();
     if object.get("values").is_none() {
         object.missing("values", "`values` is the list of values", report);
     }
     let (values, value_spans) =
-        object.list("values", report).iter().filter_map(|item| value(item, &columns, report)).unzip();
+        object.list("values", report).iter().filter_map(|item| value(item, &columns, knows_columns, report)).unzip();
     let list = List {
         name: name.unwrap_or_default(),
         rust: object.text("rust", report),
@@ -30,26 +32,48 @@ pub(crate) fn list(node: &Node<'_>, report: &mut Report) -> Option<(List, ListSp
     Some((list, ListSpans { keys: object.spans(), values: value_spans }))
 }
 
-/// Reads `{ "name": "what the column says" }`.
-fn columns(object: &Object<'_>, report: &mut Report) -> Vec<Column> {
-    let Some(node) = object.get("columns") else { return Vec::new() };
+/// Reads `{ "name": "what the column says" }`; `None` where it cannot be told which columns there are.
+fn columns(object: &Object<'_>, report: &mut Report) -> Option<Vec<Column>> {
+    let Some(node) = object.get("columns") else { return Some(Vec::new()) };
     let Data::Object(members) = &node.data else {
-        return super::object::wrong_type(node, "`columns` is an object", report).unwrap_or_default();
+        return wrong_type(node, "`columns` is an object", report);
     };
-    members
-        .iter()
-        .filter_map(|member| {
-            let doc = wire_text(&member.value, &member.key, report)?;
-            Some(Column { name: Text::Owned(member.key.clone().into_owned()), doc })
-        })
-        .collect()
+    let mut columns: Vec<Column> = Vec::new();
+    for member in members {
+        let name = member.key.as_ref();
+        if VALUE_KEYS.contains(&name) {
+            let message = format!("a column cannot be called `{name}`: every value has that key anyway");
+            report.error(&member.key_span, message, "", "give it another name");
+        } else if columns.iter().any(|earlier| earlier.name == name) {
+            report.error(
+                &member.key_span,
+                format!("the column `{name}` stands twice"),
+                "the second time",
+                "keep one of them",
+            );
+        } else {
+            let expected = format!("the column `{name}` is a string that says what it holds");
+            let doc = match &member.value.data {
+                Data::Text(doc) => Text::Owned(doc.clone().into_owned()),
+                _ => wrong_type(&member.value, &expected, report).unwrap_or_default(),
+            };
+            columns.push(Column { name: Text::Owned(name.to_owned()), doc });
+        }
+    }
+    Some(columns)
 }
 
-fn value(node: &Node<'_>, columns: &[Column], report: &mut Report) -> Option<(ListedValue, Spans)> {
+fn value(
+    node: &Node<'_>,
+    columns: &[Column],
+    knows_columns: bool,
+    report: &mut Report,
+) -> Option<(ListedValue, Spans)> {
     let Data::Object(members) = &node.data else {
-        return super::object::wrong_type(node, "a value of a reference list is an object", report);
+        return wrong_type(node, "a value of a reference list is an object", report);
     };
-    let known = |key: &str| VALUE_KEYS.contains(&key) || columns.iter().any(|column| column.name == key);
+    let known =
+        |key: &str| !knows_columns || VALUE_KEYS.contains(&key) || columns.iter().any(|column| column.name == key);
     let mut own = Vec::new();
     for (position, member) in members.iter().enumerate() {
         let names = || VALUE_KEYS.iter().copied().chain(columns.iter().map(|column| column.name.as_ref()));
@@ -60,11 +84,12 @@ fn value(node: &Node<'_>, columns: &[Column], report: &mut Report) -> Option<(Li
             report.error(
                 &member.key_span,
                 format!("unknown key `{}` in a value", member.key),
-                &super::object::suggestion(nearest(&member.key, names())),
+                &suggestion(nearest(&member.key, names())),
                 format!("a value may have {}; declare more in `columns`", one_of(names())),
             );
         } else {
-            own.push((member.key.as_ref(), wire_text(&member.value, &member.key, report), member.value.span.clone()));
+            let text = wire_text(&member.value, &format!("`{}` is a string or a number", member.key), report);
+            own.push((member.key.as_ref(), text, member.value.span.clone()));
         }
     }
     let text = |key: &str| own.iter().find(|(name, ..)| *name == key).and_then(|(_, text, _)| text.clone());
@@ -85,5 +110,5 @@ fn value(node: &Node<'_>, columns: &[Column], report: &mut Report) -> Option<(Li
         doc: text("doc").unwrap_or_default(),
         columns: columns.iter().map(|column| text(&column.name).unwrap_or_default()).collect(),
     };
-    Some((listed, Spans::new(node.span.clone(), spans)))
+    Some((listed, Spans::new(&node.span, spans)))
 }

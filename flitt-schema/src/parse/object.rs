@@ -48,7 +48,7 @@ impl<'n> Object<'n> {
     /// Where the values of the keys stand.
     pub(crate) fn spans(&self) -> Spans {
         let place = |key: &&'static str| Some((*key, self.get(key)?.span.clone()));
-        Spans::new(self.span.clone(), self.keys.iter().filter_map(place).collect())
+        Spans::new(&self.span, self.keys.iter().filter_map(place).collect())
     }
 
     /// A text that may be absent.
@@ -100,9 +100,9 @@ impl<'n> Object<'n> {
         number
     }
 
-    /// A string or a whole number, as the text of the wire.
+    /// A string or a number, as the text of the wire.
     pub(crate) fn wire_text(&self, key: &str, report: &mut Report) -> Option<Text> {
-        wire_text(self.get(key)?, key, report)
+        wire_text(self.get(key)?, &format!("`{key}` is a string or a number"), report)
     }
 
     /// A word of the meta-format that may be absent.
@@ -133,6 +133,16 @@ impl<'n> Object<'n> {
         }
     }
 
+    /// How many items a list has, readable or not.
+    pub(crate) fn length(&self, key: &str) -> usize {
+        match self.get(key).map(|node| &node.data) {
+            Some(Data::List(items)) => items.len(),
+            // What is no list has one item that cannot be read.
+            Some(_) => 1,
+            None => 0,
+        }
+    }
+
     fn unknown_key(&self, member: &Member<'_>, keys: &[&'static str], report: &mut Report) {
         report.error(
             &member.key_span,
@@ -149,22 +159,22 @@ pub(crate) fn wrong_type<T>(node: &Node<'_>, expected: &str, report: &mut Report
     None
 }
 
-/// A string or a whole number, as the text of the wire.
-pub(crate) fn wire_text(node: &Node<'_>, what: &str, report: &mut Report) -> Option<Text> {
+/// A string or a number, as the text of the wire.
+pub(crate) fn wire_text(node: &Node<'_>, expected: &str, report: &mut Report) -> Option<Text> {
     match &node.data {
         Data::Text(text) => Some(Text::Owned(text.clone().into_owned())),
         Data::Number(digits) => Some(Text::Owned((*digits).to_owned())),
-        _ => wrong_type(node, &format!("`{what}` is a string or a number"), report),
+        _ => wrong_type(node, expected, report),
     }
 }
 
 /// Texts of a list, with their places.
-pub(crate) fn texts(items: &[Node<'_>], what: &str, report: &mut Report) -> (Vec<Text>, Vec<Span>) {
+pub(crate) fn texts(items: &[Node<'_>], expected: &str, report: &mut Report) -> (Vec<Text>, Vec<Span>) {
     items
         .iter()
         .filter_map(|item| match &item.data {
             Data::Text(text) => Some((Text::Owned(text.clone().into_owned()), item.span.clone())),
-            _ => wrong_type(item, what, report),
+            _ => wrong_type(item, expected, report),
         })
         .unzip()
 }

@@ -13,6 +13,7 @@ const KEYS: &[&str] = &[
     "enforced_length",
     "mandatory",
     "always",
+    "echo",
     "documented",
     "default",
     "fixed",
@@ -57,6 +58,14 @@ pub(crate) fn parameter(node: &Node<'_>, report: &mut Report) -> Option<(Paramet
         Some(_) => length(&object, "enforced_length", value_type, report),
     };
     let (values, value_spans) = values(&object, report);
+    let format = object.word("format", report);
+    let origin = object.word("from", report);
+    let unread = [
+        ("type", value_type.is_some()),
+        ("format", format.is_some() || object.get("format").is_none()),
+        ("from", origin.is_some() || object.get("from").is_none()),
+        ("values", values.len() == object.length("values")),
+    ];
     let details = Details {
         rust: object.text("rust", report),
         doc: object.text("doc", report).unwrap_or_default(),
@@ -76,17 +85,24 @@ pub(crate) fn parameter(node: &Node<'_>, report: &mut Report) -> Option<(Paramet
         name: name?,
         value_type: value_type.unwrap_or(ValueType::String),
         limit,
-        format: object.word("format", report),
+        format,
         unit: object.word("unit", report),
-        origin: object.word("from", report).unwrap_or(Origin::Caller),
+        origin: origin.unwrap_or(Origin::Caller),
         mandatory: object.boolean("mandatory", report),
         always: object.boolean("always", report),
+        echo: object.boolean("echo", report),
         sensitive: object.boolean("sensitive", report),
         separator: object.boolean("separator", report),
         closed: object.boolean("closed", report),
         details: Cow::Owned(details),
     };
-    Some((parameter, RowSpans { nested: object.text("table", report), keys: object.spans(), values: value_spans }))
+    let spans = RowSpans {
+        nested: object.text("table", report),
+        keys: object.spans(),
+        values: value_spans,
+        unread: unread.iter().filter(|(_, is_read)| !is_read).map(|(key, _)| *key).collect(),
+    };
+    Some((parameter, spans))
 }
 
 /// A length in characters, or in digits; `null` says that there is none.
@@ -117,8 +133,8 @@ fn values(object: &Object<'_>, report: &mut Report) -> (Vec<Value>, Vec<Spans>) 
 
 fn value(node: &Node<'_>, report: &mut Report) -> Option<(Value, Spans)> {
     if !matches!(node.data, Data::Object(_)) {
-        let value = wire_text(node, "values", report)?;
-        let spans = Spans::new(node.span.clone(), vec![("value", node.span.clone())]);
+        let value = wire_text(node, "a listed value is a string, a number or an object", report)?;
+        let spans = Spans::new(&node.span, vec![("value", node.span.clone())]);
         return Some((Value { value, rust: None, doc: Text::default(), outcome: None }, spans));
     }
     let object = Object::open(node, "a listed value", VALUE_KEYS, report)?;

@@ -32,7 +32,7 @@ impl Report {
 
     /// The faults in the order of the file.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
-        self.found.sort_by_key(Diagnostic::line_and_column);
+        self.found.sort_by(|one, other| one.order().cmp(&other.order()));
         self.found
     }
 }

@@ -7,18 +7,19 @@ use crate::source::Source;
 /// Where the values of an object's keys stand.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Spans {
-    pub(crate) whole: Span,
+    /// The first character of the object: where to look when a key is missing.
+    pub(crate) begin: Span,
     keys: Vec<(&'static str, Span)>,
 }
 
 impl Spans {
-    pub(crate) fn new(whole: Span, keys: Vec<(&'static str, Span)>) -> Self {
-        Self { whole, keys }
+    pub(crate) fn new(whole: &Span, keys: Vec<(&'static str, Span)>) -> Self {
+        Self { begin: whole.start..whole.start + 1, keys }
     }
 
-    /// The place of a key's value; of the whole object, where the key is absent.
+    /// The place of a key's value; the beginning of the object, where the key is absent.
     pub(crate) fn of(&self, key: &str) -> &Span {
-        self.keys.iter().find(|(name, _)| *name == key).map_or(&self.whole, |(_, span)| span)
+        self.keys.iter().find(|(name, _)| *name == key).map_or(&self.begin, |(_, span)| span)
     }
 
     pub(crate) fn has(&self, key: &str) -> bool {
@@ -32,6 +33,15 @@ pub(crate) struct RowSpans {
     /// The name of the table of a nested value, not yet looked up.
     pub(crate) nested: Option<Text>,
     pub(crate) values: Vec<Spans>,
+    /// Keys whose values could not be read. That is told already; rules over them are left out.
+    pub(crate) unread: Vec<&'static str>,
+}
+
+impl RowSpans {
+    /// Whether the value of a key is there and could be read, or is absent by right.
+    pub(crate) fn knows(&self, key: &str) -> bool {
+        !self.unread.contains(&key)
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -46,17 +56,28 @@ pub(crate) struct GroupSpans {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TableSpans {
     pub(crate) keys: Spans,
-    /// The list of rows.
-    pub(crate) rows_list: Span,
+    /// The beginning of the list of rows.
+    pub(crate) rows_begin: Span,
+    /// Rows are left out because they could not be read. That is told already; who names them is right for now.
+    pub(crate) incomplete: bool,
     pub(crate) rows: Vec<RowSpans>,
     pub(crate) groups: Vec<GroupSpans>,
     /// Conditions of the callback's keys.
     pub(crate) callback: Vec<(Spans, Vec<Span>)>,
 }
 
+impl TableSpans {
+    /// Whether every row is there, with the one who sets it.
+    pub(crate) fn is_complete(&self) -> bool {
+        !self.incomplete && self.rows.iter().all(|row| row.knows("from"))
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EndpointSpans {
     pub(crate) keys: Spans,
+    /// Whether the key and the protocol could be read.
+    pub(crate) knows_signing: bool,
     pub(crate) data_when: Vec<Span>,
     pub(crate) retry_with: Span,
 }
@@ -91,6 +112,6 @@ impl Places {
             let (line, column) = source.line_and_column(span.start);
             Place { path: source.path().to_owned(), line, column }
         };
-        Self { rows: spans.rows.iter().map(|row| place(&row.keys.whole)).collect() }
+        Self { rows: spans.rows.iter().map(|row| place(&row.keys.begin)).collect() }
     }
 }

@@ -21,12 +21,23 @@ impl Rows {
     /// Reads a list of rows.
     pub(crate) fn read(node: &Node<'_>, report: &mut Report) -> Self {
         let Data::List(items) = &node.data else {
-            return wrong_type(node, "rows are a list", report).unwrap_or_default();
+            return wrong_type(node, "rows are a list", report).unwrap_or_else(Self::unread);
         };
         let (rows, spans): (Vec<Parameter>, Vec<RowSpans>) =
             items.iter().filter_map(|item| parameter(item, report)).unzip();
-        let spans = TableSpans { rows_list: node.span.clone(), rows: spans, ..TableSpans::default() };
+        let spans = TableSpans {
+            rows_begin: node.span.start..node.span.start + 1,
+            incomplete: rows.len() != items.len(),
+            rows: spans,
+            ..TableSpans::default()
+        };
         Self { parameters: rows, groups: Vec::new(), spans }
+    }
+
+    /// Rows that could not be read.
+    pub(crate) fn unread() -> Self {
+        let spans = TableSpans { incomplete: true, ..TableSpans::default() };
+        Self { spans, ..Self::default() }
     }
 
     /// Reads what holds between the rows.
@@ -61,7 +72,7 @@ pub(crate) fn table(node: &Node<'_>, report: &mut Report) -> Option<(Table, Tabl
         Some(rows) => Rows::read(rows, report).with_groups(object.list("groups", report), report),
         None => {
             object.missing("rows", "`rows` is the list of parameters", report);
-            Rows::default()
+            Rows::unread()
         }
     };
     let doc = object.text("doc", report).unwrap_or_default();
@@ -83,7 +94,7 @@ fn key_rule(node: &Node<'_>, report: &mut Report) -> Option<(KeyRule, (Spans, Ve
     let when = object.get("when").and_then(|node| condition(node, report));
     let (when, spans) = match when {
         Some((condition, spans, is)) => (Some(condition), (spans, is)),
-        None => (None, (object.spans(), Vec::new())),
+        None => (None, Default::default()),
     };
     let doc = object.text("doc", report).unwrap_or_default();
     Some((KeyRule { key: object.word("key", report)?, when, doc }, spans))

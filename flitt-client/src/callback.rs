@@ -1,0 +1,76 @@
+//! Callbacks: what the gateway tells a merchant's server (<https://docs.flitt.com/api/callbacks/>).
+
+use crate::answer::Record;
+use crate::credentials::Credentials;
+use crate::decode::{Refusal, accept, read};
+use crate::fields::Fields;
+use crate::names::{FAILURE, RESPONSE_STATUS};
+use crate::schema::{Key, Signed, Table};
+
+/// A callback that was not accepted, with the fields that could be read.
+///
+/// Answer it with an error status: the gateway repeats a callback until it gets HTTP 200. Nothing in it is proven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedCallback {
+    refusal: Refusal,
+    fields: Option<Fields>,
+}
+
+impl RefusedCallback {
+    /// Why.
+    #[must_use]
+    pub fn refusal(&self) -> &Refusal {
+        &self.refusal
+    }
+
+    /// What could be read; none of it can be trusted.
+    #[must_use]
+    pub fn fields(&self) -> Option<&Fields> {
+        self.fields.as_ref()
+    }
+}
+
+impl std::fmt::Display for RefusedCallback {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "the callback is refused: {}", self.refusal)
+    }
+}
+
+impl std::error::Error for RefusedCallback {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.refusal)
+    }
+}
+
+/// Verifies and reads the JSON body of a callback, exactly as it was received.
+///
+/// The signature must be valid over all fields, the merchant must be the one of the credentials, and what every callback
+/// of this table has must be there. Callbacks repeat and overtake each other: accept each as often as it comes.
+///
+/// ```
+/// use flitt_client::api::FinalOrder;
+/// use flitt_client::{Credentials, callback};
+///
+/// let body = br#"{"order_id":"1","merchant_id":1549901,"amount":"100","currency":"GEL","order_status":"approved",
+///     "response_status":"success","signature":"00000000000000000000000000000000000000ff"}"#;
+/// let refused = callback::verify::<FinalOrder>(&Credentials::test(), body).unwrap_err();
+/// assert!(refused.to_string().contains("its signature is wrong"));
+/// ```
+pub fn verify<T: Record>(credentials: &Credentials, body: &[u8]) -> Result<T, RefusedCallback> {
+    let fields = read(body, None).map_err(|refusal| RefusedCallback { refusal, fields: None })?;
+    if fields.text(RESPONSE_STATUS) == Some(FAILURE) {
+        return Err(RefusedCallback { refusal: Refusal::Failure, fields: Some(fields) });
+    }
+    let key = signing_key(T::TABLE, &fields);
+    accept(fields, T::TABLE, Signed::Always, key, credentials)
+        .map(|answer| T::from_answer(answer, 0))
+        .map_err(|refused| RefusedCallback { refusal: refused.refusal, fields: refused.fields })
+}
+
+/// The key that signs a callback, by the rules of its table; the payment key where there are none.
+pub(crate) fn signing_key(table: &Table, fields: &Fields) -> Key {
+    let applies = |rule: &&crate::schema::KeyRule| {
+        rule.when.as_ref().is_none_or(|condition| condition.holds(fields.text(&condition.parameter)))
+    };
+    table.callback.iter().find(applies).map_or(Key::Payment, |rule| rule.key)
+}

@@ -1,0 +1,208 @@
+//! From the bytes of an answer to an [`Answer`]: read, told apart, verified, and refused where the signature alone does
+//! not protect.
+
+use std::fmt;
+
+use crate::answer::{Answer, Verification};
+use crate::credentials::Credentials;
+use crate::fields::{Fields, FieldsError};
+use crate::names::{FAILURE, RESPONSE_STATUS};
+use crate::schema::{Endpoint, Format, Key, Origin, Parameter, SEPARATOR, Shape, Signed, Table, is_currency};
+use crate::signature::{SignatureFault, verify};
+
+/// An answer that was told apart.
+pub(crate) enum Reply {
+    /// The gateway processed the request. The number is that of the answer's form.
+    Answer(Answer, usize),
+    /// It did not, and says why.
+    Failure(Fields),
+}
+
+/// An answer that cannot be used, with what could be read of it.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub(crate) refusal: Refusal,
+    pub(crate) fields: Option<Fields>,
+}
+
+/// Why an answer or a callback was not accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// It is not UTF-8.
+    NotUtf8,
+    /// Its fields cannot be read.
+    Unreadable(FieldsError),
+    /// It is of a shape that this version of the client does not read.
+    Unsupported,
+    /// The signature is missing, malformed or wrong.
+    Signature(SignatureFault),
+    /// The credentials lack the key that verifies it.
+    MissingKey(Key),
+    /// It is for another merchant.
+    OtherMerchant,
+    /// A parameter does not repeat the value of the request.
+    OtherRequest(String),
+    /// A parameter that every answer has is absent or empty.
+    Missing(String),
+    /// An amount, or a number that names something, holds something else than digits.
+    NotDigits(String),
+    /// A currency is not three letters.
+    NotACurrency(String),
+    /// A value holds the separator `|` of the signed text where it cannot: text was moved across parameters.
+    Separator(String),
+    /// A parameter that holds JSON does not.
+    NotJson(String),
+    /// It tells of a failure, which is never signed.
+    Failure,
+}
+
+impl Refused {
+    fn unread(refusal: Refusal) -> Self {
+        Self { refusal, fields: None }
+    }
+}
+
+/// Reads the body of an answer to a request of this endpoint.
+pub(crate) fn reply(endpoint: &Endpoint, body: &[u8], credentials: &Credentials) -> Result<Reply, Refused> {
+    if endpoint.response.shape != Shape::Object {
+        return Err(Refused::unread(Refusal::Unsupported));
+    }
+    let fields = read(body, Some("response")).map_err(Refused::unread)?;
+    if fields.text(RESPONSE_STATUS) == Some(FAILURE) {
+        return Ok(Reply::Failure(fields));
+    }
+    let forms = &endpoint.response.forms;
+    let chosen = forms.iter().position(|form| form.when.as_deref().is_none_or(|name| fields.text(name).is_some()));
+    let Some((number, form)) = chosen.and_then(|number| Some((number, forms.get(number)?))) else {
+        return Err(Refused { refusal: Refusal::Unsupported, fields: Some(fields) });
+    };
+    let signed = match endpoint.response.signed {
+        Signed::Final if number + 1 == forms.len() => Signed::Always,
+        Signed::Final => Signed::Never,
+        signed => signed,
+    };
+    accept(fields, &form.table, signed, endpoint.key, credentials).map(|answer| Reply::Answer(answer, number))
+}
+
+/// Reads the fields of a body: inside an envelope, or bare.
+pub(crate) fn read(body: &[u8], envelope: Option<&str>) -> Result<Fields, Refusal> {
+    let text = std::str::from_utf8(body).map_err(|_| Refusal::NotUtf8)?;
+    let inner = match envelope {
+        Some(name) => Fields::in_envelope(text, name).map_err(Refusal::Unreadable)?,
+        None => text,
+    };
+    Fields::from_json(inner).map_err(Refusal::Unreadable)
+}
+
+/// Verifies fields, and refuses what a valid signature does not exclude: names are not signed, so values can move.
+pub(crate) fn accept(
+    fields: Fields,
+    table: &Table,
+    signed: Signed,
+    key: Key,
+    credentials: &Credentials,
+) -> Result<Answer, Refused> {
+    let result = verification(&fields, signed, key, credentials)
+        .and_then(|verification| refusal(&fields, table, credentials).map_or(Ok(verification), Err));
+    match result {
+        Ok(verification) => Ok(Answer::new(fields, table, verification)),
+        Err(refusal) => Err(Refused { refusal, fields: Some(fields) }),
+    }
+}
+
+fn verification(fields: &Fields, signed: Signed, key: Key, credentials: &Credentials) -> Result<Verification, Refusal> {
+    if signed == Signed::Never {
+        return Ok(Verification::Unsigned);
+    }
+    let secret = credentials.key(key).ok_or(Refusal::MissingKey(key))?;
+    match verify(fields, secret) {
+        Ok(()) => Ok(Verification::Verified),
+        Err(_) if signed == Signed::Unproven => Ok(Verification::Unproven),
+        Err(fault) => Err(Refusal::Signature(fault)),
+    }
+}
+
+/// The first rule of the table that an answer breaks.
+fn refusal(fields: &Fields, table: &Table, credentials: &Credentials) -> Option<Refusal> {
+    table.rows.iter().find_map(|row| {
+        let name = || row.name.clone().into_owned();
+        match fields.text(&row.name) {
+            None if row.always => Some(Refusal::Missing(name())),
+            None => None,
+            Some(text) => refusal_of_value(row, text, credentials, name),
+        }
+    })
+}
+
+fn refusal_of_value(
+    row: &Parameter,
+    text: &str,
+    credentials: &Credentials,
+    name: impl Fn() -> String,
+) -> Option<Refusal> {
+    if row.origin == Origin::Signature {
+        return None;
+    }
+    let is_digits = || text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u64>().is_ok();
+    if text.contains(SEPARATOR) && !row.separator {
+        Some(Refusal::Separator(name()))
+    } else if row.is_digits() && !is_digits() {
+        Some(Refusal::NotDigits(name()))
+    } else if row.origin == Origin::Credentials && text != credentials.merchant_id() {
+        Some(Refusal::OtherMerchant)
+    } else if row.format == Some(Format::Currency) && !is_currency(text) {
+        Some(Refusal::NotACurrency(name()))
+    } else if row.format == Some(Format::Json) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_err() {
+        Some(Refusal::NotJson(name()))
+    } else {
+        None
+    }
+}
+
+/// An answer repeats what the request said, where its table says so.
+pub(crate) fn echoes<'v>(
+    answer: &Answer,
+    table: &Table,
+    sent: impl Fn(&str) -> Option<&'v str>,
+) -> Result<(), Refusal> {
+    let differs = |row: &&Parameter| {
+        row.echo
+            && match (sent(&row.name), answer.get(&row.name)) {
+                (Some(sent), Some(received)) => sent != received,
+                _ => false,
+            }
+    };
+    match table.rows.iter().find(differs) {
+        Some(row) => Err(Refusal::OtherRequest(row.name.clone().into_owned())),
+        None => Ok(()),
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotUtf8 => formatter.write_str("it is not UTF-8"),
+            Self::Unreadable(why) => why.fmt(formatter),
+            Self::Unsupported => formatter.write_str("it has a shape that this version of the client does not read"),
+            Self::Signature(SignatureFault::Missing) => formatter.write_str("it has no signature"),
+            Self::Signature(SignatureFault::Malformed) => {
+                formatter.write_str("its signature is not a string of 40 lower-case hexadecimal digits")
+            }
+            Self::Signature(SignatureFault::Wrong) => {
+                formatter.write_str("its signature is wrong: it was changed on the way, or signed with another key")
+            }
+            Self::MissingKey(key) => write!(formatter, "the credentials have no {} key to verify it", key.word()),
+            Self::OtherMerchant => formatter.write_str("it is for another merchant"),
+            Self::OtherRequest(name) => write!(formatter, "its `{name}` is not that of the request"),
+            Self::Missing(name) => write!(formatter, "it has no `{name}`"),
+            Self::NotDigits(name) => write!(formatter, "its `{name}` is not a number in digits"),
+            Self::NotACurrency(name) => write!(formatter, "its `{name}` is not a currency of three letters"),
+            Self::Separator(name) => write!(formatter, "its `{name}` holds `|`, which can only have been moved there"),
+            Self::NotJson(name) => write!(formatter, "its `{name}` is not JSON"),
+            Self::Failure => formatter.write_str("it tells of a failure, which nobody signs"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}

@@ -1,0 +1,112 @@
+//! The signature: SHA-1 over the key and the values that are not empty, in byte order of their names, joined by `|`
+//! (<https://docs.flitt.com/api/building-signature/>).
+
+use sha1::{Digest, Sha1};
+use subtle::ConstantTimeEq;
+
+use crate::fields::Fields;
+use crate::names::{RESPONSE_SIGNATURE_STRING, SIGNATURE};
+
+/// What stands for the key in a signed text that people see; the gateway writes it too.
+pub const MASK: &str = "**********";
+
+/// The length of a signature: SHA-1 in lower-case hexadecimal digits.
+pub(crate) const LENGTH: usize = 40;
+
+/// A signature in the making. Values are added in byte order of their names.
+pub(crate) struct Signer(Sha1);
+
+impl Signer {
+    pub(crate) fn new(key: &str) -> Self {
+        Self(Sha1::new_with_prefix(key))
+    }
+
+    /// Adds a value; an empty one is absent.
+    pub(crate) fn add(&mut self, value: &str) {
+        if !value.is_empty() {
+            self.0.update(b"|");
+            self.0.update(value);
+        }
+    }
+
+    pub(crate) fn finish(self) -> [u8; LENGTH] {
+        let mut digits = [0; LENGTH];
+        // The buffer is twice as long as the digest, which is the only error there is.
+        let _ = hex::encode_to_slice(self.0.finalize(), &mut digits);
+        digits
+    }
+}
+
+/// Why a signature was not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignatureFault {
+    /// There is none.
+    Missing,
+    /// It is not 40 lower-case hexadecimal digits in a string.
+    Malformed,
+    /// It belongs to other values, or to another key.
+    Wrong,
+}
+
+/// Verifies the fields of an answer or callback: all of them, known or not, with the exact text that was received.
+pub(crate) fn verify(fields: &Fields, key: &str) -> Result<(), SignatureFault> {
+    let given = fields.get(SIGNATURE).ok_or(SignatureFault::Missing)?;
+    if given.text().is_empty() && !given.is_nested() {
+        return Err(SignatureFault::Missing);
+    }
+    let lower_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if !given.is_string() || given.text().len() != LENGTH || !given.text().bytes().all(lower_hex) {
+        return Err(SignatureFault::Malformed);
+    }
+    let mut signer = Signer::new(key);
+    for (name, text) in fields.in_name_order() {
+        if name != SIGNATURE && name != RESPONSE_SIGNATURE_STRING {
+            signer.add(text);
+        }
+    }
+    let expected = signer.finish();
+    if bool::from(expected.ct_eq(given.text().as_bytes())) { Ok(()) } else { Err(SignatureFault::Wrong) }
+}
+
+/// The signature of some parameters, in any order.
+///
+/// Empty values count as absent; `signature` and `response_signature_string` are left out.
+///
+/// ```
+/// let parameters = [("order_id", "TestOrder2"), ("version", "1.0.1"), ("merchant_id", "1396424"), ("comment", "")];
+/// assert_eq!(flitt_client::sign("test", parameters), "bb0798a53ab63eb99584859ba46deb9d461b3993");
+/// ```
+#[must_use]
+pub fn sign<'p>(key: &str, parameters: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
+    let mut signer = Signer::new(key);
+    in_order(parameters).iter().for_each(|(_, value)| signer.add(value));
+    String::from_utf8_lossy(&signer.finish()).into_owned()
+}
+
+/// The text whose digest is the signature, with the key masked as the gateway masks it.
+///
+/// ```
+/// let parameters = [("order_id", "test7"), ("amount", "100"), ("signature", "left out")];
+/// assert_eq!(flitt_client::masked_signed_text("test", parameters), "**********|100|**********7");
+/// ```
+#[must_use]
+pub fn masked_signed_text<'p>(key: &str, parameters: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
+    let values: Vec<&str> = in_order(parameters).into_iter().map(|(_, value)| value).collect();
+    mask(&std::iter::once(key).chain(values).collect::<Vec<_>>().join("|"), key)
+}
+
+/// What is signed, in the order in which it is signed.
+fn in_order<'p>(parameters: impl IntoIterator<Item = (&'p str, &'p str)>) -> Vec<(&'p str, &'p str)> {
+    let is_signed =
+        |(name, value): &(&str, &str)| !value.is_empty() && *name != SIGNATURE && *name != RESPONSE_SIGNATURE_STRING;
+    let mut signed: Vec<(&str, &str)> = parameters.into_iter().filter(is_signed).collect();
+    signed.sort_unstable();
+    signed
+}
+
+/// A signed text as people may see it: the gateway replaces every occurrence of the key, in the values too.
+#[must_use]
+pub fn mask(signed_text: &str, key: &str) -> String {
+    if key.is_empty() { signed_text.to_owned() } else { signed_text.replace(key, MASK) }
+}

@@ -1,0 +1,102 @@
+//! Documentation of emitted items, made from the tables.
+
+use flitt_schema::{Format, Origin, Parameter, Unit, ValueType};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// A documentation comment; nothing empty, since every item must have one.
+pub(crate) fn comment(text: &str) -> TokenStream {
+    quote!(#[doc = #text])
+}
+
+/// A text of a schema file, such that Markdown shows it as it is written.
+pub(crate) fn text(written: &str) -> String {
+    let mut shown = String::with_capacity(written.len());
+    let mut in_code = false;
+    for character in written.chars() {
+        match character {
+            '`' => in_code = !in_code,
+            '[' | ']' | '<' | '>' | '*' | '_' | '#' | '\\' if !in_code => shown.push('\\'),
+            _ => {}
+        }
+        shown.push(character);
+    }
+    // An open code span would swallow what follows.
+    if in_code { written.replace('`', "'") } else { shown }
+}
+
+/// A sentence for a name without a description.
+pub(crate) fn or_else(written: &str, otherwise: &str) -> String {
+    if written.is_empty() { otherwise.to_owned() } else { text(written) }
+}
+
+/// What a table says of a parameter.
+pub(crate) fn parameter(row: &Parameter, is_request: bool) -> String {
+    let mut lines = vec![or_else(&row.details.doc, &format!("The parameter `{}`.", row.name)), String::new()];
+    let mut fact = |line: String| lines.push(format!("- {line}"));
+    fact(format!("`{}`: {}", row.name, type_words(row)));
+    if row.mandatory {
+        fact("mandatory".to_owned());
+    } else if row.always {
+        fact("always there; an answer without it is refused".to_owned());
+    }
+    if let Some(default) = &row.details.default {
+        fact(format!("default: `{default}`"));
+    }
+    for value in row.details.values.iter().filter(|_| row.details.list.is_none()) {
+        let meaning = if value.doc.is_empty() { String::new() } else { format!(": {}", text(&value.doc)) };
+        fact(format!("`{}`{meaning}", value.value));
+    }
+    if let Some(smallest) = row.details.smallest {
+        fact(format!("at least {smallest}"));
+    }
+    if let Some(largest) = row.details.largest {
+        fact(format!("at most {largest}"));
+    }
+    if row.sensitive {
+        fact("sensitive: never shown".to_owned());
+    }
+    if row.details.undocumented && !is_request {
+        fact("not documented; seen in real answers".to_owned());
+    }
+    if let Some(deprecated) = &row.details.deprecated {
+        fact(format!("deprecated: {}", text(deprecated)));
+    }
+    if let Some(quirk) = &row.details.quirk {
+        lines.push(String::new());
+        lines.push(format!("Note: {}", text(quirk)));
+    }
+    lines.join("\n")
+}
+
+fn type_words(row: &Parameter) -> String {
+    let mut words = vec![row.value_type.word().to_owned()];
+    let unit = if row.value_type == ValueType::Integer { "digits" } else { "characters" };
+    match (row.limit, row.details.documented_length) {
+        (Some(limit), None) => words.push(format!("at most {limit} {unit}")),
+        (Some(limit), Some(documented)) => {
+            words.push(format!("at most {limit} {unit} (documented: {documented})"));
+        }
+        (None, Some(documented)) => words.push(format!("documented as at most {documented} {unit}, not enforced")),
+        (None, None) => {}
+    }
+    match row.unit {
+        Some(Unit::Minor) => words.push("in minor units of the currency".to_owned()),
+        Some(Unit::Seconds) => words.push("in seconds".to_owned()),
+        Some(Unit::Identifier) | None => {}
+    }
+    match row.format {
+        Some(Format::Currency) => words.push("three letters".to_owned()),
+        Some(Format::Flag) => words.push("`Y` or `N`".to_owned()),
+        Some(Format::DateTime) => words.push("`DD.MM.YYYY hh:mm:ss`, time zone not documented".to_owned()),
+        Some(Format::Date) => words.push("`DD.MM.YYYY`".to_owned()),
+        Some(Format::Expiry) => words.push("`MMYY`".to_owned()),
+        Some(Format::Json) => words.push("JSON as text".to_owned()),
+        Some(Format::Base64Json) => words.push("JSON in base64".to_owned()),
+        Some(Format::Url | Format::Email | Format::Ip | Format::CardNumber) | None => {}
+    }
+    if row.origin == Origin::Signature {
+        words.push("not part of the signed text".to_owned());
+    }
+    words.join(", ")
+}

@@ -1,0 +1,77 @@
+//! The modules of a folder of schema files.
+
+use flitt_schema::Library;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::paths::Scope;
+use crate::{Site, docs, endpoint, names};
+
+/// A file that was read: its name in the folder, and the path that `include_str!` finds it under.
+pub struct File {
+    /// The name in the folder, with `/`.
+    pub name: String,
+    /// An expression that gives the path as a string literal.
+    pub path: TokenStream,
+}
+
+pub(crate) fn folder(library: &Library, files: &[File], site: &Site) -> TokenStream {
+    let scope = Scope { library, site, depth: 1 };
+    let import = scope.import();
+    let endpoints = library.endpoints.iter().filter(|read| !read.model.name.is_empty()).map(|read| {
+        let model = &read.model;
+        let (marker, module_name) = (endpoint::marker(model), names::ident(&model.name));
+        let doc = docs::comment(&endpoint::doc(model));
+        let module_doc = docs::comment(&format!("Request and answer of [`{marker}`]."));
+        let module = endpoint::module(read, scope);
+        let entrance = endpoint::entrance(model, &marker, &module_name, &import);
+        quote! {
+            #doc
+            #[derive(__flitt::Clone, __flitt::Copy, __flitt::Debug, __flitt::PartialEq, __flitt::Eq)]
+            pub struct #marker;
+            #module_doc
+            pub mod #module_name { #module }
+            #entrance
+        }
+    });
+    let used = endpoint::used_tables(library);
+    let records = used.iter().filter(|(_, is_answer)| *is_answer).map(|(table, _)| {
+        let (module, name) = (names::ident(&table.name), names::type_name(&table.name));
+        quote!(pub use tables::#module::#name;)
+    });
+    let tables = endpoint::tables(used.iter().copied(), Scope { depth: 2, ..scope });
+    let reference = endpoint::reference(library, scope);
+    let schemas = library.endpoints.iter().filter(|read| !read.model.name.is_empty()).map(|read| {
+        let module_name = names::ident(&read.model.name);
+        quote!(&#module_name::SCHEMA)
+    });
+    let texts = files.iter().map(|File { name, path }| quote!((#name, ::core::include_str!(#path))));
+    let marker = &site.marker;
+    let visibility = &site.visibility;
+    let module = format_ident!("__{}_endpoints", names::ident(&marker.to_string().to_lowercase()));
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_snake_case)]
+        mod #module {
+            #import
+            #(#endpoints)*
+            #(#records)*
+            #tables
+            #reference
+
+            /// What each file says.
+            pub static ENDPOINTS: &[&__flitt::Endpoint] = &[#(#schemas),*];
+        }
+
+        #[doc(inline)]
+        #visibility use #module::*;
+
+        const _: () = {
+            #import
+            impl __flitt::Api for #marker {
+                const ENDPOINTS: &'static [&'static __flitt::Endpoint] = #module::ENDPOINTS;
+                const FILES: &'static [(&'static str, &'static str)] = &[#(#texts),*];
+            }
+        };
+    }
+}

@@ -1,0 +1,83 @@
+//! Enumerations of listed values.
+
+use flitt_schema::{List, Parameter, rust_type_name};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::docs;
+use crate::names;
+
+/// One value of an enumeration.
+struct Variant<'l> {
+    value: &'l str,
+    name: Ident,
+    doc: &'l str,
+    columns: Vec<&'l str>,
+}
+
+/// The enumerations of the rows that list values of their own.
+pub(crate) fn of_rows<'r>(rows: impl Iterator<Item = &'r Parameter>) -> TokenStream {
+    let lists = rows.filter(|row| has_own_list(row)).map(|row| {
+        let variants: Vec<Variant<'_>> = row
+            .details
+            .values
+            .iter()
+            .map(|value| variant(&value.value, value.rust.as_deref(), &value.doc, Vec::new()))
+            .collect();
+        let doc = format!("Values of `{}`. {}", row.name, docs::text(&row.details.doc));
+        enumeration(&names::type_of(row), &doc, &variants, &[])
+    });
+    quote!(#(#lists)*)
+}
+
+/// Whether an enumeration is made of a row's values. A flag has a type already.
+pub(crate) fn has_own_list(row: &Parameter) -> bool {
+    row.format.is_none_or(|format| format.word() != "flag" && format.word() != "currency")
+        && row.details.list.is_none()
+        && !row.details.values.is_empty()
+}
+
+/// The enumeration of a reference list that has a Rust type.
+pub(crate) fn of_list(list: &List) -> Option<TokenStream> {
+    let name = names::ident(list.rust.as_deref()?);
+    let variants: Vec<Variant<'_>> = list
+        .values
+        .iter()
+        .map(|value| {
+            let columns = value.columns.iter().map(AsRef::as_ref).collect();
+            variant(&value.value, value.rust.as_deref(), &value.doc, columns)
+        })
+        .collect();
+    let columns: Vec<&str> = list.columns.iter().map(|column| column.name.as_ref()).collect();
+    let source = if list.source.is_empty() { String::new() } else { format!("\n\nSource: <{}>", list.source) };
+    let doc = docs::or_else(&list.doc, &format!("The list `{}`.", list.name)) + &source;
+    Some(enumeration(&name, &doc, &variants, &columns))
+}
+
+fn variant<'l>(value: &'l str, rust: Option<&str>, doc: &'l str, columns: Vec<&'l str>) -> Variant<'l> {
+    let name = rust.map_or_else(|| rust_type_name(value), ToOwned::to_owned);
+    Variant { value, name: names::ident(&name), doc, columns }
+}
+
+fn enumeration(name: &Ident, doc: &str, variants: &[Variant<'_>], columns: &[&str]) -> TokenStream {
+    let doc = docs::comment(doc);
+    let declared = variants.iter().map(|variant| {
+        let doc = docs::comment(&format!("`{}`: {}", variant.value, docs::or_else(variant.doc, "no description.")));
+        let name = &variant.name;
+        quote!(#doc #name,)
+    });
+    let listed = variants.iter().map(|Variant { value, name, doc, columns }| {
+        quote!(__flitt::Listed { value: #value, variant: Self::#name, meaning: #doc, columns: &[#(#columns),*] },)
+    });
+    quote! {
+        #doc
+        #[derive(__flitt::Clone, __flitt::Copy, __flitt::Debug, __flitt::PartialEq, __flitt::Eq, __flitt::Hash)]
+        #[non_exhaustive]
+        pub enum #name { #(#declared)* }
+
+        impl __flitt::List for #name {
+            const VALUES: &'static [__flitt::Listed<Self>] = &[#(#listed)*];
+            const COLUMNS: &'static [&'static str] = &[#(#columns),*];
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Where emitted items find each other.
+
+use std::iter::repeat_n;
+
+use flitt_schema::{Format, Library, Parameter};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::Site;
+use crate::names;
+
+/// The place of an emitted module.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'l> {
+    pub(crate) library: &'l Library,
+    pub(crate) site: &'l Site,
+    /// How many modules up `tables` and `reference` stand.
+    pub(crate) depth: usize,
+}
+
+impl Scope<'_> {
+    pub(crate) fn deeper(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
+    }
+
+    /// Makes what generated code calls known in a module, under the name `__flitt`. A short name: every token that is
+    /// emitted costs compile time.
+    pub(crate) fn import(self) -> TokenStream {
+        let client = &self.site.client;
+        quote!(
+            use #client::__private as __flitt;
+        )
+    }
+
+    /// The module that holds `tables` and `reference`, followed by `::`.
+    pub(crate) fn root(self) -> TokenStream {
+        let up = repeat_n(quote!(super::), self.depth);
+        if self.depth == 0 { quote!(self::) } else { quote!(#(#up)*) }
+    }
+
+    /// The module of a shared table.
+    pub(crate) fn table_module(self, name: &str) -> TokenStream {
+        let (root, module) = (self.root(), names::ident(name));
+        quote!(#root tables::#module)
+    }
+
+    /// The type of a row's listed values; `None` where it has none. `own` is the module of the row's table, where the
+    /// types of its own lists stand.
+    pub(crate) fn list_type(self, row: &Parameter, own: &TokenStream) -> Option<TokenStream> {
+        let client = &self.site.client;
+        match row.format {
+            Some(Format::Currency) => return Some(quote!(#client::Currency)),
+            Some(Format::Flag) => return Some(quote!(#client::Flag)),
+            _ => {}
+        }
+        if let Some(name) = &row.details.list {
+            let list = self.library.list(name)?;
+            let type_name = names::ident(list.rust.as_deref()?);
+            let is_own = self.library.lists.iter().any(|read| read.model.name == list.name);
+            let root = self.root();
+            return Some(if is_own { quote!(#root reference::#type_name) } else { quote!(#client::#type_name) });
+        }
+        let type_name = names::type_of(row);
+        (!row.details.values.is_empty()).then(|| quote!(#own #type_name))
+    }
+}

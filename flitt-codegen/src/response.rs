@@ -1,0 +1,174 @@
+//! Types of answers: a newtype over the raw fields, with one function for each row.
+
+use flitt_schema::{Endpoint, Form, Parameter, Table, ValueType, rust_type_name};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::names;
+use crate::paths::Scope;
+use crate::{docs, lists, statics};
+
+/// The type of one table, with its `static` and the enumerations of its rows.
+pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -> TokenStream {
+    let facts = statics::table(table);
+    let lists = lists::of_rows(table.rows.iter());
+    let getters = table.rows.iter().enumerate().map(|(position, row)| getter(row, position, scope));
+    let doc = docs::comment(doc);
+    let shown = name.to_string();
+    quote! {
+        /// The facts of this table.
+        pub static TABLE: __flitt::Table = #facts;
+
+        #doc
+        #[derive(__flitt::Clone, __flitt::PartialEq)]
+        #[non_exhaustive]
+        pub struct #name(__flitt::Answer);
+
+        impl #name { #(#getters)* }
+
+        impl __flitt::Deref for #name {
+            type Target = __flitt::Answer;
+            fn deref(&self) -> &__flitt::Answer { &self.0 }
+        }
+
+        impl __flitt::Debug for #name {
+            fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::Shown {
+                __flitt::debug_answer(&self.0, #shown, formatter)
+            }
+        }
+
+        impl __flitt::FromAnswer for #name {
+            fn from_answer(answer: __flitt::Answer, _form: usize) -> Self { Self(answer) }
+        }
+
+        impl __flitt::Record for #name {
+            const TABLE: &'static __flitt::Table = &TABLE;
+        }
+
+        #lists
+    }
+}
+
+fn getter(row: &Parameter, position: usize, scope: Scope<'_>) -> TokenStream {
+    let name = names::function(row);
+    let doc = docs::comment(&docs::parameter(row, false));
+    let (kind, function, always) = match scope.list_type(row, &TokenStream::new()) {
+        Some(list) => (quote!(__flitt::Open<#list>), quote!(open), Some(quote!(open_always))),
+        None => match row.value_type {
+            ValueType::Integer if row.details.smallest.is_some_and(|smallest| smallest < 0) => {
+                (quote!(i64), quote!(signed_number), None)
+            }
+            // What is not refused unless it is digits can be counted on.
+            ValueType::Integer if row.is_digits() => (quote!(u64), quote!(number), Some(quote!(number_always))),
+            ValueType::Integer => (quote!(u64), quote!(number), None),
+            ValueType::Boolean => (quote!(bool), quote!(boolean), None),
+            _ => (quote!(&str), quote!(text), Some(quote!(text_always))),
+        },
+    };
+    let (kind, function) = match always {
+        Some(always) if row.always => (kind, always),
+        _ => (quote!(__flitt::Option<#kind>), function),
+    };
+    quote! {
+        #doc
+        #[must_use]
+        pub fn #name(&self) -> #kind { self.0.#function(#position) }
+    }
+}
+
+/// The answer of an endpoint: its type, and the statics of its forms.
+pub(crate) struct Answer {
+    /// Items of the endpoint's module.
+    pub(crate) items: TokenStream,
+    /// The statics of the forms' tables, from the endpoint's module.
+    pub(crate) tables: Vec<TokenStream>,
+}
+
+/// Emits `Response` for an endpoint's module.
+pub(crate) fn of_endpoint(endpoint: &Endpoint, scope: Scope<'_>) -> Answer {
+    let forms = &endpoint.response.forms;
+    if let [form] = forms.as_ref() {
+        return single(endpoint, form, scope);
+    }
+    let mut items = TokenStream::new();
+    let mut tables = Vec::new();
+    let mut variants = Vec::new();
+    for form in forms.iter() {
+        let module = names::ident(&form_name(form));
+        let type_name = names::type_name(&form_name(form));
+        let declared = if form.table.name.is_empty() {
+            let doc = format!("One form of the answer of `{}`: it has `{module}`.", endpoint.name);
+            let record = record(&form.table, &type_name, &doc, scope.deeper());
+            let import = scope.deeper().import();
+            items.extend(quote! {
+                /// One form of the answer.
+                pub mod #module { #import #record }
+            });
+            tables.push(quote!(#module::TABLE));
+            quote!(#module::#type_name)
+        } else {
+            let module = scope.table_module(&form.table.name);
+            tables.push(quote!(#module::TABLE));
+            quote!(#module::#type_name)
+        };
+        variants.push((type_name, declared, form_name(form)));
+    }
+    items.extend(choice(endpoint, &variants));
+    Answer { items, tables }
+}
+
+/// An answer with one form: the type of the shared table, or one of its own.
+fn single(endpoint: &Endpoint, form: &Form, scope: Scope<'_>) -> Answer {
+    if form.table.name.is_empty() {
+        let name = names::ident("Response");
+        let doc = format!("The answer of `{}`.", endpoint.name);
+        let record = record(&form.table, &name, &doc, scope.deeper());
+        let import = scope.deeper().import();
+        let items = quote! {
+            /// The answer and the values that it lists.
+            pub mod response { #import #record }
+            pub use response::Response;
+        };
+        return Answer { items, tables: vec![quote!(response::TABLE)] };
+    }
+    let module = scope.table_module(&form.table.name);
+    let name = names::type_name(&form.table.name);
+    Answer { items: quote!(pub use #module::#name as Response;), tables: vec![quote!(#module::TABLE)] }
+}
+
+/// The name of a form: that of its shared table, or of the parameter that tells it.
+fn form_name(form: &Form) -> String {
+    match (form.table.name.as_ref(), form.when.as_deref()) {
+        ("", Some(when)) => when.to_owned(),
+        ("", None) => "other".to_owned(),
+        (name, _) => name.to_owned(),
+    }
+}
+
+/// An answer that is one of several tables.
+fn choice(endpoint: &Endpoint, variants: &[(Ident, TokenStream, String)]) -> TokenStream {
+    let doc = docs::comment(&format!("The answer of `{}`: one of several forms.", endpoint.name));
+    let declared = variants.iter().map(|(name, kind, form)| {
+        let doc = docs::comment(&format!("An answer of the form `{}`.", rust_type_name(form)));
+        quote!(#doc #name(#kind),)
+    });
+    let built = variants.iter().enumerate().map(|(number, (name, kind, _))| {
+        let pattern = if number + 1 == variants.len() { quote!(_) } else { quote!(#number) };
+        quote!(#pattern => Self::#name(<#kind as __flitt::FromAnswer>::from_answer(answer, form)),)
+    });
+    if variants.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        #doc
+        #[derive(__flitt::Clone, __flitt::Debug, __flitt::PartialEq)]
+        #[non_exhaustive]
+        pub enum Response { #(#declared)* }
+
+        impl __flitt::FromAnswer for Response {
+            fn from_answer(answer: __flitt::Answer, form: usize) -> Self {
+                match form { #(#built)* }
+            }
+        }
+    }
+}

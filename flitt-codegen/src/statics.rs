@@ -1,0 +1,173 @@
+//! The facts of a table as a `static`: the model's second life. See `flitt_schema::compiled`.
+
+use flitt_schema::{
+    Condition, Details, Endpoint, Group, KeyRule, Origin, Parameter, Response, Retry, Table, Text, Value, ValueType,
+    compiled,
+};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+/// A variant of an enumeration of the model.
+macro_rules! word {
+    ($kind:ident, $value:expr) => {{
+        let variant = Ident::new($value.variant(), Span::call_site());
+        quote!(__flitt::$kind::#variant)
+    }};
+}
+
+/// An expression of type `Table`.
+pub(crate) fn table(table: &Table) -> TokenStream {
+    let name = table.name.as_ref();
+    let rows = list(&quote!(Parameter), &table.rows.iter().map(row).collect::<Vec<_>>());
+    let order = table.signature_order.iter();
+    let groups = list(&quote!(Group), &table.groups.iter().map(group).collect::<Vec<_>>());
+    let callback = list(&quote!(KeyRule), &table.callback.iter().map(key_rule).collect::<Vec<_>>());
+    quote!(__flitt::table(#name, #rows, &[#(#order),*], #groups, #callback))
+}
+
+/// A `static` list, since what functions return is not promoted to one.
+fn list(kind: &TokenStream, items: &[TokenStream]) -> TokenStream {
+    if items.is_empty() {
+        return quote!(&[]);
+    }
+    let count = items.len();
+    quote!({
+        static LIST: [__flitt::#kind; #count] = [#(#items),*];
+        &LIST
+    })
+}
+
+fn row(row: &Parameter) -> TokenStream {
+    let name = row.name.as_ref();
+    let limit = row.limit.unwrap_or(0);
+    let flags = compiled::flags(row);
+    let details = details(row);
+    let plain = row.value_type == ValueType::String
+        && row.origin == Origin::Caller
+        && row.format.is_none()
+        && row.unit.is_none()
+        && details.is_none();
+    if plain {
+        return quote!(__flitt::string(#name, #limit, #flags));
+    }
+    let value_type = word!(ValueType, row.value_type);
+    let format = option(row.format.map(|format| word!(Format, format)));
+    let unit = option(row.unit.map(|unit| word!(Unit, unit)));
+    let origin = word!(Origin, row.origin);
+    let details = match details {
+        None => quote!(&__flitt::Details::NONE),
+        Some(details) => quote!({
+            static DETAILS: __flitt::Details = #details;
+            &DETAILS
+        }),
+    };
+    quote!(__flitt::row(#name, #value_type, #limit, #flags, #format, #unit, #origin, #details))
+}
+
+/// The rarer facts that matter at run time; the values of an open list only where they tell an outcome.
+fn details(row: &Parameter) -> Option<TokenStream> {
+    let Details { default, fixed, values, smallest, largest, table, .. } = row.details.as_ref();
+    let needed = row.closed || values.iter().any(|value| value.outcome.is_some());
+    let values = if needed { values.as_ref() } else { &[] };
+    // Only what the protocol sets is ever sent without being set.
+    let default = default.as_deref().filter(|_| row.origin == Origin::Protocol).unwrap_or_default();
+    let fixed = fixed.as_deref().unwrap_or_default();
+    if default.is_empty() && fixed.is_empty() && values.is_empty() && smallest.or(*largest).is_none() && table.is_none()
+    {
+        return None;
+    }
+    let values = list(&quote!(Value), &values.iter().map(value).collect::<Vec<_>>());
+    let smallest = option(smallest.map(|number| quote!(#number)));
+    let largest = option(largest.map(|number| quote!(#number)));
+    let table = option(table.as_ref().map(|nested| {
+        let nested = self::table(nested);
+        quote!({
+            static TABLE: __flitt::Table = #nested;
+            &TABLE
+        })
+    }));
+    Some(quote!(__flitt::details(#default, #fixed, #values, #smallest, #largest, #table)))
+}
+
+fn value(value: &Value) -> TokenStream {
+    let text = value.value.as_ref();
+    let outcome = option(value.outcome.map(|outcome| word!(Outcome, outcome)));
+    quote!(__flitt::value(#text, #outcome))
+}
+
+fn group(group: &Group) -> TokenStream {
+    let rule = word!(GroupRule, group.rule);
+    let alternatives = group.of.iter().map(|names| {
+        let names = texts(names);
+        quote!(__flitt::Borrowed(#names))
+    });
+    let when = option(group.when.as_ref().map(condition));
+    quote!(__flitt::group(#rule, &[#(#alternatives),*], #when))
+}
+
+fn key_rule(rule: &KeyRule) -> TokenStream {
+    let key = word!(Key, rule.key);
+    let when = option(rule.when.as_ref().map(condition));
+    quote!(__flitt::key_rule(#key, #when))
+}
+
+fn condition(condition: &Condition) -> TokenStream {
+    let parameter = condition.parameter.as_ref();
+    let is = texts(&condition.is);
+    quote!(__flitt::condition(#parameter, #is))
+}
+
+fn texts(texts: &[Text]) -> TokenStream {
+    let texts = texts.iter().map(AsRef::<str>::as_ref);
+    quote!(&[#(__flitt::Borrowed(#texts)),*])
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote!(__flitt::None), |value| quote!(__flitt::Some(#value)))
+}
+
+/// An expression of type `Endpoint`; the tables are given as paths of statics.
+pub(crate) fn endpoint(endpoint: &Endpoint, request: &TokenStream, forms: &[TokenStream]) -> TokenStream {
+    let (name, source, path) = (endpoint.name.as_ref(), endpoint.source.as_ref(), endpoint.path.as_ref());
+    let host = endpoint.host.as_deref().unwrap_or_default();
+    let confirm_with = endpoint.confirm_with.as_deref().unwrap_or_default();
+    let protocol = word!(Protocol, endpoint.protocol);
+    let data_when = texts(&endpoint.data_when);
+    let body = word!(Body, endpoint.body);
+    let key = word!(Key, endpoint.key);
+    let digest = word!(Digest, endpoint.digest);
+    let retry = match &endpoint.retry {
+        Retry::Freely => quote!(__flitt::Retry::Freely),
+        Retry::Never => quote!(__flitt::Retry::Never),
+        Retry::With(name) => {
+            let name = name.as_ref();
+            quote!(__flitt::Retry::With(__flitt::Borrowed(#name)))
+        }
+    };
+    let response = response(&endpoint.response, forms);
+    quote!({
+        static WIRE: __flitt::Wire = __flitt::Wire {
+            host: #host,
+            path: #path,
+            protocol: #protocol,
+            data_when: #data_when,
+            body: #body,
+            key: #key,
+            digest: #digest,
+            retry: #retry,
+            confirm_with: #confirm_with,
+        };
+        __flitt::endpoint(#name, #source, &WIRE, &#request, #response)
+    })
+}
+
+fn response(response: &Response, tables: &[TokenStream]) -> TokenStream {
+    let forms = response.forms.iter().zip(tables).map(|(form, table)| {
+        let when = form.when.as_deref().unwrap_or_default();
+        quote!(__flitt::form(&#table, #when))
+    });
+    let forms = list(&quote!(Form), &forms.collect::<Vec<_>>());
+    let shape = word!(Shape, response.shape);
+    let signed = word!(Signed, response.signed);
+    quote!(__flitt::response(#forms, #shape, #signed))
+}

@@ -1,0 +1,67 @@
+//! The attribute `#[flitt(schema = "..", crate = path)]`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
+use syn::{Data, DeriveInput, Error, Fields, LitStr, Path, Result};
+
+/// What the attribute says.
+pub(crate) struct Attribute {
+    /// The path as it is written.
+    pub(crate) path: LitStr,
+    /// The absolute path of `flitt-client`.
+    pub(crate) client: TokenStream,
+}
+
+/// Reads the attribute. `key` is `schema` or `schemas`.
+pub(crate) fn read(input: &DeriveInput, key: &str) -> Result<Attribute> {
+    is_unit_struct(input)?;
+    let (mut path, mut client) = (None, None);
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("flitt")) {
+        attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("crate") {
+                let written: Path = meta.value()?.parse()?;
+                set(&mut client, absolute(&written)?, meta.path.span(), "crate")
+            } else if meta.path.is_ident(key) {
+                set(&mut path, meta.value()?.parse::<LitStr>()?, meta.path.span(), key)
+            } else {
+                let name = meta.path.to_token_stream();
+                Err(meta.error(format!(
+                    "unknown key `{name}`: `{key}` names the schema files, `crate` the path of flitt-client"
+                )))
+            }
+        })?;
+    }
+    let example = if key == "schema" { "schemas/name_of_endpoint.json" } else { "schemas" };
+    let path = path.ok_or_else(|| {
+        Error::new(Span::call_site(), format!("add `#[flitt({key} = \"{example}\")]`, which names the schema files"))
+    })?;
+    Ok(Attribute { path, client: client.unwrap_or_else(|| quote!(::flitt_client)) })
+}
+
+fn set<T>(slot: &mut Option<T>, value: T, span: Span, key: &str) -> Result<()> {
+    match slot.replace(value) {
+        Some(_) => Err(Error::new(span, format!("`{key}` is given twice"))),
+        None => Ok(()),
+    }
+}
+
+/// The emitted modules stand deeper than the derive, so only paths that mean the same everywhere will do.
+fn absolute(path: &Path) -> Result<TokenStream> {
+    let first = path.segments.first().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    if first == "self" || first == "super" {
+        return Err(Error::new(path.span(), "the path must be absolute: `crate::..`, or the name of a dependency"));
+    }
+    Ok(if first == "crate" || path.leading_colon.is_some() { quote!(#path) } else { quote!(::#path) })
+}
+
+fn is_unit_struct(input: &DeriveInput) -> Result<()> {
+    let is_unit = matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Unit));
+    if !is_unit {
+        return Err(Error::new(input.ident.span(), "derive this on a struct without fields: `pub struct Name;`"));
+    }
+    match input.generics.params.first() {
+        Some(parameter) => Err(Error::new(parameter.span(), "the struct has no use for type parameters")),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,68 @@
+//! From a derive to Rust: find the files, read them, tell every fault, and emit what could be read all the same, so that
+//! one mistake gives one message and the editor keeps working.
+
+use std::path::{Path, PathBuf};
+
+use flitt_codegen::{File, Site};
+use flitt_schema::{Diagnostic, Folder, Library};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{DeriveInput, Error, LitStr, Result};
+
+use crate::attribute::{self, Attribute};
+use crate::find::find;
+
+pub(crate) fn endpoint(input: &DeriveInput) -> Result<TokenStream> {
+    let attribute = attribute::read(input, "schema")?;
+    let file = find(&attribute.path)?;
+    let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
+    let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
+        return Err(Error::new(attribute.path.span(), "the path does not end in the name of a file"));
+    };
+    let shown = attribute.path.value();
+    let shown = Path::new(&shown).parent().map(|parent| parent.display().to_string()).unwrap_or_default();
+    let library = Library::read_endpoint(&Folder::new(&folder, &shown), name);
+    let code = flitt_codegen::endpoint(&library, &site(input, &attribute));
+    let tracked = files(&folder, &library).into_iter().map(|file| file.path);
+    let errors = errors(&library.diagnostics, &attribute.path);
+    Ok(quote! {
+        #code
+        #(const _: &[u8] = ::core::include_bytes!(#tracked);)*
+        #errors
+    })
+}
+
+pub(crate) fn api(input: &DeriveInput) -> Result<TokenStream> {
+    let attribute = attribute::read(input, "schemas")?;
+    let folder = find(&attribute.path)?;
+    if !folder.is_dir() {
+        return Err(Error::new(attribute.path.span(), "this is a file; name the folder that holds the schema files"));
+    }
+    let library = Library::read_folder(&Folder::new(&folder, &attribute.path.value()));
+    let code = flitt_codegen::folder(&library, &files(&folder, &library), &site(input, &attribute));
+    let errors = errors(&library.diagnostics, &attribute.path);
+    Ok(quote! { #code #errors })
+}
+
+fn site(input: &DeriveInput, attribute: &Attribute) -> Site {
+    Site { client: attribute.client.clone(), visibility: input.vis.to_token_stream(), marker: input.ident.clone() }
+}
+
+/// The files that were read, so that the compiler watches them: a macro has no other way on a stable toolchain.
+fn files(folder: &Path, library: &Library) -> Vec<File> {
+    let exists = |name: &&String| folder.join(name).is_file();
+    let path = |name: &String| -> PathBuf { folder.join(name) };
+    library
+        .files
+        .iter()
+        .filter(exists)
+        .filter_map(|name| Some(File { name: name.clone(), path: path(name).to_str()?.to_token_stream() }))
+        .collect()
+}
+
+/// One compile error for each fault.
+fn errors(diagnostics: &[Diagnostic], path: &LitStr) -> TokenStream {
+    let span: Span = path.span();
+    let messages = diagnostics.iter().map(ToString::to_string);
+    messages.map(|message| quote_spanned!(span=> ::core::compile_error!(#message);)).collect()
+}

@@ -1,0 +1,126 @@
+use std::borrow::Cow;
+
+use super::{LoadedTable, Loader};
+use crate::check::{self, Use};
+use crate::json::{self, Span};
+use crate::library::Read;
+use crate::model::{ListedValue, Table, Text, Value};
+use crate::parse::{self, Places, Report, TableSpans};
+use crate::source::Source;
+use crate::text::nearest;
+
+impl Loader<'_> {
+    /// Puts in what rows refer to: nested tables, and the values of reference lists.
+    pub(super) fn complete(&mut self, table: &mut Table, spans: &TableSpans, report: &mut Report) {
+        for (row, row_spans) in table.rows.to_mut().iter_mut().zip(&spans.rows) {
+            if let Some(name) = &row_spans.nested
+                && let Some(nested) = self.shared_table(name, row_spans.keys.of("table"), report)
+            {
+                self.check_shared(name, &nested, Use::Nested, &[]);
+                row.details.to_mut().table = Some(Cow::Owned(nested.table));
+            }
+            if let Some(name) = row.details.list.clone()
+                && let Some(list) = self.reference_list(&name, row_spans.keys.of("list"), report)
+            {
+                row.details.to_mut().values = list.values.iter().map(value_of_list).collect();
+            }
+        }
+    }
+
+    /// Checks a shared table for one of its uses.
+    pub(super) fn check_shared(&mut self, name: &str, table: &LoadedTable, used: Use, data_when: &[Text]) {
+        let mut own = Report::new(&table.source);
+        check::table(&table.table, &table.spans, used, data_when, &mut own);
+        self.done(own);
+        self.used.insert(name.to_owned());
+    }
+
+    /// Checks the tables that nothing uses: most rules hold for any use.
+    pub(super) fn check_unused(&mut self) {
+        let unused = |(file, table): (&String, &Option<LoadedTable>)| {
+            let name = file.strip_prefix("tables/")?.strip_suffix(".json")?;
+            Some((name.to_owned(), table.clone()?)).filter(|(name, _)| !self.used.contains(name))
+        };
+        let tables: Vec<(String, LoadedTable)> = self.tables.iter().filter_map(unused).collect();
+        for (name, table) in tables {
+            self.check_shared(&name, &table, Use::Unused, &[]);
+        }
+    }
+
+    /// A shared table by its name; an absent or circular one is told where it is named.
+    pub(super) fn shared_table(&mut self, name: &str, place: &Span, report: &mut Report) -> Option<LoadedTable> {
+        let file = format!("tables/{name}.json");
+        if self.open.contains(&file) {
+            let begin = self.open.iter().skip_while(|open| **open != file);
+            let way: Vec<String> = begin.chain([&file]).map(|file| format!("`{file}`")).collect();
+            report.error(
+                place,
+                format!("the table `{name}` refers to itself: {}", way.join(" -> ")),
+                "",
+                "a table cannot hold itself: name another table, or leave `table` out",
+            );
+            return None;
+        }
+        // A name is the name of a file in `tables`, and no way out of that folder.
+        if !name.contains(['/', '\\']) {
+            self.table_file(&file);
+        }
+        if let Some(table) = self.tables.get(&file) {
+            return table.clone();
+        }
+        let known: Vec<String> = self.files.list("tables").unwrap_or_default();
+        let names = known.iter().filter_map(|file| file.strip_prefix("tables/")?.strip_suffix(".json"));
+        report.error(
+            place,
+            format!("there is no table `{name}`"),
+            &parse::suggestion(nearest(name, names)),
+            format!("a shared table stands in the file `{file}`, beside the endpoints"),
+        );
+        None
+    }
+
+    pub(crate) fn table_file(&mut self, file: &str) {
+        if self.tables.contains_key(file) {
+            return;
+        }
+        let known = self.library.diagnostics.len();
+        let Some(source) = self.source(file) else {
+            if self.library.diagnostics.len() > known {
+                self.tables.insert(file.to_owned(), None);
+            }
+            return;
+        };
+        self.open.push(file.to_owned());
+        let loaded = self.read_table(&source);
+        self.open.pop();
+        if let Some(loaded) = &loaded {
+            let places = Places::of(&loaded.source, &loaded.spans);
+            let keys = loaded.spans.keys.clone();
+            self.library.tables.push(Read { model: loaded.table.clone(), source, places, keys });
+        }
+        self.tables.insert(file.to_owned(), loaded);
+    }
+
+    fn read_table(&mut self, source: &Source) -> Option<LoadedTable> {
+        let mut report = Report::new(source);
+        let node = match json::read(source) {
+            Ok(node) => node,
+            Err(diagnostic) => {
+                self.library.diagnostics.push(diagnostic);
+                return None;
+            }
+        };
+        let read = parse::table(&node, &mut report);
+        let loaded = read.map(|(mut table, spans)| {
+            check::file_name(&table.name, spans.keys.of("table"), "table", &mut report);
+            self.complete(&mut table, &spans, &mut report);
+            LoadedTable { table, spans, source: source.clone() }
+        });
+        self.done(report);
+        loaded
+    }
+}
+
+fn value_of_list(listed: &ListedValue) -> Value {
+    Value { value: listed.value.clone(), rust: listed.rust.clone(), doc: listed.doc.clone(), outcome: None }
+}
