@@ -80,7 +80,9 @@ pub(crate) fn verify(fields: &Fields, key: &str) -> Result<(), SignatureFault> {
 #[must_use]
 pub fn sign<'p>(key: &str, parameters: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
     let mut signer = Signer::new(key);
-    in_order(parameters).iter().for_each(|(_, value)| signer.add(value));
+    for (_, value) in in_order(parameters) {
+        signer.add(value);
+    }
     String::from_utf8_lossy(&signer.finish()).into_owned()
 }
 

@@ -116,6 +116,10 @@ impl Invalid {
         &self.endpoint
     }
 
+    pub(crate) fn into_violations(self) -> Vec<Violation> {
+        self.violations
+    }
+
     /// What is wrong, in the order of the table; at least one.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {

@@ -32,4 +32,6 @@ pub use model::{
 pub use parse::{Place, Places};
 pub use source::{LARGEST_FILE, Source};
 pub use text::{RustName, rust_type_name};
-pub use values::{Rule, SEPARATOR, Violation, check_received, check_value, check_values, is_currency};
+pub use values::{
+    Rule, SEPARATOR, Violation, check_received, check_value, check_values, is_currency, similar_parameter,
+};

@@ -119,6 +119,7 @@ pub(crate) fn nearest<'w>(misspelt: &str, words: impl IntoIterator<Item = &'w st
         .filter(|word| word.len() <= LONGEST_WORD)
         .map(|word| (strsim::damerau_levenshtein(misspelt, word), word))
         .filter(|(distance, word)| *distance <= word.chars().count().max(3) / 3)
+        .filter(|(distance, word)| *distance < word.chars().count())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, word)| word)
 }

@@ -207,6 +207,12 @@ fn has_format(format: Format, text: &str) -> bool {
     }
 }
 
+/// The parameter of a table whose name is nearest to a misspelt one.
+#[must_use]
+pub fn similar_parameter<'t>(table: &'t Table, name: &str) -> Option<&'t str> {
+    crate::text::nearest(name, table.rows.iter().map(|row| row.name.as_ref()))
+}
+
 /// Three letters.
 #[must_use]
 pub fn is_currency(text: &str) -> bool {

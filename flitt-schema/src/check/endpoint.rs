@@ -28,10 +28,10 @@ pub(crate) fn endpoint(endpoint: &Endpoint, spans: &EndpointSpans, tables: &Tabl
         return;
     }
     for (name, place) in endpoint.data_when.iter().zip(&spans.data_when) {
-        is_row(&endpoint.request, name, place, report);
+        is_row(&endpoint.request, name, place, "request", report);
     }
     if let Retry::With(name) = &endpoint.retry {
-        is_row(&endpoint.request, name, &spans.retry_with, report);
+        is_row(&endpoint.request, name, &spans.retry_with, "request", report);
     }
 }
 
@@ -90,17 +90,22 @@ fn signature_row(endpoint: &Endpoint, spans: &EndpointSpans, tables: &Tables<'_>
     if signs && !has_row(&endpoint.request) {
         let place = tables.own_request.map_or_else(|| spans.keys.of("request"), |table| &table.rows_begin);
         let message = format!("the {} key signs this request, and no row takes the signature", endpoint.key.word());
-        report.error(place, message, "", SIGNATURE_HELP);
+        report.error(&first_character(place), message, "", SIGNATURE_HELP);
     }
     let signed =
         tables.answer_is_complete && endpoint.response.signed == Signed::Always && endpoint.protocol == Protocol::Flat;
     if signed && !endpoint.response.forms.is_empty() && !endpoint.response.forms.iter().any(|form| has_row(&form.table))
     {
         report.error(
-            spans.keys.of("response"),
+            &first_character(spans.keys.of("response")),
             "the answer is always signed, and no row of it takes the signature",
             "",
             "add a row with \"from\": \"signature\", or say \"signed\": \"never\"",
         );
     }
+}
+
+/// What is missing from an object is told at its beginning.
+fn first_character(span: &Span) -> Span {
+    span.start..span.start + 1
 }

@@ -32,19 +32,21 @@ pub(super) fn callback(table: &Table, spans: &TableSpans, report: &mut Report) {
     }
 }
 
-/// A name that stands for a row.
-pub(crate) fn is_row(table: &Table, name: &str, place: &Span, report: &mut Report) -> bool {
+/// A name that stands for a row; `what` is what the messages call the table.
+pub(crate) fn is_row(table: &Table, name: &str, place: &Span, what: &str, report: &mut Report) -> bool {
     let known = table.row(name).is_some();
     if !known {
         let names = || table.rows.iter().map(|row| row.name.as_ref());
-        report.error(place, format!("`{name}` is no parameter of this table"), &suggestion(nearest(name, names())), "");
+        let message = format!("`{name}` is no parameter of this {what}");
+        let help = format!("correct the name, or add the parameter to the {what}");
+        report.error(place, message, &suggestion(nearest(name, names())), help);
     }
     known
 }
 
 /// The same, unless the table lacks rows because they could not be read.
 fn names_row(table: &Table, spans: &TableSpans, name: &str, place: &Span, report: &mut Report) -> bool {
-    if spans.incomplete && table.row(name).is_none() { false } else { is_row(table, name, place, report) }
+    if spans.incomplete && table.row(name).is_none() { false } else { is_row(table, name, place, "table", report) }
 }
 
 /// A condition names a row, and values that the row can have.
@@ -95,7 +97,7 @@ fn shape(group: &Group, spans: &GroupSpans, report: &mut Report) -> bool {
         report.error(spans.keys.of("of"), message, "", "name more parameters, or remove the group");
         sound = false;
     }
-    if group.rule == GroupRule::Requires && group.when.is_none() {
+    if group.rule == GroupRule::Requires && !spans.keys.has("when") {
         report.error(
             &spans.keys.begin,
             "`requires` has no `when`",
@@ -136,11 +138,10 @@ fn certainty(table: &Table, group: &Group, spans: &GroupSpans, report: &mut Repo
             "remove the group, or `mandatory` from one of them",
         );
     } else if always && !group.of.is_empty() {
-        report.error(
-            place,
-            format!("`{}` always holds: its parameters are mandatory", group.rule.word()),
-            "",
-            "remove the group",
-        );
+        let why = match group.rule {
+            GroupRule::AtLeastOne => "an alternative of it is mandatory",
+            _ => "its parameters are mandatory",
+        };
+        report.error(place, format!("`{}` always holds: {why}", group.rule.word()), "", "remove the group");
     }
 }

@@ -57,7 +57,7 @@ fn length_is_there(row: &Parameter, spans: &RowSpans, used: Use, report: &mut Re
 
 /// Another length than the documented one wants a reason.
 fn enforced_length_has_a_reason(row: &Parameter, spans: &RowSpans, report: &mut Report) {
-    if spans.keys.has("enforced_length") && row.details.quirk.is_none() {
+    if spans.keys.has("enforced_length") && !spans.keys.has("quirk") {
         report.error(
             spans.keys.of("enforced_length"),
             format!("{} enforces another length than the documented one, without a reason", shown(row)),

@@ -33,52 +33,99 @@ fn stopped_at(text: &str, part: &str, error: &serde_json::Error) -> usize {
 
 fn fault(source: &Source, start: usize, error: &serde_json::Error) -> (Span, String, &'static str) {
     let text = source.text();
-    let before = Before::read(text, if error.is_eof() { text.len() } else { start });
-    let here = text[start..].chars().next();
-    let place = start..start + here.map_or(0, char::len_utf8);
-    if let Some(quote) = before.string
-        && (error.is_eof() || here.is_some_and(|character| matches!(character, '\n' | '\r')))
-    {
-        let line = text[quote..].find(['\n', '\r']).map_or(text.len(), |end| quote + end);
-        return (quote..line, "this string is not closed".to_owned(), "close it with `\"` in the same line");
+    let end = if error.is_eof() { text.len() } else { start };
+    let before = Before::read(text, end);
+    match before.string {
+        Some(quote) => in_string(text, quote, start, error),
+        None if error.is_eof() => at_the_end(source, &before),
+        None => between_tokens(source, start, &before, &plain(error)),
     }
-    if before.string.is_some() {
-        return (place, plain(error), "write `\\n` for a new line, `\\t` for a tab, `\\\\` for a backslash");
+}
+
+/// A fault in a string that begins at `quote`. Line ends are the most frequent: the closing quote is missing.
+fn in_string(text: &str, quote: usize, start: usize, error: &serde_json::Error) -> (Span, String, &'static str) {
+    let control = text[start..].find(|character: char| character.is_ascii_control()).map(|distance| start + distance);
+    let line_end = end_of_line(text, quote);
+    if error.is_eof() || control == Some(line_end) && plain(error).starts_with("control character") {
+        return (quote..line_end, "this string is not closed".to_owned(), "close it with `\"` in the same line");
     }
-    if error.is_eof() {
-        let end = text.trim_end().len();
-        return match before.open.last() {
-            Some(&(opening, closing)) => {
-                let (line, _) = source.line_and_column(opening);
-                (
-                    end..end,
-                    format!("the file ends, and what begins in line {line} is not closed with `{closing}`"),
-                    "is the file complete?",
-                )
-            }
-            None => (end..end, "the file ends in the middle of a value".to_owned(), "is the file complete?"),
-        };
+    match control {
+        Some(control) if plain(error).starts_with("control character") => {
+            let fault = "a tab or another control character in a string";
+            (control..control + 1, fault.to_owned(), "write `\\t` for a tab, `\\n` for a new line")
+        }
+        _ => {
+            let fault = format!("{} in a string", plain(error));
+            (character_at(text, start), fault, "write `\\\\` for a backslash, and other characters as they are")
+        }
     }
-    let words = plain(error);
-    match (words.as_str(), here) {
+}
+
+fn at_the_end(source: &Source, before: &Before) -> (Span, String, &'static str) {
+    let end = source.text().trim_end().len();
+    let fault = match before.open.last() {
+        Some(&(position, opening)) => {
+            let (line, _) = source.line_and_column(position);
+            format!("the file ends before the `{opening}` of line {line} is closed")
+        }
+        None => "the file ends in the middle of a value".to_owned(),
+    };
+    (end..end, fault, "is the file complete?")
+}
+
+fn between_tokens(source: &Source, start: usize, before: &Before, words: &str) -> (Span, String, &'static str) {
+    let text = source.text();
+    let place = character_at(text, start);
+    let earlier = text[..start].trim_end();
+    let (span, fault, help) = match (words, text[start..].chars().next()) {
         (_, Some('/' | '#')) => {
-            let line = text[start..].find(['\n', '\r']).map_or(text.len(), |end| start + end);
-            (start..line, "a comment".to_owned(), "JSON has no comments: say it in `doc` or `quirk`")
+            (start..end_of_line(text, start), "a comment", "JSON has no comments: say it in `doc` or `quirk`")
         }
-        (_, Some('\'')) => (place, "a single quote".to_owned(), "JSON writes strings in double quotes"),
-        ("trailing comma", _) => {
-            let comma = text[..start].trim_end().len().saturating_sub(1);
-            (comma..comma + 1, "a comma after the last item".to_owned(), "remove it")
+        (_, Some('\'')) => (place, "a single quote", "strings stand in double quotes"),
+        (_, Some('}' | ']')) if earlier.ends_with(',') => {
+            (earlier.len() - 1..earlier.len(), "a comma after the last item", "remove it")
         }
+        (_, Some(',')) if earlier.ends_with([',', '[', '{']) => (place, "a comma too many", "remove it"),
+        (_, Some(',' | '}' | ']')) if earlier.ends_with(':') => (place, "a value is expected here", "say what it is"),
         ("trailing characters", _) => {
-            (place, "something stands after the end".to_owned(), "one file holds one object; is there a `}` too many?")
+            (place, "something stands after the end", "one file holds one object: is a `}` too many?")
         }
-        ("key must be a string", _) => (place, "a name in double quotes is expected here".to_owned(), HELP),
-        ("expected `,` or `}`" | "expected `,` or `]`", Some('"' | '{' | '[' | '-' | '0'..='9' | 'a'..='z')) => {
-            (place, "a comma is missing before this".to_owned(), "put a `,` between two items")
+        ("expected `:`", _) => (place, "a `:` is missing before this", "`:` stands between a name and its value"),
+        ("expected `,` or `}`" | "expected `,` or `]`", Some(closing @ ('}' | ']'))) => {
+            let (opening, line) = before.innermost(source);
+            let fault = format!("`{closing}` where the `{opening}` of line {line} is still open");
+            return (place, fault, "close what is inside first");
         }
-        _ => (place, words, HELP),
-    }
+        ("expected `,` or `}`" | "expected `,` or `]`", Some(_)) => {
+            (place, "a comma is missing before this", "put a `,` between two items")
+        }
+        ("key must be a string", _) => {
+            (word_at(text, start), "a name in double quotes is expected here", "names stand in double quotes")
+        }
+        ("invalid number", _) => {
+            (place, "a number that JSON does not know", "no zeros in front, and digits on both sides of a point")
+        }
+        ("expected value" | "expected ident", Some(first)) if first.is_alphabetic() => {
+            (word_at(text, start), "an unknown word", "strings stand in double quotes; words are true, false and null")
+        }
+        _ => return (place, words.to_owned(), HELP),
+    };
+    (span, fault.to_owned(), help)
+}
+
+fn character_at(text: &str, start: usize) -> Span {
+    start..start + text[start..].chars().next().map_or(0, char::len_utf8)
+}
+
+/// The word that begins here; one character, if none does.
+fn word_at(text: &str, start: usize) -> Span {
+    let is_part = |character: char| character.is_alphanumeric() || character == '_';
+    let length = text[start..].find(|character| !is_part(character)).unwrap_or(text.len() - start);
+    start..character_at(text, start).end.max(start + length)
+}
+
+fn end_of_line(text: &str, start: usize) -> usize {
+    text[start..].find(['\n', '\r']).map_or(text.len(), |length| start + length)
 }
 
 /// What of a text is open at one of its bytes.
@@ -86,7 +133,7 @@ fn fault(source: &Source, start: usize, error: &serde_json::Error) -> (Span, Str
 struct Before {
     /// The opening quote of the string that the byte stands in.
     string: Option<usize>,
-    /// Objects and lists, outermost first, with what closes them.
+    /// What opens objects and lists, outermost first.
     open: Vec<(usize, char)>,
 }
 
@@ -100,12 +147,17 @@ impl Before {
                 (Some(_), '\\') => escaped = true,
                 (Some(_), '"') => found.string = None,
                 (None, '"') => found.string = Some(position),
-                (None, '{') => found.open.push((position, '}')),
-                (None, '[') => found.open.push((position, ']')),
+                (None, '{') => found.open.push((position, '{')),
+                (None, '[') => found.open.push((position, '[')),
                 (None, '}' | ']') => drop(found.open.pop()),
                 _ => {}
             }
         }
         found
+    }
+
+    /// What opens the innermost object or list, and its line.
+    fn innermost(&self, source: &Source) -> (char, usize) {
+        self.open.last().map_or((' ', 1), |&(position, opening)| (opening, source.line_and_column(position).0))
     }
 }

@@ -10,7 +10,8 @@ impl Loader<'_> {
     /// A reference list by its name: a file of the folder, or one that every folder knows.
     pub(super) fn reference_list(&mut self, name: &str, place: &Span, report: &mut Report) -> Option<List> {
         let file = format!("reference/{name}.json");
-        if !name.contains(['/', '\\']) {
+        let is_file_name = !name.contains(['/', '\\']);
+        if is_file_name {
             self.list_file(&file);
         }
         if let Some(list) = self.lists.get(&file) {
@@ -25,7 +26,11 @@ impl Loader<'_> {
                 place,
                 format!("there is no list `{name}`"),
                 &parse::suggestion(nearest(name, names)),
-                format!("a reference list stands in the file `{file}`, beside the endpoints"),
+                if is_file_name {
+                    format!("a reference list stands in the file `{file}`, beside the endpoints")
+                } else {
+                    "`list` is the name of a file of the folder `reference`, without `.json`".to_owned()
+                },
             );
         }
         self.lists.insert(file, shared.clone());

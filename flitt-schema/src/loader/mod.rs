@@ -159,7 +159,7 @@ impl<'f> Loader<'f> {
         if let Some((name, place)) = &form.when
             && used.is_complete
         {
-            check::is_row(&used.table, name, place, report);
+            check::is_row(&used.table, name, place, "form", report);
         }
         (Form { table: Cow::Owned(used.table), when: form.when.map(|(name, _)| name) }, used.is_complete)
     }

@@ -62,7 +62,8 @@ impl Loader<'_> {
             return None;
         }
         // A name is the name of a file in `tables`, and no way out of that folder.
-        if !name.contains(['/', '\\']) {
+        let is_file_name = !name.contains(['/', '\\']);
+        if is_file_name {
             self.table_file(&file);
         }
         if let Some(table) = self.tables.get(&file) {
@@ -74,7 +75,11 @@ impl Loader<'_> {
             place,
             format!("there is no table `{name}`"),
             &parse::suggestion(nearest(name, names)),
-            format!("a shared table stands in the file `{file}`, beside the endpoints"),
+            if is_file_name {
+                format!("a shared table stands in the file `{file}`, beside the endpoints")
+            } else {
+                "`table` is the name of a file of the folder `tables`, without `.json`".to_owned()
+            },
         );
         None
     }

@@ -67,8 +67,11 @@ pub(crate) struct FormFile {
 
 /// Reads the file of an endpoint.
 pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<EndpointFile> {
+    if is_of_other_version(node, report) {
+        return None;
+    }
     let object = Object::open(node, "an endpoint", KEYS, report)?;
-    meta_format(&object, report);
+    object.whole_number("meta_format", report);
     let name = object.required_text("endpoint", "`endpoint` is the name of this file without `.json`", report);
     let path = object.required_text(
         "path",
@@ -78,7 +81,7 @@ pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<EndpointF
     let (retry, retry_with) = retry(&object, report);
     let (protocol, key) = (object.word("protocol", report), object.word("key", report));
     let knows_signing =
-        (protocol.is_some() || object.get("protocol").is_none()) && (key.is_some() || object.get("key").is_none());
+        (protocol.is_some() || object.is_absent("protocol")) && (key.is_some() || object.is_absent("key"));
     let (data_when, data_when_spans) =
         texts(object.list("data_when", report), "a parameter's name is a string", report);
     let groups = object.list("groups", report);
@@ -121,17 +124,21 @@ pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<EndpointF
     })
 }
 
-/// Refuses files of another version of the meta-format.
-pub(crate) fn meta_format(object: &Object<'_>, report: &mut Report) {
-    let Some(version) = object.whole_number("meta_format", report) else { return };
-    if version != META_FORMAT {
-        report.error(
-            object.spans().of("meta_format"),
-            format!("this file is of version {version} of the meta-format"),
-            "",
-            format!("this program reads version {META_FORMAT}: update the program, or rewrite the file"),
-        );
+/// Refuses files of another version of the meta-format, before anything else in them is called wrong.
+pub(crate) fn is_of_other_version(node: &Node<'_>, report: &mut Report) -> bool {
+    let Data::Object(members) = &node.data else { return false };
+    let Some(member) = members.iter().find(|member| member.key == "meta_format") else { return false };
+    let Data::Number(version) = member.value.data else { return false };
+    if version == META_FORMAT {
+        return false;
     }
+    report.error(
+        &member.value.span,
+        format!("this file is of version {version} of the meta-format"),
+        "",
+        format!("this program reads version {META_FORMAT}: update the program, or rewrite the file"),
+    );
+    true
 }
 
 /// `"freely"`, `"never"` or `{ "with": "parameter" }`.
@@ -152,7 +159,7 @@ fn retry(object: &Object<'_>, report: &mut Report) -> (Retry, Span) {
         Data::Text(word) => {
             report.error(
                 &node.span,
-                format!("unknown retry `{word}`"),
+                format!("`retry` cannot be `{word}`"),
                 &suggestion(nearest(word, ["freely", "never"])),
                 "`retry` is `freely`, `never` or { \"with\": \"parameter\" }",
             );
@@ -220,6 +227,8 @@ fn table_use(object: &Object<'_>, report: &mut Report) -> Option<TableUse> {
             report.error(&table.span, "an answer has either `table` or `rows`", "", "keep one of them");
             None
         }
+        // Rows under a misspelt key are told already.
+        (None, None) if !object.is_absent("rows") => None,
         (None, None) => {
             object.missing("table", "name a shared `table`, or list the parameters in `rows`", report);
             None

@@ -10,8 +10,11 @@ const VALUE_KEYS: &[&str] = &["value", "rust", "doc"];
 
 /// Reads the file of a reference list.
 pub(crate) fn list(node: &Node<'_>, report: &mut Report) -> Option<(List, ListSpans)> {
+    if super::endpoint::is_of_other_version(node, report) {
+        return None;
+    }
     let object = Object::open(node, "a reference list", KEYS, report)?;
-    super::endpoint::meta_format(&object, report);
+    object.whole_number("meta_format", report);
     let name = object.required_text("list", "`list` is the name of this file without `.json`", report);
     let columns = columns(&object, report);
     let knows_columns = columns.is_some();
@@ -75,16 +78,19 @@ fn value(
     let known =
         |key: &str| !knows_columns || VALUE_KEYS.contains(&key) || columns.iter().any(|column| column.name == key);
     let mut own = Vec::new();
+    let mut value_is_misspelt = false;
     for (position, member) in members.iter().enumerate() {
         let names = || VALUE_KEYS.iter().copied().chain(columns.iter().map(|column| column.name.as_ref()));
         if members[..position].iter().any(|earlier| earlier.key == member.key) {
             let message = format!("the key `{}` stands twice in a value", member.key);
             report.error(&member.key_span, message, "the second time", "keep one of them");
         } else if !known(&member.key) {
+            let meant = nearest(&member.key, names());
+            value_is_misspelt |= meant == Some("value");
             report.error(
                 &member.key_span,
                 format!("unknown key `{}` in a value", member.key),
-                &suggestion(nearest(&member.key, names())),
+                &suggestion(meant),
                 format!("a value may have {}; declare more in `columns`", one_of(names())),
             );
         } else {
@@ -94,7 +100,7 @@ fn value(
     }
     let text = |key: &str| own.iter().find(|(name, ..)| *name == key).and_then(|(_, text, _)| text.clone());
     let Some(value) = text("value") else {
-        if !own.iter().any(|(name, ..)| *name == "value") {
+        if !value_is_misspelt && !own.iter().any(|(name, ..)| *name == "value") {
             let start = node.span.start..node.span.start + 1;
             report.error(&start, "a value has no `value`", "", "`value` is the value on the wire");
         }

@@ -19,4 +19,4 @@ pub use spans::{Place, Places};
 pub(crate) use table::{Rows, table};
 
 /// The version of the meta-format that this program reads.
-pub(crate) const META_FORMAT: i64 = 1;
+pub(crate) const META_FORMAT: &str = "1";

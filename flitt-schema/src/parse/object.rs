@@ -8,6 +8,8 @@ use crate::text::{Word, nearest, one_of};
 /// An object whose keys have been looked at: none unknown, none twice.
 pub(crate) struct Object<'n> {
     members: &'n [Member<'n>],
+    /// Keys that an unknown key seems to mean, and where its value stands. That they are missing is not told again.
+    misspelt: Vec<(&'static str, Span)>,
     span: Span,
     what: &'static str,
     keys: &'static [&'static str],
@@ -24,10 +26,10 @@ impl<'n> Object<'n> {
         let Data::Object(members) = &node.data else {
             return wrong_type(node, &format!("{what} is an object"), report);
         };
-        let object = Self { members, span: node.span.clone(), what, keys };
+        let mut object = Self { members, misspelt: Vec::new(), span: node.span.clone(), what, keys };
         for (position, member) in members.iter().enumerate() {
             if !keys.contains(&member.key.as_ref()) {
-                object.unknown_key(member, keys, report);
+                object.unknown_key(member, report);
             } else if members[..position].iter().any(|earlier| earlier.key == member.key) {
                 report.error(
                     &member.key_span,
@@ -48,7 +50,8 @@ impl<'n> Object<'n> {
     /// Where the values of the keys stand.
     pub(crate) fn spans(&self) -> Spans {
         let place = |key: &&'static str| Some((*key, self.get(key)?.span.clone()));
-        Spans::new(&self.span, self.keys.iter().filter_map(place).collect())
+        let places = self.keys.iter().filter_map(place).chain(self.misspelt.iter().cloned());
+        Spans::new(&self.span, places.collect())
     }
 
     /// A text that may be absent.
@@ -73,7 +76,15 @@ impl<'n> Object<'n> {
         Some(text)
     }
 
+    /// Whether a key is missing, and no other one seems to mean it.
+    pub(crate) fn is_absent(&self, key: &str) -> bool {
+        self.get(key).is_none() && !self.misspelt.iter().any(|(meant, _)| *meant == key)
+    }
+
     pub(crate) fn missing(&self, key: &str, help: &str, report: &mut Report) {
+        if !self.is_absent(key) {
+            return;
+        }
         let start = self.span.start..self.span.start + 1;
         report.error(&start, format!("{} has no `{key}`", self.what), "", help);
     }
@@ -116,7 +127,7 @@ impl<'n> Object<'n> {
             let words = || W::ALL.iter().map(|word| word.word());
             report.error(
                 &node.span,
-                format!("unknown {key} `{text}`"),
+                format!("`{key}` cannot be `{text}`"),
                 &suggestion(nearest(text, words())),
                 format!("`{key}` is {}", one_of(words())),
             );
@@ -137,19 +148,22 @@ impl<'n> Object<'n> {
     pub(crate) fn length(&self, key: &str) -> usize {
         match self.get(key).map(|node| &node.data) {
             Some(Data::List(items)) => items.len(),
-            // What is no list has one item that cannot be read.
+            // What is no list has one item that cannot be read, and so has what seems to be meant as it.
             Some(_) => 1,
-            None => 0,
+            None => usize::from(!self.is_absent(key)),
         }
     }
 
-    fn unknown_key(&self, member: &Member<'_>, keys: &[&'static str], report: &mut Report) {
+    fn unknown_key(&mut self, member: &Member<'_>, report: &mut Report) {
+        let meant = nearest(&member.key, self.keys.iter().copied());
         report.error(
             &member.key_span,
             format!("unknown key `{}` in {}", member.key, self.what),
-            &suggestion(nearest(&member.key, keys.iter().copied())),
-            format!("{} may have {}", self.what, one_of(keys.iter().copied())),
+            &suggestion(meant),
+            format!("{} may have {}", self.what, one_of(self.keys.iter().copied())),
         );
+        let known = self.keys.iter().copied().find(|key| Some(*key) == meant);
+        self.misspelt.extend(known.map(|key| (key, member.value.span.clone())));
     }
 }
 

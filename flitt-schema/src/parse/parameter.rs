@@ -62,8 +62,8 @@ pub(crate) fn parameter(node: &Node<'_>, report: &mut Report) -> Option<(Paramet
     let origin = object.word("from", report);
     let unread = [
         ("type", value_type.is_some()),
-        ("format", format.is_some() || object.get("format").is_none()),
-        ("from", origin.is_some() || object.get("from").is_none()),
+        ("format", format.is_some() || object.is_absent("format")),
+        ("from", origin.is_some() || object.is_absent("from")),
         ("values", values.len() == object.length("values")),
     ];
     let details = Details {

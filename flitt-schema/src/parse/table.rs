@@ -65,8 +65,11 @@ impl Rows {
 
 /// Reads the file of a shared table.
 pub(crate) fn table(node: &Node<'_>, report: &mut Report) -> Option<(Table, TableSpans)> {
+    if super::endpoint::is_of_other_version(node, report) {
+        return None;
+    }
     let object = Object::open(node, "a table", KEYS, report)?;
-    super::endpoint::meta_format(&object, report);
+    object.whole_number("meta_format", report);
     let name = object.required_text("table", "`table` is the name of this file without `.json`", report);
     let rows = match object.get("rows") {
         Some(rows) => Rows::read(rows, report).with_groups(object.list("groups", report), report),

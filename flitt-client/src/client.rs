@@ -1,0 +1,246 @@
+//! The client: one for all endpoints.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::address;
+use crate::answer::{Answer, FromAnswer};
+use crate::credentials::{Credentials, CredentialsError};
+use crate::dynamic::DynamicRequest;
+use crate::error::{Error, NotSent, UnknownReason};
+use crate::exchange::Exchange;
+use crate::request::{Endpoint, Request};
+use crate::transport::{Message, Transport, TransportError};
+
+/// The largest answer that is read, in bytes, unless the builder says otherwise (1 MiB).
+pub const RESPONSE_LIMIT: usize = 1024 * 1024;
+
+/// Sends requests to the gateway. Cloning is cheap, and clones share their connections.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use flitt_client::api::CheckoutUrl;
+/// use flitt_client::{Client, Credentials, Currency};
+///
+/// let client = Client::new(Credentials::new(1549901, "test"))?;
+/// let order = CheckoutUrl::request()
+///     .order_id("TestOrder2")
+///     .order_desc("Test payment")
+///     .amount(1000)
+///     .currency(Currency::GEL)
+///     .build()?;
+/// let created = client.send(&order).await?;
+/// println!("send the payer to {}", created.checkout_url());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    credentials: Credentials,
+    base_url: Option<String>,
+    response_limit: usize,
+    transport: Box<dyn Transport>,
+}
+
+/// Configures a [`Client`].
+#[must_use = "a builder does nothing before `build`"]
+pub struct ClientBuilder {
+    credentials: Credentials,
+    base_url: Option<String>,
+    plain_http_allowed: bool,
+    response_limit: usize,
+    transport: Option<Box<dyn Transport>>,
+    #[cfg(feature = "http")]
+    http: crate::http::Options,
+}
+
+/// Why a client could not be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The credentials could not be read from the environment.
+    Credentials(CredentialsError),
+    /// The gateway's address is not usable.
+    Address {
+        /// The address.
+        address: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The HTTP client could not be made; its words.
+    Http(String),
+    /// Built without the feature `http`, the crate has no transport of its own: give one to the builder.
+    NoTransport,
+}
+
+impl Client {
+    /// The variable of the gateway's address, for [`Client::from_env`].
+    pub const BASE_URL_VARIABLE: &'static str = "FLITT_BASE_URL";
+
+    /// A client for the gateway, with timeouts and limits that suit it.
+    #[cfg(feature = "http")]
+    pub fn new(credentials: Credentials) -> Result<Self, ConfigError> {
+        Self::builder(credentials).build()
+    }
+
+    /// A client configured by the environment: the credentials by [`Credentials::from_env`], the gateway's address by
+    /// `FLITT_BASE_URL` where it is set.
+    #[cfg(feature = "http")]
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let credentials = Credentials::from_env().map_err(ConfigError::Credentials)?;
+        let builder = Self::builder(credentials);
+        match std::env::var(Self::BASE_URL_VARIABLE) {
+            Ok(address) if !address.is_empty() => builder.base_url(address).build(),
+            _ => builder.build(),
+        }
+    }
+
+    /// Configures a client.
+    pub fn builder(credentials: Credentials) -> ClientBuilder {
+        ClientBuilder {
+            credentials,
+            base_url: None,
+            plain_http_allowed: false,
+            response_limit: RESPONSE_LIMIT,
+            transport: None,
+            #[cfg(feature = "http")]
+            http: crate::http::Options::default(),
+        }
+    }
+
+    /// The credentials that sign.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.shared.credentials
+    }
+
+    /// Sends a request and reads its answer: verified where the gateway signs, typed always.
+    ///
+    /// An answer of the gateway to a payment that was declined is no error; ask its
+    /// [`outcome`](crate::Answer::outcome).
+    pub async fn send<R: Request>(&self, request: &R) -> Result<<R::Endpoint as Endpoint>::Response, Error> {
+        let exchange = Exchange::of(request, &self.shared.credentials)?;
+        let (answer, form) = self.carry(&exchange).await?;
+        Ok(<R::Endpoint as Endpoint>::Response::from_answer(answer, form))
+    }
+
+    /// Sends a request to an endpoint that was read at run time. The answer is read by names.
+    pub async fn send_dynamic(&self, request: &DynamicRequest) -> Result<Answer, Error> {
+        let exchange: Exchange<'_> = Exchange::new(request.endpoint(), request.values(), &self.shared.credentials)?;
+        self.carry(&exchange).await.map(|(answer, _)| answer)
+    }
+
+    async fn carry<E>(&self, exchange: &Exchange<'_, E>) -> Result<(Answer, usize), Error> {
+        // An address of one's own, such as a sandbox, stands for every host of the gateway.
+        let own = self.shared.base_url.as_deref();
+        let base = own.or(exchange.host()).unwrap_or(address::GATEWAY);
+        let url = format!("{base}{}", exchange.path());
+        let response_limit = self.shared.response_limit;
+        let content_type = exchange.content_type();
+        let message = Message { url: &url, content_type, body: exchange.body(), response_limit };
+        let reply = self.shared.transport.post(message).await.map_err(|error| match error {
+            TransportError::NoConnection(why) => Error::NotSent(NotSent::NoConnection(why)),
+            TransportError::Timeout(limit) => exchange.unknown(UnknownReason::Timeout(limit), None),
+            TransportError::Interrupted(why) => exchange.unknown(UnknownReason::Interrupted(why), None),
+            TransportError::TooLarge => exchange.unknown(UnknownReason::TooLarge(response_limit), None),
+        })?;
+        if reply.body.len() > response_limit {
+            return Err(exchange.unknown(UnknownReason::TooLarge(response_limit), None));
+        }
+        exchange.answer(reply.status, &reply.body)
+    }
+}
+
+impl ClientBuilder {
+    /// Sends everything to another address, such as a sandbox: scheme, host, and perhaps port and path. It stands for
+    /// every host of the gateway. Plain http is taken only to this machine.
+    pub fn base_url(mut self, address: impl Into<String>) -> Self {
+        self.base_url = Some(address.into());
+        self
+    }
+
+    /// Takes a plain http address that is not on this machine. Keys do not travel, but card numbers and tokens do.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.plain_http_allowed = true;
+        self
+    }
+
+    /// The largest answer that is read, in bytes; [`RESPONSE_LIMIT`] unless it is given.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = bytes;
+        self
+    }
+
+    /// Carries requests by a transport of one's own. Timeouts are then its own business.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// The time for a whole call, answer included; 30 s unless it is given.
+    #[cfg(feature = "http")]
+    pub fn timeout(mut self, limit: std::time::Duration) -> Self {
+        self.http.timeout = limit;
+        self
+    }
+
+    /// The time to get a connection; 10 s unless it is given.
+    #[cfg(feature = "http")]
+    pub fn connect_timeout(mut self, limit: std::time::Duration) -> Self {
+        self.http.connect_timeout = limit;
+        self
+    }
+
+    /// Makes the client.
+    pub fn build(self) -> Result<Client, ConfigError> {
+        let base_url = self.base_url.map(|text| address::base(&text, self.plain_http_allowed)).transpose()?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            #[cfg(feature = "http")]
+            None => Box::new(crate::http::Http::new(&self.http)?),
+            #[cfg(not(feature = "http"))]
+            None => return Err(ConfigError::NoTransport),
+        };
+        let (credentials, response_limit) = (self.credentials, self.response_limit);
+        Ok(Client { shared: Arc::new(Shared { credentials, base_url, response_limit, transport }) })
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let address = self.shared.base_url.as_deref().unwrap_or(address::GATEWAY);
+        write!(formatter, "Client({address}, {:?})", self.shared.credentials)
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "ClientBuilder({:?})", self.credentials)
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Credentials(error) => error.fmt(formatter),
+            Self::Address { address, why } => write!(formatter, "the gateway's address `{address}` is refused: {why}"),
+            Self::Http(why) => write!(formatter, "the HTTP client could not be made: {why}"),
+            Self::NoTransport => {
+                formatter.write_str("there is no transport: give one to the builder, or enable the feature `http`")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Credentials(error) => Some(error),
+            _ => None,
+        }
+    }
+}

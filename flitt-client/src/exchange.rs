@@ -1,0 +1,125 @@
+//! One call without a network: what goes out, and what the bytes that come back mean. For whoever brings a transport of
+//! their own; [`Client`](crate::Client) is made of it too.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::answer::{Answer, FromAnswer};
+use crate::credentials::Credentials;
+use crate::decode::{Reply, echoes, reply};
+use crate::encode::{EncodeError, encode, value_of};
+use crate::error::{Error, Failure, UnknownOutcome, UnknownReason};
+use crate::redact::Redactor;
+use crate::request::{Endpoint, Request};
+use crate::schema;
+use crate::values::Values;
+
+/// A signed request, ready to go out, that reads its own answer.
+///
+/// ```
+/// use flitt_client::api::OrderStatus;
+/// use flitt_client::{Credentials, Exchange};
+///
+/// let request = OrderStatus::request().order_id("TestOrder2").build()?;
+/// let credentials = Credentials::new(1396424, "test");
+/// let exchange = Exchange::of(&request, &credentials)?;
+/// assert_eq!(exchange.path(), "/api/status/order_id");
+/// assert_eq!(
+///     std::str::from_utf8(exchange.body())?,
+///     r#"{"request":{"merchant_id":1396424,"order_id":"TestOrder2","version":"1.0.1","signature":"bb0798a53ab63eb99584859ba46deb9d461b3993"}}"#,
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Exchange<'c, E = ()> {
+    endpoint: &'c schema::Endpoint,
+    values: &'c Values,
+    credentials: &'c Credentials,
+    body: Vec<u8>,
+    typed: PhantomData<fn() -> E>,
+}
+
+impl<'c, E: Endpoint> Exchange<'c, E> {
+    /// Signs a request.
+    pub fn of<R: Request<Endpoint = E>>(request: &'c R, credentials: &'c Credentials) -> Result<Self, EncodeError> {
+        Self::new(E::SCHEMA, request.values(), credentials)
+    }
+
+    /// Reads the answer to this request: its HTTP status and body.
+    pub fn read(&self, status: u16, body: &[u8]) -> Result<E::Response, Error> {
+        self.answer(status, body).map(|(answer, form)| E::Response::from_answer(answer, form))
+    }
+}
+
+impl<'c, E> Exchange<'c, E> {
+    pub(crate) fn new(
+        endpoint: &'c schema::Endpoint,
+        values: &'c Values,
+        credentials: &'c Credentials,
+    ) -> Result<Self, EncodeError> {
+        let body = encode(endpoint, values, credentials)?;
+        Ok(Self { endpoint, values, credentials, body, typed: PhantomData })
+    }
+
+    /// The scheme and host, where it is not the payment API's.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        self.endpoint.host.as_deref()
+    }
+
+    /// The path on the host. The method is always POST.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.endpoint.path
+    }
+
+    /// The content type of the body.
+    #[must_use]
+    pub fn content_type(&self) -> &'static str {
+        "application/json; charset=utf-8"
+    }
+
+    /// The bytes to send. They hold what was signed: send them as they are.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The answer, and the number of its form.
+    pub(crate) fn answer(&self, status: u16, body: &[u8]) -> Result<(Answer, usize), Error> {
+        let normal = matches!(status, 200 | 201);
+        match reply(self.endpoint, body, self.credentials) {
+            Ok(Reply::Failure(fields)) => Err(Error::Failure(Failure::new(self.endpoint, &fields, &self.redactor()))),
+            Ok(Reply::Answer(..)) | Err(_) if !normal => Err(self.unknown(UnknownReason::Status(status), None)),
+            Ok(Reply::Answer(answer, form)) => {
+                let table = self.endpoint.response.forms.get(form).map(|form| &form.table);
+                let sent = |name: &str| {
+                    let row = self.endpoint.request.position(name)?;
+                    value_of(&self.endpoint.request, row, self.values, self.credentials)
+                };
+                match table.map_or(Ok(()), |table| echoes(&answer, table, sent)) {
+                    Ok(()) => Ok((answer, form)),
+                    Err(refusal) => {
+                        let fields = answer.fields().clone();
+                        Err(self.unknown(UnknownReason::Refused(refusal), Some(fields)))
+                    }
+                }
+            }
+            Err(refused) => Err(self.unknown(UnknownReason::Refused(refused.refusal), refused.fields)),
+        }
+    }
+
+    pub(crate) fn unknown(&self, reason: UnknownReason, fields: Option<crate::Fields>) -> Error {
+        Error::Unknown(Box::new(UnknownOutcome::new(self.endpoint, reason, fields)))
+    }
+
+    fn redactor(&self) -> Redactor {
+        Redactor::new(self.credentials, self.endpoint, self.values)
+    }
+}
+
+/// Shows no value: the body holds what is sensitive.
+impl<E> fmt::Debug for Exchange<'_, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Exchange({}, {} bytes)", self.endpoint.path, self.body.len())
+    }
+}

@@ -1,0 +1,90 @@
+//! The default transport: `reqwest` with rustls.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::CONTENT_TYPE;
+use reqwest::redirect::Policy;
+use rustls_platform_verifier::BuilderVerifierExt;
+
+use crate::client::ConfigError;
+use crate::transport::{Message, Pending, Reply, Transport, TransportError};
+
+/// What the builder of a client says about HTTP.
+pub(crate) struct Options {
+    pub(crate) timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(30), connect_timeout: Duration::from_secs(10) }
+    }
+}
+
+/// Carries requests by HTTP. Redirects are not followed: they would carry a signed request to somebody else.
+pub(crate) struct Http {
+    client: reqwest::Client,
+    timeout: Duration,
+}
+
+impl Http {
+    pub(crate) fn new(options: &Options) -> Result<Self, ConfigError> {
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls()?)
+            .redirect(Policy::none())
+            .timeout(options.timeout)
+            .connect_timeout(options.connect_timeout)
+            .user_agent(concat!("flitt-client/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|error| ConfigError::Http(words(&error)))?;
+        Ok(Self { client, timeout: options.timeout })
+    }
+
+    async fn carry(&self, message: Message<'_>) -> Result<Reply, TransportError> {
+        let request = self.client.post(message.url).header(CONTENT_TYPE, message.content_type);
+        let mut response = request.body(message.body.to_vec()).send().await.map_err(|error| self.fault(&error))?;
+        let status = response.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.fault(&error))? {
+            if body.len() + chunk.len() > message.response_limit {
+                return Err(TransportError::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Reply { status, body })
+    }
+
+    /// Only a failure to connect is certain to have sent nothing.
+    fn fault(&self, error: &reqwest::Error) -> TransportError {
+        if error.is_connect() || error.is_builder() {
+            TransportError::NoConnection(words(error))
+        } else if error.is_timeout() {
+            TransportError::Timeout(Some(self.timeout))
+        } else {
+            TransportError::Interrupted(words(error))
+        }
+    }
+}
+
+impl Transport for Http {
+    fn post<'t>(&'t self, message: Message<'t>) -> Pending<'t> {
+        Box::pin(self.carry(message))
+    }
+}
+
+/// TLS by rustls with the platform's certificates.
+fn tls() -> Result<rustls::ClientConfig, ConfigError> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .and_then(BuilderVerifierExt::with_platform_verifier)
+        .map_err(|error| ConfigError::Http(error.to_string()))?;
+    Ok(config.with_no_client_auth())
+}
+
+/// An error with its causes. It names the address, never the body.
+fn words(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
