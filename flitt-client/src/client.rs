@@ -78,7 +78,7 @@ pub enum ConfigError {
 }
 
 impl Client {
-    /// The variable of the gateway's address, for [`Client::from_env`].
+    /// The variable of the gateway's address, which `Client::from_env` reads.
     pub const BASE_URL_VARIABLE: &'static str = "FLITT_BASE_URL";
 
     /// A client for the gateway, with timeouts and limits that suit it.

@@ -96,6 +96,11 @@ fn between_tokens(source: &Source, start: usize, before: &Before, words: &str) -
             let fault = format!("`{closing}` where the `{opening}` of line {line} is still open");
             return (place, fault, "close what is inside first");
         }
+        ("expected `,` or `}`" | "expected `,` or `]`", Some(first))
+            if first != '"' && text[..start].ends_with('"') =>
+        {
+            (place, "the string ends before this", "write `\\\"` for a quote inside of a string")
+        }
         ("expected `,` or `}`" | "expected `,` or `]`", Some(_)) => {
             (place, "a comma is missing before this", "put a `,` between two items")
         }
@@ -108,6 +113,7 @@ fn between_tokens(source: &Source, start: usize, before: &Before, words: &str) -
         ("expected value" | "expected ident", Some(first)) if first.is_alphabetic() => {
             (word_at(text, start), "an unknown word", "strings stand in double quotes; words are true, false and null")
         }
+        ("expected value", _) => (place, "a value is expected here", HELP),
         _ => return (place, words.to_owned(), HELP),
     };
     (span, fault.to_owned(), help)
@@ -117,9 +123,10 @@ fn character_at(text: &str, start: usize) -> Span {
     start..start + text[start..].chars().next().map_or(0, char::len_utf8)
 }
 
-/// The word that begins here; one character, if none does.
-fn word_at(text: &str, start: usize) -> Span {
+/// The word around this place; one character, if there is none.
+fn word_at(text: &str, place: usize) -> Span {
     let is_part = |character: char| character.is_alphanumeric() || character == '_';
+    let start = text[..place].trim_end_matches(is_part).len();
     let length = text[start..].find(|character| !is_part(character)).unwrap_or(text.len() - start);
     start..character_at(text, start).end.max(start + length)
 }

@@ -1,0 +1,138 @@
+//! A first payment, from the order to its partial reversal.
+//!
+//! `cargo run --example first_payment` starts a local gateway and pays with a documented test card. With
+//! `FLITT_BASE_URL`, `FLITT_MERCHANT_ID` and `FLITT_PAYMENT_KEY` it talks to the gateway that they name, and a person
+//! pays on the page that it prints.
+
+use std::env;
+use std::error::Error;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::post;
+use flitt_client::api::{CheckoutUrl, FinalOrder, OrderStatus, ReverseOrder};
+use flitt_client::{Client, Credentials, Currency, Outcome, callback};
+use flitt_sandbox::Sandbox;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::time::{sleep, timeout};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// 10.00 GEL, in minor units.
+const AMOUNT: u64 = 1000;
+/// What is given back of it.
+const REFUND: u64 = 250;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let sandbox = if env::var_os(Client::BASE_URL_VARIABLE).is_some() { None } else { Some(Sandbox::start().await?) };
+    let client = match &sandbox {
+        Some(sandbox) => Client::builder(Credentials::test()).base_url(sandbox.base_url()).build()?,
+        None => Client::from_env()?,
+    };
+    println!("1. The gateway: {client:?}");
+
+    let (callback_url, mut callbacks) = listen_for_callbacks(client.credentials().clone()).await?;
+    let order_id = format!("first-payment-{}", std::process::id());
+    let order = CheckoutUrl::request()
+        .order_id(order_id.as_str())
+        .order_desc("ქართული ჩაი, 100 g")
+        .amount(AMOUNT)
+        .currency(Currency::GEL)
+        .server_callback_url(callback_url)
+        .build()?;
+    let created = client.send(&order).await?;
+    println!("2. Order {order_id} is created. The payer would open {}", created.checkout_url());
+
+    if let Some(sandbox) = &sandbox {
+        pay(sandbox, created.checkout_url()).await?;
+        println!("3. The payer paid with the test card 4444 5555 1111 6666.");
+        let paid = timeout(Duration::from_secs(10), callbacks.recv()).await?.ok_or("no callback came")?;
+        println!("4. A callback came, its signature is valid: {}", sentence(&paid));
+    } else {
+        println!("3. Open the page and pay; a callback cannot reach this machine, so the status is asked instead.");
+    }
+
+    let status = wait_until_paid(&client, &order_id).await?;
+    println!("5. Order status, signature verified: {}", sentence(&status));
+
+    let reversal = ReverseOrder::request()
+        .order_id(order_id.as_str())
+        .amount(REFUND)
+        .currency(Currency::GEL)
+        .reverse_id(format!("{order_id}-1"))
+        .comment("One of four packets was torn")
+        .build()?;
+    let reversed = client.send(&reversal).await?;
+    println!("6. Reversal of {}: {}", money(REFUND), reversed.reverse_status());
+
+    let status = client.send(&OrderStatus::request().order_id(order_id.as_str()).build()?).await?;
+    println!("7. Order status, signature verified: {}", sentence(&status));
+
+    let is_partial = status.outcome() == Outcome::Approved && status.reversal_amount() == Some(REFUND);
+    if is_partial { Ok(()) } else { Err("the order should be approved with a part of it reversed".into()) }
+}
+
+/// What an order says of itself.
+fn sentence(order: &FinalOrder) -> String {
+    let paid = money(order.actual_amount().unwrap_or_default());
+    let reversed = money(order.reversal_amount().unwrap_or_default());
+    let card = order.masked_card().unwrap_or("no card");
+    format!("{}, {paid} paid with {card}, {reversed} reversed", order.order_status())
+}
+
+fn money(minor: u64) -> String {
+    format!("{}.{:02} GEL", minor / 100, minor % 100)
+}
+
+/// A merchant's server: takes callbacks, and believes those that verify.
+async fn listen_for_callbacks(credentials: Credentials) -> Result<(String, mpsc::Receiver<FinalOrder>)> {
+    let (sender, receiver) = mpsc::channel(16);
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = format!("http://{}/callback", listener.local_addr()?);
+    let shop = Router::new().route("/callback", post(take_callback)).with_state((credentials, sender));
+    tokio::spawn(async move { axum::serve(listener, shop).await });
+    Ok((address, receiver))
+}
+
+async fn take_callback(
+    State((credentials, orders)): State<(Credentials, mpsc::Sender<FinalOrder>)>,
+    body: Bytes,
+) -> StatusCode {
+    match callback::verify::<FinalOrder>(&credentials, &body) {
+        // The gateway repeats a callback until it gets 200: a shop stores the order first.
+        Ok(order) if orders.send(order).await.is_ok() => StatusCode::OK,
+        Ok(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Err(refused) => {
+            eprintln!("{refused}");
+            StatusCode::BAD_REQUEST
+        }
+    }
+}
+
+/// Does what the payer does on the checkout page.
+async fn pay(sandbox: &Sandbox, checkout_url: &str) -> Result<()> {
+    let token = checkout_url.split_once("token=").map(|(_, token)| token).ok_or("the address holds no token")?;
+    let card = [("token", token), ("card_number", "4444555511116666"), ("expiry_date", "1230"), ("cvv2", "111")];
+    let page = format!("{}/pay", sandbox.base_url());
+    let answer = reqwest::Client::new().post(page).form(&card).send().await?;
+    answer.error_for_status()?;
+    Ok(())
+}
+
+/// Asks for the status until the order is final.
+async fn wait_until_paid(client: &Client, order_id: &str) -> Result<FinalOrder> {
+    let request = OrderStatus::request().order_id(order_id).build()?;
+    loop {
+        let status = client.send(&request).await?;
+        match status.outcome() {
+            Outcome::Approved => return Ok(status),
+            Outcome::Declined(why) => return Err(format!("the payment was declined: {why}").into()),
+            _ => sleep(Duration::from_secs(3)).await,
+        }
+    }
+}
