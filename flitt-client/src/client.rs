@@ -130,7 +130,7 @@ impl Client {
 
     /// Sends a request to an endpoint that was read at run time. The answer is read by names.
     pub async fn send_dynamic(&self, request: &DynamicRequest) -> Result<Answer, Error> {
-        let exchange: Exchange<'_> = Exchange::new(request.endpoint(), request.values(), &self.shared.credentials)?;
+        let exchange = Exchange::of_dynamic(request, &self.shared.credentials)?;
         self.carry(&exchange).await.map(|(answer, _)| answer)
     }
 

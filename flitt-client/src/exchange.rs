@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use crate::answer::{Answer, FromAnswer};
 use crate::credentials::Credentials;
 use crate::decode::{Reply, echoes, reply};
+use crate::dynamic::DynamicRequest;
 use crate::encode::{EncodeError, encode, value_of};
 use crate::error::{Error, Failure, UnknownOutcome, UnknownReason};
 use crate::redact::Redactor;
@@ -50,8 +51,20 @@ impl<'c, E: Endpoint> Exchange<'c, E> {
     }
 }
 
+impl<'c> Exchange<'c> {
+    /// Signs a request to an endpoint that was read at run time.
+    pub fn of_dynamic(request: &'c DynamicRequest, credentials: &'c Credentials) -> Result<Self, EncodeError> {
+        Self::new(request.endpoint(), request.values(), credentials)
+    }
+
+    /// Reads the answer to this request: its HTTP status and body.
+    pub fn read_dynamic(&self, status: u16, body: &[u8]) -> Result<Answer, Error> {
+        self.answer(status, body).map(|(answer, _)| answer)
+    }
+}
+
 impl<'c, E> Exchange<'c, E> {
-    pub(crate) fn new(
+    fn new(
         endpoint: &'c schema::Endpoint,
         values: &'c Values,
         credentials: &'c Credentials,

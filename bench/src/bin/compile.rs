@@ -66,7 +66,8 @@ fn package(work: &Path, name: &str, dependencies: &str, source: &str) -> Outcome
 fn ours(work: &Path, root: &Path) -> Outcome<PathBuf> {
     let client = root.join("flitt-client");
     let dependency = format!("flitt-client = {{ path = {client:?}, default-features = false }}\n");
-    let source = "//! Ours.\n\n/// The API.\n#[derive(flitt_client::Api)]\n#[flitt(schemas = \"schemas\")]\npub struct Flitt;\n";
+    let source =
+        "//! Ours.\n\n/// The API.\n#[derive(flitt_client::Api)]\n#[flitt(schemas = \"schemas\")]\npub struct Flitt;\n";
     let folder = package(work, "ours", &dependency, source)?;
     copy(&root.join("schemas"), &folder.join("schemas"))?;
     Ok(folder)
@@ -93,7 +94,8 @@ fn tables(library: &Library) -> Vec<(String, &Table)> {
         let name = rust_type_name(&read.model.name);
         tables.push((format!("{name}Request"), &read.model.request));
         for form in read.model.response.forms.iter() {
-            let form_name = if form.table.name.is_empty() { format!("{name}Response") } else { rust_type_name(&form.table.name) };
+            let form_name =
+                if form.table.name.is_empty() { format!("{name}Response") } else { rust_type_name(&form.table.name) };
             if !tables.iter().any(|(known, _)| *known == form_name) {
                 tables.push((form_name, &form.table));
             }
@@ -105,14 +107,20 @@ fn tables(library: &Library) -> Vec<(String, &Table)> {
 fn serde(work: &Path, library: &Library) -> Outcome<PathBuf> {
     let mut source = String::from("//! Serde's.\n\nuse serde::{Deserialize, Serialize};\n");
     for (name, table) in tables(library) {
-        write!(source, "\n/// The table.\n#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]\npub struct {name} {{\n")?;
+        write!(
+            source,
+            "\n/// The table.\n#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]\npub struct {name} {{\n"
+        )?;
         for row in table.rows.iter() {
             for line in row.details.doc.lines() {
                 writeln!(source, "    /// {line}")?;
             }
             let kind = kind(row);
-            let (optional, kind) =
-                if row.mandatory || row.always { ("", kind.to_owned()) } else { ("    #[serde(default, skip_serializing_if = \"Option::is_none\")]\n", format!("Option<{kind}>")) };
+            let (optional, kind) = if row.mandatory || row.always {
+                ("", kind.to_owned())
+            } else {
+                ("    #[serde(default, skip_serializing_if = \"Option::is_none\")]\n", format!("Option<{kind}>"))
+            };
             writeln!(source, "{optional}    pub {}: {kind},", row.name)?;
         }
         source.push_str("}\n");

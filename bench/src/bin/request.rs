@@ -6,7 +6,8 @@ use std::hint::black_box;
 
 use flitt_bench::{in_turn, ratio};
 use flitt_client::api::{CheckoutUrl, Flitt, checkout_url};
-use flitt_client::{Api, Credentials, Currency, DynamicRequest, Exchange};
+use flitt_client::schema::check_values;
+use flitt_client::{Api, Credentials, Currency, DynamicRequest, Endpoint, Exchange, Request};
 use serde::Serialize;
 use sha1::{Digest, Sha1};
 
@@ -98,17 +99,27 @@ fn main() {
     }
     let hand = || drop(black_box(by_hand(black_box("test"))));
     let print = |what: &str, (ours, theirs): (std::time::Duration, std::time::Duration)| {
-        println!("{what:58} {:>6} ns, by hand {:>6} ns, ratio {:.2}", ours.as_nanos(), theirs.as_nanos(), ratio(ours, theirs));
+        println!(
+            "{what:58} {:>6} ns, by hand {:>6} ns, ratio {:.2}",
+            ours.as_nanos(),
+            theirs.as_nanos(),
+            ratio(ours, theirs)
+        );
     };
     let sign = || drop(black_box(Exchange::of(black_box(&built), &credentials)));
     print("from a built request to bytes: sign + encode", in_turn(ROUNDS, REPEATS, sign, hand));
-    let check_sign = || drop(black_box(black_box(&built).check().and_then(|()| Ok(Exchange::of(&built, &credentials)))));
+    let table = &CheckoutUrl::SCHEMA.request;
+    let check_sign = || {
+        let values = black_box(&built).values();
+        assert!(check_values(table, |row| values.get(row)).is_empty(), "the documented request is valid");
+        drop(black_box(Exchange::of(&built, &credentials)));
+    };
     print("from a built request to bytes: check + sign + encode", in_turn(ROUNDS, REPEATS, check_sign, hand));
     let all = || {
         let request = generated();
         drop(black_box(Exchange::of(&request, &credentials)));
     };
     print("from plain values to bytes, building included", in_turn(ROUNDS, REPEATS, all, hand));
-    let by_name = || drop(black_box(black_box(&read_at_run_time).exchange(&credentials)));
+    let by_name = || drop(black_box(Exchange::of_dynamic(black_box(&read_at_run_time), &credentials)));
     print("the same, endpoint read at run time: sign + encode", in_turn(ROUNDS, REPEATS, by_name, hand));
 }
