@@ -104,9 +104,11 @@ async fn take_callback(
     body: Bytes,
 ) -> StatusCode {
     match callback::verify::<FinalOrder>(&credentials, &body) {
-        // The gateway repeats a callback until it gets 200: a shop stores the order first.
-        Ok(order) if orders.send(order).await.is_ok() => StatusCode::OK,
-        Ok(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Ok(order) => {
+            // The gateway repeats a callback until it gets 200, so a shop stores the order before it answers.
+            let stored = orders.send(order).await.is_ok();
+            if stored { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
+        }
         Err(refused) => {
             eprintln!("{refused}");
             StatusCode::BAD_REQUEST

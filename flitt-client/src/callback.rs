@@ -1,6 +1,6 @@
 //! Callbacks: what the gateway tells a merchant's server (<https://docs.flitt.com/api/callbacks/>).
 
-use crate::answer::Record;
+use crate::answer::{Answer, Record};
 use crate::credentials::Credentials;
 use crate::decode::{Refusal, accept, read};
 use crate::fields::Fields;
@@ -58,17 +58,27 @@ impl std::error::Error for RefusedCallback {
 /// ```
 pub fn verify<T: Record>(credentials: &Credentials, body: &[u8]) -> Result<T, RefusedCallback> {
     let fields = read(body, None).map_err(|refusal| RefusedCallback { refusal, fields: None })?;
+    let key = signing_key(T::TABLE, &fields);
+    verify_fields(credentials, T::TABLE, key, fields).map(|answer| T::from_answer(answer, 0))
+}
+
+/// Verifies fields that were read already, by a table that was read at run time and with a key of one's choice.
+pub fn verify_fields(
+    credentials: &Credentials,
+    table: &Table,
+    key: Key,
+    fields: Fields,
+) -> Result<Answer, RefusedCallback> {
     if fields.text(RESPONSE_STATUS) == Some(FAILURE) {
         return Err(RefusedCallback { refusal: Refusal::Failure, fields: Some(fields) });
     }
-    let key = signing_key(T::TABLE, &fields);
-    accept(fields, T::TABLE, Signed::Always, key, credentials)
-        .map(|answer| T::from_answer(answer, 0))
+    accept(fields, table, Signed::Always, key, credentials)
         .map_err(|refused| RefusedCallback { refusal: refused.refusal, fields: refused.fields })
 }
 
 /// The key that signs a callback, by the rules of its table; the payment key where there are none.
-pub(crate) fn signing_key(table: &Table, fields: &Fields) -> Key {
+#[must_use]
+pub fn signing_key(table: &Table, fields: &Fields) -> Key {
     let applies = |rule: &&crate::schema::KeyRule| {
         rule.when.as_ref().is_none_or(|condition| condition.holds(fields.text(&condition.parameter)))
     };

@@ -5,6 +5,7 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::schema::Key;
+use crate::signature::mask;
 
 /// A merchant's number and keys.
 ///
@@ -101,6 +102,18 @@ impl Credentials {
     #[must_use]
     pub fn merchant_id(&self) -> &str {
         &self.merchant_id
+    }
+
+    /// A text as people may see it: every key in it is replaced by [`MASK`](crate::MASK), as the gateway does it.
+    ///
+    /// ```
+    /// assert_eq!(flitt_client::Credentials::new(1, "test").mask_keys("test|test7"), "**********|**********7");
+    /// ```
+    #[must_use]
+    pub fn mask_keys(&self, text: &str) -> String {
+        let mut keys: Vec<&str> = self.keys().map(|(_, key)| key).collect();
+        keys.sort_by_key(|key| std::cmp::Reverse(key.len()));
+        keys.into_iter().fold(text.to_owned(), |text, key| mask(&text, key))
     }
 
     /// A key; an empty one counts as absent.

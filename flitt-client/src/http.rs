@@ -1,11 +1,9 @@
 //! The default transport: `reqwest` with rustls.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
-use rustls_platform_verifier::BuilderVerifierExt;
 
 use crate::client::ConfigError;
 use crate::transport::{Message, Pending, Reply, Transport, TransportError};
@@ -31,7 +29,6 @@ pub(crate) struct Http {
 impl Http {
     pub(crate) fn new(options: &Options) -> Result<Self, ConfigError> {
         let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls()?)
             .redirect(Policy::none())
             .timeout(options.timeout)
             .connect_timeout(options.connect_timeout)
@@ -71,16 +68,6 @@ impl Transport for Http {
     fn post<'t>(&'t self, message: Message<'t>) -> Pending<'t> {
         Box::pin(self.carry(message))
     }
-}
-
-/// TLS by rustls with the platform's certificates.
-fn tls() -> Result<rustls::ClientConfig, ConfigError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .and_then(BuilderVerifierExt::with_platform_verifier)
-        .map_err(|error| ConfigError::Http(error.to_string()))?;
-    Ok(config.with_no_client_auth())
 }
 
 /// An error with its causes. It names the address, never the body.

@@ -1,4 +1,84 @@
 //! Client for the [Flitt](https://flitt.com) payment gateway, generated from its tables.
+//!
+//! Each endpoint of the gateway is a schema file: a table of parameters with type, maximum length, mandatory or not.
+//! Everything in [`api`] is made of these files. For each endpoint there is a type ([`api::CheckoutUrl`]) and a module
+//! ([`api::checkout_url`]) with its request and answer.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! # #[cfg(feature = "http")] {
+//! use flitt_client::api::CheckoutUrl;
+//! use flitt_client::{Client, Credentials, Currency, Error};
+//!
+//! let client = Client::new(Credentials::new(1549901, "test"))?;
+//! let order = CheckoutUrl::request()
+//!     .order_id("TestOrder2")
+//!     .order_desc("Test payment")
+//!     .amount(1000) // minor units: 10.00 GEL
+//!     .currency(Currency::GEL)
+//!     .server_callback_url("https://shop.example/callback")
+//!     .build()?; // lengths, values, what holds between parameters: every fault at once
+//! match client.send(&order).await {
+//!     Ok(created) => println!("send the payer to {}", created.checkout_url()),
+//!     Err(Error::NotSent(why)) => println!("nothing has happened: {why}"),
+//!     Err(Error::Failure(failure)) => println!("the gateway says {}: {}", failure.code(), failure.message()),
+//!     Err(Error::Unknown(unknown)) => println!("ask before anything is repeated: {unknown}"),
+//!     Err(other) => println!("{other}"),
+//! }
+//! # }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Requests
+//!
+//! A builder builds only when every mandatory parameter is set; otherwise the crate does not pass `cargo check`, and the
+//! compiler names the parameter:
+//!
+//! ```compile_fail
+//! # use flitt_client::api::OrderStatus;
+//! let request = OrderStatus::request().build(); // mandatory parameter `order_id` of `order_status` is not set
+//! ```
+//!
+//! What can only be seen when the program runs, `build` tells: lengths, closed lists, and what holds between parameters.
+//! Lengths count Unicode scalar values, for integers decimal digits. An empty text counts as absent, as it does for the
+//! gateway. The merchant's number and the signature have no setter: they can be neither forgotten nor forged.
+//!
+//! Values that the gateway lists are enumerations. Its lists are open unless it says otherwise: a setter takes
+//! `Currency::GEL` as well as `"GEL"`, and an answer keeps a value that nobody knew before ([`Open`]).
+//!
+//! # Answers
+//!
+//! An answer is verified over every field that was received, known or not, with the exact text received; then it is
+//! refused when a value stands where a valid signature alone does not prove that it was put ([`Refusal`]). How far it
+//! can be trusted says [`Answer::verification`]: some answers are never signed. How the operation ended says
+//! [`Answer::outcome`].
+//!
+//! # Callbacks
+//!
+//! [`callback::verify`] takes the bytes that the gateway posted, and gives an [`api::FinalOrder`].
+//!
+//! # Endpoints of your own
+//!
+//! The derive macros make endpoints of your own schema files, with the same guarantees:
+//!
+//! ```
+//! #[derive(flitt_client::Endpoint)]
+//! #[flitt(schema = "schemas/order_status.json")]
+//! pub struct Status;
+//!
+//! # fn main() -> Result<(), flitt_client::Invalid> {
+//! let request: order_status::Request = Status::request().order_id("1").build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`DynamicRequest`] does without types, for files that are read at run time.
+//!
+//! # Features
+//!
+//! - `http` (default): the transport of [`Client`], `reqwest` with rustls. Without it the crate knows no HTTP, no TLS and
+//!   no async runtime: give the client a [`transport::Transport`] of your own, or do without a client ([`Exchange`]).
 
 // The derive macros name this crate by its own name, also in this crate's tests and examples.
 extern crate self as flitt_client;

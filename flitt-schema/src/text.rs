@@ -110,7 +110,8 @@ pub fn rust_type_name(text: &str) -> String {
 const LONGEST_WORD: usize = 100;
 
 /// The best of some words for a misspelt one.
-pub(crate) fn nearest<'w>(misspelt: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+#[must_use]
+pub fn nearest<'w>(misspelt: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     if misspelt.len() > LONGEST_WORD {
         return None;
     }

@@ -1,0 +1,129 @@
+//! Cards that payers enter, and how a payment with them ends.
+
+use std::fmt;
+
+use flitt_client::ResponseCode;
+use flitt_client::schema::{List, ListedValue};
+use secrecy::{ExposeSecret, SecretString};
+
+/// A card as a payer enters it.
+///
+/// The documented test cards (`schemas/reference/test_cards.json`) are approved or declined as documented; every other
+/// number is declined with code 1015. `Debug` shows nothing of it.
+///
+/// ```
+/// use flitt_sandbox::Card;
+///
+/// let card = Card::new("4444 5555 6666 1111").with_expiry("0130").with_cvv2("123");
+/// assert_eq!(format!("{card:?}"), "Card([hidden])");
+/// ```
+#[derive(Clone)]
+pub struct Card {
+    number: SecretString,
+    expiry: SecretString,
+    cvv2: SecretString,
+}
+
+impl Card {
+    /// A card with its number; spaces and dashes between the digits are left out. Its expiry is 12/30 and its security
+    /// code 123: the documented cards take any.
+    #[must_use]
+    pub fn new(number: &str) -> Self {
+        let digits: String = number.chars().filter(|character| !matches!(character, ' ' | '-')).collect();
+        Self { number: digits.into(), expiry: "1230".into(), cvv2: "123".into() }
+    }
+
+    /// With another expiry, written `MMYY`.
+    #[must_use]
+    pub fn with_expiry(mut self, expiry: &str) -> Self {
+        self.expiry = expiry.into();
+        self
+    }
+
+    /// With another security code: three digits, or four.
+    #[must_use]
+    pub fn with_cvv2(mut self, cvv2: &str) -> Self {
+        self.cvv2 = cvv2.into();
+        self
+    }
+
+    /// The first six digits and the last four, as answers show them; nothing of what is no card number.
+    pub(crate) fn masked(&self) -> String {
+        match self.digits() {
+            Some(digits) => {
+                let (first, last) = (&digits[..6], &digits[digits.len() - 4..]);
+                format!("{first}{}{last}", "X".repeat(digits.len() - 10))
+            }
+            None => String::new(),
+        }
+    }
+
+    /// The first six digits.
+    pub(crate) fn bin(&self) -> Option<u64> {
+        self.digits()?[..6].parse().ok()
+    }
+
+    /// The number, if it can be one: 13 to 19 digits.
+    fn digits(&self) -> Option<&str> {
+        let number = self.number.expose_secret();
+        let is_number = (13..=19).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then_some(number)
+    }
+
+    /// How a payment with this card ends, by the documented test cards.
+    pub(crate) fn verdict(&self, cards: &List) -> Verdict {
+        let decline = |code| Verdict { brand: String::new(), eci: "", decline: Some(code) };
+        let Some(number) = self.digits() else { return decline(ResponseCode::InvalidCardNumber) };
+        if !is_expiry(self.expiry.expose_secret()) {
+            return decline(ResponseCode::InvalidExpiryDate);
+        }
+        if !is_cvv2(self.cvv2.expose_secret()) {
+            return decline(ResponseCode::InvalidCvv);
+        }
+        let Some(listed) = cards.find(number) else { return decline(ResponseCode::InvalidCardNumber) };
+        let column = |name| column(cards, listed, name);
+        let approved = column("result") == "approve";
+        Verdict {
+            brand: column("brand").to_owned(),
+            eci: if column("secure") == "no" { "7" } else { "5" },
+            decline: (!approved).then_some(ResponseCode::GeneralDecline),
+        }
+    }
+}
+
+impl From<&str> for Card {
+    fn from(number: &str) -> Self {
+        Self::new(number)
+    }
+}
+
+impl fmt::Debug for Card {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Card([hidden])")
+    }
+}
+
+/// How a payment with a card ends.
+pub(crate) struct Verdict {
+    /// The card's brand, as the list of test cards writes it; empty when the card is unknown.
+    pub(crate) brand: String,
+    /// How far the payer was checked.
+    pub(crate) eci: &'static str,
+    /// Why it is declined; approved without.
+    pub(crate) decline: Option<ResponseCode>,
+}
+
+/// What a column of a list says of one of its values.
+pub(crate) fn column<'l>(list: &List, listed: &'l ListedValue, name: &str) -> &'l str {
+    let position = list.columns.iter().position(|column| column.name == name);
+    position.and_then(|position| listed.columns.get(position)).map_or("", AsRef::as_ref)
+}
+
+fn is_expiry(text: &str) -> bool {
+    let month = text.get(..2).and_then(|month| month.parse::<u8>().ok());
+    text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit()) && month.is_some_and(|it| (1..=12).contains(&it))
+}
+
+fn is_cvv2(text: &str) -> bool {
+    matches!(text.len(), 3 | 4) && text.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -1,0 +1,224 @@
+//! How a sandbox is set up.
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use flitt_client::schema::Key;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::sandbox::{Sandbox, run};
+
+/// When the gateway repeats a callback that was not answered with HTTP 200, in seconds after the attempt before.
+const REPEATS: [u64; 6] = [2, 60, 300, 600, 3600, 86_400];
+/// How long the gateway waits for the answer to a callback.
+const CALLBACK_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A merchant that the sandbox knows.
+///
+/// `Debug` shows the number only; the memory of the keys is cleared when they are dropped.
+#[derive(Clone)]
+pub struct Merchant {
+    id: u64,
+    payment_key: SecretString,
+    payout_key: Option<SecretString>,
+}
+
+impl Merchant {
+    /// A merchant by its number, with the key that signs payments.
+    #[must_use]
+    pub fn new(id: u64, payment_key: &str) -> Self {
+        Self { id, payment_key: payment_key.into(), payout_key: None }
+    }
+
+    /// Adds the key that signs payouts.
+    #[must_use]
+    pub fn with_payout_key(mut self, key: &str) -> Self {
+        self.payout_key = Some(key.into());
+        self
+    }
+
+    /// The documented test merchant: 1549901, with the keys `test` and `testcredit`
+    /// (<https://docs.flitt.com/api/testing/>).
+    #[must_use]
+    pub fn test() -> Self {
+        Self::new(1_549_901, "test").with_payout_key("testcredit")
+    }
+
+    /// The merchant's number.
+    #[must_use]
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// A key, if the merchant has it.
+    pub(crate) fn key(&self, key: Key) -> Option<&str> {
+        match key {
+            Key::Payment => Some(self.payment_key.expose_secret()),
+            Key::Payout => self.payout_key.as_ref().map(ExposeSecret::expose_secret),
+            Key::Company | Key::None => None,
+        }
+    }
+
+    fn has_empty_key(&self) -> bool {
+        [Key::Payment, Key::Payout].iter().any(|key| self.key(*key) == Some(""))
+    }
+}
+
+impl fmt::Debug for Merchant {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Merchant({})", self.id)
+    }
+}
+
+/// Sets up a [`Sandbox`].
+///
+/// ```no_run
+/// # async fn example() -> Result<(), flitt_sandbox::StartError> {
+/// use flitt_sandbox::{Merchant, Sandbox};
+///
+/// let sandbox = Sandbox::builder().address(([127, 0, 0, 1], 8080)).merchant(Merchant::new(7, "key")).start().await?;
+/// # drop(sandbox);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until it is started"]
+pub struct Builder {
+    pub(crate) address: SocketAddr,
+    any_address: bool,
+    pub(crate) merchants: Vec<Merchant>,
+    pub(crate) callbacks: CallbackRules,
+}
+
+/// How callbacks are delivered.
+#[derive(Clone, Debug)]
+pub(crate) struct CallbackRules {
+    pub(crate) anywhere: bool,
+    pub(crate) repeats: Vec<Duration>,
+    pub(crate) timeout: Duration,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        let repeats = REPEATS.map(Duration::from_secs).to_vec();
+        Self {
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            any_address: false,
+            merchants: Vec::new(),
+            callbacks: CallbackRules { anywhere: false, repeats, timeout: CALLBACK_TIMEOUT },
+        }
+    }
+}
+
+impl Builder {
+    /// Where to listen; 127.0.0.1 and a free port unless told otherwise. Port 0 is a free one.
+    pub fn address(mut self, address: impl Into<SocketAddr>) -> Self {
+        self.address = address.into();
+        self
+    }
+
+    /// Also listens on an address that other machines reach. Whoever reaches it can create and pay orders.
+    pub fn allow_any_address(mut self) -> Self {
+        self.any_address = true;
+        self
+    }
+
+    /// Adds a merchant. Without any, the sandbox knows [`Merchant::test`].
+    pub fn merchant(mut self, merchant: Merchant) -> Self {
+        self.merchants.push(merchant);
+        self
+    }
+
+    /// Sends callbacks to any host. Without, only loopback addresses and `localhost` get them: an order copied from
+    /// production must not call a real server.
+    pub fn allow_callbacks_anywhere(mut self) -> Self {
+        self.callbacks.anywhere = true;
+        self
+    }
+
+    /// How long to wait before each repeat of a callback that was not answered with HTTP 200; after the last one, it is
+    /// given up. The gateway's are 2 s, 1 min, 5 min, 10 min, 1 h and 24 h.
+    pub fn callback_repeats(mut self, waits: impl IntoIterator<Item = Duration>) -> Self {
+        self.callbacks.repeats = waits.into_iter().collect();
+        self
+    }
+
+    /// How long to wait for the answer to a callback. The gateway waits 30 s.
+    pub fn callback_timeout(mut self, timeout: Duration) -> Self {
+        self.callbacks.timeout = timeout;
+        self
+    }
+
+    /// Starts the sandbox on the caller's tokio runtime.
+    pub async fn start(mut self) -> Result<Sandbox, StartError> {
+        if self.merchants.is_empty() {
+            self.merchants.push(Merchant::test());
+        }
+        if !self.any_address && !self.address.ip().to_canonical().is_loopback() {
+            return Err(StartError::NotLoopback(self.address));
+        }
+        for (position, merchant) in self.merchants.iter().enumerate() {
+            if merchant.has_empty_key() {
+                return Err(StartError::EmptyKey(merchant.id));
+            }
+            if self.merchants[..position].iter().any(|earlier| earlier.id == merchant.id) {
+                return Err(StartError::MerchantTwice(merchant.id));
+            }
+        }
+        run(self).await
+    }
+}
+
+/// Why a sandbox did not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address can be reached from other machines, which was not allowed.
+    NotLoopback(SocketAddr),
+    /// The address cannot be listened on.
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// The system's reason.
+        reason: io::Error,
+    },
+    /// Two merchants have the same number.
+    MerchantTwice(u64),
+    /// A merchant has an empty key, with which anybody could sign.
+    EmptyKey(u64),
+    /// There is no tokio runtime with time and network here.
+    NoRuntime,
+    /// The schema files that the sandbox was built with have a fault.
+    Schemas(String),
+    /// The client that sends callbacks cannot be made.
+    CallbackClient(String),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotLoopback(address) => write!(
+                formatter,
+                "the sandbox does not listen on {address}, which other machines can reach; use 127.0.0.1, or allow it \
+                 with `allow_any_address`"
+            ),
+            Self::Listen { address, reason } => write!(formatter, "cannot listen on {address}: {reason}"),
+            Self::MerchantTwice(id) => write!(formatter, "the merchant {id} is named twice"),
+            Self::EmptyKey(id) => write!(formatter, "a key of the merchant {id} is empty"),
+            Self::NoRuntime => formatter.write_str("the sandbox needs a tokio runtime; start it from within one"),
+            Self::Schemas(faults) => write!(formatter, "the schema files have faults:\n{faults}"),
+            Self::CallbackClient(reason) => write!(formatter, "cannot make the client for callbacks: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Listen { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+}

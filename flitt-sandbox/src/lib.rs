@@ -1,0 +1,28 @@
+//! A local Flitt gateway for development and tests.
+
+mod answer;
+mod callback;
+mod cards;
+mod clock;
+mod config;
+mod endpoints;
+mod failure;
+mod gateway;
+mod order;
+mod orders;
+mod page;
+mod pay;
+mod random;
+mod request;
+mod rules;
+mod sandbox;
+mod server;
+mod wire;
+
+pub use callback::{CallbackAttempt, CallbackResult};
+pub use cards::Card;
+pub use config::{Builder, Merchant, StartError};
+pub use failure::Failure;
+pub use flitt_client::api::tables::final_order::OrderStatus;
+pub use order::{Order, Purchase};
+pub use sandbox::Sandbox;

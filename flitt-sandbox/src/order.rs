@@ -1,0 +1,111 @@
+//! An order, as plain data.
+
+use std::fmt;
+use std::time::Duration;
+
+use flitt_client::ResponseCode;
+use flitt_client::api::tables::final_order::OrderStatus;
+
+/// What a merchant asked for when it created an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Purchase {
+    /// The merchant's number.
+    pub merchant_id: u64,
+    /// The merchant's own name for the payment.
+    pub order_id: String,
+    /// What is paid for.
+    pub order_desc: String,
+    /// The sum to pay, in minor units.
+    pub amount: u64,
+    /// The currency of the sum.
+    pub currency: String,
+    /// How long the order may be paid.
+    pub lifetime: Duration,
+    /// Whether the money is only held at first.
+    pub preauth: bool,
+    /// Whether the payer may try again after a decline.
+    pub delayed: bool,
+    /// Whether the merchant wants a card token.
+    pub required_rectoken: bool,
+    /// The payer's e-mail address; empty without.
+    pub sender_email: String,
+    /// The merchant's identifier of the goods; empty without.
+    pub product_id: String,
+    /// Free text of the merchant; empty without.
+    pub merchant_data: String,
+    /// Where callbacks go; empty without.
+    pub server_callback_url: String,
+}
+
+/// An order, as it stood when it was asked for.
+///
+/// Amounts are in minor units: 1020 is 10.20 GEL. `Debug` shows neither the order's token nor a card token.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Order {
+    /// What the merchant asked for.
+    pub purchase: Purchase,
+    /// The gateway's number of the payment.
+    pub payment_id: u64,
+    /// How far the payment has come.
+    pub status: OrderStatus,
+    /// Why the last try to pay was declined, if it was.
+    pub response_code: Option<ResponseCode>,
+    /// The sum of all reverses so far, in minor units.
+    pub reversal_amount: u64,
+    /// When it was created, since 1970-01-01 UTC.
+    pub created_at: Duration,
+    /// When its lifetime is over, since 1970-01-01 UTC.
+    pub expires_at: Duration,
+    /// Opens the checkout page.
+    pub(crate) token: String,
+    /// The last try to pay.
+    pub(crate) payment: Option<Payment>,
+    /// The reverses so far.
+    pub(crate) reverses: Vec<Reverse>,
+}
+
+/// One try to pay an order with a card.
+#[derive(Clone)]
+pub(crate) struct Payment {
+    pub(crate) at: Duration,
+    pub(crate) transaction_id: u64,
+    pub(crate) masked_card: String,
+    pub(crate) card_bin: Option<u64>,
+    pub(crate) brand: String,
+    pub(crate) eci: &'static str,
+    pub(crate) decline: Option<ResponseCode>,
+    pub(crate) rectoken: String,
+}
+
+/// One reverse that was carried out.
+#[derive(Clone)]
+pub(crate) struct Reverse {
+    /// The merchant's key for it; empty without.
+    pub(crate) reverse_id: String,
+    /// The sum given back, in minor units.
+    pub(crate) amount: u64,
+}
+
+impl Order {
+    /// The payment, if it was approved.
+    pub(crate) fn paid(&self) -> Option<&Payment> {
+        self.payment.as_ref().filter(|payment| payment.decline.is_none())
+    }
+}
+
+impl fmt::Debug for Order {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Order")
+            .field("purchase", &self.purchase)
+            .field("payment_id", &self.payment_id)
+            .field("status", &self.status)
+            .field("response_code", &self.response_code)
+            .field("reversal_amount", &self.reversal_amount)
+            .field("created_at", &self.created_at)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}

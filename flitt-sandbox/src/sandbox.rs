@@ -1,0 +1,168 @@
+//! A running sandbox.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use flitt_client::ResponseCode;
+use tokio::net::TcpListener;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::callback::{CallbackAttempt, channel};
+use crate::cards::Card;
+use crate::clock::Clock;
+use crate::config::{Builder, StartError};
+use crate::failure::Failure;
+use crate::gateway::Gateway;
+use crate::order::Order;
+use crate::rules::Rules;
+use crate::server;
+
+/// How often orders whose lifetime is over are looked for, so that their callbacks go out by themselves.
+const EXPIRY_PERIOD: Duration = Duration::from_secs(1);
+/// How long requests under way may take to end when the sandbox stops.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// A local Flitt gateway that runs on the caller's tokio runtime.
+///
+/// It stops when it is dropped: it takes no new connections, and callbacks that are not delivered are given up.
+/// [`stop`](Self::stop) waits for that.
+pub struct Sandbox {
+    gateway: Arc<Gateway>,
+    /// Its drop is the signal to stop.
+    running: watch::Sender<()>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox on 127.0.0.1 and a free port, for the documented test merchant.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Sets up a sandbox.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The address to give a client, such as `http://127.0.0.1:40123`; without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.gateway.base_url
+    }
+
+    /// Every order, as it stands now, in the order of creation.
+    #[must_use]
+    pub fn orders(&self) -> Vec<Order> {
+        self.gateway.orders().all().to_vec()
+    }
+
+    /// An order, as it stands now, by the merchant's name for it. When several merchants have one of this name, the one
+    /// of the first merchant that the sandbox was given.
+    #[must_use]
+    pub fn order(&self, order_id: &str) -> Option<Order> {
+        self.find(order_id).ok()
+    }
+
+    /// Pays an order as a payer would on the checkout page, and gives the order as it stands after that: approved, or
+    /// declined with a [`response_code`](Order::response_code).
+    ///
+    /// Fails when there is no such order (1018), it is completed (1019), or its lifetime is over (1052).
+    pub fn pay(&self, order_id: &str, card: impl Into<Card>) -> Result<Order, Failure> {
+        let token = self.find(order_id)?.token;
+        self.gateway.pay(&token, &card.into())
+    }
+
+    /// Every attempt so far to deliver a callback, in the order in which they ended.
+    #[must_use]
+    pub fn callbacks(&self) -> Vec<CallbackAttempt> {
+        self.gateway.callbacks.attempts()
+    }
+
+    /// Moves the sandbox's clock forward, by whole milliseconds. Orders whose lifetime is then over end at once. The
+    /// waits between repeats of callbacks are not shortened; see [`Builder::callback_repeats`].
+    pub fn advance(&self, by: Duration) {
+        self.gateway.clock.advance(by);
+        drop(self.gateway.orders());
+    }
+
+    /// Stops, and waits until requests under way are answered, for at most five seconds.
+    pub async fn stop(self) {
+        let Self { gateway, running, tasks } = self;
+        drop((gateway, running));
+        for task in tasks {
+            // A task that was cancelled or panicked has stopped as well.
+            let _ = task.await;
+        }
+    }
+
+    fn find(&self, order_id: &str) -> Result<Order, Failure> {
+        let orders = self.gateway.orders();
+        let found = self.gateway.merchants.iter().find_map(|merchant| orders.find(merchant.id(), order_id).ok());
+        found.cloned().ok_or_else(|| Failure::filled(ResponseCode::OrderNotFound, &[("order_id", order_id)]))
+    }
+}
+
+/// Only the address.
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Sandbox").field("base_url", &self.base_url()).finish_non_exhaustive()
+    }
+}
+
+/// Starts what a builder describes.
+pub(crate) async fn run(builder: Builder) -> Result<Sandbox, StartError> {
+    let runtime = Handle::try_current().map_err(|_| StartError::NoRuntime)?;
+    let rules = Rules::shared().map_err(StartError::Schemas)?;
+    let clock = Arc::new(Clock::default());
+    let (callbacks, courier) = channel(builder.callbacks, Arc::clone(&clock))
+        .map_err(|error| StartError::CallbackClient(error.to_string()))?;
+    let address = builder.address;
+    let listen = |reason| StartError::Listen { address, reason };
+    let listener = TcpListener::bind(address).await.map_err(listen)?;
+    let base_url = format!("http://{}", reachable(listener.local_addr().map_err(listen)?));
+    let gateway = Arc::new(Gateway::new(rules, builder.merchants, base_url, clock, callbacks));
+    let (running, stopped) = watch::channel(());
+    let tasks = vec![
+        runtime.spawn(serve(listener, Arc::clone(&gateway), stopped.clone())),
+        runtime.spawn(courier.run(stopped.clone())),
+        runtime.spawn(expire(Arc::clone(&gateway), stopped)),
+    ];
+    Ok(Sandbox { gateway, running, tasks })
+}
+
+/// An address that a client can connect to: 0.0.0.0 listens everywhere and is none.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+async fn serve(listener: TcpListener, gateway: Arc<Gateway>, stopped: watch::Receiver<()>) {
+    let graceful = axum::serve(listener, server::router(gateway)).with_graceful_shutdown(wait(stopped.clone()));
+    tokio::select! {
+        // Accepting connections never ends with an error: what fails is tried again.
+        _ = graceful => {}
+        () = async { wait(stopped).await; tokio::time::sleep(GRACE).await } => {}
+    }
+}
+
+async fn expire(gateway: Arc<Gateway>, mut stopped: watch::Receiver<()>) {
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => return,
+            () = tokio::time::sleep(EXPIRY_PERIOD) => drop(gateway.orders()),
+        }
+    }
+}
+
+/// Until the sandbox is dropped or stopped.
+async fn wait(mut stopped: watch::Receiver<()>) {
+    while stopped.changed().await.is_ok() {}
+}

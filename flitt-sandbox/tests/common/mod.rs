@@ -1,0 +1,148 @@
+//! What the tests share: signed requests, and a merchant's server that receives callbacks.
+#![allow(dead_code, reason = "each test file uses a part")]
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::StatusCode;
+use axum::routing::post;
+use flitt_client::api::FinalOrder;
+use flitt_client::{Credentials, callback, sign};
+use flitt_sandbox::Sandbox;
+use serde_json::{Map, Value, json};
+
+pub const APPROVED: &str = "4444555566661111";
+pub const DECLINED: &str = "4444111166665555";
+
+/// The parameters of an order that is accepted, unsigned.
+pub fn order(order_id: &str) -> Map<String, Value> {
+    object(json!({
+        "order_id": order_id, "merchant_id": 1_549_901, "order_desc": "Test payment", "amount": 1000, "currency": "GEL",
+    }))
+}
+
+pub fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(fields) => fields,
+        other => panic!("not an object: {other}"),
+    }
+}
+
+/// Adds parameters, replacing those of the same name; null removes one.
+pub fn with(mut fields: Map<String, Value>, more: Value) -> Map<String, Value> {
+    for (name, value) in object(more) {
+        if value.is_null() {
+            fields.remove(&name);
+        } else {
+            fields.insert(name, value);
+        }
+    }
+    fields
+}
+
+/// The body of a request, signed with the key of the test merchant.
+pub fn signed(fields: Map<String, Value>) -> String {
+    signed_with("test", fields)
+}
+
+pub fn signed_with(key: &str, mut fields: Map<String, Value>) -> String {
+    let texts: Vec<(String, String)> = fields
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)))
+        .collect();
+    let signature = sign(key, texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    fields.insert("signature".to_owned(), signature.into());
+    json!({ "request": fields }).to_string()
+}
+
+/// Posts a body, and gives the status and the text of the answer.
+pub async fn post_as(
+    sandbox: &Sandbox,
+    path: &str,
+    content_type: &str,
+    body: impl Into<reqwest::Body>,
+) -> (u16, String) {
+    let url = format!("{}{path}", sandbox.base_url());
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let response = client.post(url).header("content-type", content_type).body(body).send().await.unwrap();
+    (response.status().as_u16(), response.text().await.unwrap())
+}
+
+/// Posts JSON and gives what stands in the answer's envelope.
+pub async fn call(sandbox: &Sandbox, path: &str, body: String) -> Value {
+    let (status, text) = post_as(sandbox, path, "application/json", body).await;
+    assert_eq!(status, 200, "{text}");
+    let mut answer: Value = serde_json::from_str(&text).unwrap();
+    answer["response"].take()
+}
+
+pub async fn create(sandbox: &Sandbox, fields: Map<String, Value>) -> Value {
+    call(sandbox, "/api/checkout/url", signed(fields)).await
+}
+
+pub async fn status(sandbox: &Sandbox, order_id: &str) -> Value {
+    let fields = object(json!({ "order_id": order_id, "merchant_id": 1_549_901 }));
+    call(sandbox, "/api/status/order_id", signed(fields)).await
+}
+
+pub async fn reverse(sandbox: &Sandbox, order_id: &str, amount: u64, more: Value) -> Value {
+    let fields = json!({ "order_id": order_id, "merchant_id": 1_549_901, "amount": amount, "currency": "GEL" });
+    call(sandbox, "/api/reverse/order_id", signed(with(object(fields), more))).await
+}
+
+/// Code and message of a refusal, whose shape is checked.
+pub fn refusal(answer: &Value) -> (u64, String) {
+    assert_eq!(answer["response_status"], "failure", "{answer}");
+    let request_id = answer["request_id"].as_str().unwrap();
+    assert!((13..=14).contains(&request_id.len()) && request_id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    assert_eq!(answer.as_object().unwrap().len(), 4, "{answer}");
+    (answer["error_code"].as_u64().unwrap(), answer["error_message"].as_str().unwrap().to_owned())
+}
+
+/// Waits for something, and fails when it does not come.
+pub async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !is_so() {
+        assert!(Instant::now() < deadline, "waited in vain for {what}");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+/// A merchant's server on loopback. It answers callbacks with the statuses given, then with 200.
+pub struct Shop {
+    pub url: String,
+    bodies: Arc<Mutex<Vec<Bytes>>>,
+}
+
+impl Shop {
+    pub async fn start(statuses: impl IntoIterator<Item = u16>) -> Self {
+        let bodies = Arc::<Mutex<Vec<Bytes>>>::default();
+        let statuses = Arc::new(Mutex::new(statuses.into_iter().collect::<VecDeque<u16>>()));
+        let received = Arc::clone(&bodies);
+        let handler = post(move |headers: axum::http::HeaderMap, body: Bytes| {
+            assert_eq!(headers["content-type"], "application/json; charset=UTF-8");
+            received.lock().unwrap().push(body);
+            let status = statuses.lock().unwrap().pop_front().unwrap_or(200);
+            async move { (StatusCode::from_u16(status).unwrap(), [("location", "/elsewhere")], "") }
+        });
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let url = format!("http://{}/callback", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, Router::new().route("/callback", handler)).await });
+        Self { url, bodies }
+    }
+
+    pub fn count(&self) -> usize {
+        self.bodies.lock().unwrap().len()
+    }
+
+    /// Waits for the callback of this number, from 1, and verifies it.
+    pub async fn callback(&self, number: usize) -> FinalOrder {
+        until("a callback", || self.count() >= number).await;
+        let body = self.bodies.lock().unwrap()[number - 1].clone();
+        callback::verify::<FinalOrder>(&Credentials::test(), &body).unwrap()
+    }
+}
