@@ -2,13 +2,14 @@ use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
 use crate::library::Read;
-use crate::model::Endpoint;
-use crate::text::nearest;
+use crate::model::{Endpoint, Table};
+use crate::text::{nearest, rust_type_name};
 
 /// Every rule over the endpoints of one folder. `files` are the names of all files that were read: an endpoint whose
 /// file cannot be used is known by its file's name.
-pub(crate) fn folder(endpoints: &[Read<Endpoint>], files: &[String]) -> Vec<Diagnostic> {
+pub(crate) fn folder(endpoints: &[Read<Endpoint>], tables: &[Read<Table>], files: &[String]) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = endpoints.iter().filter_map(|read| same_name(read, endpoints)).collect();
+    found.extend(same_type(endpoints, tables));
     for (position, read) in endpoints.iter().enumerate() {
         found.extend(endpoints[..position].iter().find_map(|earlier| same_path(earlier, read)));
     }
@@ -35,6 +36,32 @@ fn same_name(read: &Read<Endpoint>, endpoints: &[Read<Endpoint>]) -> Option<Diag
     let message = format!("another file describes an endpoint `{name}` too");
     let help = format!("the other one is {}; `endpoint` is the name of the file without `.json`", other.source.path());
     Some(Diagnostic::new(&read.source, read.keys.of("endpoint").clone(), message).with_help(help))
+}
+
+/// Endpoints and tables become types and modules side by side, beside the modules `tables` and `reference`.
+fn same_type(endpoints: &[Read<Endpoint>], tables: &[Read<Table>]) -> Vec<Diagnostic> {
+    let tables = tables.iter().map(|read| (&read.model.name, &read.source, &read.keys, "table"));
+    let endpoints = endpoints.iter().map(|read| (&read.model.name, &read.source, &read.keys, "endpoint"));
+    let mut seen: Vec<(String, &str, &str)> = Vec::new();
+    let mut found = Vec::new();
+    for (name, source, keys, key) in tables.chain(endpoints) {
+        let type_name = rust_type_name(name);
+        let other = seen.iter().find(|(other, other_name, other_key)| {
+            *other == type_name && (*other_name != name || *other_key != key)
+        });
+        if key == "endpoint" && matches!(name.as_ref(), "tables" | "reference") {
+            let message = format!("an endpoint cannot be called `{name}`");
+            let help = "the modules `tables` and `reference` stand beside those of the endpoints";
+            found.push(Diagnostic::new(source, keys.of(key).clone(), message).with_help(help));
+        } else if let Some((_, other_name, other_key)) = other {
+            let message = format!("the {key} `{name}` and the {other_key} `{other_name}` give one Rust type, `{type_name}`");
+            found.push(Diagnostic::new(source, keys.of(key).clone(), message).with_help("rename one of the files"));
+        }
+        if !name.is_empty() {
+            seen.push((type_name, name, key));
+        }
+    }
+    found
 }
 
 /// Two endpoints differ in their path, or in their protocol.

@@ -61,7 +61,7 @@ impl<'f> Loader<'f> {
         self.check_unused();
         self.library.files.sort();
         self.library.files.dedup();
-        let over_the_folder = check::folder(&self.library.endpoints, &self.library.files);
+        let over_the_folder = check::folder(&self.library.endpoints, &self.library.tables, &self.library.files);
         // One place, one fault: the rules over the folder know more of it.
         let mut found = self.library.diagnostics;
         found.retain(|one| !over_the_folder.iter().any(|other| other.order() == one.order()));
