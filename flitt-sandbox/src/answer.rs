@@ -1,5 +1,6 @@
 //! The fields of answers. The rows come from the tables of the schema files; the values, by name, stand here.
 
+use flitt_client::api::tables::final_order::OrderStatus;
 use flitt_client::schema::{Endpoint, Key, Origin, Parameter, Signed, Table};
 use flitt_client::{List, masked_signed_text, sign};
 
@@ -114,7 +115,8 @@ fn additional_info(table: &Table, order: &Order) -> String {
     let payment = order.payment.as_ref();
     let or_null = |text: Option<String>| text.unwrap_or_else(|| "null".to_owned());
     let card_type = payment.map(|payment| card_type(table, payment)).filter(|brand| !brand.is_empty());
-    let ended = payment.map(|payment| payment.at).or((order.status.value() == "expired").then_some(order.expires_at));
+    let ended =
+        payment.map(|payment| payment.at).or((order.status == OrderStatus::Expired).then_some(order.expires_at));
     let decline = order.response_code;
     let mut info = vec![
         ("capture_status", or_null(None)),

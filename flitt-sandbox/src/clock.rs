@@ -19,8 +19,7 @@ impl Clock {
     /// Moves the clock forward, by whole milliseconds.
     pub(crate) fn advance(&self, by: Duration) {
         let by = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
-        let moved = self.ahead_ms.load(Ordering::Relaxed).saturating_add(by);
-        self.ahead_ms.store(moved, Ordering::Relaxed);
+        self.ahead_ms.update(Ordering::Relaxed, Ordering::Relaxed, |ahead| ahead.saturating_add(by));
     }
 }
 

@@ -151,7 +151,7 @@ impl Builder {
         self
     }
 
-    /// Starts the sandbox on the caller's tokio runtime.
+    /// Starts the sandbox on the caller's tokio runtime, which has input, output and time enabled.
     pub async fn start(mut self) -> Result<Sandbox, StartError> {
         if self.merchants.is_empty() {
             self.merchants.push(Merchant::test());
@@ -188,7 +188,7 @@ pub enum StartError {
     MerchantTwice(u64),
     /// A merchant has an empty key, with which anybody could sign.
     EmptyKey(u64),
-    /// There is no tokio runtime with time and network here.
+    /// There is no tokio runtime here.
     NoRuntime,
     /// The schema files that the sandbox was built with have a fault.
     Schemas(String),

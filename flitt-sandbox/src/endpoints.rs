@@ -58,7 +58,7 @@ fn reverse_order(gateway: &Gateway, request: &Checked<'_>) -> Result<String, Fai
     let reversed = gateway.reverse(&ReverseRequest {
         merchant_id: request.merchant.id(),
         order_id: request.text("order_id"),
-        amount: request.amount("amount")?,
+        amount: request.number("amount")?,
         currency: request.text("currency"),
         reverse_id: request.text("reverse_id"),
     })?;
@@ -76,7 +76,7 @@ fn create(gateway: &Gateway, request: &Checked<'_>) -> Result<Order, Failure> {
         merchant_id: request.merchant.id(),
         order_id: request.owned("order_id"),
         order_desc: request.owned("order_desc"),
-        amount: request.amount("amount")?,
+        amount: request.number("amount")?,
         currency: request.owned("currency"),
         lifetime: Duration::from_secs(request.number("lifetime")?),
         preauth: request.flag("preauth"),

@@ -1,4 +1,10 @@
-//! A local Flitt gateway for development and tests.
+#![doc = include_str!("../README.md")]
+//!
+//! # Inside
+//!
+//! `server` (paths) -> `gateway` -> `request` (body, table, signature) -> `endpoints` (one function each) -> `orders`
+//! (the rules of an order's life, without HTTP) -> `answer` (rows of the tables, filled and signed). `callback` delivers
+//! what `gateway` hands it.
 
 mod answer;
 mod callback;

@@ -65,6 +65,9 @@ impl Orders {
             let values = [("order_id", purchase.order_id.as_str()), ("merchant_id", merchant_id.as_str())];
             return Err(Failure::filled(ResponseCode::DuplicateOrder, &values));
         }
+        if purchase.amount == 0 {
+            return Err(Failure::new(ResponseCode::InvalidAmount));
+        }
         names.insert(purchase.order_id.clone(), position);
         self.by_token.insert(token.clone(), position);
         let expires_at = now.saturating_add(purchase.lifetime);
@@ -151,6 +154,9 @@ impl Orders {
     pub(crate) fn reverse(&mut self, request: &ReverseRequest<'_>) -> Result<Reversed, Failure> {
         let position = self.position(request.merchant_id, request.order_id)?;
         let order = &mut self.list[position];
+        if request.amount == 0 {
+            return Err(Failure::new(ResponseCode::InvalidAmount));
+        }
         if order.purchase.currency != request.currency {
             return Err(Failure::parameter(ResponseCode::ParameterIncorrect, "currency"));
         }

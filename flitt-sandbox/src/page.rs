@@ -29,10 +29,9 @@ pub(crate) fn order(rules: &Rules, base_url: &str, order: &Order) -> String {
             escape(&card.doc)
         )
     });
-    let command = format!(
-        "curl -d token={} -d card_number=4444555566661111 -d expiry_date=1230 -d cvv2=123 {base_url}/pay",
-        order.token
-    );
+    let card = rules.cards.values.first().map_or("", |card| card.value.as_ref());
+    let command =
+        format!("curl -d token={} -d card_number={card} -d expiry_date=1230 -d cvv2=123 {base_url}/pay", order.token);
     document(&format!(
         "<h1>Order</h1>\n<dl>\n{}</dl>\n<h2>Pay it</h2>\n<pre>{}</pre>\n<h2>Test cards</h2>\n<table>\n{}</table>\n",
         facts.collect::<String>(),

@@ -46,14 +46,6 @@ impl Checked<'_> {
     pub(crate) fn number(&self, name: &str) -> Result<u64, Failure> {
         self.text(name).parse().map_err(|_| Failure::parameter(ResponseCode::ParameterIncorrect, name))
     }
-
-    /// An amount of money in minor units; zero is none.
-    pub(crate) fn amount(&self, name: &str) -> Result<u64, Failure> {
-        match self.number(name)? {
-            0 => Err(Failure::new(ResponseCode::InvalidAmount)),
-            amount => Ok(amount),
-        }
-    }
 }
 
 /// Whether a content type is JSON; the type as it was received is refused otherwise.
@@ -100,9 +92,6 @@ pub(crate) fn check<'g>(
         let separator = SEPARATOR.to_string();
         return Err(Failure::filled(ResponseCode::SeparatorInParameter, &[("separator", &separator)]));
     }
-    if let Some(field) = fields.iter().find(|field| !is_text_or_integer(field)) {
-        return Err(Failure::parameter(ResponseCode::ParameterIncorrect, field.name()));
-    }
     if fields.text(VERSION) == Some("2.0") {
         return Err(Failure::parameter(ResponseCode::ParameterIncorrect, VERSION)
             .with(": ", "the sandbox does not speak protocol 2.0"));
@@ -130,23 +119,30 @@ fn check_table(endpoint: &Endpoint, fields: &Fields) -> Result<(), Failure> {
         let field = fields.get(&table.rows[row].name)?;
         (field.is_string() || !field.text().is_empty()).then(|| field.text())
     });
-    let first = |is_wanted: fn(&Violation) -> bool| violations.iter().find(|violation| is_wanted(violation));
-    let missing = first(|violation| violation.rule == Rule::Missing);
-    let empty = || first(|violation| violation.rule == Rule::Empty);
-    let Some(violation) = missing.or_else(empty).or_else(|| violations.first()) else { return Ok(()) };
-    let code = match &violation.rule {
-        Rule::Missing => ResponseCode::ParameterMissing,
-        Rule::Empty => ResponseCode::ParameterEmpty,
-        Rule::Group(group) if group.rule != GroupRule::Excludes => {
-            let absent = group.of.iter().flat_map(|names| names.iter()).find(|name| fields.text(name).is_none());
-            if let Some(name) = absent {
-                return Err(Failure::parameter(ResponseCode::ParameterMissing, name));
-            }
-            ResponseCode::ParameterIncorrect
+    let broken = |rule: &Rule| violations.iter().find(|violation| violation.rule == *rule);
+    if let Some(violation) = broken(&Rule::Missing) {
+        return Err(Failure::parameter(ResponseCode::ParameterMissing, &violation.parameter));
+    }
+    if let Some(violation) = broken(&Rule::Empty) {
+        return Err(Failure::parameter(ResponseCode::ParameterEmpty, &violation.parameter));
+    }
+    if let Some(field) = fields.iter().find(|field| !is_text_or_integer(field)) {
+        return Err(Failure::parameter(ResponseCode::ParameterIncorrect, field.name()));
+    }
+    violations.first().map_or(Ok(()), |violation| Err(refused(violation, fields)))
+}
+
+/// A rule that is broken by what was sent, in the gateway's words.
+fn refused(violation: &Violation, fields: &Fields) -> Failure {
+    if let Rule::Group(group) = &violation.rule
+        && group.rule != GroupRule::Excludes
+    {
+        let absent = group.of.iter().flat_map(|names| names.iter()).find(|name| fields.text(name).is_none());
+        if let Some(name) = absent {
+            return Failure::parameter(ResponseCode::ParameterMissing, name);
         }
-        _ => ResponseCode::ParameterIncorrect,
-    };
-    Err(Failure::parameter(code, &violation.parameter))
+    }
+    Failure::parameter(ResponseCode::ParameterIncorrect, &violation.parameter)
 }
 
 fn check_signature(endpoint: &Endpoint, merchant: &Merchant, fields: &Fields) -> Result<(), Failure> {

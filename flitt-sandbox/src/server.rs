@@ -43,8 +43,7 @@ async fn call(
     body: Received,
 ) -> Response {
     let Some(endpoint) = gateway.rules.endpoint_at(uri.path()) else {
-        let paths: Vec<&str> = gateway.rules.endpoints.iter().map(|endpoint| endpoint.path.as_ref()).collect();
-        let why = format!("there is nothing at this path; the sandbox knows {}", paths.join(", "));
+        let why = format!("there is nothing at this path; the sandbox knows {}", gateway.rules.paths().join(", "));
         return failure(StatusCode::NOT_FOUND, &Failure::application(&why));
     };
     posted(&method, body, |body| gateway.call(endpoint, &content_type(&headers), body))

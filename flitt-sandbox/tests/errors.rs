@@ -3,6 +3,9 @@
 mod common;
 
 use common::{call, create, object, order, post_as, refusal, signed, signed_with, status, with};
+use flitt_client::Api;
+use flitt_client::api::Flitt;
+use flitt_client::schema::Protocol;
 use flitt_sandbox::{Merchant, Sandbox};
 use serde_json::{Value, json};
 
@@ -22,6 +25,7 @@ async fn parameters_are_checked_against_the_table() {
         (json!({ "order_desc": "" }), 1009, "Parameter `order_desc` is empty"),
         (json!({ "merchant_id": "" }), 1009, "Parameter `merchant_id` is empty"),
         (json!({ "order_desc": "", "amount": null }), 1011, "Parameter `amount` is missing"),
+        (json!({ "amount": true, "order_id": null }), 1011, "Parameter `order_id` is missing"),
         (json!({ "amount": "ten" }), 1007, "Parameter `amount` is incorrect"),
         (json!({ "amount": -5 }), 1007, "Parameter `amount` is incorrect"),
         (json!({ "amount": "0100" }), 1007, "Parameter `amount` is incorrect"),
@@ -192,6 +196,26 @@ async fn paths_and_methods() {
     let (code, text) = post_as(&sandbox, PATH, "application/json", vec![b' '; 1024 * 1024 + 1]).await;
     let answer: Value = serde_json::from_str(&text).unwrap();
     assert_eq!((code, refusal(&answer["response"]).0), (413, 1005));
+}
+
+/// A new schema file is known to the sandbox, though it may not be carried out yet.
+#[tokio::test]
+async fn every_endpoint_of_the_schema_files_is_known() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for endpoint in Flitt::ENDPOINTS.iter().filter(|endpoint| endpoint.host.is_none()) {
+        let answer = call(&sandbox, &endpoint.path, "{}".to_owned()).await;
+        let code = if endpoint.protocol == Protocol::Flat { 1010 } else { 1002 };
+        assert_eq!(refusal(&answer).0, code, "{}", endpoint.name);
+    }
+}
+
+/// A name that was used is refused as such, whatever else the order has.
+#[tokio::test]
+async fn orders_are_looked_up_before_amounts() {
+    let sandbox = Sandbox::start().await.unwrap();
+    create(&sandbox, order("first")).await;
+    assert_eq!(refusal(&create(&sandbox, with(order("first"), json!({ "amount": 0 }))).await).0, 1013);
+    assert_eq!(refusal(&common::reverse(&sandbox, "second", 0, json!({})).await).0, 1018);
 }
 
 /// The exact body, byte for byte but for the name of the request.

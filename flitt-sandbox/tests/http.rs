@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use common::{APPROVED, DECLINED, call, create, order, post_as, refusal, signed, until, with};
@@ -119,16 +120,26 @@ async fn a_setup_with_faults_is_refused() {
     assert!(matches!(Sandbox::builder().address(address).start().await, Err(StartError::Listen { .. })));
 }
 
+#[test]
+fn a_sandbox_needs_a_runtime() {
+    let mut start = std::pin::pin!(Sandbox::start());
+    let polled = start.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    assert!(matches!(polled, Poll::Ready(Err(StartError::NoRuntime))));
+}
+
 #[tokio::test]
 async fn a_sandbox_stops_when_it_is_dropped_or_told_to() {
     for is_dropped in [true, false] {
         let sandbox = Sandbox::start().await.unwrap();
         create(&sandbox, order("last")).await;
         let address: std::net::SocketAddr = sandbox.base_url().trim_start_matches("http://").parse().unwrap();
+        // A connection that is kept open, as clients do, holds nothing up.
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        client.get(sandbox.base_url()).send().await.unwrap().bytes().await.unwrap();
         if is_dropped {
             drop(sandbox);
         } else {
-            tokio::time::timeout(Duration::from_secs(6), sandbox.stop()).await.unwrap();
+            tokio::time::timeout(Duration::from_secs(3), sandbox.stop()).await.unwrap();
         }
         until("the end", || std::net::TcpStream::connect(address).is_err()).await;
     }

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use common::{APPROVED, DECLINED, Shop, create, order, refusal, reverse, status, with};
-use flitt_client::api::tables::final_order::OrderStatus;
-use flitt_client::{Fields, ResponseCode, masked_signed_text, sign};
-use flitt_sandbox::{Card, Sandbox};
+use flitt_client::api::FinalOrder;
+use flitt_client::{Fields, Record, ResponseCode, masked_signed_text, sign};
+use flitt_sandbox::{Card, OrderStatus, Sandbox};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -58,7 +58,11 @@ async fn the_state_of_an_order_is_written_as_the_gateway_writes_it() {
     sandbox.pay("shape", APPROVED).unwrap();
     let paid = status(&sandbox, "shape").await;
     assert_signed(&paid);
-    assert_eq!(paid.as_object().unwrap().len(), 38);
+    let rows = &<FinalOrder as Record>::TABLE.rows;
+    for row in rows.iter() {
+        assert!(paid[row.name.as_ref()].is_string() || paid[row.name.as_ref()].is_u64(), "{}", row.name);
+    }
+    assert_eq!(paid.as_object().unwrap().len(), rows.len());
     let expected = json!({
         "rrn": "111111111111", "masked_card": "444455XXXXXX1111", "sender_cell_phone": "", "sender_account": "",
         "currency": "GEL", "fee": "", "reversal_amount": "0", "settlement_amount": "0", "actual_amount": "1000",
@@ -161,7 +165,7 @@ async fn orders_end_with_their_lifetime() {
     create(&sandbox, with(order("paid"), json!({ "lifetime": 1 }))).await;
     sandbox.pay("tried", DECLINED).unwrap();
     sandbox.pay("paid", APPROVED).unwrap();
-    sandbox.advance(Duration::from_secs(36_000));
+    sandbox.advance(Duration::from_hours(10));
     assert_eq!(shop.callback(1).await.order_status().as_str(), "expired");
     sandbox.advance(Duration::from_secs(1));
     assert_eq!(status(&sandbox, "untouched").await["order_status"], "expired");
@@ -206,7 +210,9 @@ async fn of_concurrent_orders_with_one_identifier_exactly_one_is_created() {
 #[tokio::test]
 async fn a_reverse_with_the_same_reverse_id_is_carried_out_once() {
     let sandbox = Sandbox::start().await.unwrap();
-    create(&sandbox, order("again")).await;
+    let shop = Shop::start([]).await;
+    let url = json!({ "server_callback_url": shop.url });
+    create(&sandbox, with(order("again"), url.clone())).await;
     sandbox.pay("again", APPROVED).unwrap();
     let first = reverse(&sandbox, "again", 400, json!({ "reverse_id": "R1" })).await;
     assert_eq!(first["reverse_id"], "R1");
@@ -218,6 +224,12 @@ async fn a_reverse_with_the_same_reverse_id_is_carried_out_once() {
     assert_eq!(sandbox.order("again").unwrap().status, OrderStatus::Reversed);
     assert_eq!(reverse(&sandbox, "again", 400, json!({ "reverse_id": "R1" })).await, first);
     assert_eq!(refusal(&reverse(&sandbox, "again", 1, json!({})).await).0, 1069);
+
+    // The repeat after the end is not told again: the next callback is about another order.
+    shop.callback(2).await;
+    create(&sandbox, with(order("next"), url)).await;
+    sandbox.pay("next", APPROVED).unwrap();
+    assert_eq!(shop.callback(3).await.order_id(), "next");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

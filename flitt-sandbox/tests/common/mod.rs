@@ -14,17 +14,17 @@ use flitt_client::{Credentials, callback, sign};
 use flitt_sandbox::Sandbox;
 use serde_json::{Map, Value, json};
 
-pub const APPROVED: &str = "4444555566661111";
-pub const DECLINED: &str = "4444111166665555";
+pub(crate) const APPROVED: &str = "4444555566661111";
+pub(crate) const DECLINED: &str = "4444111166665555";
 
 /// The parameters of an order that is accepted, unsigned.
-pub fn order(order_id: &str) -> Map<String, Value> {
+pub(crate) fn order(order_id: &str) -> Map<String, Value> {
     object(json!({
         "order_id": order_id, "merchant_id": 1_549_901, "order_desc": "Test payment", "amount": 1000, "currency": "GEL",
     }))
 }
 
-pub fn object(value: Value) -> Map<String, Value> {
+pub(crate) fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(fields) => fields,
         other => panic!("not an object: {other}"),
@@ -32,7 +32,7 @@ pub fn object(value: Value) -> Map<String, Value> {
 }
 
 /// Adds parameters, replacing those of the same name; null removes one.
-pub fn with(mut fields: Map<String, Value>, more: Value) -> Map<String, Value> {
+pub(crate) fn with(mut fields: Map<String, Value>, more: Value) -> Map<String, Value> {
     for (name, value) in object(more) {
         if value.is_null() {
             fields.remove(&name);
@@ -44,11 +44,11 @@ pub fn with(mut fields: Map<String, Value>, more: Value) -> Map<String, Value> {
 }
 
 /// The body of a request, signed with the key of the test merchant.
-pub fn signed(fields: Map<String, Value>) -> String {
+pub(crate) fn signed(fields: Map<String, Value>) -> String {
     signed_with("test", fields)
 }
 
-pub fn signed_with(key: &str, mut fields: Map<String, Value>) -> String {
+pub(crate) fn signed_with(key: &str, mut fields: Map<String, Value>) -> String {
     let texts: Vec<(String, String)> = fields
         .iter()
         .filter(|(_, value)| !value.is_null())
@@ -60,7 +60,7 @@ pub fn signed_with(key: &str, mut fields: Map<String, Value>) -> String {
 }
 
 /// Posts a body, and gives the status and the text of the answer.
-pub async fn post_as(
+pub(crate) async fn post_as(
     sandbox: &Sandbox,
     path: &str,
     content_type: &str,
@@ -73,29 +73,29 @@ pub async fn post_as(
 }
 
 /// Posts JSON and gives what stands in the answer's envelope.
-pub async fn call(sandbox: &Sandbox, path: &str, body: String) -> Value {
+pub(crate) async fn call(sandbox: &Sandbox, path: &str, body: String) -> Value {
     let (status, text) = post_as(sandbox, path, "application/json", body).await;
     assert_eq!(status, 200, "{text}");
     let mut answer: Value = serde_json::from_str(&text).unwrap();
     answer["response"].take()
 }
 
-pub async fn create(sandbox: &Sandbox, fields: Map<String, Value>) -> Value {
+pub(crate) async fn create(sandbox: &Sandbox, fields: Map<String, Value>) -> Value {
     call(sandbox, "/api/checkout/url", signed(fields)).await
 }
 
-pub async fn status(sandbox: &Sandbox, order_id: &str) -> Value {
+pub(crate) async fn status(sandbox: &Sandbox, order_id: &str) -> Value {
     let fields = object(json!({ "order_id": order_id, "merchant_id": 1_549_901 }));
     call(sandbox, "/api/status/order_id", signed(fields)).await
 }
 
-pub async fn reverse(sandbox: &Sandbox, order_id: &str, amount: u64, more: Value) -> Value {
+pub(crate) async fn reverse(sandbox: &Sandbox, order_id: &str, amount: u64, more: Value) -> Value {
     let fields = json!({ "order_id": order_id, "merchant_id": 1_549_901, "amount": amount, "currency": "GEL" });
     call(sandbox, "/api/reverse/order_id", signed(with(object(fields), more))).await
 }
 
 /// Code and message of a refusal, whose shape is checked.
-pub fn refusal(answer: &Value) -> (u64, String) {
+pub(crate) fn refusal(answer: &Value) -> (u64, String) {
     assert_eq!(answer["response_status"], "failure", "{answer}");
     let request_id = answer["request_id"].as_str().unwrap();
     assert!((13..=14).contains(&request_id.len()) && request_id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
@@ -104,7 +104,7 @@ pub fn refusal(answer: &Value) -> (u64, String) {
 }
 
 /// Waits for something, and fails when it does not come.
-pub async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+pub(crate) async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(10);
     while !is_so() {
         assert!(Instant::now() < deadline, "waited in vain for {what}");
@@ -113,13 +113,13 @@ pub async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
 }
 
 /// A merchant's server on loopback. It answers callbacks with the statuses given, then with 200.
-pub struct Shop {
-    pub url: String,
+pub(crate) struct Shop {
+    pub(crate) url: String,
     bodies: Arc<Mutex<Vec<Bytes>>>,
 }
 
 impl Shop {
-    pub async fn start(statuses: impl IntoIterator<Item = u16>) -> Self {
+    pub(crate) async fn start(statuses: impl IntoIterator<Item = u16>) -> Self {
         let bodies = Arc::<Mutex<Vec<Bytes>>>::default();
         let statuses = Arc::new(Mutex::new(statuses.into_iter().collect::<VecDeque<u16>>()));
         let received = Arc::clone(&bodies);
@@ -135,12 +135,12 @@ impl Shop {
         Self { url, bodies }
     }
 
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.bodies.lock().unwrap().len()
     }
 
     /// Waits for the callback of this number, from 1, and verifies it.
-    pub async fn callback(&self, number: usize) -> FinalOrder {
+    pub(crate) async fn callback(&self, number: usize) -> FinalOrder {
         until("a callback", || self.count() >= number).await;
         let body = self.bodies.lock().unwrap()[number - 1].clone();
         callback::verify::<FinalOrder>(&Credentials::test(), &body).unwrap()
