@@ -198,13 +198,11 @@ impl ClientBuilder {
     /// Makes the client.
     pub fn build(self) -> Result<Client, ConfigError> {
         let base_url = self.base_url.map(|text| address::base(&text, self.plain_http_allowed)).transpose()?;
-        let transport = match self.transport {
-            Some(transport) => transport,
-            #[cfg(feature = "http")]
-            None => Box::new(crate::http::Http::new(&self.http)?),
-            #[cfg(not(feature = "http"))]
-            None => return Err(ConfigError::NoTransport),
-        };
+        #[cfg(feature = "http")]
+        let own = || crate::http::Http::new(&self.http).map(|http| Box::new(http) as Box<dyn Transport>);
+        #[cfg(not(feature = "http"))]
+        let own = || Err(ConfigError::NoTransport);
+        let transport = self.transport.map_or_else(own, Ok)?;
         let (credentials, response_limit) = (self.credentials, self.response_limit);
         Ok(Client { shared: Arc::new(Shared { credentials, base_url, response_limit, transport }) })
     }
