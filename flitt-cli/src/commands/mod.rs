@@ -1,0 +1,24 @@
+//! One file per command. A command returns what it has to say; it prints nothing itself, except for one that runs on.
+
+pub(crate) mod call;
+pub(crate) mod check;
+pub(crate) mod list;
+pub(crate) mod sandbox;
+pub(crate) mod show;
+pub(crate) mod sign;
+pub(crate) mod verify;
+
+use crate::arguments::Command;
+use crate::output::{Done, Fault};
+
+pub(crate) fn run(command: Command) -> Result<Done, Fault> {
+    match command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::List(arguments) => list::run(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
+        Command::Sign(arguments) => sign::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Call(arguments) => call::run(&arguments),
+        Command::Sandbox(arguments) => sandbox::run(&arguments),
+    }
+}

@@ -1,0 +1,18 @@
+//! The `flitt` command: schema files and the payment gateway Flitt at the terminal.
+
+mod arguments;
+mod body;
+mod commands;
+mod endpoints;
+mod layout;
+mod merchant;
+mod output;
+mod params;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    output::finish(commands::run(arguments::Arguments::parse().command))
+}

@@ -1,0 +1,199 @@
+//! `call` and `sandbox`.
+
+#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes snapshots in this form")]
+
+mod common;
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpListener;
+use std::process::Stdio;
+use std::thread;
+
+use common::flitt;
+use flitt_client::sign;
+use snapbox::str;
+
+/// A gateway that gives one answer to one request.
+fn gateway(answer: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = BufReader::new(stream.try_clone().unwrap());
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            request.read_line(&mut line).unwrap();
+            if let Some(text) = line.to_lowercase().strip_prefix("content-length:") {
+                length = text.trim().parse().unwrap();
+            }
+            if line.trim().is_empty() {
+                break;
+            }
+        }
+        request.read_exact(&mut vec![0; length]).unwrap();
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", answer.len());
+        stream.write_all((head + &answer).as_bytes()).unwrap();
+    });
+    address
+}
+
+fn receipt() -> String {
+    let fields = [
+        ("order_id", "1"),
+        ("merchant_id", "1549901"),
+        ("amount", "100"),
+        ("card_token", "0123456789abcdef"),
+        ("new", "x"),
+    ];
+    let signature = sign("test", fields);
+    let fields =
+        r#""order_id":"1","merchant_id":1549901,"amount":100,"kind":"","card_token":"0123456789abcdef","new":"x""#;
+    format!(r#"{{"response":{{{fields},"signature":"{signature}"}}}}"#)
+}
+
+#[test]
+fn the_embedded_gateway_takes_an_order() {
+    let call = "call --sandbox checkout_url order_id=1 order_desc=Test amount=1000 currency=GEL";
+    flitt(call)
+        .assert()
+        .code(0)
+        .stdout_eq(str![[r#"
+{
+  "response_status": "success",
+  "checkout_url": "http://127.0.0.1:[..]",
+  "payment_id": "[..]"
+}
+
+"#]])
+        .stderr_eq(str![[r#"
+note: the gateway does not sign this answer; confirm what matters with `order_status`
+note: the gateway of --sandbox ended with this command; `flitt sandbox` runs one that stays
+
+"#]]);
+}
+
+#[test]
+fn a_failure_of_the_gateway_is_told() {
+    flitt("call --sandbox order_status order_id=1").assert().code(1).stdout_eq("").stderr_eq(str![[r#"
+error: the gateway refuses the request to `order_status`: code 1018: [..] (request id [..])
+help: [..]
+
+"#]]);
+}
+
+#[test]
+fn answers_are_printed_without_what_is_sensitive() {
+    let call = |more: &str| {
+        flitt(&format!("call --schemas shop --test look_up order_id=1 {more}"))
+            .env("FLITT_BASE_URL", gateway(receipt()))
+    };
+    call("")
+        .assert()
+        .code(0)
+        .stdout_eq(str![[r#"
+{
+  "order_id": "1",
+  "merchant_id": 1549901,
+  "amount": 100,
+  "kind": "",
+  "card_token": "[card_token]",
+  "new": "[new]",
+  "signature": "de64b059941e0edd4cc8b342c89a2d2f32853d7b"
+}
+
+"#]])
+        .stderr_eq(str![[r#"
+note: 2 values hidden, sensitive or in no table; --show-sensitive prints them
+
+"#]]);
+    call("--show-sensitive")
+        .assert()
+        .code(0)
+        .stdout_eq(str![[r#"
+{
+  "order_id": "1",
+  "merchant_id": 1549901,
+  "amount": 100,
+  "kind": "",
+  "card_token": "0123456789abcdef",
+  "new": "x",
+  "signature": "de64b059941e0edd4cc8b342c89a2d2f32853d7b"
+}
+
+"#]])
+        .stderr_eq("");
+}
+
+#[test]
+fn an_answer_that_is_refused_leaves_the_outcome_unknown() {
+    let forged = receipt().replace("100", "900");
+    let call =
+        flitt("call --schemas shop --test charge order_id=1 amount=100 -").stdin(r#"{"card": "4444555566661111"}"#);
+    call.env("FLITT_BASE_URL", gateway(forged)).assert().code(1).stdout_eq("").stderr_eq(str![[r#"
+error: the outcome of `charge` is unknown: the answer is refused: its signature is wrong: it was changed on the way, or signed with another key; ask `look_up` before anything is repeated
+
+"#]]);
+}
+
+#[test]
+fn a_call_that_cannot_go_out_is_told() {
+    flitt("call order_status order_id=1").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: the environment variable FLITT_MERCHANT_ID is not set
+help: set FLITT_MERCHANT_ID and FLITT_PAYMENT_KEY, or use the gateway's public test merchant with --test
+
+"#]]);
+    let call = || flitt("call --test order_status order_id=1");
+    call().env("FLITT_BASE_URL", "http://gateway.example").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: the gateway's address `http://gateway.example` is refused: keys and cards travel by https; plain http goes to this machine only, unless it is allowed
+help: set FLITT_BASE_URL to the gateway's address, or unset it
+
+"#]]);
+    call().env("FLITT_BASE_URL", "http://127.0.0.1:1").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: nothing was sent, there is no connection: [..]
+help: check the network and FLITT_BASE_URL, or use --sandbox
+
+"#]]);
+    flitt("call --sandbox checkout_url order_id=1").assert().code(1).stdout_eq("").stderr_eq(str![[r#"
+error: the request to `checkout_url` is not valid:
+  `order_desc` is mandatory and not set
+  `amount` is mandatory and not set
+  `currency` is mandatory and not set
+help: `flitt show checkout_url` describes its parameters
+
+"#]]);
+}
+
+#[test]
+fn the_local_gateway_says_how_to_use_it() {
+    let mut sandbox = std::process::Command::new(env!("CARGO_BIN_EXE_flitt"))
+        .args(["sandbox", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(sandbox.stdout.take().unwrap()).lines();
+    let line = lines.find_map(|line| line.unwrap().trim().strip_prefix("export FLITT_BASE_URL=").map(str::to_owned));
+    let call = flitt("call --test checkout_url order_id=1 order_desc=Test amount=1000 currency=GEL");
+    let output = call.env("FLITT_BASE_URL", line.unwrap()).output();
+    sandbox.kill().unwrap();
+    sandbox.wait().unwrap();
+    assert!(output.unwrap().status.success());
+}
+
+#[test]
+fn the_local_gateway_stays_on_this_machine() {
+    flitt("sandbox --listen 0.0.0.0:0").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: 0.0.0.0:0 can be reached from other machines
+help: the local gateway takes any card: let it listen on 127.0.0.1 or [::1]
+
+"#]]);
+}
+
+#[test]
+fn a_closed_pipe_is_no_fault() {
+    let mut flitt = std::process::Command::new(env!("CARGO_BIN_EXE_flitt"));
+    let mut child = flitt.arg("list").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+}

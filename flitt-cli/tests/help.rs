@@ -1,0 +1,200 @@
+//! Help, and arguments that are none.
+
+#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes snapshots in this form")]
+
+mod common;
+
+use common::flitt;
+use snapbox::str;
+
+#[test]
+fn the_program_tells_its_commands_and_environment() {
+    flitt("--help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Schema files and requests of the payment gateway Flitt
+
+Usage: flitt <COMMAND>
+
+Commands:
+  check    Check schema files: 0 clean, 1 findings, 2 cannot run
+  list     List the endpoints
+  show     Show the tables of one endpoint
+  sign     Print the signed body of a request
+  verify   Verify an answer or a callback: 0 valid, 1 invalid, 2 cannot be read
+  call     Send a request, and print the answer as JSON
+  sandbox  Run a local gateway until it is stopped
+  help     Print this message or the help of the given subcommand(s)
+
+Options:
+  -h, --help     Print help
+  -V, --version  Print version
+
+Environment:
+  FLITT_MERCHANT_ID   the merchant's number
+  FLITT_PAYMENT_KEY   the key that signs payments
+  FLITT_PAYOUT_KEY    the key that signs payouts, where there are any
+  FLITT_COMPANY_KEY   the key that signs requests for reports, where there are any
+  FLITT_BASE_URL      the gateway's address, when it is not https://pay.flitt.com
+  FLITT_SCHEMAS       a folder of schema files used instead of the built-in ones
+  NO_COLOR            no colours, also in a terminal
+
+Keys are taken from the environment only: arguments are shown to every user of the machine.
+
+"#]]);
+}
+
+#[test]
+fn each_command_tells_its_arguments() {
+    flitt("check --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Check schema files: 0 clean, 1 findings, 2 cannot run
+
+Usage: flitt check [PATH]...
+
+Arguments:
+  [PATH]...  Folders of schema files, or single files [default: the folder `schemas`]
+
+Options:
+  -h, --help  Print help
+
+"#]]);
+    flitt("list --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+List the endpoints
+
+Usage: flitt list [OPTIONS]
+
+Options:
+      --schemas <DIR>  Use the schema files of this folder instead of the built-in ones
+  -h, --help           Print help
+
+"#]]);
+    flitt("show --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Show the tables of one endpoint
+
+Usage: flitt show [OPTIONS] <ENDPOINT>
+
+Arguments:
+  <ENDPOINT>  The name of the endpoint, as `flitt list` shows it
+
+Options:
+      --schemas <DIR>  Use the schema files of this folder instead of the built-in ones
+  -h, --help           Print help
+
+"#]]);
+    flitt("sign --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Print the signed body of a request
+
+Usage: flitt sign [OPTIONS] <ENDPOINT> [PARAM]...
+
+Arguments:
+  <ENDPOINT>  The name of the endpoint, as `flitt list` shows it
+  [PARAM]...  Its parameters
+
+Options:
+      --explain        Show on stderr what is signed, with the key masked
+      --test           Use the gateway's public test merchant instead of the one of the environment
+      --schemas <DIR>  Use the schema files of this folder instead of the built-in ones
+  -h, --help           Print help
+
+A PARAM is one of
+  name=value   one parameter; `version=` leaves the version out
+  @FILE        a JSON object of parameters from a file
+  -            a JSON object of parameters from stdin
+
+Sensitive parameters (card numbers, tokens) come from a file or stdin only.
+
+"#]]);
+    flitt("verify --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Verify an answer or a callback: 0 valid, 1 invalid, 2 cannot be read
+
+Usage: flitt verify [OPTIONS] [FILE]
+
+Arguments:
+  [FILE]  The body as it was received, JSON or a form [default: stdin]
+
+Options:
+      --key <KEY>      The key that signed it, when it is not the one of its table [possible values: payment, payout]
+      --test           Use the gateway's public test merchant instead of the one of the environment
+      --schemas <DIR>  Use the schema files of this folder instead of the built-in ones
+  -h, --help           Print help
+
+"#]]);
+    flitt("call --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Send a request, and print the answer as JSON
+
+Usage: flitt call [OPTIONS] <ENDPOINT> [PARAM]...
+
+Arguments:
+  <ENDPOINT>  The name of the endpoint, as `flitt list` shows it
+  [PARAM]...  Its parameters
+
+Options:
+      --sandbox         Send it to a fresh gateway inside this program, as the test merchant
+      --show-sensitive  Print sensitive values of the answer too, such as card tokens
+      --test            Use the gateway's public test merchant instead of the one of the environment
+      --schemas <DIR>   Use the schema files of this folder instead of the built-in ones
+  -h, --help            Print help
+
+A PARAM is one of
+  name=value   one parameter; `version=` leaves the version out
+  @FILE        a JSON object of parameters from a file
+  -            a JSON object of parameters from stdin
+
+Sensitive parameters (card numbers, tokens) come from a file or stdin only.
+
+"#]]);
+    flitt("sandbox --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Run a local gateway until it is stopped
+
+Usage: flitt sandbox [OPTIONS]
+
+Options:
+      --listen <ADDR>  Where to listen: an address of this machine with a port; port 0 is any free one [default: 127.0.0.1:8080]
+  -h, --help           Print help
+
+"#]]);
+}
+
+#[test]
+fn wrong_arguments_are_told() {
+    flitt("chekc").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: unrecognized subcommand 'chekc'
+
+  tip: a similar subcommand exists: 'check'
+
+Usage: flitt <COMMAND>
+
+For more information, try '--help'.
+
+"#]]);
+    flitt("show").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: the following required arguments were not provided:
+  <ENDPOINT>
+
+Usage: flitt show <ENDPOINT>
+
+For more information, try '--help'.
+
+"#]]);
+    flitt("sign charge --cvv2=123").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: unexpected argument '--cvv2' found
+
+  tip: to pass '--cvv2' as a value, use '-- --cvv2'
+
+Usage: flitt sign <ENDPOINT> [PARAM]...
+
+For more information, try '--help'.
+
+"#]]);
+    flitt("verify --key company").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: invalid value 'company' for '--key <KEY>'
+  [possible values: payment, payout]
+
+For more information, try '--help'.
+
+"#]]);
+    flitt("sandbox --listen nowhere").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: invalid value 'nowhere' for '--listen <ADDR>': invalid socket address syntax
+
+For more information, try '--help'.
+
+"#]]);
+}

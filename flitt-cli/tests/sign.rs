@@ -1,0 +1,209 @@
+//! `sign`, and the parameters that it shares with `call`.
+
+#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes snapshots in this form")]
+
+mod common;
+
+use common::{as_documented_merchant, flitt};
+use snapbox::cmd::Command;
+use snapbox::str;
+
+fn sign(arguments: &str) -> Command {
+    flitt(&format!("sign --schemas shop --test {arguments}"))
+}
+
+#[test]
+fn the_documented_signatures_come_out() {
+    as_documented_merchant(flitt("sign order_status order_id=TestOrder2"))
+        .assert()
+        .code(0)
+        .stderr_eq("")
+        .stdout_eq(str![[r#"
+{"request":{"merchant_id":1396424,"order_id":"TestOrder2","version":"1.0.1","signature":"bb0798a53ab63eb99584859ba46deb9d461b3993"}}
+
+"#]]);
+    let checkout = "sign checkout_url order_id=TestOrder2 'order_desc=Test payment' amount=1000 currency=USD \
+        server_callback_url=http://myshop/callback/ version=";
+    as_documented_merchant(flitt(checkout)).assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+{"request":{"amount":1000,"currency":"USD","merchant_id":1396424,"order_desc":"Test payment","order_id":"TestOrder2","server_callback_url":"http://myshop/callback/","signature":"91ea7da493a8367410fe3d7f877fb5e0ed666490"}}
+
+"#]]);
+}
+
+#[test]
+fn explain_shows_the_signed_text_on_stderr() {
+    let explained = sign("charge --explain order_id=test1 -").stdin(r#"{"card": "4444555566661111", "amount": 100}"#);
+    explained.assert().code(0).stdout_eq(str![[r#"
+{"request":{"amount":100,"card":"4444555566661111","merchant_id":1549901,"order_id":"test1","version":"1.0.1","signature":"261114a55e8d99a987088469b6c646294901a61e"}}
+
+"#]]).stderr_eq(str![[r#"
+signed, in this order, with the payment key:
+  payment key  **********
+  amount       100
+  card         [card]
+  merchant_id  1549901
+  order_id     **********1
+  version      1.0.1
+signed text:
+  **********|100|[card]|1549901|**********1|1.0.1
+
+"#]]);
+    sign("greet --explain name=Nino")
+        .assert()
+        .code(0)
+        .stdout_eq(str![[r#"
+{"request":{"name":"Nino"}}
+
+"#]])
+        .stderr_eq(str![[r#"
+nothing is signed: this endpoint takes no signature
+
+"#]]);
+}
+
+#[test]
+fn parameters_come_from_files_too() {
+    sign("look_up @order.json").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+{"request":{"merchant_id":1549901,"order_id":"42","signature":"4c74a782caeb915a44b31f320d69965f6dc2758f"}}
+
+"#]]);
+}
+
+#[test]
+fn sensitive_parameters_are_refused_as_arguments() {
+    sign("charge order_id=1 amount=5 card=4444555566661111").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `card` is sensitive: an argument is shown to every user of the machine
+help: put {"card": ".."} into a file and write @FILE, or pipe it and write -
+
+"#]]);
+    // A slip of the finger does not show the number either.
+    sign("charge order_id=1 amount=5 crad=4444555566661111").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `card` is sensitive: an argument is shown to every user of the machine
+help: put {"card": ".."} into a file and write @FILE, or pipe it and write -
+
+"#]]);
+    sign("charge order_id=1 amount=5 4444555566661111").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: PARAM 3 is none of `name=value`, `@FILE` and `-`
+help: a parameter is written name=value, such as order_id=42
+
+"#]]);
+}
+
+#[test]
+fn every_fault_of_a_request_is_told_at_once() {
+    sign("charge order_id=123456789 amuont=5 merchant_id=7 currency=GE").assert().code(1).stdout_eq("").stderr_eq(
+        str![[r#"
+error: the request to `charge` is not valid:
+  `amuont` is no parameter of this endpoint; did you mean `amount`?
+  `merchant_id` is not set by hand: the credentials, the signature or the protocol give it
+  `order_id` is 9 characters long; at most 8 are allowed
+  `amount` is mandatory and not set
+  `currency` is not a currency of three letters, such as GEL
+  exactly one of `card`, `token` must be set
+help: `flitt show charge` describes its parameters
+
+"#]],
+    );
+    sign("charge order_id= amount=5 -")
+        .stdin(r#"{"card": "1", "token": "2"}"#)
+        .assert()
+        .code(1)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
+error: the request to `charge` is not valid:
+  `order_id` is mandatory and empty
+  exactly one of `card`, `token` must be set
+help: `flitt show charge` describes its parameters
+
+"#]]);
+}
+
+#[test]
+fn objects_hold_strings_and_whole_numbers() {
+    let with = |object: &str| sign("charge order_id=1 -").stdin(object.to_owned()).assert().code(2).stdout_eq("");
+    with(r#"{"amount": 5.0}"#).stderr_eq(str![[r#"
+error: `amount` in stdin is a number that is not whole, or not written in digits alone
+help: parameters are strings and whole numbers; leave out what is not set
+
+"#]]);
+    with(r#"{"amount": 5e2}"#).stderr_eq(str![[r#"
+error: `amount` in stdin is a number that is not whole, or not written in digits alone
+help: parameters are strings and whole numbers; leave out what is not set
+
+"#]]);
+    with(r#"{"amount": true}"#).stderr_eq(str![[r#"
+error: `amount` in stdin is true or false
+help: parameters are strings and whole numbers; leave out what is not set
+
+"#]]);
+    with(r#"{"amount": null}"#).stderr_eq(str![[r#"
+error: `amount` in stdin is null
+help: parameters are strings and whole numbers; leave out what is not set
+
+"#]]);
+    with(r#"{"amount": [5]}"#).stderr_eq(str![[r#"
+error: `amount` in stdin is an object or a list
+help: nested data is sent as text: write it as a string that holds the JSON
+
+"#]]);
+    with(r#"{"request": {"amount": 5}}"#).stderr_eq(str![[r#"
+error: `request` in stdin is an object or a list
+help: leave the envelope out: the parameters stand in the outermost object
+
+"#]]);
+    with(r#"{"amount": 5, "amount": 6}"#).stderr_eq(str![[r#"
+error: stdin holds no parameters: the field `amount` stands in it twice
+help: write an object such as {"order_id": "42", "amount": 1000}
+
+"#]]);
+    with(r#"{"amount": 5"#).stderr_eq(str![[r#"
+error: stdin holds no parameters: it is not a JSON object (line 1, column 12)
+help: write an object such as {"order_id": "42", "amount": 1000}
+
+"#]]);
+    with(r#"{"order_id": "2"}"#).stderr_eq(str![[r#"
+error: the parameter `order_id` is given twice
+help: leave it out of one of the places
+
+"#]]);
+}
+
+#[test]
+fn files_that_cannot_be_read_are_told() {
+    sign("charge @nowhere.json").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: cannot read `nowhere.json`: [..]
+help: check the path and the permissions of the file
+
+"#]]);
+    sign("charge - -").stdin("{}").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: stdin is named twice
+help: write `-` once
+
+"#]]);
+    sign("charge -").stdin(b"\xff".to_vec()).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: cannot read stdin: it is not UTF-8
+help: save it as UTF-8
+
+"#]]);
+}
+
+#[test]
+fn missing_keys_name_their_variables() {
+    flitt("sign order_status order_id=1").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: the environment variable FLITT_MERCHANT_ID is not set
+help: set FLITT_MERCHANT_ID and FLITT_PAYMENT_KEY, or use the gateway's public test merchant with --test
+
+"#]]);
+    let payout = flitt("sign pay_out --schemas shop order_id=1");
+    as_documented_merchant(payout).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: there is no payout key, which signs this request
+help: set FLITT_PAYOUT_KEY
+
+"#]]);
+    let wrong = flitt("sign order_status order_id=1").env("FLITT_MERCHANT_ID", "me");
+    wrong.assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: the environment variable FLITT_MERCHANT_ID does not hold a merchant's number
+help: set FLITT_MERCHANT_ID and FLITT_PAYMENT_KEY, or use the gateway's public test merchant with --test
+
+"#]]);
+}

@@ -1,0 +1,216 @@
+//! `verify`.
+
+#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes snapshots in this form")]
+
+mod common;
+
+use common::{as_documented_merchant, flitt};
+use flitt_client::sign;
+use snapbox::cmd::Command;
+use snapbox::str;
+
+const RECEIPT: [(&str, &str); 4] =
+    [("order_id", "1"), ("merchant_id", "1549901"), ("amount", "100"), ("kind", "first")];
+
+/// A receipt as JSON, signed with a key.
+fn json(key: &str, fields: &[(&str, &str)]) -> String {
+    let signature = sign(key, fields.iter().copied());
+    let mut all = fields.to_vec();
+    all.push(("signature", &signature));
+    let fields: Vec<String> = all.iter().map(|(name, text)| format!("{name:?}: {text:?}")).collect();
+    format!("{{{}}}", fields.join(", "))
+}
+
+/// The receipt with another value of one field.
+fn with<'f>(name: &str, text: &'f str) -> Vec<(&'f str, &'f str)> {
+    RECEIPT.iter().map(|(known, old)| if *known == name { (*known, text) } else { (*known, *old) }).collect()
+}
+
+fn verify(arguments: &str, body: impl Into<String>) -> Command {
+    flitt(&format!("verify --schemas shop --test {arguments}")).stdin(body.into())
+}
+
+#[test]
+fn callbacks_and_answers_are_valid() {
+    let callback = json("test", &RECEIPT);
+    verify("-", callback.as_str()).assert().code(0).stdout_eq("valid\n").stderr_eq(str![[r#"
+read as `receipt`, signed with the payment key
+
+"#]]);
+    verify("", format!("{{\"response\": {callback}}}\n")).assert().code(0).stdout_eq("valid\n");
+    let form = format!("order_id=1&merchant_id=1549901&amount=100&kind=first&signature={}\n", sign("test", RECEIPT));
+    verify("-", form).assert().code(0).stdout_eq("valid\n");
+}
+
+#[test]
+fn the_table_or_the_user_chooses_the_key() {
+    let payout = json("testcredit", &with("kind", "payout"));
+    verify("-", payout).assert().code(0).stdout_eq("valid\n").stderr_eq(str![[r#"
+read as `receipt`, signed with the payout key
+
+"#]]);
+    let unusual = json("testcredit", &RECEIPT);
+    verify("--key payout", unusual.as_str()).assert().code(0).stdout_eq("valid\n");
+    verify("-", unusual)
+        .assert()
+        .code(1)
+        .stdout_eq(str![[r#"
+invalid: its signature is wrong: it was signed with the payout key, not with the payment key
+
+"#]])
+        .stderr_eq("");
+}
+
+#[test]
+fn documented_examples_are_valid() {
+    // The documents printed another merchant and currency than were signed; the file holds the signed ones.
+    let callback = as_documented_merchant(flitt("verify callback.json"));
+    callback.assert().code(0).stdout_eq("valid\n").stderr_eq(str![[r#"
+read as `final_order`, signed with the payment key
+
+"#]]);
+    let payout = flitt("verify --test payout_answer.json");
+    payout.assert().code(0).stdout_eq("valid\n").stderr_eq(str![[r#"
+read as `final_order`, signed with the payout key
+
+"#]]);
+    let as_test_merchant = flitt("verify --test callback.json");
+    as_test_merchant
+        .assert()
+        .code(1)
+        .stdout_eq(str![[r#"
+invalid: its signature is right, but it is for another merchant (read as `final_order`)
+
+"#]])
+        .stderr_eq("");
+}
+
+#[test]
+fn a_wrong_signature_is_told_with_its_likely_cause() {
+    let changed = json("test", &RECEIPT).replace("100", "900");
+    verify("-", changed)
+        .assert()
+        .code(1)
+        .stdout_eq(str![[r#"
+invalid: its signature is wrong: it was changed on the way, or not signed with the payment key at hand
+
+"#]])
+        .stderr_eq("");
+    let of_another = as_documented_merchant(flitt("verify --schemas shop -")).env("FLITT_PAYMENT_KEY", "mine");
+    of_another
+        .stdin(json("test", &RECEIPT))
+        .assert()
+        .code(1)
+        .stdout_eq(str![[r#"
+invalid: its signature is wrong: it is for the merchant 1549901, and the payment key at hand is of the merchant 1396424
+
+"#]])
+        .stderr_eq("");
+    verify("-", r#"{"order_id": "1"}"#).assert().code(1).stdout_eq(str![[r#"
+invalid: it has no signature
+
+"#]]);
+    verify("-", r#"{"order_id": "1", "signature": 7}"#).assert().code(1).stdout_eq(str![[r#"
+invalid: its signature is not a string of 40 lower-case hexadecimal digits
+
+"#]]);
+}
+
+#[test]
+fn what_the_table_refuses_is_told() {
+    let refused = |name: &str, text: &str| verify("-", json("test", &with(name, text))).assert().code(1).stderr_eq("");
+    refused("amount", "1e2").stdout_eq(str![[r#"
+invalid: its signature is right, but its `amount` is not a number in digits (read as `receipt`)
+
+"#]]);
+    refused("order_id", "1|2").stdout_eq(str![[r#"
+invalid: its signature is right, but its `order_id` holds `|`, which can only have been moved there (read as `receipt`)
+
+"#]]);
+    refused("order_id", "").stdout_eq(str![[r#"
+invalid: its signature is right, but it has no `order_id` (read as `receipt`)
+
+"#]]);
+    refused("merchant_id", "7").stdout_eq(str![[r#"
+invalid: its signature is right, but it is for another merchant (read as `receipt`)
+
+"#]]);
+    let twice = json("test", &RECEIPT).replace("\"kind\"", "\"amount\"");
+    verify("-", twice).assert().code(1).stdout_eq(str![[r#"
+invalid: the field `amount` stands in it twice
+
+"#]]);
+}
+
+#[test]
+fn unsigned_answers_and_failures_are_told_apart() {
+    verify("-", r#"{"response": {"greeting": "hello"}}"#).assert().code(1).stdout_eq(str![[r#"
+invalid: it has no signature, and answers of `greet` never have one
+
+"#]]);
+    let failure =
+        r#"{"response": {"response_status": "failure", "error_code": 1014, "error_message": "card 4444555566661111"}}"#;
+    verify("-", failure)
+        .assert()
+        .code(1)
+        .stdout_eq(str![[r#"
+invalid: it tells of failure 1014, and failures are never signed: [..]
+
+"#]])
+        .stderr_eq("");
+}
+
+#[test]
+fn what_cannot_be_read_is_told() {
+    let unreadable = |body: &str| verify("-", body).assert().code(2).stdout_eq("");
+    unreadable("").stderr_eq(str![[r#"
+error: this cannot be read: it is empty
+help: give the body of an answer or callback as it was received: JSON, or a form
+
+"#]]);
+    unreadable("hello").stderr_eq(str![[r#"
+error: this cannot be read: it is neither a JSON object nor a form
+help: give the body of an answer or callback as it was received: JSON, or a form
+
+"#]]);
+    unreadable("{\"order_id\": ").stderr_eq(str![[r#"
+error: this cannot be read: it is not a JSON object (line 1, column 12)
+help: give the body of an answer or callback as it was received: JSON, or a form
+
+"#]]);
+    unreadable(r#"{"response": [1]}"#).stderr_eq(str![[r#"
+error: this cannot be read: its `response` is not a JSON object
+help: give the body of an answer or callback as it was received: JSON, or a form
+
+"#]]);
+    unreadable(r#"{"request": {"order_id": "1"}}"#).stderr_eq(str![[r#"
+error: this cannot be read: it is a request
+help: requests are verified by the gateway; `flitt sign` shows which signature one should have
+
+"#]]);
+    unreadable(r#"{"response": {"version": "2.0", "data": "e30=", "signature": ""}}"#).stderr_eq(str![[r#"
+error: this cannot be read: it is of protocol 2.0
+help: this version verifies answers and callbacks of protocol 1.0.1
+
+"#]]);
+    verify("nowhere.json", "").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: cannot read `nowhere.json`: [..]
+help: check the path and the permissions of the file
+
+"#]]);
+}
+
+#[test]
+fn a_missing_key_is_told() {
+    let payout = as_documented_merchant(flitt("verify --schemas shop")).stdin(json("x", &with("kind", "payout")));
+    payout.assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: there is no payout key, which signed this
+help: set FLITT_PAYOUT_KEY
+
+"#]]);
+    flitt("verify").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: the environment variable FLITT_MERCHANT_ID is not set
+help: set FLITT_MERCHANT_ID and FLITT_PAYMENT_KEY, or use the gateway's public test merchant with --test
+
+"#]]);
+}
