@@ -18,7 +18,7 @@ pub use std::string::String;
 pub type Shown = fmt::Result;
 
 pub use flitt_schema::compiled::{
-    Wire, condition, details, endpoint, form, group, key_rule, response, row, string, table, value,
+    NONE, Rare, Row, Wire, condition, endpoint, form, group, key_rule, plain, response, rows, string, table,
 };
 pub use flitt_schema::{
     Body, Details, Digest, Endpoint, Form, Format, Group, GroupRule, Items, Key, KeyRule, Origin, Outcome, Parameter,

@@ -18,11 +18,15 @@ macro_rules! word {
 /// An expression of type `Table`.
 pub(crate) fn table(table: &Table) -> TokenStream {
     let name = table.name.as_ref();
-    let rows = list(&quote!(Parameter), &table.rows.iter().map(row).collect::<Vec<_>>());
+    let count = table.rows.len();
+    let rows = table.rows.iter().map(row);
     let order = table.signature_order.iter();
     let groups = list(&quote!(Group), &table.groups.iter().map(group).collect::<Vec<_>>());
     let callback = list(&quote!(KeyRule), &table.callback.iter().map(key_rule).collect::<Vec<_>>());
-    quote!(__flitt::table(#name, #rows, &[#(#order),*], #groups, #callback))
+    quote!({
+        static ROWS: [__flitt::Parameter; #count] = __flitt::rows([#(#rows),*]);
+        __flitt::table(#name, &ROWS, &[#(#order),*], #groups, #callback)
+    })
 }
 
 /// A `static` list, since what functions return is not promoted to one.
@@ -41,31 +45,23 @@ fn row(row: &Parameter) -> TokenStream {
     let name = row.name.as_ref();
     let limit = row.limit.unwrap_or(0);
     let flags = compiled::flags(row);
-    let details = details(row);
-    let plain = row.value_type == ValueType::String
-        && row.origin == Origin::Caller
-        && row.format.is_none()
-        && row.unit.is_none()
-        && details.is_none();
-    if plain {
-        return quote!(__flitt::string(#name, #limit, #flags));
-    }
+    let rare = rare(row);
     let value_type = word!(ValueType, row.value_type);
+    if row.origin == Origin::Caller && row.format.is_none() && row.unit.is_none() && rare.is_none() {
+        return match row.value_type {
+            ValueType::String => quote!(__flitt::string(#name, #limit, #flags)),
+            _ => quote!(__flitt::plain(#name, #value_type, #limit, #flags)),
+        };
+    }
     let format = option(row.format.map(|format| word!(Format, format)));
     let unit = option(row.unit.map(|unit| word!(Unit, unit)));
     let origin = word!(Origin, row.origin);
-    let details = match details {
-        None => quote!(&__flitt::Details::NONE),
-        Some(details) => quote!({
-            static DETAILS: __flitt::Details = #details;
-            &DETAILS
-        }),
-    };
-    quote!(__flitt::row(#name, #value_type, #limit, #flags, #format, #unit, #origin, #details))
+    let rare = rare.unwrap_or_else(|| quote!(__flitt::NONE));
+    quote!(__flitt::Row(#name, #value_type, #limit, #flags, #format, #unit, #origin, #rare))
 }
 
 /// The rarer facts that matter at run time; the values of an open list only where they tell an outcome.
-fn details(row: &Parameter) -> Option<TokenStream> {
+fn rare(row: &Parameter) -> Option<TokenStream> {
     let Details { default, fixed, values, smallest, largest, table, .. } = row.details.as_ref();
     let needed = row.closed || values.iter().any(|value| value.outcome.is_some());
     let values = if needed { values.as_ref() } else { &[] };
@@ -76,7 +72,7 @@ fn details(row: &Parameter) -> Option<TokenStream> {
     {
         return None;
     }
-    let values = list(&quote!(Value), &values.iter().map(value).collect::<Vec<_>>());
+    let values = values.iter().map(value);
     let smallest = option(smallest.map(|number| quote!(#number)));
     let largest = option(largest.map(|number| quote!(#number)));
     let table = option(table.as_ref().map(|nested| {
@@ -86,13 +82,18 @@ fn details(row: &Parameter) -> Option<TokenStream> {
             &TABLE
         })
     }));
-    Some(quote!(__flitt::details(#default, #fixed, #values, #smallest, #largest, #table)))
+    Some(quote!(__flitt::Rare(#default, #fixed, &[#(#values),*], #smallest, #largest, #table)))
 }
 
 fn value(value: &Value) -> TokenStream {
     let text = value.value.as_ref();
     let outcome = option(value.outcome.map(|outcome| word!(Outcome, outcome)));
-    quote!(__flitt::value(#text, #outcome))
+    quote!(__flitt::Value {
+        value: __flitt::Borrowed(#text),
+        rust: __flitt::None,
+        doc: __flitt::Borrowed(""),
+        outcome: #outcome,
+    })
 }
 
 fn group(group: &Group) -> TokenStream {

@@ -5,10 +5,11 @@
 //! in the documentation. Nothing here is meant to be called by hand, and it changes without notice.
 
 use std::borrow::Cow;
+use std::mem;
 
 use crate::model::{
-    Body, Condition, Details, Digest, Endpoint, Form, Format, Group, GroupRule, Items, Key, KeyRule, Origin, Outcome,
-    Parameter, Protocol, Response, Retry, Shape, Signed, Table, Text, Unit, Value, ValueType,
+    Body, Condition, Details, Digest, Endpoint, Form, Format, Group, GroupRule, Items, Key, KeyRule, Origin, Parameter,
+    Protocol, Response, Retry, Shape, Signed, Table, Text, Unit, Value, ValueType,
 };
 
 /// [`Parameter::mandatory`], as a bit of `flags`.
@@ -39,19 +40,75 @@ pub fn flags(row: &Parameter) -> u8 {
     bits.iter().filter(|(set, _)| *set).map(|(_, bit)| bit).sum()
 }
 
-/// A row; a `limit` of 0 is none.
+/// What a program needs to know of a row. It owns nothing, so that the compiler need not think of what becomes of the
+/// rows before it when one cannot be made.
+#[derive(Clone, Copy)]
+pub struct Row(
+    /// [`Parameter::name`].
+    pub &'static str,
+    /// [`Parameter::value_type`].
+    pub ValueType,
+    /// [`Parameter::limit`]; 0 is none.
+    pub u32,
+    /// The flags, as bits.
+    pub u8,
+    /// [`Parameter::format`].
+    pub Option<Format>,
+    /// [`Parameter::unit`].
+    pub Option<Unit>,
+    /// [`Parameter::origin`].
+    pub Origin,
+    /// The rarer facts.
+    pub Rare,
+);
+
+/// The rarer facts of a row. An empty text is none.
+#[derive(Clone, Copy)]
+pub struct Rare(
+    /// [`Details::default`].
+    pub &'static str,
+    /// [`Details::fixed`].
+    pub &'static str,
+    /// [`Details::values`].
+    pub &'static [Value],
+    /// [`Details::smallest`].
+    pub Option<i64>,
+    /// [`Details::largest`].
+    pub Option<i64>,
+    /// [`Details::table`].
+    pub Option<&'static Table>,
+);
+
+/// A row of which there is nothing more to say: a string that the caller sets.
 #[must_use]
-#[expect(clippy::too_many_arguments, reason = "one argument a fact is the fewest tokens that a macro can emit")]
-pub const fn row(
-    name: &'static str,
-    value_type: ValueType,
-    limit: u32,
-    flags: u8,
-    format: Option<Format>,
-    unit: Option<Unit>,
-    origin: Origin,
-    details: &'static Details,
-) -> Parameter {
+pub const fn string(name: &'static str, limit: u32, flags: u8) -> Row {
+    plain(name, ValueType::String, limit, flags)
+}
+
+/// A row of any type of which there is nothing more to say.
+#[must_use]
+pub const fn plain(name: &'static str, value_type: ValueType, limit: u32, flags: u8) -> Row {
+    Row(name, value_type, limit, flags, None, None, Origin::Caller, NONE)
+}
+
+/// A row without rarer facts.
+pub const NONE: Rare = Rare("", "", &[], None, None, None);
+
+/// The rows of a table.
+#[must_use]
+pub const fn rows<const COUNT: usize>(facts: [Row; COUNT]) -> [Parameter; COUNT] {
+    let mut rows = [const { parameter(string("", 0, 0)) }; COUNT];
+    let mut position = 0;
+    while position < COUNT {
+        // An assignment would drop what was there, which nothing can do before the program runs.
+        mem::forget(mem::replace(&mut rows[position], parameter(facts[position])));
+        position += 1;
+    }
+    rows
+}
+
+const fn parameter(row: Row) -> Parameter {
+    let Row(name, value_type, limit, flags, format, unit, origin, rare) = row;
     Parameter {
         name: Cow::Borrowed(name),
         value_type,
@@ -65,26 +122,12 @@ pub const fn row(
         sensitive: flags & SENSITIVE != 0,
         separator: flags & SEPARATOR != 0,
         closed: flags & CLOSED != 0,
-        details: Cow::Borrowed(details),
+        details: Cow::Owned(details(rare)),
     }
 }
 
-/// A row of which there is nothing more to say: a string that the caller sets.
-#[must_use]
-pub const fn string(name: &'static str, limit: u32, flags: u8) -> Parameter {
-    row(name, ValueType::String, limit, flags, None, None, Origin::Caller, &Details::NONE)
-}
-
-/// The rarer facts of a row. An empty text is none.
-#[must_use]
-pub const fn details(
-    default: &'static str,
-    fixed: &'static str,
-    values: &'static [Value],
-    smallest: Option<i64>,
-    largest: Option<i64>,
-    table: Option<&'static Table>,
-) -> Details {
+const fn details(rare: Rare) -> Details {
+    let Rare(default, fixed, values, smallest, largest, table) = rare;
     Details {
         rust: None,
         doc: Cow::Borrowed(""),
@@ -103,12 +146,6 @@ pub const fn details(
         deprecated: None,
         quirk: None,
     }
-}
-
-/// A listed value.
-#[must_use]
-pub const fn value(value: &'static str, outcome: Option<Outcome>) -> Value {
-    Value { value: Cow::Borrowed(value), rust: None, doc: Cow::Borrowed(""), outcome }
 }
 
 /// A table.

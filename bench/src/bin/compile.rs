@@ -45,7 +45,7 @@ fn time(package: &Path, arguments: &[&str]) -> Outcome<Duration> {
     fs::write(&source, text)?;
     let started = Instant::now();
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(arguments).args(["--quiet", "--offline"]).current_dir(package).env("CARGO_INCREMENTAL", "0");
+    cargo.args(arguments).args(["--quiet", "--offline"]).stderr(Stdio::null()).current_dir(package).env("CARGO_INCREMENTAL", "0");
     let status = cargo.env_remove("CARGO_TARGET_DIR").stdout(Stdio::null()).status()?;
     let elapsed = started.elapsed();
     if status.success() { Ok(elapsed) } else { Err(format!("{} does not compile", package.display()).into()) }
