@@ -25,7 +25,7 @@ pub use flitt_schema::{
     Protocol, Retry, Shape, Signed, Table, Text, Unit, Value, ValueType,
 };
 
-pub use crate::answer::{Answer, FromAnswer, Record};
+pub use crate::answer::{Answer, FromAnswer, Record, Rows};
 pub use crate::builder::{Set, Unset};
 pub use crate::list::{Flag, List, Listed, Open};
 /// The trait; the name `Endpoint` is the model's here.

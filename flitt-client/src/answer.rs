@@ -100,6 +100,53 @@ impl Answer {
         Some(Decline::new(code, description))
     }
 
+    /// Writes the fields that may be shown, by their names.
+    pub(crate) fn debug(&self, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct(name);
+        for (position, field) in self.fields.iter().enumerate() {
+            if field.text().is_empty() {
+                continue;
+            }
+            let hidden = self.sensitive.iter().any(|&sensitive| usize::from(sensitive) == position)
+                || !self.rows.iter().flatten().any(|&known| usize::from(known) == position);
+            if hidden {
+                shown.field(field.name(), &HIDDEN)
+            } else {
+                shown.field(field.name(), &field.text())
+            };
+        }
+        shown.finish()
+    }
+
+    /// The fields as a JSON object, in the order received, with their exact texts. Nothing is hidden: it is for
+    /// programs, and for whoever may see tokens.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut text = String::from("{");
+        for (position, field) in self.fields.iter().enumerate() {
+            if position > 0 {
+                text.push(',');
+            }
+            text.push_str(&serde_json::Value::from(field.name()).to_string());
+            text.push(':');
+            if field.is_string() {
+                text.push_str(&serde_json::Value::from(field.text()).to_string());
+            } else if field.text().is_empty() {
+                text.push_str("null");
+            } else {
+                text.push_str(field.text());
+            }
+        }
+        text.push('}');
+        text
+    }
+}
+
+/// An [`Answer`], read by the positions of its table's rows. What the functions of generated types are made of.
+#[derive(Clone, PartialEq)]
+pub struct Rows(Answer);
+
+impl Rows {
     /// The text of a row; `None` where it is absent, null or empty.
     #[must_use]
     pub fn text(&self, row: usize) -> Option<&str> {
@@ -149,48 +196,21 @@ impl Answer {
     }
 
     fn field(&self, row: usize) -> Option<&Field> {
-        self.fields.at(usize::from((*self.rows.get(row)?)?))
+        self.0.fields.at(usize::from((*self.0.rows.get(row)?)?))
     }
+}
 
-    /// Writes the fields that may be shown, by their names.
-    pub(crate) fn debug(&self, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = formatter.debug_struct(name);
-        for (position, field) in self.fields.iter().enumerate() {
-            if field.text().is_empty() {
-                continue;
-            }
-            let hidden = self.sensitive.iter().any(|&sensitive| usize::from(sensitive) == position)
-                || !self.rows.iter().flatten().any(|&known| usize::from(known) == position);
-            if hidden {
-                shown.field(field.name(), &HIDDEN)
-            } else {
-                shown.field(field.name(), &field.text())
-            };
-        }
-        shown.finish()
+impl From<Answer> for Rows {
+    fn from(answer: Answer) -> Self {
+        Self(answer)
     }
+}
 
-    /// The fields as a JSON object, in the order received, with their exact texts. Nothing is hidden: it is for
-    /// programs, and for whoever may see tokens.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        let mut text = String::from("{");
-        for (position, field) in self.fields.iter().enumerate() {
-            if position > 0 {
-                text.push(',');
-            }
-            text.push_str(&serde_json::Value::from(field.name()).to_string());
-            text.push(':');
-            if field.is_string() {
-                text.push_str(&serde_json::Value::from(field.text()).to_string());
-            } else if field.text().is_empty() {
-                text.push_str("null");
-            } else {
-                text.push_str(field.text());
-            }
-        }
-        text.push('}');
-        text
+impl std::ops::Deref for Rows {
+    type Target = Answer;
+
+    fn deref(&self) -> &Answer {
+        &self.0
     }
 }
 

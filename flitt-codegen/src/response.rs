@@ -22,7 +22,7 @@ pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -
         #doc
         #[derive(__flitt::Clone, __flitt::PartialEq)]
         #[non_exhaustive]
-        pub struct #name(__flitt::Answer);
+        pub struct #name(__flitt::Rows);
 
         impl #name { #(#getters)* }
 
@@ -38,7 +38,7 @@ pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -
         }
 
         impl __flitt::FromAnswer for #name {
-            fn from_answer(answer: __flitt::Answer, _form: usize) -> Self { Self(answer) }
+            fn from_answer(answer: __flitt::Answer, _form: usize) -> Self { Self(answer.into()) }
         }
 
         impl __flitt::Record for #name {
