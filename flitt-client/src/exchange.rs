@@ -102,7 +102,10 @@ impl<'c, E> Exchange<'c, E> {
         let normal = matches!(status, 200 | 201);
         match reply(self.endpoint, body, self.credentials) {
             Ok(Reply::Failure(fields)) => Err(Error::Failure(Failure::new(self.endpoint, &fields, &self.redactor()))),
-            Ok(Reply::Answer(..)) | Err(_) if !normal => Err(self.unknown(UnknownReason::Status(status), None)),
+            Ok(Reply::Answer(answer, _)) if !normal => {
+                Err(self.unknown(UnknownReason::Status(status), Some(answer.fields().clone())))
+            }
+            Err(refused) if !normal => Err(self.unknown(UnknownReason::Status(status), refused.fields)),
             Ok(Reply::Answer(answer, form)) => {
                 let table = self.endpoint.response.forms.get(form).map(|form| &form.table);
                 let sent = |name: &str| {

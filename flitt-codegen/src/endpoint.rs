@@ -66,7 +66,7 @@ pub(crate) fn entrance(endpoint: &Endpoint, marker: &Ident, module: &Ident, impo
 
             impl __flitt::Request for #module::Request {
                 type Endpoint = #marker;
-                fn values(&self) -> &__flitt::Values { &self.0 }
+                fn values(&self) -> &__flitt::Values { #module::Request::values(self) }
             }
         };
     }

@@ -14,7 +14,10 @@ mod names;
 mod paths;
 mod request;
 mod response;
+mod skeleton;
 mod statics;
+
+use std::borrow::Cow;
 
 use flitt_schema::Library;
 use proc_macro2::TokenStream;
@@ -34,11 +37,16 @@ pub struct Site {
 /// The Rust of one endpoint: a module with its types, and `Endpoint` for the marker.
 #[must_use]
 pub fn endpoint(library: &Library, site: &Site) -> TokenStream {
-    endpoint::single(library, site)
+    endpoint::single(&emitted(library), site)
 }
 
 /// The Rust of a folder: a marker type and a module for each endpoint, and `Api` for the marker of the folder.
 #[must_use]
 pub fn folder(library: &Library, files: &[File], site: &Site) -> TokenStream {
-    folder::folder(library, files, site)
+    folder::folder(&emitted(library), files, site)
+}
+
+/// What of a library is emitted: all of it, where it is faultless.
+fn emitted(library: &Library) -> Cow<'_, Library> {
+    if skeleton::is_needed(library) { Cow::Owned(skeleton::of(library)) } else { Cow::Borrowed(library) }
 }

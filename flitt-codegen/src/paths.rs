@@ -3,7 +3,7 @@
 use std::iter::repeat_n;
 
 use flitt_schema::{Format, Library, Parameter};
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::Site;
@@ -30,6 +30,13 @@ impl Scope<'_> {
         quote!(
             use #client::__private as __flitt;
         )
+    }
+
+    /// The visibility of the type on which the derive stands, written one module deeper. What the traits connect with
+    /// that type must not be more visible: the compiler calls that a leak.
+    pub(crate) fn visibility_of_marker(self) -> TokenStream {
+        // The markers of a folder are emitted, and public.
+        if self.depth > 0 { quote!(pub) } else { one_deeper(&self.site.visibility) }
     }
 
     /// The module that holds `tables` and `reference`, followed by `::`.
@@ -62,5 +69,47 @@ impl Scope<'_> {
         }
         let type_name = names::type_of(row);
         (!row.details.values.is_empty()).then(|| quote!(#own #type_name))
+    }
+}
+
+/// A visibility as the items of an inner module write it: nothing is `pub(super)`, and `pub(super)` is
+/// `pub(in super::super)`.
+fn one_deeper(visibility: &TokenStream) -> TokenStream {
+    if visibility.is_empty() {
+        return quote!(pub(super));
+    }
+    let scope = visibility.clone().into_iter().find_map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => Some(group.stream()),
+        _ => None,
+    });
+    let Some(scope) = scope else { return visibility.clone() };
+    let path: TokenStream =
+        scope.into_iter().skip_while(|token| matches!(token, TokenTree::Ident(word) if word == "in")).collect();
+    match path.to_string().split("::").next().map(str::trim) {
+        Some("self") => quote!(pub(super)),
+        Some("super") => quote!(pub(in super::#path)),
+        _ => visibility.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_deeper;
+
+    #[test]
+    fn visibilities_are_written_one_module_deeper() {
+        for (written, deeper) in [
+            ("", "pub (super)"),
+            ("pub", "pub"),
+            ("pub(crate)", "pub (crate)"),
+            ("pub(self)", "pub (super)"),
+            ("pub(super)", "pub (in super :: super)"),
+            ("pub(in super::super)", "pub (in super :: super :: super)"),
+            ("pub(in crate::shop)", "pub (in crate :: shop)"),
+        ] {
+            let written: proc_macro2::TokenStream = written.parse().unwrap_or_default();
+            let expected: proc_macro2::TokenStream = deeper.parse().unwrap_or_default();
+            assert_eq!(one_deeper(&written).to_string(), expected.to_string(), "{written}");
+        }
     }
 }

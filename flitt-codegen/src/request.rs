@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::paths::Scope;
-use crate::{docs, names};
+use crate::{docs, names, skeleton};
 
 /// One mandatory parameter, as it appears in types.
 struct Mandatory<'e> {
@@ -44,12 +44,19 @@ pub(crate) fn request(endpoint: &Endpoint, places: &Places, scope: Scope<'_>) ->
     let traits = traits(endpoint, &mandatory);
     let builder = builder(endpoint, &mandatory, &own, scope);
     let struct_door = struct_door(endpoint, &mandatory, &own, scope);
+    let visibility = scope.visibility_of_marker();
     let name = endpoint.name.as_ref();
     let doc = docs::comment(&format!("A request to `{name}` that passed every check of its table."));
     quote! {
         #doc
         #[derive(__flitt::Clone, __flitt::PartialEq)]
-        pub struct Request(pub(super) __flitt::Values);
+        #visibility struct Request(__flitt::Values);
+
+        impl Request {
+            /// The texts that will be signed and sent.
+            #[must_use]
+            pub fn values(&self) -> &__flitt::Values { &self.0 }
+        }
 
         impl __flitt::Debug for Request {
             fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::Shown {
@@ -154,13 +161,21 @@ fn setter(
     } else {
         (quote!(Self), quote!(self.1))
     };
+    let (argument, values) = if takes_anything(row, own, scope) {
+        (quote!(_: impl ::core::marker::Sized), quote!(self.0))
+    } else {
+        (quote!(#name: #argument), quote!(self.0.#function(#position, #name #conversion)))
+    };
     quote! {
         #doc
         #deprecated
-        pub fn #name(self, #name: #argument) -> #result {
-            Builder(self.0.#function(#position, #name #conversion), #state)
-        }
+        pub fn #name(self, #argument) -> #result { Builder(#values, #state) }
     }
+}
+
+/// Beside a fault, a text can be anything whose type could not be read: a value of another type is no second fault.
+fn takes_anything(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> bool {
+    skeleton::is_needed(scope.library) && row.value_type == ValueType::String && scope.list_type(row, own).is_none()
 }
 
 fn without(row: &Parameter) -> TokenStream {
@@ -222,6 +237,7 @@ fn traits(endpoint: &Endpoint, mandatory: &[Mandatory<'_>]) -> TokenStream {
             #doc
             #[diagnostic::on_unimplemented(message = #message, label = #label #note)]
             pub trait #set {}
+            #[diagnostic::do_not_recommend]
             impl #set for super::__flitt::Set {}
         }
     });

@@ -15,8 +15,7 @@ fn expand(library: &Library) -> String {
         visibility: quote!(pub),
         marker: Ident::new("Flitt", Span::call_site()),
     };
-    let files: Vec<File> =
-        library.files.iter().map(|name| File { name: name.clone(), path: quote!(#name) }).collect();
+    let files: Vec<File> = library.files.iter().map(|name| File { name: name.clone(), path: quote!(#name) }).collect();
     flitt_codegen::folder(library, &files, &site).to_string()
 }
 

@@ -15,7 +15,7 @@ pub(crate) struct Attribute {
 
 /// Reads the attribute. `key` is `schema` or `schemas`.
 pub(crate) fn read(input: &DeriveInput, key: &str) -> Result<Attribute> {
-    is_unit_struct(input)?;
+    must_be_bare_struct(input)?;
     let (mut path, mut client) = (None, None);
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("flitt")) {
         attribute.parse_nested_meta(|meta| {
@@ -55,13 +55,23 @@ fn absolute(path: &Path) -> Result<TokenStream> {
     Ok(if first == "crate" || path.leading_colon.is_some() { quote!(#path) } else { quote!(::#path) })
 }
 
-fn is_unit_struct(input: &DeriveInput) -> Result<()> {
-    let is_unit = matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Unit));
-    if !is_unit {
+/// A struct without fields and parameters.
+pub(crate) fn is_bare_struct(input: &DeriveInput) -> bool {
+    has_no_fields(input) && input.generics.params.is_empty()
+}
+
+fn has_no_fields(input: &DeriveInput) -> bool {
+    matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Unit))
+}
+
+fn must_be_bare_struct(input: &DeriveInput) -> Result<()> {
+    if !has_no_fields(input) {
         return Err(Error::new(input.ident.span(), "derive this on a struct without fields: `pub struct Name;`"));
     }
     match input.generics.params.first() {
-        Some(parameter) => Err(Error::new(parameter.span(), "the struct has no use for type parameters")),
+        Some(parameter) => {
+            Err(Error::new(parameter.span(), "derive this on a struct without parameters: `pub struct Name;`"))
+        }
         None => Ok(()),
     }
 }

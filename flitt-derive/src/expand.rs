@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use flitt_codegen::{File, Site};
 use flitt_schema::{Diagnostic, Folder, Library};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{DeriveInput, Error, LitStr, Result};
 
-use crate::attribute::{self, Attribute};
+use crate::attribute::{self, Attribute, is_bare_struct};
 use crate::find::find;
 
 pub(crate) fn endpoint(input: &DeriveInput) -> Result<TokenStream> {
@@ -24,12 +24,21 @@ pub(crate) fn endpoint(input: &DeriveInput) -> Result<TokenStream> {
     let library = Library::read_endpoint(&Folder::new(&folder, &shown), name);
     let code = flitt_codegen::endpoint(&library, &site(input, &attribute));
     let tracked = files(&folder, &library).into_iter().map(|file| file.path);
+    let unread = if library.endpoints.is_empty() { unread(&input.ident) } else { TokenStream::new() };
     let errors = errors(&library.diagnostics, &attribute.path);
     Ok(quote! {
         #code
+        #unread
         #(const _: &[u8] = ::core::include_bytes!(#tracked);)*
         #errors
     })
+}
+
+/// What is emitted for an endpoint whose files were not even found.
+pub(crate) fn refused(input: &DeriveInput, error: &Error) -> TokenStream {
+    let error = error.to_compile_error();
+    let unread = if is_bare_struct(input) { unread(&input.ident) } else { TokenStream::new() };
+    quote!(#unread #error)
 }
 
 pub(crate) fn api(input: &DeriveInput) -> Result<TokenStream> {
@@ -58,6 +67,17 @@ fn files(folder: &Path, library: &Library) -> Vec<File> {
         .filter(exists)
         .filter_map(|name| Some(File { name: name.clone(), path: path(name).to_str()?.to_token_stream() }))
         .collect()
+}
+
+/// Of a file that cannot be read at all, only the way in is known. Beside a `compile_error!`, the compiler says nothing
+/// about a type that is not there, nor about what is called on it.
+fn unread(marker: &Ident) -> TokenStream {
+    quote! {
+        impl #marker {
+            /// The schema file cannot be read.
+            pub fn request() -> TheSchemaFileCannotBeRead { loop {} }
+        }
+    }
 }
 
 /// One compile error for each fault.

@@ -12,7 +12,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// Makes an endpoint of one schema file: a module with the types of its request and answer, and the trait `Endpoint`
 /// for the type that the derive stands on.
 ///
-/// ```ignore
+/// ```text
 /// #[derive(flitt_client::Endpoint)]
 /// #[flitt(schema = "schemas/loyalty_points.json")]
 /// pub struct LoyaltyPoints;
@@ -26,13 +26,13 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(Endpoint, attributes(flitt))]
 pub fn endpoint(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    expand::endpoint(&input).unwrap_or_else(|error| error.to_compile_error()).into()
+    expand::endpoint(&input).unwrap_or_else(|error| expand::refused(&input, &error)).into()
 }
 
 /// Makes endpoints of all schema files in a folder: for each a type, a module with its request and answer, and the
 /// trait `Endpoint`; the type that the derive stands on gets the trait `Api`.
 ///
-/// ```ignore
+/// ```text
 /// #[derive(flitt_client::Api)]
 /// #[flitt(schemas = "schemas")]
 /// pub struct Loyalty;

@@ -46,15 +46,16 @@ fn same_type(endpoints: &[Read<Endpoint>], tables: &[Read<Table>]) -> Vec<Diagno
     let mut found = Vec::new();
     for (name, source, keys, key) in tables.chain(endpoints) {
         let type_name = rust_type_name(name);
-        let other = seen.iter().find(|(other, other_name, other_key)| {
-            *other == type_name && (*other_name != name || *other_key != key)
-        });
+        let other = seen
+            .iter()
+            .find(|(other, other_name, other_key)| *other == type_name && (*other_name != name || *other_key != key));
         if key == "endpoint" && matches!(name.as_ref(), "tables" | "reference") {
             let message = format!("an endpoint cannot be called `{name}`");
             let help = "the modules `tables` and `reference` stand beside those of the endpoints";
             found.push(Diagnostic::new(source, keys.of(key).clone(), message).with_help(help));
         } else if let Some((_, other_name, other_key)) = other {
-            let message = format!("the {key} `{name}` and the {other_key} `{other_name}` give one Rust type, `{type_name}`");
+            let message =
+                format!("the {key} `{name}` and the {other_key} `{other_name}` give one Rust type, `{type_name}`");
             found.push(Diagnostic::new(source, keys.of(key).clone(), message).with_help("rename one of the files"));
         }
         if !name.is_empty() {

@@ -48,7 +48,7 @@ impl Use {
 
 /// Every rule over a table.
 pub(crate) fn table(table: &Table, spans: &TableSpans, used: Use, data_when: &[crate::Text], report: &mut Report) {
-    names::parameters(&table.rows, spans, report);
+    names::parameters(table, spans, report);
     for (row, row_spans) in table.rows.iter().zip(&spans.rows) {
         let free = data_when.contains(&row.name);
         rows::row(row, row_spans, used, free, report);

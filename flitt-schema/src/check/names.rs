@@ -1,5 +1,5 @@
 use crate::json::Span;
-use crate::model::{Origin, Parameter};
+use crate::model::{Format, Origin, Parameter, Table};
 use crate::parse::{Report, RowSpans, TableSpans};
 use crate::text::{RustName, is_snake_case, rust_type_name};
 
@@ -8,13 +8,29 @@ const TAKEN: &str = "build";
 
 const RENAME_HELP: &str = "give it another name: { \"value\": \"..\", \"rust\": \"..\" }";
 
+/// The types that every endpoint has.
+const TAKEN_TYPES: [&str; 4] = ["Request", "Builder", "Mandatory", "Response"];
+
 /// The name of a parameter in Rust: given, or the name on the wire.
 pub(crate) fn parameter_name(row: &Parameter) -> &str {
     row.details.rust.as_deref().unwrap_or(&row.name)
 }
 
+/// The name of the type that is made for a parameter: of its listed values, or of the proof that it is set.
+fn type_name(row: &Parameter) -> String {
+    rust_type_name(parameter_name(row))
+}
+
+/// Whether a type is made of the values that a row lists itself. Flags and currencies have one already.
+fn lists_values(row: &Parameter) -> bool {
+    let has_type = matches!(row.format, Some(Format::Flag | Format::Currency));
+    !has_type && row.details.list.is_none() && !row.details.values.is_empty()
+}
+
 /// No two rows have one name, on the wire or in Rust, and every name can be written in Rust.
-pub(super) fn parameters(rows: &[Parameter], spans: &TableSpans, report: &mut Report) {
+pub(super) fn parameters(table: &Table, spans: &TableSpans, report: &mut Report) {
+    let rows = &table.rows;
+    let own_type = rust_type_name(&table.name);
     for (position, (row, row_spans)) in rows.iter().zip(&spans.rows).enumerate() {
         let earlier = &rows[..position];
         if let Some(first) = earlier.iter().position(|other| other.name == row.name) {
@@ -44,6 +60,13 @@ pub(super) fn parameters(rows: &[Parameter], spans: &TableSpans, report: &mut Re
         } else if let Some(other) = earlier.iter().find(|other| parameter_name(other) == name) {
             let message = format!("`{name}` is also the Rust name of the parameter `{}`", other.name);
             report.error(place, message, "", "give one of them another name with `rust`");
+        } else if let Some(other) = earlier.iter().find(|other| type_name(other) == type_name(row)) {
+            let type_name = type_name(row);
+            let message = format!("`{name}` and the parameter `{}` give one Rust type, `{type_name}`", other.name);
+            report.error(place, message, "", "give one of them another name with `rust`");
+        } else if lists_values(row) && (TAKEN_TYPES.contains(&type_name(row).as_str()) || type_name(row) == own_type) {
+            let message = format!("the values of `{name}` give the Rust type `{}`, which is taken", type_name(row));
+            report.error(place, message, "", "give the parameter another name with `rust`");
         }
     }
 }

@@ -1,0 +1,88 @@
+//! What is emitted beside the faults of schema files: all that could be read, such that none of it is a second fault. The
+//! compiler then says one thing for each mistake, and editors keep working.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use flitt_schema::{Items, Library, ListedValue, Parameter, Table, Text, Value, rust_type_name};
+use proc_macro2::Ident;
+
+use crate::names;
+
+/// The function of every builder: no parameter can have its name.
+const TAKEN: &str = "build";
+
+/// Whether files had faults.
+pub(crate) fn is_needed(library: &Library) -> bool {
+    !library.diagnostics.is_empty()
+}
+
+/// Leaves out what would be there twice, and what refers to what is not there.
+pub(crate) fn of(library: &Library) -> Library {
+    let mut library = library.clone();
+    let tables: Vec<Text> = library.tables.iter().map(|read| read.model.name.clone()).collect();
+    for read in &mut library.tables {
+        table(&mut read.model);
+    }
+    library.lists.iter_mut().for_each(|read| {
+        let mut seen = BTreeSet::new();
+        read.model
+            .values
+            .to_mut()
+            .retain(|value: &ListedValue| seen.insert(variant(&value.value, value.rust.as_deref())));
+    });
+    for read in &mut library.endpoints {
+        let mut kept = use_of_table(read.model.request.to_mut(), &tables).into_iter();
+        read.places.rows.retain(|_| kept.next().unwrap_or_default());
+        for form in read.model.response.forms.to_mut() {
+            use_of_table(form.table.to_mut(), &tables);
+        }
+    }
+    let mut seen = BTreeSet::new();
+    library.endpoints.retain(|read| {
+        let name = read.model.name.as_ref();
+        name.is_empty() || (seen.insert(names::ident(name)) && seen.insert(names::type_name(name)))
+    });
+    library
+}
+
+/// A shared table that is not there is one without rows.
+fn use_of_table(used: &mut Table, known: &[Text]) -> Vec<bool> {
+    if !used.name.is_empty() && !known.contains(&used.name) {
+        used.name = Text::default();
+    }
+    table(used)
+}
+
+/// Tells of each row whether it was kept.
+fn table(table: &mut Table) -> Vec<bool> {
+    let (mut functions, mut wire, mut types) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut is_first = |row: &Parameter| {
+        let function = names::function(row);
+        let is_free = function != TAKEN && functions.insert(function) && wire.insert(row.name.clone());
+        is_free && (!has_type(row) || types.insert(names::type_of(row)))
+    };
+    let kept: Vec<bool> = table.rows.iter().map(&mut is_first).collect();
+    let rows = table.rows.to_mut();
+    let mut each = kept.iter();
+    rows.retain(|_| each.next().copied().unwrap_or_default());
+    for row in rows.iter_mut() {
+        if row.details.list.is_none() && !row.details.values.is_empty() {
+            let mut seen = BTreeSet::new();
+            let mut details = row.details.as_ref().clone();
+            details.values.to_mut().retain(|value: &Value| seen.insert(variant(&value.value, value.rust.as_deref())));
+            row.details = Cow::Owned(details);
+        }
+    }
+    table.signature_order = Items::Owned(Table::order_by_name(rows));
+    kept
+}
+
+/// Whether a type is named after a row: the trait of a mandatory parameter, or the listed values.
+fn has_type(row: &Parameter) -> bool {
+    row.mandatory || !row.details.values.is_empty()
+}
+
+fn variant(value: &str, rust: Option<&str>) -> Ident {
+    names::ident(&rust.map_or_else(|| rust_type_name(value), ToOwned::to_owned))
+}
