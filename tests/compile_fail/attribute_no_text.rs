@@ -1,0 +1,7 @@
+//! The path is no text.
+
+#[derive(flitt_client::Endpoint)]
+#[flitt(schema = capture.json)]
+struct Capture;
+
+fn main() {}

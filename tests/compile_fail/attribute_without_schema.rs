@@ -1,0 +1,7 @@
+//! The attribute does not name the file.
+
+#[derive(flitt_client::Endpoint)]
+#[flitt(crate = flitt_client)]
+struct Capture;
+
+fn main() {}

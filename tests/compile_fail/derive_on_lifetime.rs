@@ -1,0 +1,7 @@
+//! The derive stands on a struct with a lifetime.
+
+#[derive(flitt_client::Api)]
+#[flitt(schemas = "faulty")]
+struct Everything<'a>;
+
+fn main() {}

@@ -1,0 +1,7 @@
+//! The path is absolute.
+
+#[derive(flitt_client::Endpoint)]
+#[flitt(schema = "/schemas/capture.json")]
+struct Capture;
+
+fn main() {}

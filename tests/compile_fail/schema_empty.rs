@@ -1,0 +1,10 @@
+//! The file is empty. What could be read is there all the same: the rest of the program compiles.
+
+#[derive(flitt_client::Endpoint)]
+#[flitt(schema = "faulty/empty.json")]
+struct Faulty;
+
+fn main() {
+    let request = Faulty::request().order_id("1").build();
+    drop(request);
+}

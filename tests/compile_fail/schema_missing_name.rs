@@ -1,0 +1,10 @@
+//! A parameter has no name. What could be read is there all the same: the rest of the program compiles.
+
+#[derive(flitt_client::Endpoint)]
+#[flitt(schema = "faulty/missing_name.json")]
+struct Faulty;
+
+fn main() {
+    let request = Faulty::request().order_id("1").build();
+    drop(request);
+}

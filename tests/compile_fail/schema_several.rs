@@ -1,0 +1,10 @@
+//! Several faults in one file, each told once. What could be read is there all the same: the rest of the program compiles.
+
+#[derive(flitt_client::Endpoint)]
+#[flitt(schema = "faulty/several.json")]
+struct Faulty;
+
+fn main() {
+    let request = Faulty::request().order_id("1").amount(100).build();
+    drop(request);
+}

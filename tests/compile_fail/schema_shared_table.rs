@@ -1,0 +1,10 @@
+//! The fault is in a shared table. What could be read is there all the same: the rest of the program compiles.
+
+#[derive(flitt_client::Endpoint)]
+#[flitt(schema = "faulty/shared_table.json")]
+struct Faulty;
+
+fn main() {
+    let request = Faulty::request().order_id("1").amount(100).build();
+    drop(request);
+}

@@ -1,0 +1,11 @@
+//! Values of wrong types: text for an amount, a number for a text, a number that is negative.
+
+#[derive(flitt_client::Endpoint)]
+#[flitt(schema = "capture.json")]
+struct Capture;
+
+fn main() {
+    let builder = Capture::request().order_id("1").amount("100").currency("GEL");
+    let builder = builder.comment(7).channel("web");
+    drop(builder.amount(-100).build());
+}

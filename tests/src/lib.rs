@@ -1,0 +1,8 @@
+//! What the tests in `tests/` share. They test what crosses the crates: the way from a schema file to a signed request
+//! and a verified answer, the compiler's messages, and builds of crates that are not of this workspace.
+
+mod nested;
+mod vectors;
+
+pub use nested::{Nested, copy_folder, workspace};
+pub use vectors::{Kind, Vector, vectors, verified_answers};
