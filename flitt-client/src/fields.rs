@@ -78,6 +78,11 @@ impl Field {
         self.kind == Kind::Nested
     }
 
+    /// A field whose value is a text.
+    pub(crate) fn of_text(name: &str, text: &str) -> Self {
+        Self { name: name.into(), text: text.into(), kind: Kind::String }
+    }
+
     fn new(name: &RawValue, value: &RawValue) -> Result<Self, serde_json::Error> {
         let raw = value.get();
         let kind = match raw.as_bytes().first() {
@@ -113,7 +118,7 @@ impl Fields {
         found.ok_or_else(|| FieldsError::NoEnvelope(name.to_owned()))
     }
 
-    fn new(list: Vec<Field>) -> Result<Self, FieldsError> {
+    pub(crate) fn new(list: Vec<Field>) -> Result<Self, FieldsError> {
         let count = u16::try_from(list.len()).map_err(|_| FieldsError::TooMany)?;
         let mut by_name: Vec<u16> = (0..count).collect();
         by_name.sort_by(|&left, &right| list[usize::from(left)].name.cmp(&list[usize::from(right)].name));

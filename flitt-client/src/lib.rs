@@ -79,6 +79,7 @@
 //!
 //! - `http` (default): the transport of [`Client`], `reqwest` with rustls. Without it the crate knows no HTTP, no TLS and
 //!   no async runtime: give the client a [`transport::Transport`] of your own, or do without a client ([`Exchange`]).
+//! - `axum`: verified callbacks as arguments of handlers (`callback::Verified`).
 
 // The derive macros name this crate by its own name, also in this crate's tests and examples.
 extern crate self as flitt_client;
@@ -99,6 +100,7 @@ mod fields;
 #[cfg(feature = "http")]
 mod http;
 mod list;
+mod money;
 mod names;
 mod outcome;
 mod redact;
@@ -123,6 +125,7 @@ pub use fields::{Field, Fields, FieldsError};
 pub use flitt_derive::{Api, Endpoint};
 pub use flitt_schema as schema;
 pub use list::{Flag, List, Listed, Open};
+pub use money::AmountError;
 pub use outcome::{Decline, Outcome, Solver};
 pub use request::{Api, Endpoint, Request};
 pub use signature::{MASK, SignatureFault, mask, masked_signed_text, sign};

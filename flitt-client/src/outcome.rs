@@ -20,6 +20,15 @@ pub enum Outcome {
     Reversed,
 }
 
+impl Outcome {
+    /// Whether the operation has ended. Only a pending one is worth asking for again; an approved one can still be
+    /// reversed later.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        !matches!(self, Self::Pending(_))
+    }
+}
+
 /// Why an operation was declined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decline {

@@ -1,8 +1,22 @@
-//! Callbacks: what the gateway tells a merchant's server (<https://docs.flitt.com/api/callbacks/>).
+//! Callbacks: what the gateway tells a merchant's server (<https://docs.flitt.com/api/callbacks/>), and what a payer's
+//! browser brings back to the merchant's page.
+//!
+//! Both are the fields of an order, signed. [`verify`] reads them from JSON or from a form; [`sample`] makes signed ones
+//! for tests.
+
+mod body;
+#[cfg(feature = "axum")]
+mod extract;
+mod sample;
+
+pub use body::read as read_fields;
+#[cfg(feature = "axum")]
+pub use extract::{CALLBACK_LIMIT, CallbackRejection, Verified};
+pub use sample::{Sample, sample};
 
 use crate::answer::{Answer, Record};
 use crate::credentials::Credentials;
-use crate::decode::{Refusal, accept, read};
+use crate::decode::{Refusal, accept};
 use crate::fields::Fields;
 use crate::names::{FAILURE, RESPONSE_STATUS};
 use crate::schema::{Key, Signed, Table};
@@ -42,7 +56,8 @@ impl std::error::Error for RefusedCallback {
     }
 }
 
-/// Verifies and reads the JSON body of a callback, exactly as it was received.
+/// Verifies and reads the body of a callback, exactly as it was received: JSON (bare or in the envelope `response`), or
+/// a form, as browsers post it to `response_url`. The query of an address reads like a form, too.
 ///
 /// The signature must be valid over all fields, the merchant must be the one of the credentials, and what every callback
 /// of this table has must be there. Callbacks repeat and overtake each other: accept each as often as it comes.
@@ -57,7 +72,7 @@ impl std::error::Error for RefusedCallback {
 /// assert!(refused.to_string().contains("its signature is wrong"));
 /// ```
 pub fn verify<T: Record>(credentials: &Credentials, body: &[u8]) -> Result<T, RefusedCallback> {
-    let fields = read(body, None).map_err(|refusal| RefusedCallback { refusal, fields: None })?;
+    let fields = body::read(body).map_err(|refusal| RefusedCallback { refusal, fields: None })?;
     let key = signing_key(T::TABLE, &fields);
     verify_fields(credentials, T::TABLE, key, fields).map(|answer| T::from_answer(answer, 0))
 }

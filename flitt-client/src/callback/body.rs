@@ -1,0 +1,33 @@
+//! From the bytes of a callback to its fields.
+
+use crate::decode::Refusal;
+use crate::fields::{Field, Fields, FieldsError};
+
+/// The envelope that answers have; a callback has none, so far.
+const ENVELOPE: &str = "response";
+
+/// Reads the fields of JSON, bare or in the envelope `response`, or of a form. Nothing is verified.
+pub fn read(body: &[u8]) -> Result<Fields, Refusal> {
+    let text = std::str::from_utf8(body).map_err(|_| Refusal::NotUtf8)?;
+    let looks_like_form = !text.trim_start().starts_with(['{', '[', '"']) && text.contains('=');
+    if looks_like_form {
+        return form(text).map_err(Refusal::Unreadable);
+    }
+    let fields = Fields::from_json(text).map_err(Refusal::Unreadable)?;
+    match enveloped(&fields) {
+        Some(inner) => Fields::from_json(inner).map_err(Refusal::Unreadable),
+        None => Ok(fields),
+    }
+}
+
+/// What stands in the envelope, if there is one.
+fn enveloped(fields: &Fields) -> Option<&str> {
+    let only = fields.get(ENVELOPE).filter(|field| field.is_nested())?;
+    (fields.iter().count() == 1).then(|| only.text())
+}
+
+/// Every value of a form is a text.
+fn form(text: &str) -> Result<Fields, FieldsError> {
+    let pairs = form_urlencoded::parse(text.trim().as_bytes());
+    Fields::new(pairs.map(|(name, value)| Field::of_text(&name, &value)).collect())
+}
