@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use flitt_client::api::{CheckoutUrl, FinalOrder, Flitt, OrderStatus, ReverseOrder};
-use flitt_client::schema::{Endpoint, Format, Parameter, Rule, Table, ValueType};
+use flitt_client::schema::{Endpoint, Format, GroupRule, Parameter, Rule, Table, ValueType};
 use flitt_client::{Api, Client, Credentials, DynamicRequest, Exchange, Invalid, Record, Refusal, callback, sign};
 use flitt_tests::{Kind, Vector, vectors, verified_answers};
 use proptest::prelude::*;
@@ -241,10 +241,16 @@ fn the_last_value_of_a_parameter_stands() {
 
 // Lengths and mandatory parameters.
 
-/// Values for all mandatory rows of a request.
+/// Values for all mandatory rows of a request, and for the first alternative of each group that asks for one.
 fn least(endpoint: &Endpoint) -> Vec<(String, String)> {
-    let rows = endpoint.request.mandatory_from_caller().map(|row| &endpoint.request.rows[row]);
-    rows.map(|row| (row.name.to_string(), simple_value(row))).collect()
+    let table = &endpoint.request;
+    let mandatory = table.mandatory_from_caller().map(|row| &table.rows[row]);
+    let asked = table
+        .groups
+        .iter()
+        .filter(|group| group.when.is_none() && matches!(group.rule, GroupRule::ExactlyOne | GroupRule::AtLeastOne));
+    let chosen = asked.flat_map(|group| group.of[0].iter()).filter_map(|name| table.row(name));
+    mandatory.chain(chosen).map(|row| (row.name.to_string(), simple_value(row))).collect()
 }
 
 fn simple_value(row: &Parameter) -> String {
