@@ -8,11 +8,13 @@ pub use std::cmp::{Eq, PartialEq};
 pub use std::convert::{From, Into};
 pub use std::fmt::{Debug, Formatter};
 pub use std::hash::Hash;
+pub use std::iter::IntoIterator;
 pub use std::marker::{Copy, PhantomData};
 pub use std::ops::Deref;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Ok};
 pub use std::string::String;
+pub use std::vec::Vec;
 
 /// What `Debug` returns.
 pub type Shown = fmt::Result;
@@ -28,19 +30,20 @@ pub use flitt_schema::{
 pub use crate::answer::{Answer, FromAnswer, Record, Rows};
 pub use crate::builder::{Set, Unset};
 pub use crate::list::{Flag, List, Listed, Open};
+pub use crate::nested::{Nested, Packed};
 /// The trait; the name `Endpoint` is the model's here.
 pub use crate::request::Endpoint as EndpointTrait;
 pub use crate::request::{Api, Request};
 pub use crate::values::{Invalid, Values};
 
-/// Checks the values of a builder.
-pub fn check(values: &Values, endpoint: &Endpoint) -> Result<(), Invalid> {
-    values.check(&endpoint.request, &endpoint.name)
+/// Checks the values of a builder; `shown` is how messages call what it builds.
+pub fn check(values: &Values, table: &Table, shown: &str) -> Result<(), Invalid> {
+    values.check(table, shown)
 }
 
-/// Shows a request without its sensitive values.
-pub fn debug_request(values: &Values, endpoint: &Endpoint, formatter: &mut Formatter<'_>) -> Shown {
-    values.debug(&endpoint.request, &endpoint.name, formatter)
+/// Shows values without the sensitive ones.
+pub fn debug_values(values: &Values, table: &Table, shown: &str, formatter: &mut Formatter<'_>) -> Shown {
+    values.debug(table, shown, formatter)
 }
 
 /// Shows an answer without its sensitive values.

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::answer::{Answer, Verification};
 use crate::credentials::Credentials;
+use crate::data;
 use crate::fields::{Fields, FieldsError};
 use crate::names::{FAILURE, RESPONSE_STATUS};
 use crate::schema::{Endpoint, Format, Key, Origin, Parameter, SEPARATOR, Shape, Signed, Table, is_currency};
@@ -51,6 +52,8 @@ pub enum Refusal {
     NotACurrency(String),
     /// A value holds the separator `|` of the signed text where it cannot: text was moved across parameters.
     Separator(String),
+    /// The data of protocol 2.0 are not base64, or not its one canonical spelling.
+    NotBase64,
     /// A parameter that holds JSON does not.
     NotJson(String),
     /// It tells of a failure, which is never signed.
@@ -68,7 +71,14 @@ pub(crate) fn reply(endpoint: &Endpoint, body: &[u8], credentials: &Credentials)
     if endpoint.response.shape != Shape::Object {
         return Err(Refused::unread(Refusal::Unsupported));
     }
-    let fields = read(body, Some("response")).map_err(Refused::unread)?;
+    let mut fields = read(body, Some("response")).map_err(Refused::unread)?;
+    let in_data = data::is_data(&fields);
+    if in_data {
+        fields = match data::verified(&fields, endpoint.key, credentials) {
+            Ok(fields) => fields,
+            Err(refusal) => return Err(Refused { refusal, fields: Some(fields) }),
+        };
+    }
     if fields.text(RESPONSE_STATUS) == Some(FAILURE) {
         return Ok(Reply::Failure(fields));
     }
@@ -82,7 +92,20 @@ pub(crate) fn reply(endpoint: &Endpoint, body: &[u8], credentials: &Credentials)
         Signed::Final => Signed::Never,
         signed => signed,
     };
-    accept(fields, &form.table, signed, endpoint.key, credentials).map(|answer| Reply::Answer(answer, number))
+    let accepted = if in_data {
+        accept_verified(fields, &form.table, credentials)
+    } else {
+        accept(fields, &form.table, signed, endpoint.key, credentials)
+    };
+    accepted.map(|answer| Reply::Answer(answer, number))
+}
+
+/// Takes fields whose signature was verified as a whole.
+pub(crate) fn accept_verified(fields: Fields, table: &Table, credentials: &Credentials) -> Result<Answer, Refused> {
+    match refusal(&fields, table, credentials) {
+        None => Ok(Answer::new(fields, table, Verification::Verified)),
+        Some(refusal) => Err(Refused { refusal, fields: Some(fields) }),
+    }
 }
 
 /// Reads the fields of a body: inside an envelope, or bare.
@@ -199,6 +222,7 @@ impl fmt::Display for Refusal {
             Self::NotDigits(name) => write!(formatter, "its `{name}` is not a number in digits"),
             Self::NotACurrency(name) => write!(formatter, "its `{name}` is not a currency of three letters"),
             Self::Separator(name) => write!(formatter, "its `{name}` holds `|`, which can only have been moved there"),
+            Self::NotBase64 => formatter.write_str("its data are not canonical base64"),
             Self::NotJson(name) => write!(formatter, "its `{name}` is not JSON"),
             Self::Failure => formatter.write_str("it tells of a failure, which nobody signs"),
         }

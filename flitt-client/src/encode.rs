@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::credentials::Credentials;
+use crate::data;
 use crate::schema::{Body, Digest, Endpoint, Key, Origin, Protocol, Table, ValueType};
 use crate::signature::{LENGTH, Signer};
 use crate::values::Values;
@@ -51,8 +52,11 @@ pub(crate) fn value_of<'v>(
 
 /// Writes and signs the body of a request.
 pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credentials) -> Result<Vec<u8>, EncodeError> {
-    is_supported(endpoint, values)?;
+    is_supported(endpoint)?;
     let key = credentials.key(endpoint.key).ok_or(EncodeError::MissingKey(endpoint.key))?;
+    if data::is_needed(endpoint, values) {
+        return Ok(data::encode(endpoint, values, credentials, key));
+    }
     let mut signer = Signer::new(key);
     let mut body = Vec::with_capacity(512);
     body.extend_from_slice(br#"{"request":{"#);
@@ -83,10 +87,9 @@ pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credent
     Ok(body)
 }
 
-fn is_supported(endpoint: &Endpoint, values: &Values) -> Result<(), EncodeError> {
-    let is_set = |name: &str| endpoint.request.position(name).is_some_and(|row| values.get(row).is_some());
-    let unsupported = if endpoint.protocol != Protocol::Flat || endpoint.data_when.iter().any(|name| is_set(name)) {
-        "requests of this protocol"
+fn is_supported(endpoint: &Endpoint) -> Result<(), EncodeError> {
+    let unsupported = if endpoint.protocol == Protocol::Plain {
+        "requests without an envelope"
     } else if endpoint.digest != Digest::Sha1 {
         "signatures with this digest"
     } else if endpoint.body != Body::Json {

@@ -4,6 +4,12 @@
 pub(crate) const SIGNATURE: &str = "signature";
 /// The signed text with the key masked; sent to merchants in test mode, never signed.
 pub(crate) const RESPONSE_SIGNATURE_STRING: &str = "response_signature_string";
+/// The version of the protocol.
+pub(crate) const VERSION: &str = "version";
+/// The parameters of protocol 2.0, in base64.
+pub(crate) const DATA: &str = "data";
+/// The object of the parameters in [`DATA`].
+pub(crate) const ORDER: &str = "order";
 /// Whether the gateway processed the request.
 pub(crate) const RESPONSE_STATUS: &str = "response_status";
 /// The value of [`RESPONSE_STATUS`] of a request that was not processed.

@@ -1,10 +1,11 @@
 //! The module of one endpoint.
 
-use flitt_schema::{Endpoint, Library, Read, Table, rust_type_name};
+use flitt_schema::{Endpoint, Library, Read, rust_type_name};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::paths::Scope;
+use crate::tables::{self, used_tables};
 use crate::{Site, docs, lists, names, request, response, statics};
 
 /// Everything in the module of an endpoint.
@@ -12,7 +13,7 @@ pub(crate) fn module(read: &Read<Endpoint>, scope: Scope<'_>) -> TokenStream {
     let endpoint = &read.model;
     let import = scope.import();
     let (request_items, request_table) = request_table(endpoint, scope);
-    let request = request::request(endpoint, &read.places, scope);
+    let request = request::request(endpoint, &read.places, &request_table, scope);
     let answer = response::of_endpoint(endpoint, scope);
     let schema = statics::endpoint(endpoint, &request_table, &answer.tables);
     let answer_items = answer.items;
@@ -32,7 +33,7 @@ pub(crate) fn module(read: &Read<Endpoint>, scope: Scope<'_>) -> TokenStream {
 fn request_table(endpoint: &Endpoint, scope: Scope<'_>) -> (TokenStream, TokenStream) {
     let table = &endpoint.request;
     if table.name.is_empty() {
-        let facts = statics::table(table);
+        let facts = statics::table(table, scope);
         let lists = lists::of_rows(table.rows.iter());
         let items = quote! {
             static REQUEST: __flitt::Table = #facts;
@@ -83,53 +84,6 @@ pub(crate) fn doc(endpoint: &Endpoint) -> String {
     format!("{what}\n\n`POST {host}{}`{source}", endpoint.path)
 }
 
-/// The modules of shared tables.
-pub(crate) fn tables<'t>(tables: impl Iterator<Item = (&'t Table, bool)>, scope: Scope<'_>) -> TokenStream {
-    let import = scope.import();
-    let modules = tables.map(|(table, is_answer)| {
-        let module = names::ident(&table.name);
-        let doc = docs::comment(&format!("The table `{}`.", table.name));
-        let items = if is_answer {
-            let source =
-                if table.source.is_empty() { String::new() } else { format!("\n\nSource: <{}>", table.source) };
-            let text = docs::or_else(&table.doc, &format!("An answer made of the table `{}`.", table.name)) + &source;
-            response::record(table, &names::type_name(&table.name), &text, scope)
-        } else {
-            let facts = statics::table(table);
-            let lists = lists::of_rows(table.rows.iter());
-            quote! {
-                /// The facts of this table.
-                pub static TABLE: __flitt::Table = #facts;
-                #lists
-            }
-        };
-        quote!(#doc pub mod #module { #import #items })
-    });
-    quote! {
-        /// Tables that several endpoints share.
-        pub mod tables { #(#modules)* }
-    }
-}
-
-/// Which shared tables are emitted, and whether an answer is made of them.
-pub(crate) fn used_tables(library: &Library) -> Vec<(&Table, bool)> {
-    let mut used: Vec<(&Table, bool)> = Vec::new();
-    let mut add = |table: &'_ str, is_answer: bool| {
-        let Some(read) = library.tables.iter().find(|read| read.model.name == table) else { return };
-        match used.iter_mut().find(|(known, _)| known.name == table) {
-            Some((_, known)) => *known |= is_answer,
-            None => used.push((&read.model, is_answer)),
-        }
-    };
-    for read in &library.endpoints {
-        add(&read.model.request.name, false);
-        read.model.response.forms.iter().for_each(|form| add(&form.table.name, true));
-    }
-    library.tables.iter().filter(|read| !read.model.callback.is_empty()).for_each(|read| add(&read.model.name, true));
-    used.sort_by(|one, other| one.0.name.cmp(&other.0.name));
-    used
-}
-
 /// The enumerations of reference lists.
 pub(crate) fn reference(library: &Library, scope: Scope<'_>) -> TokenStream {
     let lists: Vec<TokenStream> = library.lists.iter().filter_map(|read| lists::of_list(&read.model)).collect();
@@ -154,7 +108,7 @@ pub(crate) fn single(library: &Library, site: &Site) -> TokenStream {
     };
     let scope = Scope { library, site, depth: 0 };
     let module = module(read, scope);
-    let tables = tables(used_tables(library).into_iter(), Scope { depth: 2, ..scope });
+    let tables = tables::modules(&used_tables(library), Scope { depth: 2, ..scope });
     let reference = reference(library, scope);
     let entrance = entrance(&read.model, marker, &module_name, &scope.import());
     let visibility = &site.visibility;

@@ -1,10 +1,11 @@
 //! The modules of a folder of schema files.
 
-use flitt_schema::Library;
+use flitt_schema::{Library, Table};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::paths::Scope;
+use crate::tables::{self, used_tables};
 use crate::{Site, docs, endpoint, names};
 
 /// A file that was read: its name in the folder, and the path that `include_str!` finds it under.
@@ -34,12 +35,16 @@ pub(crate) fn folder(library: &Library, files: &[File], site: &Site) -> TokenStr
             #entrance
         }
     });
-    let used = endpoint::used_tables(library);
-    let records = used.iter().filter(|(_, is_answer)| *is_answer).map(|(table, _)| {
+    let used = used_tables(library);
+    let made =
+        library.endpoints.iter().flat_map(|read| read.model.response.forms.iter()).map(|form| form.table.name.as_ref());
+    let made: Vec<&str> = made.collect();
+    let is_made = |table: &Table| made.contains(&table.name.as_ref()) || !table.callback.is_empty();
+    let records = used.iter().map(|used| used.table).filter(|table| is_made(table)).map(|table| {
         let (module, name) = (names::ident(&table.name), names::type_name(&table.name));
         quote!(pub use tables::#module::#name;)
     });
-    let tables = endpoint::tables(used.iter().copied(), Scope { depth: 2, ..scope });
+    let tables = tables::modules(&used, Scope { depth: 2, ..scope });
     let reference = endpoint::reference(library, scope);
     let schemas = library.endpoints.iter().filter(|read| !read.model.name.is_empty()).map(|read| {
         let module_name = names::ident(&read.model.name);

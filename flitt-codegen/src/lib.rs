@@ -6,6 +6,7 @@
 //!
 //! A plain library, so that what it emits can be tested and printed; the derive macros only find the files.
 
+mod builder;
 mod docs;
 mod endpoint;
 mod folder;
@@ -16,6 +17,7 @@ mod request;
 mod response;
 mod skeleton;
 mod statics;
+mod tables;
 
 use std::borrow::Cow;
 

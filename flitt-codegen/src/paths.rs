@@ -2,12 +2,12 @@
 
 use std::iter::repeat_n;
 
-use flitt_schema::{Format, Library, Parameter};
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::quote;
+use flitt_schema::{Format, Library, Parameter, Table};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::{format_ident, quote};
 
-use crate::Site;
-use crate::names;
+use crate::tables::used_tables;
+use crate::{Site, names};
 
 /// The place of an emitted module.
 #[derive(Clone, Copy)]
@@ -49,6 +49,25 @@ impl Scope<'_> {
     pub(crate) fn table_module(self, name: &str) -> TokenStream {
         let (root, module) = (self.root(), names::ident(name));
         quote!(#root tables::#module)
+    }
+
+    /// The type of a value of a nested table, as requests take it.
+    pub(crate) fn value_type(self, table: &Table) -> TokenStream {
+        let (module, name) = (self.table_module(&table.name), self.value_name(table));
+        quote!(#module::#name)
+    }
+
+    /// The name of that type. Where answers are made of the same table, theirs goes first.
+    pub(crate) fn value_name(self, table: &Table) -> Ident {
+        let name = names::type_name(&table.name);
+        let is_answer = used_tables(self.library).iter().any(|used| used.table.name == table.name && used.in_answer);
+        if is_answer { format_ident!("{name}Value") } else { name }
+    }
+
+    /// The type of an answer made of a nested table.
+    pub(crate) fn record_type(self, table: &Table) -> TokenStream {
+        let (module, name) = (self.table_module(&table.name), names::type_name(&table.name));
+        quote!(#module::#name)
     }
 
     /// The type of a row's listed values; `None` where it has none. `own` is the module of the row's table, where the

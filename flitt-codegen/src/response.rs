@@ -1,6 +1,6 @@
 //! Types of answers: a newtype over the raw fields, with one function for each row.
 
-use flitt_schema::{Endpoint, Form, Parameter, Table, ValueType, rust_type_name};
+use flitt_schema::{Endpoint, Form, Format, Parameter, Table, ValueType, rust_type_name};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -8,17 +8,12 @@ use crate::names;
 use crate::paths::Scope;
 use crate::{docs, lists, statics};
 
-/// The type of one table, with its `static` and the enumerations of its rows.
+/// The type of one table. Its `static` and the enumerations of its rows stand in the same module.
 pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -> TokenStream {
-    let facts = statics::table(table);
-    let lists = lists::of_rows(table.rows.iter());
     let getters = table.rows.iter().enumerate().map(|(position, row)| getter(row, position, scope));
     let doc = docs::comment(doc);
     let shown = name.to_string();
     quote! {
-        /// The facts of this table.
-        pub static TABLE: __flitt::Table = #facts;
-
         #doc
         #[derive(__flitt::Clone, __flitt::PartialEq)]
         #[non_exhaustive]
@@ -44,7 +39,22 @@ pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -
         impl __flitt::Record for #name {
             const TABLE: &'static __flitt::Table = &TABLE;
         }
+    }
+}
 
+/// The type of an endpoint's own table, with its `static` and the enumerations of its rows.
+fn own_record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -> TokenStream {
+    let import = scope.import();
+    let facts = statics::table(table, scope);
+    let record = record(table, name, doc, scope);
+    let lists = lists::of_rows(table.rows.iter());
+    quote! {
+        #import
+
+        /// The facts of this table.
+        pub static TABLE: __flitt::Table = #facts;
+
+        #record
         #lists
     }
 }
@@ -52,6 +62,14 @@ pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -
 fn getter(row: &Parameter, position: usize, scope: Scope<'_>) -> TokenStream {
     let name = names::function(row);
     let doc = docs::comment(&docs::parameter(row, false));
+    if let Some(nested) = &row.details.table {
+        let (kind, function) = nested_getter(row, &scope.record_type(nested));
+        return quote! {
+            #doc
+            #[must_use]
+            pub fn #name(&self) -> #kind { self.0.#function(#position) }
+        };
+    }
     let (kind, function, always) = match scope.list_type(row, &TokenStream::new()) {
         Some(list) => (quote!(__flitt::Open<#list>), quote!(open), Some(quote!(open_always))),
         None => match row.value_type {
@@ -73,6 +91,16 @@ fn getter(row: &Parameter, position: usize, scope: Scope<'_>) -> TokenStream {
         #doc
         #[must_use]
         pub fn #name(&self) -> #kind { self.0.#function(#position) }
+    }
+}
+
+/// A nested value is given as the type of its table; none, where it cannot be read. Its raw text stays in the fields.
+fn nested_getter(row: &Parameter, kind: &TokenStream) -> (TokenStream, TokenStream) {
+    match (row.value_type, row.format) {
+        (ValueType::List, _) => (quote!(__flitt::Vec<#kind>), quote!(nested_list)),
+        (ValueType::Map, _) => (quote!(__flitt::Vec<(__flitt::String, #kind)>), quote!(nested_map)),
+        (_, Some(Format::Base64Json)) => (quote!(__flitt::Option<#kind>), quote!(packed_base64)),
+        _ => (quote!(__flitt::Option<#kind>), quote!(nested)),
     }
 }
 
@@ -98,11 +126,10 @@ pub(crate) fn of_endpoint(endpoint: &Endpoint, scope: Scope<'_>) -> Answer {
         let type_name = names::type_name(&form_name(form));
         let declared = if form.table.name.is_empty() {
             let doc = format!("One form of the answer of `{}`: it has `{module}`.", endpoint.name);
-            let record = record(&form.table, &type_name, &doc, scope.deeper());
-            let import = scope.deeper().import();
+            let record = own_record(&form.table, &type_name, &doc, scope.deeper());
             items.extend(quote! {
                 /// One form of the answer.
-                pub mod #module { #import #record }
+                pub mod #module { #record }
             });
             tables.push(quote!(#module::TABLE));
             quote!(#module::#type_name)
@@ -122,11 +149,10 @@ fn single(endpoint: &Endpoint, form: &Form, scope: Scope<'_>) -> Answer {
     if form.table.name.is_empty() {
         let name = names::ident("Response");
         let doc = format!("The answer of `{}`.", endpoint.name);
-        let record = record(&form.table, &name, &doc, scope.deeper());
-        let import = scope.deeper().import();
+        let record = own_record(&form.table, &name, &doc, scope.deeper());
         let items = quote! {
             /// The answer and the values that it lists.
-            pub mod response { #import #record }
+            pub mod response { #record }
             pub use response::Response;
         };
         return Answer { items, tables: vec![quote!(response::TABLE)] };

@@ -7,6 +7,8 @@ use flitt_schema::{
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use crate::paths::Scope;
+
 /// A variant of an enumeration of the model.
 macro_rules! word {
     ($kind:ident, $value:expr) => {{
@@ -16,10 +18,10 @@ macro_rules! word {
 }
 
 /// An expression of type `Table`.
-pub(crate) fn table(table: &Table) -> TokenStream {
+pub(crate) fn table(table: &Table, scope: Scope<'_>) -> TokenStream {
     let name = table.name.as_ref();
     let count = table.rows.len();
-    let rows = table.rows.iter().map(row);
+    let rows = table.rows.iter().map(|row| self::row(row, scope));
     let order = table.signature_order.iter();
     let groups = list(&quote!(Group), &table.groups.iter().map(group).collect::<Vec<_>>());
     let callback = list(&quote!(KeyRule), &table.callback.iter().map(key_rule).collect::<Vec<_>>());
@@ -41,11 +43,11 @@ fn list(kind: &TokenStream, items: &[TokenStream]) -> TokenStream {
     })
 }
 
-fn row(row: &Parameter) -> TokenStream {
+fn row(row: &Parameter, scope: Scope<'_>) -> TokenStream {
     let name = row.name.as_ref();
     let limit = row.limit.unwrap_or(0);
     let flags = compiled::flags(row);
-    let rare = rare(row);
+    let rare = rare(row, scope);
     let value_type = word!(ValueType, row.value_type);
     if row.origin == Origin::Caller && row.format.is_none() && row.unit.is_none() && rare.is_none() {
         return match row.value_type {
@@ -61,7 +63,7 @@ fn row(row: &Parameter) -> TokenStream {
 }
 
 /// The rarer facts that matter at run time; the values of an open list only where they tell an outcome.
-fn rare(row: &Parameter) -> Option<TokenStream> {
+fn rare(row: &Parameter, scope: Scope<'_>) -> Option<TokenStream> {
     let Details { default, fixed, values, smallest, largest, table, .. } = row.details.as_ref();
     let needed = row.closed || values.iter().any(|value| value.outcome.is_some());
     let values = if needed { values.as_ref() } else { &[] };
@@ -76,11 +78,8 @@ fn rare(row: &Parameter) -> Option<TokenStream> {
     let smallest = option(smallest.map(|number| quote!(#number)));
     let largest = option(largest.map(|number| quote!(#number)));
     let table = option(table.as_ref().map(|nested| {
-        let nested = self::table(nested);
-        quote!({
-            static TABLE: __flitt::Table = #nested;
-            &TABLE
-        })
+        let module = scope.table_module(&nested.name);
+        quote!(&#module::TABLE)
     }));
     Some(quote!(__flitt::Rare(#default, #fixed, &[#(#values),*], #smallest, #largest, #table)))
 }

@@ -16,6 +16,7 @@ mod json;
 mod library;
 mod loader;
 mod model;
+mod nested;
 mod parse;
 mod source;
 mod text;

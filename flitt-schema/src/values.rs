@@ -4,6 +4,7 @@
 use std::fmt;
 
 use crate::model::{Format, Group, GroupRule, Items, Origin, Parameter, Table, Text, ValueType};
+use crate::nested::check_nested;
 
 /// Separates the values of a signed text; no value of a request may hold it (the gateway's error 1034).
 pub const SEPARATOR: char = '|';
@@ -40,6 +41,8 @@ pub enum Rule {
     NotABoolean,
     /// A decimal number is written with something else than digits and one point.
     NotADecimal,
+    /// A nested value is not the JSON of an object, a list or a map, as its row says.
+    NotNested(ValueType),
     /// The number is below the smallest one.
     TooSmall {
         /// The smallest number.
@@ -83,7 +86,7 @@ pub fn check_received<'v>(table: &Table, value: impl Fn(usize) -> Option<&'v str
     check(table, value, |_| true)
 }
 
-fn check<'v>(
+pub(crate) fn check<'v>(
     table: &Table,
     value: impl Fn(usize) -> Option<&'v str>,
     is_checked: impl Fn(&Parameter) -> bool,
@@ -98,6 +101,9 @@ fn check<'v>(
             Some(text) => check_value(row, text),
         };
         violations.extend(found.into_iter().map(|rule| Violation { parameter: row.name.clone(), rule }));
+        if let (ValueType::Object | ValueType::List | ValueType::Map, Some(text)) = (row.value_type, value(position)) {
+            violations.extend(check_nested(row, text));
+        }
     }
     let by_name = |name: &str| table.position(name).and_then(&value).filter(|text| !text.is_empty());
     let broken = table.groups.iter().filter(|group| !group_holds(group, by_name));
@@ -235,6 +241,8 @@ impl Rule {
             Self::NotAnInteger => "is not a whole number written in digits".to_owned(),
             Self::NotABoolean => "is neither true nor false".to_owned(),
             Self::NotADecimal => "is not a decimal number written in digits with a point".to_owned(),
+            Self::NotNested(ValueType::List) => "is not a JSON list of objects".to_owned(),
+            Self::NotNested(_) => "is not a JSON object".to_owned(),
             Self::TooSmall { smallest } => format!("is below the smallest number, {smallest}"),
             Self::TooLarge { largest } => format!("is above the largest number, {largest}"),
             Self::NotListed { values } => {

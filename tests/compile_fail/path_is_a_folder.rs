@@ -1,7 +1,7 @@
 //! A folder stands where a file is asked for, and a file where a folder is.
 
 #[derive(flitt_client::Endpoint)]
-#[flitt(schema = "tables")]
+#[flitt(schema = "folder")]
 struct Capture;
 
 #[derive(flitt_client::Api)]

@@ -16,10 +16,12 @@ pub use sample::{Sample, sample};
 
 use crate::answer::{Answer, Record};
 use crate::credentials::Credentials;
-use crate::decode::{Refusal, accept};
+use crate::data;
+use crate::decode::{Refusal, accept, accept_verified};
 use crate::fields::Fields;
 use crate::names::{FAILURE, RESPONSE_STATUS};
 use crate::schema::{Key, Signed, Table};
+use crate::signature::SignatureFault;
 
 /// A callback that was not accepted, with the fields that could be read.
 ///
@@ -73,8 +75,30 @@ impl std::error::Error for RefusedCallback {
 /// ```
 pub fn verify<T: Record>(credentials: &Credentials, body: &[u8]) -> Result<T, RefusedCallback> {
     let fields = body::read(body).map_err(|refusal| RefusedCallback { refusal, fields: None })?;
+    if data::is_data(&fields) {
+        return verify_data(credentials, fields);
+    }
     let key = signing_key(T::TABLE, &fields);
     verify_fields(credentials, T::TABLE, key, fields).map(|answer| T::from_answer(answer, 0))
+}
+
+/// Verifies a callback of protocol 2.0. Which key signs it stands in what is signed, so each is tried that the table
+/// names.
+fn verify_data<T: Record>(credentials: &Credentials, fields: Fields) -> Result<T, RefusedCallback> {
+    let named = T::TABLE.callback.iter().map(|rule| rule.key).chain([Key::Payment]);
+    let mut refusal = Refusal::Signature(SignatureFault::Missing);
+    for key in named {
+        match data::verified(&fields, key, credentials) {
+            Ok(inner) if signing_key(T::TABLE, &inner) == key => {
+                return accept_verified(inner, T::TABLE, credentials)
+                    .map(|answer| T::from_answer(answer, 0))
+                    .map_err(|refused| RefusedCallback { refusal: refused.refusal, fields: refused.fields });
+            }
+            Ok(_) => refusal = Refusal::Signature(SignatureFault::Wrong),
+            Err(fault) => refusal = fault,
+        }
+    }
+    Err(RefusedCallback { refusal, fields: Some(fields) })
 }
 
 /// Verifies fields that were read already, by a table that was read at run time and with a key of one's choice.

@@ -1,0 +1,184 @@
+//! Values that are tables themselves: objects, lists and maps of them, and such as travel as JSON text or in base64.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::answer::{Answer, Record, Rows};
+use crate::fields::{Field, Fields};
+use crate::schema::{Origin, Table, ValueType};
+use crate::values::Values;
+
+/// A value of a nested table, as requests take it. Generated; not meant to be written by hand.
+pub trait Nested {
+    /// The table.
+    const TABLE: &'static Table;
+
+    /// The texts of its rows.
+    fn values(&self) -> &Values;
+
+    /// The value as JSON, in the order of the table.
+    #[must_use]
+    fn to_json(&self) -> String {
+        object(Self::TABLE, self.values())
+    }
+}
+
+/// A nested value that travels as text: the value of its table, or the text itself, as it was made elsewhere.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Packed<T> {
+    content: Content,
+    value: PhantomData<fn() -> T>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Content {
+    /// JSON that is not packed yet.
+    Json(String),
+    /// The text as it travels.
+    Text(String),
+}
+
+impl<T> Packed<T> {
+    fn new(content: Content) -> Self {
+        Self { content, value: PhantomData }
+    }
+
+    fn text(self, pack: impl Fn(String) -> String) -> String {
+        match self.content {
+            Content::Json(json) => pack(json),
+            Content::Text(text) => text,
+        }
+    }
+}
+
+impl<T: Nested> From<T> for Packed<T> {
+    fn from(value: T) -> Self {
+        Self::new(Content::Json(value.to_json()))
+    }
+}
+
+impl<T: Nested> From<&str> for Packed<T> {
+    fn from(text: &str) -> Self {
+        Self::new(Content::Text(text.to_owned()))
+    }
+}
+
+impl<T: Nested> From<&String> for Packed<T> {
+    fn from(text: &String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl<T: Nested> From<String> for Packed<T> {
+    fn from(text: String) -> Self {
+        Self::new(Content::Text(text))
+    }
+}
+
+/// Shows no value: it can be sensitive.
+impl<T> fmt::Debug for Packed<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Packed")
+    }
+}
+
+impl Values {
+    /// Sets an object.
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "setters give their argument away")]
+    pub fn nested<T: Nested>(self, row: usize, value: T) -> Self {
+        self.text(row, value.to_json())
+    }
+
+    /// Sets a list of objects.
+    #[must_use]
+    pub fn nested_list<T: Nested>(self, row: usize, values: impl IntoIterator<Item = T>) -> Self {
+        let items: Vec<String> = values.into_iter().map(|value| value.to_json()).collect();
+        self.text(row, format!("[{}]", items.join(",")))
+    }
+
+    /// Sets a map of objects.
+    #[must_use]
+    pub fn nested_map<T: Nested>(self, row: usize, values: impl IntoIterator<Item = (String, T)>) -> Self {
+        let quoted = |text: String| serde_json::Value::from(text).to_string();
+        let items: Vec<String> =
+            values.into_iter().map(|(key, value)| format!("{}:{}", quoted(key), value.to_json())).collect();
+        self.text(row, format!("{{{}}}", items.join(",")))
+    }
+
+    /// Sets JSON as text.
+    #[must_use]
+    pub fn packed_json<T>(self, row: usize, value: Packed<T>) -> Self {
+        self.text(row, value.text(|json| json))
+    }
+
+    /// Sets JSON in base64.
+    #[must_use]
+    pub fn packed_base64<T>(self, row: usize, value: Packed<T>) -> Self {
+        self.text(row, value.text(|json| STANDARD.encode(json)))
+    }
+}
+
+impl Rows {
+    /// The object of a row, or of the JSON text in it; `None` where there is none, or it cannot be read.
+    #[must_use]
+    pub fn nested<T: Record>(&self, row: usize) -> Option<T> {
+        self.record(self.text(row)?)
+    }
+
+    /// The objects of a row that is a list; those that cannot be read are left out.
+    #[must_use]
+    pub fn nested_list<T: Record>(&self, row: usize) -> Vec<T> {
+        let text = self.text(row).unwrap_or_default();
+        let items: Vec<&serde_json::value::RawValue> = serde_json::from_str(text).unwrap_or_default();
+        items.into_iter().filter_map(|item| self.record(item.get())).collect()
+    }
+
+    /// The objects of a row that is a map, in the order received; those that cannot be read are left out.
+    #[must_use]
+    pub fn nested_map<T: Record>(&self, row: usize) -> Vec<(String, T)> {
+        let fields = Fields::from_json(self.text(row).unwrap_or_default()).unwrap_or_default();
+        let read = |field: &Field| Some((field.name().to_owned(), self.record(field.text())?));
+        fields.iter().filter_map(read).collect()
+    }
+
+    /// The object of a row that holds JSON in base64.
+    #[must_use]
+    pub fn packed_base64<T: Record>(&self, row: usize) -> Option<T> {
+        let bytes = STANDARD.decode(self.text(row)?).ok()?;
+        self.record(std::str::from_utf8(&bytes).ok()?)
+    }
+
+    fn record<T: Record>(&self, json: &str) -> Option<T> {
+        let fields = Fields::from_json(json).ok()?;
+        Some(T::from_answer(Answer::new(fields, T::TABLE, self.verification()), 0))
+    }
+}
+
+/// The values of a table as a JSON object, without what the signature and the protocol give.
+pub(crate) fn object(table: &Table, values: &Values) -> String {
+    let mut text = String::from("{");
+    for (row, parameter) in table.rows.iter().enumerate().filter(|(_, row)| row.origin == Origin::Caller) {
+        let value = values.get(row).or(parameter.details.fixed.as_deref()).filter(|value| !value.is_empty());
+        let Some(value) = value else { continue };
+        if text.len() > 1 {
+            text.push(',');
+        }
+        push_member(&mut text, &parameter.name, value, parameter.value_type);
+    }
+    text.push('}');
+    text
+}
+
+/// Writes `"name":value`.
+pub(crate) fn push_member(text: &mut String, name: &str, value: &str, value_type: ValueType) {
+    text.push_str(&serde_json::Value::from(name).to_string());
+    text.push(':');
+    match value_type {
+        ValueType::String => text.push_str(&serde_json::Value::from(value).to_string()),
+        _ => text.push_str(value),
+    }
+}

@@ -1,0 +1,280 @@
+//! Builders: the compiler lets one build only when every mandatory parameter is set.
+
+use flitt_schema::{Format, Origin, Parameter, Place, Places, Table, ValueType};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::paths::Scope;
+use crate::{docs, names, skeleton};
+
+/// One mandatory parameter, as it appears in types.
+struct Mandatory<'e> {
+    row: &'e Parameter,
+    /// The builder's type parameter.
+    state: Ident,
+    /// The trait that says that it is set.
+    set: Ident,
+    place: Option<&'e Place>,
+}
+
+/// How a parameter is taken from the caller.
+struct Input {
+    /// The type of a setter's argument.
+    argument: TokenStream,
+    /// The type of a field.
+    field: TokenStream,
+    /// The function of `Values` that takes it.
+    function: TokenStream,
+    /// What turns the argument into what that function takes.
+    conversion: TokenStream,
+}
+
+/// What a builder is of: the request of an endpoint, or a nested value.
+pub(crate) struct Built<'t> {
+    pub(crate) table: &'t Table,
+    /// Where its rows stand.
+    pub(crate) places: &'t Places,
+    /// The `static` of the table, from the builder's module.
+    pub(crate) facts: TokenStream,
+    /// The module of the enumerations that its rows list, followed by `::`.
+    pub(crate) own: TokenStream,
+    /// The type that comes out.
+    pub(crate) type_name: Ident,
+    /// How messages call it: the name of the endpoint or of the table.
+    pub(crate) shown: &'t str,
+    /// The visibility of the type.
+    pub(crate) visibility: TokenStream,
+    /// The documentation of the type.
+    pub(crate) doc: String,
+}
+
+/// Emits the type, `Builder`, `Mandatory` and the traits of the mandatory parameters.
+pub(crate) fn emit(built: &Built<'_>, scope: Scope<'_>) -> TokenStream {
+    let mandatory: Vec<Mandatory<'_>> = built
+        .table
+        .mandatory_from_caller()
+        .map(|position| {
+            let row = &built.table.rows[position];
+            let set = names::type_of(row);
+            Mandatory { row, state: format_ident!("Has{}", set), set, place: built.places.rows.get(position) }
+        })
+        .collect();
+    let Built { type_name, visibility, facts, shown, .. } = built;
+    let traits = traits(shown, &mandatory);
+    let builder = builder(built, &mandatory, scope);
+    let struct_door = struct_door(built, &mandatory, scope);
+    let doc = docs::comment(&built.doc);
+    quote! {
+        #doc
+        #[derive(__flitt::Clone, __flitt::PartialEq)]
+        #visibility struct #type_name(__flitt::Values);
+
+        impl #type_name {
+            /// The texts that will be signed and sent.
+            #[must_use]
+            pub fn values(&self) -> &__flitt::Values { &self.0 }
+        }
+
+        impl __flitt::Debug for #type_name {
+            fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::Shown {
+                __flitt::debug_values(&self.0, &#facts, #shown, formatter)
+            }
+        }
+
+        #builder
+        #struct_door
+        #traits
+    }
+}
+
+fn input(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> Input {
+    let plain = |kind: TokenStream, function: TokenStream| Input {
+        argument: kind.clone(),
+        field: kind,
+        function,
+        conversion: TokenStream::new(),
+    };
+    let into = |kind: TokenStream, function: TokenStream| Input {
+        argument: quote!(impl __flitt::Into<#kind>),
+        field: kind,
+        function,
+        conversion: quote!(.into()),
+    };
+    if let Some(nested) = &row.details.table {
+        return nested_input(row, &scope.value_type(nested));
+    }
+    let is_flag = row.format.is_some_and(|format| format.word() == "flag");
+    match scope.list_type(row, own) {
+        Some(list) if row.closed || is_flag => plain(list, quote!(closed)),
+        Some(list) => into(quote!(__flitt::Open<#list>), quote!(open)),
+        None => match row.value_type {
+            ValueType::Integer if row.details.smallest.is_some_and(|smallest| smallest < 0) => {
+                plain(quote!(i64), quote!(signed_number))
+            }
+            ValueType::Integer => plain(quote!(u64), quote!(number)),
+            ValueType::Boolean => plain(quote!(bool), quote!(boolean)),
+            _ => into(quote!(__flitt::String), quote!(text)),
+        },
+    }
+}
+
+/// A nested value is taken as the type of its table; one that travels as text, as its text too.
+fn nested_input(row: &Parameter, kind: &TokenStream) -> Input {
+    let (argument, field, function, conversion) = match (row.value_type, row.format) {
+        (ValueType::List, _) => {
+            (quote!(impl __flitt::IntoIterator<Item = #kind>), quote!(__flitt::Vec<#kind>), quote!(nested_list), None)
+        }
+        (ValueType::Map, _) => {
+            let item = quote!((__flitt::String, #kind));
+            (quote!(impl __flitt::IntoIterator<Item = #item>), quote!(__flitt::Vec<#item>), quote!(nested_map), None)
+        }
+        (ValueType::Object, _) => (kind.clone(), kind.clone(), quote!(nested), None),
+        (_, format) => {
+            let packed = quote!(__flitt::Packed<#kind>);
+            let is_base64 = format == Some(Format::Base64Json);
+            let function = if is_base64 { quote!(packed_base64) } else { quote!(packed_json) };
+            (quote!(impl __flitt::Into<#packed>), packed, function, Some(quote!(.into())))
+        }
+    };
+    Input { argument, field, function, conversion: conversion.unwrap_or_default() }
+}
+
+fn builder(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> TokenStream {
+    let Built { table, facts, own, type_name, shown, .. } = built;
+    let states: Vec<&Ident> = mandatory.iter().map(|one| &one.state).collect();
+    let rows = table.rows.len();
+    let setters = table.rows.iter().enumerate().filter(|(_, row)| row.is_set_by_caller());
+    let setters = setters.map(|(position, row)| setter(row, position, mandatory, own, scope));
+    let without = table.rows.iter().filter(|row| row.origin == Origin::Protocol).map(without);
+    let bounds = mandatory.iter().map(|Mandatory { state, set, .. }| quote!(#state: mandatory::#set,));
+    let doc = docs::comment(&format!(
+        "Builds `{shown}`. What a type parameter says of a mandatory parameter is whether it is set."
+    ));
+    quote! {
+        #doc
+        #[must_use = "a builder does nothing before `build`"]
+        pub struct Builder<#(#states = __flitt::Unset),*>(__flitt::Values, __flitt::PhantomData<(#(#states,)*)>);
+
+        impl Builder {
+            pub(super) fn new() -> Self { Self(__flitt::Values::new(#rows), __flitt::PhantomData) }
+        }
+
+        impl<#(#states),*> Builder<#(#states),*> {
+            #(#setters)*
+            #(#without)*
+
+            /// Checks lengths, values and what holds between parameters. All faults come at once.
+            pub fn build(self) -> __flitt::Result<#type_name, __flitt::Invalid>
+            where #(#bounds)* {
+                __flitt::check(&self.0, &#facts, #shown)?;
+                __flitt::Ok(#type_name(self.0))
+            }
+        }
+    }
+}
+
+fn setter(
+    row: &Parameter,
+    position: usize,
+    mandatory: &[Mandatory<'_>],
+    own: &TokenStream,
+    scope: Scope<'_>,
+) -> TokenStream {
+    let name = names::function(row);
+    let doc = docs::comment(&docs::parameter(row, true));
+    let Input { argument, function, conversion, .. } = input(row, own, scope);
+    let deprecated = row.details.deprecated.as_deref().map(|note| quote!(#[deprecated = #note]));
+    let (result, state) = if row.mandatory {
+        let states = mandatory.iter().map(|one| {
+            let state = &one.state;
+            if one.row.name == row.name { quote!(__flitt::Set) } else { quote!(#state) }
+        });
+        (quote!(Builder<#(#states),*>), quote!(__flitt::PhantomData))
+    } else {
+        (quote!(Self), quote!(self.1))
+    };
+    let (argument, values) = if takes_anything(row, own, scope) {
+        (quote!(_: impl ::core::marker::Sized), quote!(self.0))
+    } else {
+        (quote!(#name: #argument), quote!(self.0.#function(#position, #name #conversion)))
+    };
+    quote! {
+        #doc
+        #deprecated
+        pub fn #name(self, #argument) -> #result { Builder(#values, #state) }
+    }
+}
+
+/// Beside a fault, a text can be anything whose type could not be read: a value of another type is no second fault.
+fn takes_anything(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> bool {
+    skeleton::is_needed(scope.library) && row.value_type == ValueType::String && scope.list_type(row, own).is_none()
+}
+
+fn without(row: &Parameter) -> TokenStream {
+    let name = format_ident!("without_{}", names::function(row));
+    let doc = docs::comment(&format!("Leaves `{}` out; the gateway then assumes its default.", row.name));
+    quote! {
+        #doc
+        pub fn #name(self) -> Self { Builder(self.0.without_protocol(), self.1) }
+    }
+}
+
+/// The second door: a struct whose fields are the mandatory parameters.
+fn struct_door(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> TokenStream {
+    if mandatory.is_empty() {
+        return TokenStream::new();
+    }
+    let Built { own, shown, .. } = built;
+    let doc = docs::comment(&format!(
+        "The mandatory parameters of `{shown}` as a struct: another way to a builder, for those who like to see the \
+         compiler list missing fields."
+    ));
+    let fields = mandatory.iter().map(|one| {
+        let doc = docs::comment(&docs::parameter(one.row, true));
+        let (name, Input { field, .. }) = (names::function(one.row), input(one.row, own, scope));
+        quote!(#doc pub #name: #field,)
+    });
+    let door = if built.type_name == "Request" { quote!(request) } else { quote!(builder) };
+    let set = mandatory.iter().map(|_| quote!(__flitt::Set));
+    let calls = mandatory.iter().map(|one| {
+        let name = names::function(one.row);
+        quote!(.#name(self.#name))
+    });
+    quote! {
+        #doc
+        #[derive(__flitt::Clone)]
+        pub struct Mandatory { #(#fields)* }
+
+        impl Mandatory {
+            /// A builder in which they are set.
+            pub fn #door(self) -> Builder<#(#set),*> { Builder::new()#(#calls)* }
+        }
+    }
+}
+
+/// One trait for each mandatory parameter. The compiler says their messages when `build` is called too early.
+fn traits(shown: &str, mandatory: &[Mandatory<'_>]) -> TokenStream {
+    if mandatory.is_empty() {
+        return TokenStream::new();
+    }
+    let traits = mandatory.iter().map(|Mandatory { row, set, place, .. }| {
+        let message = format!("mandatory parameter `{}` of `{shown}` is not set", row.name);
+        let label = format!("call `.{}(..)` before `.build()`", names::function(row));
+        let note = place.map(|place| {
+            let note = format!("declared mandatory in {}:{}:{}", place.path, place.line, place.column);
+            quote!(, note = #note)
+        });
+        let doc = docs::comment(&format!("`{}` is set.", row.name));
+        quote! {
+            #doc
+            #[diagnostic::on_unimplemented(message = #message, label = #label #note)]
+            pub trait #set {}
+            #[diagnostic::do_not_recommend]
+            impl #set for super::__flitt::Set {}
+        }
+    });
+    quote! {
+        /// What the compiler asks for before it lets a builder build.
+        pub mod mandatory { #(#traits)* }
+    }
+}

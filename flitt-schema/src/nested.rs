@@ -1,0 +1,51 @@
+//! Nested values against their tables: the JSON of an object, a list or a map.
+
+use crate::json::{self, Data, Node};
+use crate::model::{Parameter, Table, Text, ValueType};
+use crate::source::Source;
+use crate::values::{Rule, Violation, check, similar_parameter};
+
+/// Checks the JSON of a nested row. Violations name their parameter by its way: `receiver[0].requisites.amount`.
+pub(crate) fn check_nested(row: &Parameter, text: &str) -> Vec<Violation> {
+    let Some(table) = &row.details.table else { return Vec::new() };
+    let source = Source::new(&row.name, text);
+    let not_nested = || vec![Violation { parameter: row.name.clone(), rule: Rule::NotNested(row.value_type) }];
+    let Ok(node) = json::read(&source) else { return not_nested() };
+    match (row.value_type, &node.data) {
+        (ValueType::Object, Data::Object(_)) => object(&row.name, table, &node, text),
+        (ValueType::List, Data::List(items)) => items
+            .iter()
+            .enumerate()
+            .flat_map(|(position, item)| object(&format!("{}[{position}]", row.name), table, item, text))
+            .collect(),
+        (ValueType::Map, Data::Object(members)) => members
+            .iter()
+            .flat_map(|member| object(&format!("{}.{}", row.name, member.key), table, &member.value, text))
+            .collect(),
+        _ => not_nested(),
+    }
+}
+
+fn object(way: &str, table: &Table, node: &Node<'_>, text: &str) -> Vec<Violation> {
+    let at = |name: &str, rule: Rule| Violation { parameter: Text::Owned(format!("{way}.{name}")), rule };
+    let Data::Object(members) = &node.data else {
+        return vec![Violation { parameter: Text::Owned(way.to_owned()), rule: Rule::NotNested(ValueType::Object) }];
+    };
+    let unknown = members.iter().filter(|member| table.row(&member.key).is_none()).map(|member| {
+        let similar = similar_parameter(table, &member.key).map(|name| Text::Owned(name.to_owned()));
+        at(&member.key, Rule::Unknown { similar })
+    });
+    let mut violations: Vec<Violation> = unknown.collect();
+    let value = |row: usize| {
+        let name = &table.rows[row].name;
+        let member = members.iter().find(|member| member.key == name.as_ref())?;
+        match &member.value.data {
+            Data::Null => None,
+            Data::Text(content) => Some(content.as_ref()),
+            _ => text.get(member.value.span.clone()),
+        }
+    };
+    let inner = check(table, value, |_| true);
+    violations.extend(inner.into_iter().map(|violation| at(&violation.parameter, violation.rule)));
+    violations
+}
