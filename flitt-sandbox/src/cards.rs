@@ -91,6 +91,43 @@ impl Card {
     }
 }
 
+impl Card {
+    /// What the bank asks the payer before it decides. A card whose data are wrong is declined without a question.
+    pub(crate) fn check(&self, cards: &List, with_reservation_data: bool) -> Check {
+        let is_valid = is_expiry(self.expiry.expose_secret()) && is_cvv2(self.cvv2.expose_secret());
+        let listed = self.digits().filter(|_| is_valid).and_then(|number| cards.find(number));
+        match listed.map(|listed| column(cards, listed, "secure")) {
+            Some("yes" | "challenge") => Check::Question,
+            Some("by reservation_data") if !with_reservation_data => Check::Question,
+            Some(way) => way.strip_prefix("otp ").map_or(Check::None, |code| Check::Code(code.to_owned())),
+            None => Check::None,
+        }
+    }
+
+    /// Whether it is one of the documented test cards.
+    pub(crate) fn is_listed(&self, cards: &List) -> bool {
+        self.digits().is_some_and(|number| cards.find(number).is_some())
+    }
+
+    /// The card that stands for whatever a wallet holds: the first one that is approved without a check.
+    pub(crate) fn of_wallet(cards: &List) -> Self {
+        let is_plain = |listed: &&ListedValue| {
+            column(cards, listed, "secure") == "no" && column(cards, listed, "result") == "approve"
+        };
+        Self::new(cards.values.iter().find(is_plain).map_or("", |listed| listed.value.as_ref()))
+    }
+}
+
+/// What the bank asks the payer.
+pub(crate) enum Check {
+    /// Nothing.
+    None,
+    /// Whether the payment is wanted.
+    Question,
+    /// This one-time code.
+    Code(String),
+}
+
 impl From<&str> for Card {
     fn from(number: &str) -> Self {
         Self::new(number)

@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use flitt_client::api::tables::final_order::OrderStatus;
 use flitt_client::schema::{Digest, Endpoint, Protocol};
-use flitt_client::sign;
+use flitt_client::{ResponseCode, sign};
 
+use crate::acs::{self, CheckAnswer};
 use crate::answer;
 use crate::callback::{Callback, Callbacks};
 use crate::cards::Card;
@@ -13,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::Merchant;
 use crate::endpoints::handler;
 use crate::failure::Failure;
-use crate::order::Order;
+use crate::order::{Challenge, Order, Purchase};
 use crate::orders::{Orders, ReverseRequest, Reversed, Try};
 use crate::random;
 use crate::request;
@@ -61,20 +62,77 @@ impl Gateway {
         orders
     }
 
-    /// Tries to pay the order of a token.
+    /// Tries to pay the order of a token, as a payer does on the checkout page.
     pub(crate) fn pay(&self, token: &str, card: &Card) -> Result<Order, Failure> {
+        let with = self.attempt(card)?;
+        self.settle(&mut self.orders(), token, with)
+    }
+
+    /// Creates an order and pays it at once.
+    pub(crate) fn charge(&self, purchase: Purchase, with: Try) -> Result<Order, Failure> {
+        let token = random::token()?;
+        let mut orders = self.orders();
+        orders.create(purchase, token.clone(), self.clock.now())?;
+        self.settle(&mut orders, &token, with)
+    }
+
+    /// Creates an order that waits until its payer was checked.
+    pub(crate) fn charge_after_check(&self, purchase: Purchase, challenge: Challenge) -> Result<(), Failure> {
+        let token = random::token()?;
+        let mut orders = self.orders();
+        orders.create(purchase, token.clone(), self.clock.now())?;
+        orders.wait_for_check(&token, challenge)
+    }
+
+    /// Ends an order that waited for a check of its payer.
+    pub(crate) fn end_check(&self, merchant_id: u64, answer: &CheckAnswer<'_>) -> Result<Order, Failure> {
+        let mut orders = self.orders();
+        let (challenge, token) = orders.check(merchant_id, answer.order_id, answer.md)?;
+        let is_passed = acs::is_passed(answer.pares, &challenge.md)?;
+        let mut with = self.attempt(&challenge.card)?;
+        if !is_passed {
+            with.decline = Some(ResponseCode::ThreeDsFailed);
+            with.eci = "";
+        }
+        let token = token.to_owned();
+        self.settle(&mut orders, &token, with)
+    }
+
+    /// Creates a payout that ends in a state at once.
+    pub(crate) fn pay_out(&self, purchase: Purchase, status: OrderStatus, with: Try) -> Result<Order, Failure> {
+        let token = random::token()?;
+        let mut orders = self.orders();
+        orders.create(purchase, token.clone(), self.clock.now())?;
+        let order = orders.pay_out(&token, status, with, self.clock.now())?.clone();
+        if order.status != OrderStatus::Processing {
+            self.tell(&order);
+        }
+        Ok(order)
+    }
+
+    /// What a try with a card comes to.
+    pub(crate) fn attempt(&self, card: &Card) -> Result<Try, Failure> {
         let verdict = card.verdict(&self.rules.cards);
-        let with = Try {
+        Ok(Try {
             masked_card: card.masked(),
             card_bin: card.bin(),
             brand: verdict.brand,
             eci: verdict.eci,
             decline: verdict.decline,
             rectoken: random::card_token()?,
-        };
-        let mut orders = self.orders();
+            is_by_rectoken: false,
+            card: Some(card.clone()),
+            is_card: true,
+        })
+    }
+
+    /// Carries out a try, and tells of it. The money of a verification then goes back by itself.
+    fn settle(&self, orders: &mut Orders, token: &str, with: Try) -> Result<Order, Failure> {
         let order = orders.pay(token, with, self.clock.now())?.clone();
         self.tell(&order);
+        if let Some(reversed) = orders.end_verification(&order) {
+            self.tell(&reversed);
+        }
         Ok(order)
     }
 
@@ -108,7 +166,7 @@ impl Gateway {
             merchant_id: purchase.merchant_id,
             order_id: purchase.order_id.clone(),
             url: purchase.server_callback_url.clone(),
-            body: answer::callback(&self.rules.final_order, merchant, order),
+            body: answer::callback(&self.rules, merchant, order),
         });
     }
 }

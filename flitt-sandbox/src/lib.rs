@@ -4,8 +4,9 @@
 //!
 //! `server` (paths) -> `gateway` -> `request` (body, table, signature) -> `endpoints` (one function each) -> `orders`
 //! (the rules of an order's life, without HTTP) -> `answer` (rows of the tables, filled and signed). `callback` delivers
-//! what `gateway` hands it.
+//! what `gateway` hands it. `page` and `acs` are what payers see.
 
+mod acs;
 mod answer;
 mod callback;
 mod cards;
@@ -14,6 +15,7 @@ mod config;
 mod endpoints;
 mod failure;
 mod gateway;
+mod money;
 mod order;
 mod orders;
 mod page;
@@ -30,5 +32,5 @@ pub use cards::Card;
 pub use config::{Builder, Merchant, StartError};
 pub use failure::Failure;
 pub use flitt_client::api::tables::final_order::OrderStatus;
-pub use order::{Order, Purchase};
+pub use order::{Operation, Order, Purchase};
 pub use sandbox::Sandbox;

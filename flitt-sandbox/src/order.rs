@@ -6,10 +6,25 @@ use std::time::Duration;
 use flitt_client::ResponseCode;
 use flitt_client::api::tables::final_order::OrderStatus;
 
+use crate::cards::Card;
+
+/// Which way the money of an order goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Operation {
+    /// From a payer to the merchant.
+    Purchase,
+    /// From the merchant to a card or an account.
+    Payout,
+}
+
 /// What a merchant asked for when it created an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the request")]
 pub struct Purchase {
+    /// Which way the money goes.
+    pub operation: Operation,
     /// The merchant's number.
     pub merchant_id: u64,
     /// The merchant's own name for the payment.
@@ -28,6 +43,10 @@ pub struct Purchase {
     pub delayed: bool,
     /// Whether the merchant wants a card token.
     pub required_rectoken: bool,
+    /// Whether the money is given back by itself after approval.
+    pub verification: bool,
+    /// Whether further charges follow on a schedule.
+    pub subscription: bool,
     /// The payer's e-mail address; empty without.
     pub sender_email: String,
     /// The merchant's identifier of the goods; empty without.
@@ -54,6 +73,10 @@ pub struct Order {
     pub response_code: Option<ResponseCode>,
     /// The sum of all reverses so far, in minor units.
     pub reversal_amount: u64,
+    /// What was taken of held money, in minor units; nothing before the capture.
+    pub captured_amount: Option<u64>,
+    /// Whether the scheduled charges of a subscription are on.
+    pub is_subscription_active: bool,
     /// When it was created, since 1970-01-01 UTC.
     pub created_at: Duration,
     /// When its lifetime is over, since 1970-01-01 UTC.
@@ -64,13 +87,27 @@ pub struct Order {
     pub(crate) payment: Option<Payment>,
     /// The reverses so far.
     pub(crate) reverses: Vec<Reverse>,
+    /// The check of the payer that a direct payment waits for.
+    pub(crate) challenge: Option<Challenge>,
 }
 
-/// One try to pay an order with a card.
+/// A card whose payer is to be checked.
+#[derive(Clone)]
+pub(crate) struct Challenge {
+    /// Names the check.
+    pub(crate) md: String,
+    pub(crate) card: Card,
+    /// The one-time code to enter, if the card has one.
+    pub(crate) code: Option<String>,
+}
+
+/// One try to pay an order, or to pay it out.
 #[derive(Clone)]
 pub(crate) struct Payment {
     pub(crate) at: Duration,
     pub(crate) transaction_id: u64,
+    /// Whether it was by a card, and not to an account.
+    pub(crate) is_card: bool,
     pub(crate) masked_card: String,
     pub(crate) card_bin: Option<u64>,
     pub(crate) brand: String,
@@ -89,9 +126,25 @@ pub(crate) struct Reverse {
 }
 
 impl Order {
-    /// The payment, if it was approved.
+    /// The payment, if it was approved. A payout is none.
     pub(crate) fn paid(&self) -> Option<&Payment> {
-        self.payment.as_ref().filter(|payment| payment.decline.is_none())
+        let is_purchase = self.purchase.operation == Operation::Purchase;
+        self.payment.as_ref().filter(|payment| is_purchase && payment.decline.is_none())
+    }
+
+    /// What can be given back in all: the captured part of held money, otherwise the whole sum.
+    pub(crate) fn turnover(&self) -> u64 {
+        self.captured_amount.unwrap_or(self.purchase.amount)
+    }
+
+    /// How far held money was taken, in the gateway's words; nothing for money that is not held.
+    pub(crate) fn capture_status(&self) -> Option<&'static str> {
+        self.paid().filter(|_| self.purchase.preauth)?;
+        Some(match (self.status, self.captured_amount) {
+            (OrderStatus::Reversed, _) => "reversed",
+            (_, Some(_)) => "captured",
+            (_, None) => "hold",
+        })
     }
 }
 
@@ -104,6 +157,8 @@ impl fmt::Debug for Order {
             .field("status", &self.status)
             .field("response_code", &self.response_code)
             .field("reversal_amount", &self.reversal_amount)
+            .field("captured_amount", &self.captured_amount)
+            .field("is_subscription_active", &self.is_subscription_active)
             .field("created_at", &self.created_at)
             .field("expires_at", &self.expires_at)
             .finish_non_exhaustive()

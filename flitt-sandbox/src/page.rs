@@ -3,6 +3,7 @@
 use flitt_client::List;
 
 use crate::cards::column;
+use crate::money;
 use crate::order::Order;
 use crate::rules::Rules;
 
@@ -16,7 +17,7 @@ pub(crate) fn order(rules: &Rules, base_url: &str, order: &Order) -> String {
     let facts = [
         ("Description", purchase.order_desc.clone()),
         ("Order", purchase.order_id.clone()),
-        ("Amount", money(rules, purchase.amount, &purchase.currency)),
+        ("Amount", money::shown(&rules.currencies, purchase.amount, &purchase.currency)),
         ("Status", order.status.value().to_owned()),
         ("Merchant", purchase.merchant_id.to_string()),
     ];
@@ -45,7 +46,8 @@ pub(crate) fn not_found() -> String {
     document("<h1>There is no such order</h1>\n<p>The address names no order of this sandbox.</p>\n")
 }
 
-fn document(body: &str) -> String {
+/// A whole page.
+pub(crate) fn document(body: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>Flitt sandbox</title>\n\
@@ -55,24 +57,8 @@ fn document(body: &str) -> String {
     )
 }
 
-/// A sum in major units: 1020 is 10.20 GEL.
-fn money(rules: &Rules, amount: u64, currency: &str) -> String {
-    let listed = rules.currencies.find(currency);
-    let exponent = listed.and_then(|listed| column(&rules.currencies, listed, "exponent").parse().ok());
-    let digits = amount.to_string();
-    match exponent {
-        None => format!("{digits} (minor units) {currency}"),
-        Some(0) => format!("{digits} {currency}"),
-        Some(places) => {
-            let padded = format!("{digits:0>width$}", width = places + 1);
-            let (major, minor) = padded.split_at(padded.len() - places);
-            format!("{major}.{minor} {currency}")
-        }
-    }
-}
-
 /// Text as HTML shows it, also within quotes.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::acs;
 use crate::callback::{CallbackAttempt, channel};
 use crate::cards::Card;
 use crate::clock::Clock;
@@ -70,10 +71,26 @@ impl Sandbox {
     /// Pays an order as a payer would on the checkout page, and gives the order as it stands after that: approved, or
     /// declined with a [`response_code`](Order::response_code).
     ///
-    /// Fails when there is no such order (1018), it is completed (1019), or its lifetime is over (1052).
+    /// The money of a verification then goes back by itself: [`order`](Self::order) shows it as reversed.
+    ///
+    /// Fails when there is no such order (1018), it is completed (1019), its lifetime is over (1052), or it is a payout
+    /// (1100).
     pub fn pay(&self, order_id: &str, card: impl Into<Card>) -> Result<Order, Failure> {
         let token = self.find(order_id)?.token;
         self.gateway.pay(&token, &card.into())
+    }
+
+    /// Passes the check of a payer that the first step of a direct payment asks for, named by its `md`, and gives the
+    /// `pares` for the second step. What the bank's page does when the payer approves there.
+    #[must_use]
+    pub fn pass_challenge(&self, md: &str) -> String {
+        acs::pares(md, true)
+    }
+
+    /// Fails the check of a payer: with this `pares`, the second step is declined with code 1024.
+    #[must_use]
+    pub fn fail_challenge(&self, md: &str) -> String {
+        acs::pares(md, false)
     }
 
     /// Every attempt so far to deliver a callback, in the order in which they ended.

@@ -16,7 +16,7 @@ use flitt_client::ResponseCode;
 
 use crate::failure::Failure;
 use crate::gateway::Gateway;
-use crate::{page, pay, random};
+use crate::{acs, page, pay, random};
 
 /// The largest body of a request, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -30,6 +30,8 @@ pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
         .route("/pay", any(pay_order))
         .route("/pay/", any(pay_order))
         .route("/merchants/{merchant}/default/index.html", get(checkout_page))
+        .route(acs::PATH, any(check_page))
+        .route("/acs/", any(check_page))
         .fallback(call)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(gateway)
@@ -71,17 +73,44 @@ async fn checkout_page(State(gateway): State<Arc<Gateway>>, uri: Uri) -> Respons
         }
         _ => (StatusCode::NOT_FOUND, page::not_found()),
     };
+    html_page(status, html, page::POLICY)
+}
+
+/// The bank's page. A merchant's page brings the browser here, by a form of either method.
+async fn check_page(State(gateway): State<Arc<Gateway>>, method: Method, uri: Uri, body: Received) -> Response {
+    let brought = match (method, body) {
+        (Method::GET, _) => pairs(uri.query().unwrap_or_default().as_bytes()),
+        (Method::POST, Ok(body)) => pairs(&body),
+        (Method::POST, Err(rejection)) => {
+            let why = format!("the form could not be read; at most {LARGEST_BODY} bytes are");
+            return failure(rejection.status(), &Failure::new(ResponseCode::InvalidFormat).with(": ", &why));
+        }
+        _ => return not_allowed("this path takes GET and POST", "GET, POST"),
+    };
+    let (status, html) = acs::page(&gateway, &brought);
+    html_page(status, html, acs::POLICY)
+}
+
+fn pairs(form: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(form).into_owned().collect()
+}
+
+fn html_page(status: StatusCode, html: String, policy: &'static str) -> Response {
     let mut response = response(status, "text/html; charset=utf-8", html);
-    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(page::POLICY));
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     response
+}
+
+fn not_allowed(why: &str, allowed: &'static str) -> Response {
+    let mut refused = failure(StatusCode::METHOD_NOT_ALLOWED, &Failure::application(why));
+    refused.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+    refused
 }
 
 /// Answers a POST; every refusal of the gateway itself comes with HTTP 200, as the gateway does it.
 fn posted(method: &Method, body: Received, work: impl FnOnce(&[u8]) -> Result<String, Failure>) -> Response {
     if method != Method::POST {
-        let mut refused = failure(StatusCode::METHOD_NOT_ALLOWED, &Failure::application("this path takes POST"));
-        refused.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
-        return refused;
+        return not_allowed("this path takes POST", "POST");
     }
     let body = match body {
         Ok(body) => body,

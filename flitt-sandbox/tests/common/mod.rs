@@ -10,12 +10,36 @@ use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::routing::post;
 use flitt_client::api::FinalOrder;
-use flitt_client::{Credentials, callback, sign};
+use flitt_client::{Client, Credentials, Error, Open, ResponseCode, callback, sign};
 use flitt_sandbox::Sandbox;
 use serde_json::{Map, Value, json};
 
 pub(crate) const APPROVED: &str = "4444555566661111";
 pub(crate) const DECLINED: &str = "4444111166665555";
+
+/// Approved and declined without a check of the payer.
+pub(crate) const PLAIN: &str = "4444555511116666";
+pub(crate) const PLAIN_DECLINED: &str = "4444111155556666";
+
+/// A client of the sandbox, for the test merchant.
+pub(crate) fn client(sandbox: &Sandbox) -> Client {
+    Client::builder(Credentials::test()).base_url(sandbox.base_url()).build().unwrap()
+}
+
+/// The code of a refusal that the client was given.
+pub(crate) fn code<T: std::fmt::Debug>(answer: Result<T, Error>) -> Open<ResponseCode> {
+    match answer.unwrap_err() {
+        Error::Failure(failure) => failure.code().clone(),
+        other => panic!("not refused: {other}"),
+    }
+}
+
+/// Pays an order that asks for a card token, and gives the token.
+pub(crate) async fn card_token(sandbox: &Sandbox, order_id: &str) -> String {
+    create(sandbox, with(order(order_id), json!({ "required_rectoken": "Y" }))).await;
+    sandbox.pay(order_id, APPROVED).unwrap();
+    status(sandbox, order_id).await["rectoken"].as_str().unwrap().to_owned()
+}
 
 /// The parameters of an order that is accepted, unsigned.
 pub(crate) fn order(order_id: &str) -> Map<String, Value> {

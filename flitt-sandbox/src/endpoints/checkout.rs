@@ -1,0 +1,35 @@
+//! Orders that a payer pays on the checkout page.
+
+use super::purchase;
+use crate::answer;
+use crate::failure::Failure;
+use crate::gateway::Gateway;
+use crate::order::{Operation, Order};
+use crate::random;
+use crate::request::Checked;
+use crate::wire::Value;
+
+pub(super) fn url(gateway: &Gateway, request: &Checked<'_>) -> Result<String, Failure> {
+    let order = create(gateway, request)?;
+    let address = gateway.checkout_address(&order);
+    Ok(answer::body(request.endpoint, request.merchant, |row| match row.name.as_ref() {
+        "response_status" => Some(Value::from("success")),
+        "checkout_url" => Some(Value::from(address.as_str())),
+        "payment_id" => Some(Value::from(order.payment_id.to_string())),
+        _ => None,
+    }))
+}
+
+pub(super) fn token(gateway: &Gateway, request: &Checked<'_>) -> Result<String, Failure> {
+    let order = create(gateway, request)?;
+    Ok(answer::body(request.endpoint, request.merchant, |row| match row.name.as_ref() {
+        "response_status" => Some(Value::from("success")),
+        "token" => Some(Value::from(order.token.as_str())),
+        _ => None,
+    }))
+}
+
+fn create(gateway: &Gateway, request: &Checked<'_>) -> Result<Order, Failure> {
+    let purchase = purchase(request, Operation::Purchase)?;
+    gateway.orders().create(purchase, random::token()?, gateway.clock.now()).cloned()
+}

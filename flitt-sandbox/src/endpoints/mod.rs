@@ -1,0 +1,74 @@
+//! What each endpoint does with a request that passed the checks. One function per endpoint; a new one is a new arm in
+//! [`handler`].
+
+use std::time::Duration;
+
+use flitt_client::ResponseCode;
+
+use crate::answer::{self, order_value};
+use crate::failure::Failure;
+use crate::gateway::Gateway;
+use crate::order::{Operation, Order, Purchase};
+use crate::request::Checked;
+
+mod checkout;
+mod direct;
+mod order;
+mod payout;
+
+/// Does the work of an endpoint and gives the body of its answer.
+pub(crate) type Handler = fn(&Gateway, &Checked<'_>) -> Result<String, Failure>;
+
+/// The function of an endpoint, by the name of its schema file. Endpoints without one are checked and then refused.
+pub(crate) fn handler(endpoint: &str) -> Handler {
+    match endpoint {
+        "checkout_url" => checkout::url,
+        "checkout_token" => checkout::token,
+        "order_status" => order::status,
+        "reverse_order" => order::reverse,
+        "capture_order" => order::capture,
+        "subscription" => order::subscription,
+        "recurring" => direct::recurring,
+        "secure_step1" => direct::step1,
+        "secure_step2" => direct::step2,
+        "p2pcredit" => payout::to_card,
+        "ibancredit" => payout::to_account,
+        _ => not_served,
+    }
+}
+
+fn not_served(_: &Gateway, request: &Checked<'_>) -> Result<String, Failure> {
+    let why = format!("the sandbox checks `{}` and does not carry it out yet", request.endpoint.name);
+    Err(Failure::new(ResponseCode::OperationNotAllowed).with(": ", &why))
+}
+
+/// The answer that tells all of an order.
+fn final_order(gateway: &Gateway, request: &Checked<'_>, order: &Order) -> String {
+    answer::body(request.endpoint, request.merchant, |row| order_value(&gateway.rules, order, &row.name))
+}
+
+/// The order that a request describes. What its table does not have is off or empty, and never over.
+fn purchase(request: &Checked<'_>, operation: Operation) -> Result<Purchase, Failure> {
+    let lifetime = match request.value("lifetime") {
+        Some(_) => Duration::from_secs(request.number("lifetime")?),
+        None => Duration::MAX,
+    };
+    Ok(Purchase {
+        operation,
+        merchant_id: request.merchant.id(),
+        order_id: request.owned("order_id"),
+        order_desc: request.owned("order_desc"),
+        amount: request.number("amount")?,
+        currency: request.owned("currency"),
+        lifetime,
+        preauth: request.flag("preauth"),
+        delayed: request.flag("delayed"),
+        required_rectoken: request.flag("required_rectoken"),
+        verification: request.flag("verification"),
+        subscription: request.flag("subscription"),
+        sender_email: request.owned("sender_email"),
+        product_id: request.owned("product_id"),
+        merchant_data: request.owned("merchant_data"),
+        server_callback_url: request.owned("server_callback_url"),
+    })
+}

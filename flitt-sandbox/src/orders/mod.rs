@@ -1,0 +1,120 @@
+//! The orders and the rules of their life. No HTTP, no signatures.
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+use flitt_client::ResponseCode;
+use flitt_client::api::tables::final_order::OrderStatus;
+
+use crate::cards::Card;
+use crate::failure::Failure;
+use crate::order::{Order, Purchase};
+
+mod held;
+mod payer;
+mod refund;
+
+pub(crate) use payer::Try;
+pub(crate) use refund::{ReverseRequest, Reversed};
+
+/// The gateway's numbers of payments and of transactions go up from here; documented ones have as many digits.
+const FIRST_PAYMENT: u64 = 800_000_001;
+const FIRST_TRANSACTION: u64 = 2_000_000_001;
+
+/// Every order, in the order of creation.
+#[derive(Default)]
+pub(crate) struct Orders {
+    list: Vec<Order>,
+    /// Positions in `list`, by merchant and order identifier.
+    by_name: HashMap<u64, HashMap<String, usize>>,
+    /// Positions in `list`, by token.
+    by_token: HashMap<String, usize>,
+    /// Positions in `list`, by the name of the check of a payer.
+    by_md: HashMap<String, usize>,
+    /// When the lifetime of an order is over, and its position in `list`.
+    due: BTreeSet<(Duration, usize)>,
+    /// The saved cards, by merchant and card token.
+    cards: HashMap<u64, HashMap<String, Card>>,
+    transactions: u64,
+}
+
+impl Orders {
+    /// Adds an order. Its identifier must be new to the merchant.
+    pub(crate) fn create(&mut self, purchase: Purchase, token: String, now: Duration) -> Result<&Order, Failure> {
+        let position = self.list.len();
+        let names = self.by_name.entry(purchase.merchant_id).or_default();
+        if names.contains_key(&purchase.order_id) {
+            let merchant_id = purchase.merchant_id.to_string();
+            let values = [("order_id", purchase.order_id.as_str()), ("merchant_id", merchant_id.as_str())];
+            return Err(Failure::filled(ResponseCode::DuplicateOrder, &values));
+        }
+        if purchase.amount == 0 {
+            return Err(Failure::new(ResponseCode::InvalidAmount));
+        }
+        names.insert(purchase.order_id.clone(), position);
+        self.by_token.insert(token.clone(), position);
+        let expires_at = now.saturating_add(purchase.lifetime);
+        self.due.insert((expires_at, position));
+        self.list.push(Order {
+            payment_id: FIRST_PAYMENT.saturating_add(position as u64),
+            status: OrderStatus::Created,
+            response_code: None,
+            reversal_amount: 0,
+            captured_amount: None,
+            is_subscription_active: purchase.subscription,
+            created_at: now,
+            expires_at,
+            token,
+            payment: None,
+            reverses: Vec::new(),
+            challenge: None,
+            purchase,
+        });
+        Ok(&self.list[position])
+    }
+
+    /// Ends the orders whose lifetime is over, and gives those that changed.
+    pub(crate) fn expire(&mut self, now: Duration) -> Vec<Order> {
+        let mut ended = Vec::new();
+        while let Some(&(at, position)) = self.due.first()
+            && at <= now
+        {
+            self.due.pop_first();
+            let order = &mut self.list[position];
+            order.status = match order.status {
+                OrderStatus::Created => OrderStatus::Expired,
+                OrderStatus::Processing => OrderStatus::Declined,
+                _ => continue,
+            };
+            ended.push(order.clone());
+        }
+        ended
+    }
+
+    /// All orders.
+    pub(crate) fn all(&self) -> &[Order] {
+        &self.list
+    }
+
+    /// A merchant's order.
+    pub(crate) fn find(&self, merchant_id: u64, order_id: &str) -> Result<&Order, Failure> {
+        self.position(merchant_id, order_id).map(|position| &self.list[position])
+    }
+
+    /// The order that a token opens.
+    pub(crate) fn of_token(&self, token: &str) -> Option<&Order> {
+        self.by_token.get(token).map(|&position| &self.list[position])
+    }
+
+    /// The next number of a transaction.
+    fn transaction(&mut self) -> u64 {
+        let number = FIRST_TRANSACTION.saturating_add(self.transactions);
+        self.transactions = self.transactions.saturating_add(1);
+        number
+    }
+
+    fn position(&self, merchant_id: u64, order_id: &str) -> Result<usize, Failure> {
+        let found = self.by_name.get(&merchant_id).and_then(|names| names.get(order_id)).copied();
+        found.ok_or_else(|| Failure::filled(ResponseCode::OrderNotFound, &[("order_id", order_id)]))
+    }
+}

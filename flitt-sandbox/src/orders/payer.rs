@@ -1,0 +1,130 @@
+//! What payers and their saved cards do: payments, checks of the payer, payouts.
+
+use std::time::Duration;
+
+use flitt_client::ResponseCode;
+use flitt_client::api::tables::final_order::OrderStatus;
+
+use super::Orders;
+use crate::cards::Card;
+use crate::failure::Failure;
+use crate::order::{Challenge, Operation, Order, Payment};
+
+/// What a try to pay was made with, and how it ends.
+pub(crate) struct Try {
+    /// The card, to be saved under `rectoken`, if it is known.
+    pub(crate) card: Option<Card>,
+    /// Whether a card is charged or paid, and not an account.
+    pub(crate) is_card: bool,
+    pub(crate) masked_card: String,
+    pub(crate) card_bin: Option<u64>,
+    pub(crate) brand: String,
+    pub(crate) eci: &'static str,
+    pub(crate) decline: Option<ResponseCode>,
+    /// Given to the merchant if it asked for one and the payment is approved.
+    pub(crate) rectoken: String,
+    /// Whether the card was charged by `rectoken`, which the answer then repeats.
+    pub(crate) is_by_rectoken: bool,
+}
+
+impl Orders {
+    /// Tries to pay the order of a token.
+    pub(crate) fn pay(&mut self, token: &str, with: Try, now: Duration) -> Result<&Order, Failure> {
+        let position = *self.by_token.get(token).ok_or_else(|| Failure::new(ResponseCode::TokenNotFound))?;
+        let order = &self.list[position];
+        if order.purchase.operation != Operation::Purchase {
+            return Err(Failure::new(ResponseCode::OperationNotAllowed).with(": ", "a payout is not paid by a payer"));
+        }
+        match order.status {
+            OrderStatus::Created | OrderStatus::Processing => {}
+            OrderStatus::Expired => return Err(Failure::new(ResponseCode::OrderExpired)),
+            _ => return Err(completed(order)),
+        }
+        let status = match with.decline {
+            None => OrderStatus::Approved,
+            Some(_) if order.purchase.delayed => OrderStatus::Processing,
+            Some(_) => OrderStatus::Declined,
+        };
+        Ok(self.tried(position, status, with, now))
+    }
+
+    /// Ends a new payout, or leaves it in progress.
+    pub(crate) fn pay_out(
+        &mut self,
+        token: &str,
+        status: OrderStatus,
+        with: Try,
+        now: Duration,
+    ) -> Result<&Order, Failure> {
+        let position = *self.by_token.get(token).ok_or_else(|| Failure::new(ResponseCode::TokenNotFound))?;
+        Ok(self.tried(position, status, with, now))
+    }
+
+    /// A merchant's saved card.
+    pub(crate) fn card(&self, merchant_id: u64, rectoken: &str) -> Result<&Card, Failure> {
+        let found = self.cards.get(&merchant_id).and_then(|cards| cards.get(rectoken));
+        found.ok_or_else(|| Failure::new(ResponseCode::TokenNotFound))
+    }
+
+    /// Lets a new order wait until its payer was checked.
+    pub(crate) fn wait_for_check(&mut self, token: &str, challenge: Challenge) -> Result<(), Failure> {
+        let position = *self.by_token.get(token).ok_or_else(|| Failure::new(ResponseCode::TokenNotFound))?;
+        self.by_md.insert(challenge.md.clone(), position);
+        let order = &mut self.list[position];
+        order.status = OrderStatus::Processing;
+        order.challenge = Some(challenge);
+        Ok(())
+    }
+
+    /// The check that an order of a merchant waits for, and the order's token.
+    pub(crate) fn check(&self, merchant_id: u64, order_id: &str, md: &str) -> Result<(&Challenge, &str), Failure> {
+        let order = self.find(merchant_id, order_id)?;
+        match (&order.challenge, order.status) {
+            (Some(challenge), OrderStatus::Processing) if challenge.md == md => Ok((challenge, &order.token)),
+            (Some(_), OrderStatus::Processing) => Err(Failure::parameter(ResponseCode::ParameterIncorrect, "md")),
+            (Some(_), _) | (None, OrderStatus::Expired) => Err(Failure::new(ResponseCode::OrderExpired)),
+            (None, OrderStatus::Created | OrderStatus::Processing) => {
+                Err(Failure::new(ResponseCode::OperationNotAllowed)
+                    .with(": ", "the order does not wait for a check of its payer"))
+            }
+            (None, _) => Err(completed(order)),
+        }
+    }
+
+    /// The order that waits for the check of this name, while it does.
+    pub(crate) fn of_check(&self, md: &str) -> Option<(&Order, &Challenge)> {
+        let order = self.by_md.get(md).map(|&position| &self.list[position])?;
+        let is_open = order.status == OrderStatus::Processing;
+        order.challenge.as_ref().filter(|_| is_open).map(|challenge| (order, challenge))
+    }
+
+    /// Notes a try and the state that it leads to.
+    fn tried(&mut self, position: usize, status: OrderStatus, with: Try, now: Duration) -> &Order {
+        let transaction_id = self.transaction();
+        let order = &mut self.list[position];
+        let is_approved = status == OrderStatus::Approved;
+        let gives_token = is_approved && (order.purchase.required_rectoken || with.is_by_rectoken);
+        order.status = status;
+        order.response_code = with.decline;
+        order.challenge = None;
+        order.payment = Some(Payment {
+            at: now,
+            transaction_id,
+            is_card: with.is_card,
+            masked_card: with.masked_card,
+            card_bin: with.card_bin,
+            brand: with.brand,
+            eci: with.eci,
+            decline: with.decline,
+            rectoken: if gives_token { with.rectoken.clone() } else { String::new() },
+        });
+        if let (true, Some(card)) = (gives_token && !with.is_by_rectoken, with.card) {
+            self.cards.entry(order.purchase.merchant_id).or_default().insert(with.rectoken, card);
+        }
+        order
+    }
+}
+
+fn completed(order: &Order) -> Failure {
+    Failure::filled(ResponseCode::OrderCompleted, &[("order_id", &order.purchase.order_id)])
+}

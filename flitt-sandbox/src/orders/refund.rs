@@ -1,0 +1,74 @@
+//! Money that goes back to the payer.
+
+use flitt_client::ResponseCode;
+use flitt_client::api::tables::final_order::OrderStatus;
+
+use super::Orders;
+use crate::failure::Failure;
+use crate::order::{Operation, Order, Reverse};
+
+/// What a merchant asks to give back.
+pub(crate) struct ReverseRequest<'r> {
+    pub(crate) merchant_id: u64,
+    pub(crate) order_id: &'r str,
+    pub(crate) amount: u64,
+    pub(crate) currency: &'r str,
+    /// Empty without.
+    pub(crate) reverse_id: &'r str,
+}
+
+/// A reverse that was carried out, now or before.
+pub(crate) struct Reversed {
+    pub(crate) order: Order,
+    pub(crate) reverse: Reverse,
+    /// Whether this request carried it out.
+    pub(crate) is_new: bool,
+}
+
+impl Orders {
+    /// Gives back all or part of what was paid. The same `reverse_id` for the same order does it once.
+    pub(crate) fn reverse(&mut self, request: &ReverseRequest<'_>) -> Result<Reversed, Failure> {
+        let position = self.position(request.merchant_id, request.order_id)?;
+        let order = &mut self.list[position];
+        if request.amount == 0 {
+            return Err(Failure::new(ResponseCode::InvalidAmount));
+        }
+        if order.purchase.currency != request.currency {
+            return Err(Failure::parameter(ResponseCode::ParameterIncorrect, "currency"));
+        }
+        let same = |reverse: &&Reverse| !request.reverse_id.is_empty() && reverse.reverse_id == request.reverse_id;
+        if let Some(reverse) = order.reverses.iter().find(same).cloned() {
+            return Ok(Reversed { order: order.clone(), reverse, is_new: false });
+        }
+        let refused = || Failure::new(ResponseCode::ReverseNotAllowed);
+        if order.status != OrderStatus::Approved || order.purchase.operation != Operation::Purchase {
+            return Err(refused());
+        }
+        let paid = order.turnover();
+        let reversed = order.reversal_amount.checked_add(request.amount).filter(|sum| *sum <= paid);
+        let reversed = reversed.ok_or_else(refused)?;
+        if order.purchase.preauth && order.captured_amount.is_none() && reversed != paid {
+            return Err(Failure::new(ResponseCode::OnlyFullRefund));
+        }
+        order.reversal_amount = reversed;
+        if reversed == paid {
+            order.status = OrderStatus::Reversed;
+        }
+        let reverse = Reverse { reverse_id: request.reverse_id.to_owned(), amount: request.amount };
+        order.reverses.push(reverse.clone());
+        Ok(Reversed { order: order.clone(), reverse, is_new: true })
+    }
+
+    /// Gives back what was only paid to check the card; nothing for other orders.
+    pub(crate) fn end_verification(&mut self, order: &Order) -> Option<Order> {
+        let purchase = &order.purchase;
+        let position = self.position(purchase.merchant_id, &purchase.order_id).ok()?;
+        let order = &mut self.list[position];
+        if !order.purchase.verification || order.status != OrderStatus::Approved {
+            return None;
+        }
+        order.status = OrderStatus::Reversed;
+        order.reversal_amount = order.turnover();
+        Some(order.clone())
+    }
+}
