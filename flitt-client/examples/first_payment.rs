@@ -6,6 +6,7 @@
 
 use std::env;
 use std::error::Error;
+use std::process::ExitCode;
 use std::time::Duration;
 
 use axum::Router;
@@ -28,7 +29,17 @@ const AMOUNT: u64 = 1000;
 const REFUND: u64 = 250;
 
 #[tokio::main]
-async fn main() -> Result<()> {
+async fn main() -> ExitCode {
+    match first_payment().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn first_payment() -> Result<()> {
     let sandbox = if env::var_os(Client::BASE_URL_VARIABLE).is_some() { None } else { Some(Sandbox::start().await?) };
     let client = match &sandbox {
         Some(sandbox) => Client::builder(Credentials::test()).base_url(sandbox.base_url()).build()?,

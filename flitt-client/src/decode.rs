@@ -7,8 +7,8 @@ use crate::answer::{Answer, Verification};
 use crate::credentials::Credentials;
 use crate::data;
 use crate::fields::{Fields, FieldsError};
-use crate::names::{FAILURE, RESPONSE_STATUS};
-use crate::schema::{Endpoint, Format, Key, Origin, Parameter, SEPARATOR, Shape, Signed, Table, is_currency};
+use crate::names::{ERROR_CODE, FAILURE, RESPONSE_STATUS};
+use crate::schema::{Endpoint, Format, Key, Origin, Parameter, Protocol, SEPARATOR, Shape, Signed, Table, is_currency};
 use crate::signature::{SignatureFault, verify};
 
 /// An answer that was told apart.
@@ -71,7 +71,8 @@ pub(crate) fn reply(endpoint: &Endpoint, body: &[u8], credentials: &Credentials)
     if endpoint.response.shape != Shape::Object {
         return Err(Refused::unread(Refusal::Unsupported));
     }
-    let mut fields = read(body, Some("response")).map_err(Refused::unread)?;
+    let envelope = (endpoint.protocol != Protocol::Plain).then_some("response");
+    let mut fields = read(body, envelope).map_err(Refused::unread)?;
     let in_data = data::is_data(&fields);
     if in_data {
         fields = match data::verified(&fields, endpoint.key, credentials) {
@@ -79,7 +80,9 @@ pub(crate) fn reply(endpoint: &Endpoint, body: &[u8], credentials: &Credentials)
             Err(refusal) => return Err(Refused { refusal, fields: Some(fields) }),
         };
     }
-    if fields.text(RESPONSE_STATUS) == Some(FAILURE) {
+    // Without an envelope there is no status either: a code tells the failure.
+    let plain_failure = endpoint.protocol == Protocol::Plain && fields.text(ERROR_CODE).is_some();
+    if plain_failure || fields.text(RESPONSE_STATUS) == Some(FAILURE) {
         return Ok(Reply::Failure(fields));
     }
     let forms = &endpoint.response.forms;

@@ -2,10 +2,13 @@
 
 use std::fmt;
 
+use sha1::Sha1;
+use sha2::Sha512;
+
 use crate::credentials::Credentials;
 use crate::data;
-use crate::schema::{Body, Digest, Endpoint, Key, Origin, Protocol, Table, ValueType};
-use crate::signature::{LENGTH, Signer};
+use crate::schema::{Body, Digest, Endpoint, Key, Origin, Parameter, Protocol, Table, ValueType};
+use crate::signature::{Signature, Signer};
 use crate::values::Values;
 
 /// Why a request could not be written. Nothing was sent.
@@ -14,8 +17,8 @@ use crate::values::Values;
 pub enum EncodeError {
     /// The credentials lack the key that signs this endpoint.
     MissingKey(Key),
-    /// This version of the client cannot write what the schema asks for.
-    Unsupported(&'static str),
+    /// A row is set that needs protocol 2.0, which forms do not carry.
+    NestedInForm,
 }
 
 impl fmt::Display for EncodeError {
@@ -24,7 +27,9 @@ impl fmt::Display for EncodeError {
             Self::MissingKey(key) => {
                 write!(formatter, "the credentials have no {} key, which signs this request", key.word())
             }
-            Self::Unsupported(what) => write!(formatter, "this version of the client does not write {what}"),
+            Self::NestedInForm => {
+                formatter.write_str("a form carries no nested values: send the order as JSON, by `checkout_url`")
+            }
         }
     }
 }
@@ -52,22 +57,23 @@ pub(crate) fn value_of<'v>(
 
 /// Writes and signs the body of a request.
 pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credentials) -> Result<Vec<u8>, EncodeError> {
-    is_supported(endpoint)?;
     let key = credentials.key(endpoint.key).ok_or(EncodeError::MissingKey(endpoint.key))?;
     if data::is_needed(endpoint, values) {
+        if endpoint.body == Body::Form {
+            return Err(EncodeError::NestedInForm);
+        }
         return Ok(data::encode(endpoint, values, credentials, key));
     }
-    let mut signer = Signer::new(key);
+    if endpoint.body == Body::Form {
+        return Ok(form(&signed_fields(endpoint, values, credentials, key)));
+    }
+    let (opening, closing) = match endpoint.protocol {
+        Protocol::Plain => (&b"{"[..], &b"}"[..]),
+        Protocol::Flat | Protocol::Data => (&br#"{"request":{"#[..], &b"}}"[..]),
+    };
     let mut body = Vec::with_capacity(512);
-    body.extend_from_slice(br#"{"request":{"#);
-    let mut signature_name = None;
-    for (row, parameter) in endpoint.request.in_signature_order() {
-        if parameter.origin == Origin::Signature {
-            signature_name = Some(parameter.name.as_ref());
-            continue;
-        }
-        let Some(text) = value_of(&endpoint.request, row, values, credentials) else { continue };
-        signer.add(text);
+    body.extend_from_slice(opening);
+    let signature = each_signed(endpoint, values, credentials, key, |parameter, text| {
         write_text(&mut body, &parameter.name);
         body.push(b':');
         match parameter.value_type {
@@ -75,36 +81,71 @@ pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credent
             _ => body.extend_from_slice(text.as_bytes()),
         }
         body.push(b',');
-    }
-    if let Some(name) = signature_name
-        && endpoint.key != Key::None
-    {
-        write_signature(&mut body, name, signer.finish());
+    });
+    if let Some((name, signature)) = signature {
+        write_text(&mut body, name);
+        body.extend_from_slice(b":\"");
+        body.extend_from_slice(signature.as_bytes());
+        body.push(b'"');
     } else if body.last() == Some(&b',') {
         body.pop();
     }
-    body.extend_from_slice(b"}}");
+    body.extend_from_slice(closing);
     Ok(body)
 }
 
-fn is_supported(endpoint: &Endpoint) -> Result<(), EncodeError> {
-    let unsupported = if endpoint.protocol == Protocol::Plain {
-        "requests without an envelope"
-    } else if endpoint.digest != Digest::Sha1 {
-        "signatures with this digest"
-    } else if endpoint.body != Body::Json {
-        "form bodies"
-    } else {
-        return Ok(());
-    };
-    Err(EncodeError::Unsupported(unsupported))
+/// Goes over what is sent, in the order in which it is signed; gives the signature, and the name of its row.
+fn each_signed<'e>(
+    endpoint: &'e Endpoint,
+    values: &Values,
+    credentials: &Credentials,
+    key: &str,
+    each: impl FnMut(&'e Parameter, &str),
+) -> Option<(&'e str, Signature)> {
+    match endpoint.digest {
+        Digest::Sha1 => each_hashed::<Sha1>(endpoint, values, credentials, key, each),
+        Digest::Sha512 => each_hashed::<Sha512>(endpoint, values, credentials, key, each),
+    }
 }
 
-fn write_signature(body: &mut Vec<u8>, name: &str, signature: [u8; LENGTH]) {
-    write_text(body, name);
-    body.extend_from_slice(b":\"");
-    body.extend_from_slice(&signature);
-    body.push(b'"');
+fn each_hashed<'e, D: sha2::Digest>(
+    endpoint: &'e Endpoint,
+    values: &Values,
+    credentials: &Credentials,
+    key: &str,
+    mut each: impl FnMut(&'e Parameter, &str),
+) -> Option<(&'e str, Signature)> {
+    let mut signer = Signer::<D>::new(key);
+    let mut signature_name = None;
+    for (row, parameter) in endpoint.request.in_signature_order() {
+        if parameter.origin == Origin::Signature {
+            signature_name = Some(parameter.name.as_ref());
+        } else if let Some(text) = value_of(&endpoint.request, row, values, credentials) {
+            signer.add(text);
+            each(parameter, text);
+        }
+    }
+    let name = signature_name.filter(|_| endpoint.key != Key::None)?;
+    Some((name, signer.finish()))
+}
+
+/// What is sent, by names, the signature last.
+pub(crate) fn signed_fields(
+    endpoint: &Endpoint,
+    values: &Values,
+    credentials: &Credentials,
+    key: &str,
+) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    let signature = each_signed(endpoint, values, credentials, key, |parameter, text| {
+        fields.push((parameter.name.clone().into_owned(), text.to_owned()));
+    });
+    fields.extend(signature.map(|(name, signature)| (name.to_owned(), signature.into_text())));
+    fields
+}
+
+fn form(fields: &[(String, String)]) -> Vec<u8> {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish().into_bytes()
 }
 
 fn write_text(body: &mut Vec<u8>, text: &str) {

@@ -139,7 +139,7 @@ impl UnknownOutcome {
         self.confirm_with.as_deref()
     }
 
-    /// Whether asking again changes nothing, as for an order's status.
+    /// Whether repeating it changes nothing, as for an order's status.
     #[must_use]
     pub fn is_repeatable(&self) -> bool {
         self.repeatable
@@ -192,7 +192,7 @@ impl fmt::Display for UnknownOutcome {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "the outcome of `{}` is unknown: {}; ", self.endpoint, self.reason)?;
         match &self.confirm_with {
-            _ if self.repeatable => formatter.write_str("asking again changes nothing"),
+            _ if self.repeatable => formatter.write_str("repeating it changes nothing"),
             Some(endpoint) => write!(formatter, "ask `{endpoint}` before anything is repeated"),
             None => formatter.write_str("do not repeat it before you know what became of it"),
         }

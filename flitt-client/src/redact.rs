@@ -58,8 +58,27 @@ impl Redactor {
             Some(shown) => hide_unknown_parts(text, shown),
             None => text.to_owned(),
         };
-        self.secrets.iter().fold(text, |text, (secret, name)| text.replace(secret, name))
+        self.secrets.iter().fold(text, |text, (secret, name)| replace(&text, secret, name))
     }
+}
+
+/// A secret shorter than this, in bytes, is replaced only where it stands alone: a security code of three digits is part
+/// of many numbers that are none.
+const SHORT: usize = 8;
+
+fn replace(text: &str, secret: &str, name: &str) -> String {
+    let is_part = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(secret) {
+        let end = start + secret.len();
+        let before = rest[..start].chars().next_back().or_else(|| replaced.chars().next_back());
+        let within = secret.len() < SHORT && (is_part(before) || is_part(rest[end..].chars().next()));
+        replaced.push_str(&rest[..start]);
+        replaced.push_str(if within { secret } else { name });
+        rest = &rest[end..];
+    }
+    replaced + rest
 }
 
 /// Within a signed text (`key|value|value`), hides every part that is not known to be harmless: an encoding of a card
@@ -71,4 +90,24 @@ fn hide_unknown_parts(text: &str, shown: &[String]) -> String {
         if known { part } else { "[hidden]" }
     });
     std::iter::once(head).chain(parts).collect::<Vec<_>>().join("|")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::replace;
+
+    #[test]
+    fn long_secrets_go_wherever_they_stand() {
+        assert_eq!(replace("x4444555566661111y", "4444555566661111", "[card]"), "x[card]y");
+    }
+
+    #[test]
+    fn short_secrets_go_where_they_stand_alone() {
+        assert_eq!(replace("111|a|111", "111", "[cvv2]"), "[cvv2]|a|[cvv2]");
+        assert_eq!(
+            replace("(request id 5htKi111wf, code 1111)", "111", "[cvv2]"),
+            "(request id 5htKi111wf, code 1111)"
+        );
+        assert_eq!(replace("111111", "111", "[cvv2]"), "111111");
+    }
 }

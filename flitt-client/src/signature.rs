@@ -1,7 +1,8 @@
 //! The signature: SHA-1 over the key and the values that are not empty, in byte order of their names, joined by `|`
 //! (<https://docs.flitt.com/api/building-signature/>).
 
-use sha1::{Digest, Sha1};
+use sha1::Sha1;
+use sha2::Digest;
 use subtle::ConstantTimeEq;
 
 use crate::fields::Fields;
@@ -13,12 +14,36 @@ pub const MASK: &str = "**********";
 /// The length of a signature: SHA-1 in lower-case hexadecimal digits.
 pub(crate) const LENGTH: usize = 40;
 
-/// A signature in the making. Values are added in byte order of their names.
-pub(crate) struct Signer(Sha1);
+/// A signature in the making, by SHA-1 unless it is said otherwise. Values are added in byte order of their names.
+pub(crate) struct Signer<D = Sha1>(D);
 
-impl Signer {
+/// A signature: lower-case hexadecimal digits.
+pub(crate) struct Signature {
+    digits: [u8; 128],
+    length: usize,
+}
+
+impl Signature {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.digits[..self.length]
+    }
+
+    pub(crate) fn into_text(self) -> String {
+        String::from_utf8_lossy(self.as_bytes()).into_owned()
+    }
+
+    fn of(digest: &[u8]) -> Self {
+        let mut digits = [0; 128];
+        let length = digest.len() * 2;
+        // The buffer is twice as long as the digest, which is the only error there is.
+        let _ = hex::encode_to_slice(digest, &mut digits[..length]);
+        Self { digits, length }
+    }
+}
+
+impl<D: Digest> Signer<D> {
     pub(crate) fn new(key: &str) -> Self {
-        Self(Sha1::new_with_prefix(key))
+        Self(D::new_with_prefix(key))
     }
 
     /// Adds a value; an empty one is absent.
@@ -29,11 +54,8 @@ impl Signer {
         }
     }
 
-    pub(crate) fn finish(self) -> [u8; LENGTH] {
-        let mut digits = [0; LENGTH];
-        // The buffer is twice as long as the digest, which is the only error there is.
-        let _ = hex::encode_to_slice(self.0.finalize(), &mut digits);
-        digits
+    pub(crate) fn finish(self) -> Signature {
+        Signature::of(&self.0.finalize())
     }
 }
 
@@ -59,14 +81,14 @@ pub(crate) fn verify(fields: &Fields, key: &str) -> Result<(), SignatureFault> {
     if !given.is_string() || given.text().len() != LENGTH || !given.text().bytes().all(lower_hex) {
         return Err(SignatureFault::Malformed);
     }
-    let mut signer = Signer::new(key);
+    let mut signer: Signer = Signer::new(key);
     for (name, text) in fields.in_name_order() {
         if name != SIGNATURE && name != RESPONSE_SIGNATURE_STRING {
             signer.add(text);
         }
     }
     let expected = signer.finish();
-    if bool::from(expected.ct_eq(given.text().as_bytes())) { Ok(()) } else { Err(SignatureFault::Wrong) }
+    if bool::from(expected.as_bytes().ct_eq(given.text().as_bytes())) { Ok(()) } else { Err(SignatureFault::Wrong) }
 }
 
 /// The signature of some parameters, in any order.
@@ -79,11 +101,11 @@ pub(crate) fn verify(fields: &Fields, key: &str) -> Result<(), SignatureFault> {
 /// ```
 #[must_use]
 pub fn sign<'p>(key: &str, parameters: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
-    let mut signer = Signer::new(key);
+    let mut signer: Signer = Signer::new(key);
     for (_, value) in in_order(parameters) {
         signer.add(value);
     }
-    String::from_utf8_lossy(&signer.finish()).into_owned()
+    signer.finish().into_text()
 }
 
 /// The text whose digest is the signature, with the key masked as the gateway masks it.

@@ -72,6 +72,12 @@ impl Values {
         self.slots.get(row)?.as_deref()
     }
 
+    /// The rows that are set to something.
+    pub(crate) fn set_rows(&self) -> impl Iterator<Item = usize> {
+        let is_set = |slot: &Option<Box<str>>| slot.as_ref().is_some_and(|text| !text.is_empty());
+        self.slots.iter().enumerate().filter(move |(_, slot)| is_set(slot)).map(|(row, _)| row)
+    }
+
     pub(crate) fn has_protocol(&self) -> bool {
         self.with_protocol
     }

@@ -155,5 +155,5 @@ async fn asking_for_a_status_again_is_said_to_be_harmless() {
     let (address, _served) = server(Then::Write(String::new())).await;
     let request = OrderStatus::request().order_id("1").build().unwrap();
     let error = client(&address).build().unwrap().send(&request).await.unwrap_err();
-    assert!(error.to_string().ends_with("asking again changes nothing"), "{error}");
+    assert!(error.to_string().ends_with("repeating it changes nothing"), "{error}");
 }

@@ -2,7 +2,11 @@
 //! and a verified answer, the compiler's messages, and builds of crates that are not of this workspace.
 
 mod nested;
+mod said;
+mod typed;
 mod vectors;
 
 pub use nested::{Nested, copy_folder, workspace};
+pub use said::{Said, said, text_of};
+pub use typed::{Parameters, Typed, typed};
 pub use vectors::{Kind, Vector, vectors, verified_answers};

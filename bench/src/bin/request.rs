@@ -7,7 +7,7 @@ use std::hint::black_box;
 use flitt_bench::{in_turn, ratio};
 use flitt_client::api::{CheckoutUrl, Flitt, checkout_url};
 use flitt_client::schema::check_values;
-use flitt_client::{Api, Credentials, Currency, DynamicRequest, Endpoint, Exchange, Request};
+use flitt_client::{Api, Credentials, Currency, DynamicRequest, Endpoint, Exchange};
 use serde::Serialize;
 use sha1::{Digest, Sha1};
 

@@ -1,0 +1,134 @@
+//! What holds for any values.
+
+mod answers;
+mod limits;
+mod moves;
+mod requests;
+
+use std::sync::Arc;
+
+use flitt_client::schema::{Endpoint, Format, Key, Parameter, ValueType};
+use flitt_client::{Client, Credentials, DynamicRequest, Invalid};
+use proptest::prelude::*;
+use proptest::sample::SizeRange;
+use proptest::test_runner::Config;
+
+/// Letters that need care: of one to four bytes, quotes, escapes, line ends, control characters.
+const CHARACTERS: &[char] = &[
+    'a',
+    'Z',
+    '0',
+    ' ',
+    '"',
+    '\\',
+    '/',
+    '\'',
+    '<',
+    '&',
+    '%',
+    '=',
+    '\n',
+    '\r',
+    '\t',
+    '\u{0}',
+    '\u{1b}',
+    '\u{7f}',
+    '\u{80}',
+    '\u{2028}',
+    '\u{feff}',
+    'é',
+    'ß',
+    'ქ',
+    'ა',
+    'რ',
+    'თ',
+    'Ж',
+    'ё',
+    'ї',
+    '🦊',
+    '💳',
+    '\u{10ffff}',
+    '\u{301}',
+];
+
+fn text(size: impl Into<SizeRange>) -> impl Strategy<Value = String> {
+    let one = prop_oneof![4 => proptest::sample::select(CHARACTERS), 1 => any::<char>()];
+    proptest::collection::vec(one.prop_filter("no request holds the separator", |one| *one != '|'), size)
+        .prop_map(|characters| characters.into_iter().collect())
+}
+
+fn config(cases: u32) -> Config {
+    Config { cases, failure_persistence: None, ..Config::default() }
+}
+
+fn credentials() -> Credentials {
+    Credentials::new(1_396_424, "test").with_payout_key("testcredit").with_company_key("company")
+}
+
+/// A value that a row takes.
+fn value_of(row: &Parameter) -> BoxedStrategy<String> {
+    if row.closed {
+        return proptest::sample::select(
+            row.details.values.iter().map(|value| value.value.to_string()).collect::<Vec<_>>(),
+        )
+        .boxed();
+    }
+    match (row.value_type, row.format) {
+        (ValueType::Integer, _) => {
+            let digits = row.limit.unwrap_or(18).min(18);
+            let largest = row.details.largest.unwrap_or(i64::MAX).min(10_i64.pow(digits) - 1);
+            (row.details.smallest.unwrap_or(0)..=largest).prop_map(|number| number.to_string()).boxed()
+        }
+        (_, Some(Format::Currency)) => "[A-Z]{3}".prop_map(String::from).boxed(),
+        (_, Some(Format::Flag)) => proptest::sample::select(vec!["Y".to_owned(), "N".to_owned()]).boxed(),
+        (_, Some(Format::Expiry)) => Just("1230".to_owned()).boxed(),
+        (_, Some(Format::CardNumber)) => Just("4444555566661111".to_owned()).boxed(),
+        _ => text(1..=usize::try_from(row.limit.unwrap_or(60).min(60)).unwrap_or(1)).boxed(),
+    }
+}
+
+/// Whether the row is a text or a number; nested values go another way.
+fn is_flat(row: &Parameter) -> bool {
+    !matches!(row.value_type, ValueType::Object | ValueType::List | ValueType::Map)
+}
+
+/// Values for some of the flat rows that a caller sets, all mandatory ones among them, in any order.
+fn values(endpoint: &Endpoint) -> BoxedStrategy<Vec<(String, String)>> {
+    let rows = endpoint.request.rows.iter().filter(|row| row.is_set_by_caller() && is_flat(row));
+    let each: Vec<BoxedStrategy<Option<(String, String)>>> = rows
+        .map(|row| {
+            let name = row.name.to_string();
+            let value = value_of(row).prop_map(move |text| Some((name.clone(), text)));
+            if row.mandatory { value.boxed() } else { prop_oneof![value, Just(None)].boxed() }
+        })
+        .collect();
+    each.prop_map(|values| values.into_iter().flatten().collect::<Vec<_>>()).prop_shuffle().boxed()
+}
+
+fn build(endpoint: &Arc<Endpoint>, values: &[(String, String)]) -> Result<DynamicRequest, Invalid> {
+    values
+        .iter()
+        .fold(DynamicRequest::new(Arc::clone(endpoint)), |builder, (name, text)| builder.set(name, text.as_str()))
+        .build()
+}
+
+/// What goes out for a request that is built by names.
+fn body_of(request: &DynamicRequest) -> Vec<u8> {
+    use std::future::Future;
+    use std::task::{Context, Waker};
+    let transport = Arc::new(flitt_client::transport::Prepared::default());
+    let client = Client::builder(credentials()).transport(Arc::clone(&transport)).build().expect("a client");
+    let mut sending = std::pin::pin!(client.send_dynamic(request));
+    assert!(sending.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready());
+    transport.sent().pop().expect("one request went out").1
+}
+
+/// The key that signs a request, of [`credentials`].
+fn key_of(endpoint: &Endpoint) -> &'static str {
+    match endpoint.key {
+        Key::Payment => "test",
+        Key::Payout => "testcredit",
+        Key::Company => "company",
+        Key::None => "",
+    }
+}

@@ -1,0 +1,209 @@
+//! Answers that can be read, and cannot be used.
+
+use flitt_client::api::{FinalOrder, OrderStatus};
+use flitt_client::schema::Key;
+use flitt_client::{
+    Credentials, EncodeError, Error, Exchange, Outcome, Refusal, SignatureFault, UnknownReason, callback,
+};
+
+use crate::{Draft, KEY, MERCHANT, both_refuse, credentials, read, refused, refused_callback, unknown};
+
+#[test]
+fn signatures_that_are_none() {
+    let draft = Draft::order().signed();
+    let valid = draft.0.iter().find(|(name, _)| name == "signature").expect("it is signed").1.clone();
+    let missing = Refusal::Signature(SignatureFault::Missing);
+    both_refuse(&Draft::order(), &missing);
+    for value in ["null", r#""""#] {
+        both_refuse(&draft.clone().with("signature", value), &missing);
+    }
+    let digits = valid.trim_matches('"').to_owned();
+    let malformed = [
+        "true".to_owned(),
+        "false".to_owned(),
+        "0".to_owned(),
+        "7e9".to_owned(),
+        "[]".to_owned(),
+        "{}".to_owned(),
+        format!("[{valid}]"),
+        format!("{{\"signature\":{valid}}}"),
+        valid.to_uppercase(),
+        format!("\"{}\"", &digits[..39]),
+        format!("\"{digits}0\""),
+        format!("\" {}\"", &digits[..39]),
+        format!("\"{}g\"", &digits[..39]),
+        format!("\"{}\"", "ა".repeat(40)),
+        format!("\"{}\"", "ა".repeat(13) + "0"),
+        r#""\u0000""#.to_owned(),
+        "1234567890123456789012345678901234567890".to_owned(),
+    ];
+    for value in malformed {
+        both_refuse(&draft.clone().with("signature", &value), &Refusal::Signature(SignatureFault::Malformed));
+    }
+    let wrong = Refusal::Signature(SignatureFault::Wrong);
+    both_refuse(&draft.clone().with("signature", &format!("\"{}\"", "0".repeat(40))), &wrong);
+    both_refuse(&draft.with("amount", "999"), &wrong);
+    both_refuse(&Draft::order().signed_with("canary-payout-key"), &wrong);
+    both_refuse(&Draft::order().signed_with(""), &wrong);
+}
+
+#[test]
+fn what_every_answer_has_is_missing() {
+    for name in ["order_id", "merchant_id", "amount", "currency", "order_status", "response_status"] {
+        let expected = Refusal::Missing(name.to_owned());
+        both_refuse(&Draft::order().without(name).signed(), &expected);
+        for value in ["null", r#""""#] {
+            both_refuse(&Draft::order().with(name, value).signed(), &expected);
+        }
+    }
+}
+
+#[test]
+fn values_that_cannot_be() {
+    for value in ["1549902", r#""1549902""#, r#""01549901""#, "0"] {
+        both_refuse(&Draft::order().with("merchant_id", value).signed(), &Refusal::OtherMerchant);
+    }
+    for name in ["amount", "actual_amount", "reversal_amount", "settlement_amount", "fee", "payment_id", "merchant_id"]
+    {
+        let huge = "9".repeat(400);
+        for value in [
+            r#""1e3""#,
+            "1e3",
+            "1.0",
+            "-1",
+            r#""-1""#,
+            r#""+1""#,
+            r#"" 100""#,
+            r#""100 ""#,
+            r#""٣""#,
+            r#""１""#,
+            r#""0x10""#,
+            r#""1,000""#,
+            r#""1_000""#,
+            r#""ten""#,
+            "true",
+            "1e999999",
+            "18446744073709551616",
+            &huge,
+        ] {
+            both_refuse(&Draft::order().with(name, value).signed(), &Refusal::NotDigits(name.to_owned()));
+        }
+    }
+    for name in ["currency", "actual_currency", "settlement_currency"] {
+        for value in [r#""GE1""#, r#""GELL""#, r#""GE""#, r#""ლარ""#, r#"" GEL""#, "981", r#""€€€""#] {
+            both_refuse(&Draft::order().with(name, value).signed(), &Refusal::NotACurrency(name.to_owned()));
+        }
+    }
+    for value in [r#""{""#, r#""{'a': 1}""#, r#""{\"a\": None}""#, r#""{} x""#, r#""card""#, r#""01""#] {
+        let expected = Refusal::NotJson("additional_info".to_owned());
+        both_refuse(&Draft::order().with("additional_info", value).signed(), &expected);
+    }
+    for name in
+        ["order_id", "order_status", "merchant_data", "product_id", "rrn", "order_time", "payment_system", "fee"]
+    {
+        let expected = Refusal::Separator(name.to_owned());
+        both_refuse(&Draft::order().with(name, r#""a|b""#).signed(), &expected);
+        both_refuse(&Draft::order().with(name, r#""a\u007cb""#).signed(), &expected);
+    }
+    // A nested value can neither be said in a flat table nor hide the separator.
+    both_refuse(&Draft::order().with("amount", "[1000]").signed(), &Refusal::NotDigits("amount".to_owned()));
+}
+
+/// Only the answer to a request can be for another request: a callback belongs to none.
+#[test]
+fn the_answer_to_another_request() {
+    let draft = Draft::order().with("order_id", r#""order-2""#).signed();
+    let (refusal, fields) = refused(draft.body().as_bytes());
+    assert_eq!(refusal, Refusal::OtherRequest("order_id".to_owned()));
+    assert_eq!(fields.expect("they are kept").text("order_id"), Some("order-2"));
+    assert!(callback::verify::<FinalOrder>(&credentials(), draft.bare().as_bytes()).is_ok());
+}
+
+/// What is odd but seen in real answers is read all the same, as the text that it is.
+#[test]
+fn oddities_are_no_refusals() {
+    let draft = Draft::order()
+        .with("response_code", r#"" ""#)
+        .with("order_time", r#""07/02/2016 15:21:39""#)
+        .with("settlement_date", r#""never""#)
+        .with("order_status", r#""invented""#)
+        .with("card_bin", r#""44xx""#)
+        .with("rectoken", &format!("\"{}\"", "x".repeat(4_000)))
+        .with("response_description", r#""a|b""#)
+        .with("additional_info", r#""{\"a\": \"b|c\"}""#)
+        .with("actual_amount", r#""""#)
+        .with("fee", "null")
+        .with("unknown_object", r#"{"a":[1,2]}"#)
+        .signed();
+    let order = read(200, draft.body().as_bytes()).expect("it is read");
+    assert_eq!(order.outcome(), Outcome::Pending(None), "an unknown status is not the end");
+    assert_eq!(order.order_time(), Some("07/02/2016 15:21:39"));
+    assert_eq!(order.card_bin(), None);
+    assert_eq!(order.get("card_bin"), Some("44xx"));
+    assert_eq!(order.actual_amount(), None);
+    assert_eq!(order.fee(), None);
+    assert_eq!(order.get("unknown_object"), Some(r#"{"a":[1,2]}"#));
+}
+
+#[test]
+fn http_tells_less_than_the_gateway() {
+    let html = b"<html><body>502 Bad Gateway</body></html>";
+    for status in [100, 204, 301, 302, 400, 403, 404, 429, 500, 502, 503, 504, 0, 65_535] {
+        let unknown = unknown(read(status, html));
+        assert_eq!(unknown.reason(), &UnknownReason::Status(status));
+        assert_eq!(unknown.fields(), None);
+        // An answer under such a status is not believed, valid or not. Its fields are kept.
+        for draft in [Draft::order().signed(), Draft::order()] {
+            let Err(Error::Unknown(unknown)) = read(status, draft.body().as_bytes()) else { panic!("{status}") };
+            assert_eq!(unknown.reason(), &UnknownReason::Status(status));
+            assert_eq!(unknown.fields().and_then(|fields| fields.text("order_id")), Some("order-1"));
+        }
+    }
+    let failure = br#"{"response":{"response_status":"failure","error_code":1018,"error_message":"Order not found",
+        "request_id":"abc"}}"#;
+    for status in [200, 400, 500] {
+        let Err(Error::Failure(failure)) = read(status, failure) else { panic!("{status} tells a failure") };
+        assert_eq!(failure.code().as_str(), "1018");
+        assert!(failure.code().known().is_some());
+        assert_eq!(failure.message(), "Order not found");
+        assert_eq!(failure.request_id(), Some("abc"));
+        let words = Error::Failure(failure).to_string();
+        assert!(words.contains("1018") && words.contains("Order not found") && words.contains("abc"), "{words}");
+    }
+    // A failure without any reason is one all the same, and so is one with values of other types.
+    for body in [
+        r#"{"response":{"response_status":"failure"}}"#,
+        r#"{"response":{"response_status":"failure","error_code":null,"error_message":null,"request_id":""}}"#,
+        r#"{"response":{"response_status":"failure","error_code":"nine","error_message":["x"],"request_id":{}}}"#,
+        r#"{"response":{"response_status":"failure","error_code":true,"signature":7}}"#,
+    ] {
+        assert!(matches!(read(200, body.as_bytes()), Err(Error::Failure(_))), "{body}");
+    }
+    // Nobody signs a failure: as a callback it proves nothing.
+    let draft = Draft::order().with("response_status", r#""failure""#).signed();
+    let (refusal, fields) = refused_callback(draft.bare().as_bytes());
+    assert_eq!(refusal, Refusal::Failure);
+    assert!(fields.is_some());
+}
+
+#[test]
+fn keys_that_are_missing() {
+    let request = OrderStatus::request().order_id("order-1").build().expect("it is valid");
+    let without = Credentials::new(MERCHANT, "");
+    let error = Exchange::of(&request, &without).map(|_| ()).expect_err("there is no key");
+    assert_eq!(error, EncodeError::MissingKey(Key::Payment));
+    let draft = Draft::order().signed();
+    let refused = callback::verify::<FinalOrder>(&without, draft.bare().as_bytes()).expect_err("there is no key");
+    assert_eq!(refused.refusal(), &Refusal::MissingKey(Key::Payment));
+    assert!(refused.fields().is_some());
+    // Callbacks of payouts are signed with the payout key, and with no other.
+    let draft = Draft::order().with("tran_type", r#""p2p credit""#);
+    let only_payment = Credentials::new(MERCHANT, KEY);
+    let body = draft.clone().signed().bare();
+    let refused = callback::verify::<FinalOrder>(&only_payment, body.as_bytes()).expect_err("there is no key");
+    assert_eq!(refused.refusal(), &Refusal::MissingKey(Key::Payout));
+    let (refusal, _) = refused_callback(body.as_bytes());
+    assert_eq!(refusal, Refusal::Signature(SignatureFault::Wrong), "the payment key does not sign it");
+    let body = draft.signed_with("canary-payout-key").bare();
+    assert!(callback::verify::<FinalOrder>(&credentials(), body.as_bytes()).is_ok());
+}

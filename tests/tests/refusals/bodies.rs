@@ -1,0 +1,109 @@
+//! Bodies that cannot be read.
+
+use flitt_client::{FieldsError, Refusal, SignatureFault};
+
+use crate::{Draft, refused, refused_callback};
+
+#[test]
+fn bodies_that_are_no_answer() {
+    let deep_list = "[".repeat(100_000);
+    let deep_object = r#"{"response":"#.repeat(50_000);
+    let deep_value = format!(r#"{{"response":{{"a":{}"#, "[".repeat(100_000));
+    let deep_closed = format!(r#"{{"response":{{"a":{}{}}}}}"#, "[".repeat(100_000), "]".repeat(100_000));
+    let unreadable = [
+        "",
+        " ",
+        "null",
+        "true",
+        "1",
+        r#""text""#,
+        "[]",
+        r#"[{"response":{}}]"#,
+        "<html><body>504</body></html>",
+        "{",
+        r#"{"response":"#,
+        r#"{"response":{"#,
+        r#"{"response":{}"#,
+        r#"{"response":{"a":1,}}"#,
+        r#"{"response":{"a":1}} x"#,
+        r#"{"response":{"a":1}}{"response":{"a":1}}"#,
+        r#"{"response":{a:1}}"#,
+        r#"{"response":{'a':1}}"#,
+        r#"{"response":{"a":01}}"#,
+        r#"{"response":{"a":NaN}}"#,
+        r#"{"response":{"a":"\ud800"}}"#,
+        r#"{"response":{"a":"\x"}}"#,
+        "{\"response\":{\"a\":\"line\nend\"}}",
+        "\u{feff}{\"response\":{}}",
+        r#"{"response":[]}"#,
+        r#"{"response":[{"order_id":"order-1"}]}"#,
+        r#"{"response":null}"#,
+        r#"{"response":"text"}"#,
+        r#"{"response":7}"#,
+        &deep_list,
+        &deep_object,
+        &deep_value,
+    ];
+    for body in unreadable {
+        let shown: String = body.chars().take(60).collect();
+        let (refusal, fields) = refused(body.as_bytes());
+        assert!(matches!(refusal, Refusal::Unreadable(FieldsError::NotAnObject { .. })), "{shown}: {refusal:?}");
+        assert_eq!(fields, None, "{shown}");
+        // A callback has no envelope: what stands in one there is a field like any other, and not signed.
+        let (refusal, _) = refused_callback(body.as_bytes());
+        assert!(
+            matches!(refusal, Refusal::Unreadable(_) | Refusal::Signature(SignatureFault::Missing)),
+            "{shown}: {refusal:?}"
+        );
+    }
+    let (refusal, _) = refused(b"{}");
+    assert_eq!(refusal, Refusal::Unreadable(FieldsError::NoEnvelope("response".to_owned())));
+    let (refusal, _) = refused(br#"{"request":{"order_id":"order-1"}}"#);
+    assert_eq!(refusal, Refusal::Unreadable(FieldsError::NoEnvelope("response".to_owned())));
+    // Deep, but JSON: a field with a nested value, and no signature.
+    let (refusal, fields) = refused(deep_closed.as_bytes());
+    assert_eq!(refusal, Refusal::Signature(SignatureFault::Missing));
+    assert!(fields.is_some_and(|fields| fields.get("a").is_some_and(flitt_client::Field::is_nested)));
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    for body in [
+        &b"\xff"[..],
+        b"{\"response\":{\"a\":\"\xc3\x28\"}}",
+        b"\xfe\xff\x00{",
+        b"{\"response\":{\"a\":\"\xed\xa0\x80\"}}",
+    ] {
+        assert_eq!(refused(body), (Refusal::NotUtf8, None));
+        assert_eq!(refused_callback(body), (Refusal::NotUtf8, None));
+    }
+}
+
+#[test]
+fn names_that_stand_twice() {
+    let draft = Draft::order().signed();
+    let bare = draft.bare();
+    let twice = |addition: &str| format!("{},{addition}}}", bare.trim_end_matches('}'));
+    for (addition, name) in [
+        (r#""amount":"1""#, "amount"),
+        (r#""amount":"1000""#, "amount"),
+        (r#""\u0061mount":"1""#, "amount"),
+        (r#""signature":null"#, "signature"),
+        (r#""new_field":"""#, "new_field"),
+    ] {
+        let expected = Refusal::Unreadable(FieldsError::Duplicate(name.to_owned()));
+        let bare = twice(addition);
+        assert_eq!(refused_callback(bare.as_bytes()).0, expected, "{addition}");
+        assert_eq!(refused(format!("{{\"response\":{bare}}}").as_bytes()).0, expected, "{addition}");
+    }
+    let envelopes = format!("{{\"response\":{bare},\"resp\\u006fnse\":{{}}}}");
+    let expected = Refusal::Unreadable(FieldsError::Duplicate("response".to_owned()));
+    assert_eq!(refused(envelopes.as_bytes()).0, expected);
+}
+
+#[test]
+fn more_fields_than_any_answer_has() {
+    let fields: Vec<String> = (0..70_000).map(|number| format!("\"f{number}\":1")).collect();
+    let body = format!("{{\"response\":{{{}}}}}", fields.join(","));
+    assert_eq!(refused(body.as_bytes()).0, Refusal::Unreadable(FieldsError::TooMany));
+}
