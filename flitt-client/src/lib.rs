@@ -110,6 +110,7 @@ mod request;
 mod signature;
 pub mod transport;
 mod values;
+mod whole;
 
 #[doc(hidden)]
 pub mod __private;
@@ -133,3 +134,4 @@ pub use outcome::{Decline, Outcome, Solver};
 pub use request::{Api, Endpoint, Request};
 pub use signature::{MASK, SignatureFault, mask, masked_signed_text, sign};
 pub use values::{Invalid, Values};
+pub use whole::Uncertain;
