@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{call, check, list, sandbox, show, sign, verify};
+use crate::commands::{call, check, diff, import, list, sandbox, show, sign, verify};
 
 /// What stands below the help of the program.
 const ENVIRONMENT: &str = "\
@@ -43,4 +43,6 @@ pub(crate) enum Command {
     Verify(verify::Arguments),
     Call(call::Arguments),
     Sandbox(sandbox::Arguments),
+    Import(import::Arguments),
+    Diff(diff::Arguments),
 }

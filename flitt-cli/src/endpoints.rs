@@ -23,9 +23,14 @@ impl SchemaArguments {
     pub(crate) fn library(&self) -> Result<Library, Fault> {
         match self.schemas.clone().or_else(folder_of_environment) {
             Some(folder) => read(&folder),
-            None => Ok(Library::read_folder(&Flitt::FILES.iter().copied().collect::<InMemory>())),
+            None => Ok(built_in()),
         }
     }
+}
+
+/// The schemas that are part of the program.
+pub(crate) fn built_in() -> Library {
+    Library::read_folder(&Flitt::FILES.iter().copied().collect::<InMemory>())
 }
 
 /// The folder that the environment names.

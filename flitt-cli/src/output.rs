@@ -36,6 +36,12 @@ impl Done {
         Self { out: out.into(), ..Self::default() }
     }
 
+    /// Sets the result, beside the notes.
+    pub(crate) fn with_out(mut self, out: impl Into<String>) -> Self {
+        self.out = out.into();
+        self
+    }
+
     /// The result says no.
     pub(crate) fn and_no(mut self) -> Self {
         self.code = NO;

@@ -22,6 +22,8 @@ Commands:
   verify   Verify an answer or a callback: 0 valid, 1 invalid, 2 cannot be read
   call     Send a request, and print the answer as JSON
   sandbox  Run a local gateway until it is stopped
+  import   Turn a documentation page into a schema file: 0 written, 1 no table, 2 cannot run
+  diff     Compare a schema with a documentation page: 0 the same, 1 differences, 2 cannot run
   help     Print this message or the help of the given subcommand(s)
 
 Options:

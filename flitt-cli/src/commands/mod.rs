@@ -2,6 +2,8 @@
 
 pub(crate) mod call;
 pub(crate) mod check;
+pub(crate) mod diff;
+pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod sandbox;
 pub(crate) mod show;
@@ -14,6 +16,8 @@ use crate::output::{Done, Fault};
 pub(crate) fn run(command: Command) -> Result<Done, Fault> {
     match command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Sign(arguments) => sign::run(&arguments),

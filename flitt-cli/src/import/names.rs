@@ -1,0 +1,56 @@
+//! Names in Rust for rows and values whose name on the wire is none, or that of another one.
+
+use flitt_client::schema::{Parameter, RustName, rust_type_name};
+
+/// Names of functions and types that are generated anyway.
+const TAKEN: [&str; 5] = ["build", "request", "builder", "mandatory", "response"];
+
+/// Gives `rust` to every row and value that needs it.
+pub(super) fn give(rows: &mut [Parameter]) {
+    let mut taken: Vec<String> = Vec::new();
+    for row in rows {
+        let name = first_free(row_names(&row.name), |name| {
+            RustName::of(name).is_usable()
+                && !name.contains(|it: char| it.is_ascii_uppercase())
+                && !TAKEN.contains(&name)
+                && !name.starts_with("without_")
+                && !taken.contains(&rust_type_name(name))
+        });
+        taken.push(rust_type_name(&name));
+        let differs = name != row.name;
+        let details = row.details.to_mut();
+        details.rust = differs.then(|| name.into());
+        let mut variants: Vec<String> = Vec::new();
+        for value in details.values.to_mut() {
+            let own = rust_type_name(&value.value);
+            let numbered = own.clone();
+            let names = std::iter::once(own.clone())
+                .chain(std::iter::once(format!("Value{own}")))
+                .chain((2u32..).map(move |number| format!("{numbered}{number}")))
+                .map(
+                    |name| {
+                        if name.starts_with(|it: char| it.is_ascii_alphabetic()) { name } else { format!("V{name}") }
+                    },
+                );
+            let fits = |name: &str| RustName::of(name) == RustName::Plain && !variants.iter().any(|it| it == name);
+            let variant =
+                first_free(names.skip(usize::from(!own.starts_with(|it: char| it.is_ascii_uppercase()))), fits);
+            value.rust = (variant != own).then(|| variant.clone().into());
+            variants.push(variant);
+        }
+    }
+}
+
+/// What a row can be called, the best first.
+fn row_names(name: &str) -> impl Iterator<Item = String> + use<> {
+    let lower = name.to_ascii_lowercase();
+    let numbered = lower.clone();
+    [name.to_owned(), lower.clone(), format!("{lower}_value"), format!("field_{lower}")]
+        .into_iter()
+        .chain((2u32..).map(move |number| format!("field_{numbered}_{number}")))
+}
+
+fn first_free(names: impl Iterator<Item = String>, is_free: impl Fn(&str) -> bool) -> String {
+    let mut names = names;
+    names.find(|name| is_free(name)).unwrap_or_default()
+}
