@@ -101,7 +101,8 @@ pub(crate) fn check<'v>(
             Some(text) => check_value(row, text),
         };
         violations.extend(found.into_iter().map(|rule| Violation { parameter: row.name.clone(), rule }));
-        if let (ValueType::Object | ValueType::List | ValueType::Map, Some(text)) = (row.value_type, value(position)) {
+        let nested = matches!(row.value_type, ValueType::Object | ValueType::List | ValueType::Map);
+        if let Some(text) = value(position).filter(|text| nested && !text.is_empty()) {
             violations.extend(check_nested(row, text));
         }
     }
