@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use flitt_client::api::tables::receiver::Receiver;
 use flitt_client::api::tables::recurring_data::{Period, RecurringData, State};
-use flitt_client::api::{CheckoutUrl, FinalOrder, Flitt, OrderStatus, checkout_url};
+use flitt_client::api::tables::requisites::Requisites;
+use flitt_client::api::{CheckoutUrl, FinalOrder, Flitt, OrderStatus, ReverseOrder, Settlement, checkout_url};
 use flitt_client::{
     Api, Credentials, Currency, DynamicRequest, Error, Exchange, Flag, Outcome, Refusal, SignatureFault, UnknownReason,
     Verification, callback, sign,
@@ -161,4 +163,30 @@ fn json_text_is_read_by_its_table_and_kept_as_it_came() {
     );
     assert_eq!(order.get("additional_info"), Some(text));
     assert!(!format!("{order:?}").contains("1994930931"), "it can hold a card number: {order:?}");
+}
+
+#[test]
+fn a_payment_is_split_and_its_parts_are_reversed() {
+    let part = |merchant_id, amount| {
+        let requisites = Requisites::builder().merchant_id(merchant_id).amount(amount).build().unwrap();
+        Receiver::builder().r#type("merchant").requisites(requisites).build().unwrap()
+    };
+    let credentials = Credentials::test();
+    let split = Settlement::request()
+        .order_id("split-1")
+        .operation_id("1")
+        .amount(300)
+        .currency("GEL")
+        .receiver([part(500_001, 100), part(600_001, 200)])
+        .build()
+        .unwrap();
+    let (parameters, is_signed) = opened(Exchange::of(&split, &credentials).unwrap().body());
+    assert!(is_signed);
+    assert_eq!(parameters["order"]["order_type"], "settlement");
+    assert_eq!(parameters["order"]["receiver"][1]["requisites"], json!({ "amount": 200, "merchant_id": 600_001 }));
+    let reversal = ReverseOrder::request().order_id("1").amount(100).currency("GEL").receiver([part(500_001, 100)]);
+    let (parameters, is_signed) = opened(Exchange::of(&reversal.build().unwrap(), &credentials).unwrap().body());
+    assert!(is_signed);
+    assert_eq!(parameters["order"]["receiver"][0]["type"], "merchant");
+    assert_eq!(parameters["order"].get("version"), None);
 }

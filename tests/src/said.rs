@@ -24,7 +24,9 @@ pub struct Said {
 /// If it is not of the form that the endpoint asks for, or a value that is sent is empty.
 #[must_use]
 pub fn said(endpoint: &Endpoint, body: &[u8], key: &str) -> Said {
-    let row = endpoint.request.rows.iter().find(|row| row.origin == Origin::Signature).expect("it is signed");
+    // In protocol 2.0 the envelope carries the signature, whatever the rows are.
+    let row = endpoint.request.rows.iter().find(|row| row.origin == Origin::Signature);
+    let name = row.map_or("signature", |row| row.name.as_ref());
     let mut members = match (endpoint.body, endpoint.protocol) {
         (Body::Form, _) => from_form(std::str::from_utf8(body).expect("a form is a text")),
         (Body::Json, Protocol::Plain) => object(body),
@@ -33,7 +35,7 @@ pub fn said(endpoint: &Endpoint, body: &[u8], key: &str) -> Said {
             other => panic!("no envelope: {other:?}"),
         },
     };
-    let signature = members.remove(row.name.as_ref()).expect("a signature");
+    let signature = members.remove(name).expect("a signature");
     let signature = signature.as_str().expect("a signature is a text").to_owned();
     let is_data = members.get("version").is_some_and(|version| version == "2.0");
     if let Some(data) = members.get("data").and_then(Value::as_str).filter(|_| is_data) {

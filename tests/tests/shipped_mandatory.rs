@@ -29,6 +29,9 @@ fn value(row: &Parameter) -> String {
         _ if !row.details.values.is_empty() => "\"\"".to_owned(),
         (ValueType::Integer, _) => "1".to_owned(),
         (ValueType::Boolean, _) => "true".to_owned(),
+        (ValueType::List | ValueType::Map, _) => "[]".to_owned(),
+        // The programs are not run: any type will do where nothing is returned.
+        (ValueType::Object, _) => "loop {}".to_owned(),
         _ => "\"x\"".to_owned(),
     }
 }

@@ -23,6 +23,9 @@ fn least(endpoint: &Endpoint) -> Vec<(String, String)> {
 fn simple_value(row: &Parameter) -> String {
     match (row.value_type, row.format) {
         _ if row.closed => row.details.values[0].value.to_string(),
+        (ValueType::Object, _) => least_object(row),
+        (ValueType::List, _) => format!("[{}]", least_object(row)),
+        (ValueType::Map, _) => format!("{{\"x\":{}}}", least_object(row)),
         (ValueType::Integer, _) => row.details.smallest.unwrap_or(1).max(1).to_string(),
         (_, Some(Format::Currency)) => "GEL".to_owned(),
         (_, Some(Format::Flag)) => "Y".to_owned(),
@@ -30,6 +33,17 @@ fn simple_value(row: &Parameter) -> String {
         (_, Some(Format::CardNumber)) => "4444555566661111".to_owned(),
         _ => "x".to_owned(),
     }
+}
+
+/// A nested value with its mandatory rows, as JSON.
+fn least_object(row: &Parameter) -> String {
+    let table = row.details.table.as_ref().expect("nested values have a table");
+    let members = table.rows.iter().filter(|row| row.mandatory).map(|row| {
+        let value = simple_value(row);
+        let is_text = row.value_type == ValueType::String;
+        if is_text { format!("\"{}\":\"{value}\"", row.name) } else { format!("\"{}\":{value}", row.name) }
+    });
+    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
 }
 
 /// The rules that a request breaks at one parameter.
