@@ -20,7 +20,7 @@ pub use std::vec::Vec;
 pub type Shown = fmt::Result;
 
 pub use flitt_schema::compiled::{
-    NONE, Rare, Row, Wire, condition, endpoint, form, group, key_rule, plain, response, rows, string, table,
+    NONE, Rare, Row, Wire, condition, endpoint, failure, form, group, key_rule, plain, response, rows, string, table,
 };
 pub use flitt_schema::{
     Body, Details, Digest, Endpoint, Form, Format, Group, GroupRule, Items, Key, KeyRule, Origin, Outcome, Parameter,
@@ -30,6 +30,7 @@ pub use flitt_schema::{
 pub use crate::answer::{Answer, FromAnswer, Record, Rows};
 pub use crate::builder::{Set, Unset};
 pub use crate::list::{Flag, List, Listed, Open};
+pub use crate::many::{ListAnswer, MapAnswer};
 pub use crate::nested::{Nested, Packed};
 /// The trait; the name `Endpoint` is the model's here.
 pub use crate::request::Endpoint as EndpointTrait;

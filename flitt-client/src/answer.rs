@@ -118,17 +118,20 @@ impl Answer {
         shown.finish()
     }
 
-    /// The fields as a JSON object, in the order received, with their exact texts. Nothing is hidden: it is for
+    /// The fields as a JSON object, or as the list as which they came, in the order received, with their exact texts. Nothing is hidden: it is for
     /// programs, and for whoever may see tokens.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut text = String::from("{");
+        let is_list = self.fields.is_list();
+        let mut text = String::from(if is_list { "[" } else { "{" });
         for (position, field) in self.fields.iter().enumerate() {
             if position > 0 {
                 text.push(',');
             }
-            text.push_str(&serde_json::Value::from(field.name()).to_string());
-            text.push(':');
+            if !is_list {
+                text.push_str(&serde_json::Value::from(field.name()).to_string());
+                text.push(':');
+            }
             if field.is_string() {
                 text.push_str(&serde_json::Value::from(field.text()).to_string());
             } else if field.text().is_empty() {
@@ -137,7 +140,7 @@ impl Answer {
                 text.push_str(field.text());
             }
         }
-        text.push('}');
+        text.push(if is_list { ']' } else { '}' });
         text
     }
 }

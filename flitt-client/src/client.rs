@@ -141,7 +141,8 @@ impl Client {
         let url = format!("{base}{}", exchange.path());
         let response_limit = self.shared.response_limit;
         let content_type = exchange.content_type();
-        let message = Message { url: &url, content_type, body: exchange.body(), response_limit };
+        let headers: Vec<(&str, String)> = exchange.headers().collect();
+        let message = Message { url: &url, content_type, headers: &headers, body: exchange.body(), response_limit };
         let reply = self.shared.transport.post(message).await.map_err(|error| match error {
             TransportError::NoConnection(why) => Error::NotSent(NotSent::NoConnection(why)),
             TransportError::Timeout(limit) => exchange.unknown(UnknownReason::Timeout(limit), None),

@@ -11,7 +11,7 @@ use crate::encode::value_of;
 use crate::fields::{Fields, FieldsError};
 use crate::names::{DATA, ORDER, SIGNATURE, VERSION};
 use crate::nested::push_member;
-use crate::schema::{Endpoint, Key, Origin, Protocol};
+use crate::schema::{Endpoint, Key, Origin, Parameter, Protocol};
 use crate::signature::{SignatureFault, Signer};
 use crate::values::Values;
 
@@ -32,7 +32,7 @@ pub(crate) fn is_needed(endpoint: &Endpoint, values: &Values) -> bool {
 pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credentials, key: &str) -> Vec<u8> {
     let mut order = String::from("{");
     let rows = endpoint.request.rows.iter().enumerate();
-    for (row, parameter) in rows.filter(|(_, row)| matches!(row.origin, Origin::Caller | Origin::Credentials)) {
+    for (row, parameter) in rows.filter(|(_, row)| is_in_data(row)) {
         let Some(text) = value_of(&endpoint.request, row, values, credentials) else { continue };
         if order.len() > 1 {
             order.push(',');
@@ -45,6 +45,10 @@ pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credent
     let signature = signer.finish().into_text();
     format!("{{\"request\":{{\"version\":\"{VERSION_2}\",\"data\":\"{data}\",\"signature\":\"{signature}\"}}}}")
         .into_bytes()
+}
+
+fn is_in_data(row: &Parameter) -> bool {
+    matches!(row.origin, Origin::Caller | Origin::Credentials) && row.details.header.is_none()
 }
 
 /// Whether the fields of an answer are those of this protocol. Failures come without it.

@@ -34,8 +34,10 @@ pub enum Refusal {
     NotUtf8,
     /// Its fields cannot be read.
     Unreadable(FieldsError),
-    /// It is of a shape that this version of the client does not read.
-    Unsupported,
+    /// It is one object where a list should be, a list where one object should be, or of none of its endpoint's forms.
+    OtherShape,
+    /// One of many objects is not accepted: its name or its place, from 0, and why.
+    Item(String, Box<Refusal>),
     /// The signature is missing, malformed or wrong.
     Signature(SignatureFault),
     /// The credentials lack the key that verifies it.
@@ -68,11 +70,9 @@ impl Refused {
 
 /// Reads the body of an answer to a request of this endpoint.
 pub(crate) fn reply(endpoint: &Endpoint, body: &[u8], credentials: &Credentials) -> Result<Reply, Refused> {
-    if endpoint.response.shape != Shape::Object {
-        return Err(Refused::unread(Refusal::Unsupported));
-    }
     let envelope = (endpoint.protocol != Protocol::Plain).then_some("response");
-    let mut fields = read(body, envelope).map_err(Refused::unread)?;
+    let may_be_list = endpoint.response.shape == Shape::List;
+    let mut fields = read(body, envelope, may_be_list).map_err(Refused::unread)?;
     let in_data = data::is_data(&fields);
     if in_data {
         fields = match data::verified(&fields, endpoint.key, credentials) {
@@ -80,15 +80,16 @@ pub(crate) fn reply(endpoint: &Endpoint, body: &[u8], credentials: &Credentials)
             Err(refusal) => return Err(Refused { refusal, fields: Some(fields) }),
         };
     }
-    // Without an envelope there is no status either: a code tells the failure.
-    let plain_failure = endpoint.protocol == Protocol::Plain && fields.text(ERROR_CODE).is_some();
-    if plain_failure || fields.text(RESPONSE_STATUS) == Some(FAILURE) {
+    if is_failure(endpoint, &fields) {
         return Ok(Reply::Failure(fields));
+    }
+    if endpoint.response.shape != Shape::Object {
+        return many(endpoint, fields, credentials);
     }
     let forms = &endpoint.response.forms;
     let chosen = forms.iter().position(|form| form.when.as_deref().is_none_or(|name| fields.text(name).is_some()));
     let Some((number, form)) = chosen.and_then(|number| Some((number, forms.get(number)?))) else {
-        return Err(Refused { refusal: Refusal::Unsupported, fields: Some(fields) });
+        return Err(Refused { refusal: Refusal::OtherShape, fields: Some(fields) });
     };
     let signed = match endpoint.response.signed {
         Signed::Final if number + 1 == forms.len() => Signed::Always,
@@ -103,6 +104,34 @@ pub(crate) fn reply(endpoint: &Endpoint, body: &[u8], credentials: &Credentials)
     accepted.map(|answer| Reply::Answer(answer, number))
 }
 
+/// Whether the gateway did not process the request. Without an envelope there is no status: a code tells it.
+fn is_failure(endpoint: &Endpoint, fields: &Fields) -> bool {
+    let is_set = |name: &str| fields.text(name).is_some();
+    let declared = endpoint.response.failure.as_ref();
+    let is_declared = declared.is_some_and(|rows| is_set(&rows.message) || rows.code.as_deref().is_some_and(is_set));
+    let is_plain = endpoint.protocol == Protocol::Plain && is_set(ERROR_CODE);
+    is_declared || is_plain || fields.text(RESPONSE_STATUS) == Some(FAILURE)
+}
+
+/// Takes an answer of many objects: every one of them passes the rules of their table.
+fn many(endpoint: &Endpoint, fields: Fields, credentials: &Credentials) -> Result<Reply, Refused> {
+    let is_list = endpoint.response.shape == Shape::List;
+    let Some(form) = endpoint.response.forms.first().filter(|_| fields.is_list() == is_list) else {
+        return Err(Refused { refusal: Refusal::OtherShape, fields: Some(fields) });
+    };
+    let refused = fields.iter().filter(|field| is_list || field.is_nested()).find_map(|field| {
+        let refusal = match Fields::from_json(field.text()) {
+            Ok(item) => refusal(&item, &form.table, credentials)?,
+            Err(why) => Refusal::Unreadable(why),
+        };
+        Some(Refusal::Item(field.name().to_owned(), Box::new(refusal)))
+    });
+    match refused {
+        None => Ok(Reply::Answer(Answer::new(fields, &form.table, Verification::Unsigned), 0)),
+        Some(refusal) => Err(Refused { refusal, fields: Some(fields) }),
+    }
+}
+
 /// Takes fields whose signature was verified as a whole.
 pub(crate) fn accept_verified(fields: Fields, table: &Table, credentials: &Credentials) -> Result<Answer, Refused> {
     match refusal(&fields, table, credentials) {
@@ -111,14 +140,16 @@ pub(crate) fn accept_verified(fields: Fields, table: &Table, credentials: &Crede
     }
 }
 
-/// Reads the fields of a body: inside an envelope, or bare.
-pub(crate) fn read(body: &[u8], envelope: Option<&str>) -> Result<Fields, Refusal> {
+/// Reads the fields of a body: inside an envelope, or bare; of an object, or perhaps of a list.
+fn read(body: &[u8], envelope: Option<&str>, may_be_list: bool) -> Result<Fields, Refusal> {
     let text = std::str::from_utf8(body).map_err(|_| Refusal::NotUtf8)?;
     let inner = match envelope {
         Some(name) => Fields::in_envelope(text, name).map_err(Refusal::Unreadable)?,
         None => text,
     };
-    Fields::from_json(inner).map_err(Refusal::Unreadable)
+    let is_list = may_be_list && inner.trim_start().starts_with('[');
+    let fields = if is_list { Fields::from_json_list(inner) } else { Fields::from_json(inner) };
+    fields.map_err(Refusal::Unreadable)
 }
 
 /// Verifies fields, and refuses what a valid signature does not exclude: names are not signed, so values can move.
@@ -210,7 +241,8 @@ impl fmt::Display for Refusal {
         match self {
             Self::NotUtf8 => formatter.write_str("it is not UTF-8"),
             Self::Unreadable(why) => why.fmt(formatter),
-            Self::Unsupported => formatter.write_str("it has a shape that this version of the client does not read"),
+            Self::OtherShape => formatter.write_str("it is of another shape than the answers of its endpoint"),
+            Self::Item(name, refusal) => write!(formatter, "its object `{name}` is refused: {refusal}"),
             Self::Signature(SignatureFault::Missing) => formatter.write_str("it has no signature"),
             Self::Signature(SignatureFault::Malformed) => {
                 formatter.write_str("its signature is not a string of 40 lower-case hexadecimal digits")

@@ -76,11 +76,14 @@ pub enum UnknownReason {
 
 impl Failure {
     pub(crate) fn new(endpoint: &Endpoint, fields: &Fields, redactor: &Redactor) -> Self {
-        let text = |name| fields.text(name).map(|text| redactor.redact(text));
+        let text = |name: &str| fields.text(name).map(|text| redactor.redact(text));
+        let declared = endpoint.response.failure.as_ref();
+        let code = declared.and_then(|rows| text(rows.code.as_deref()?));
+        let message = declared.and_then(|rows| text(&rows.message));
         Self {
             endpoint: endpoint.name.clone().into_owned(),
-            code: text(ERROR_CODE).unwrap_or_default().into(),
-            message: text(ERROR_MESSAGE).unwrap_or_default(),
+            code: code.or_else(|| text(ERROR_CODE)).unwrap_or_default().into(),
+            message: message.or_else(|| text(ERROR_MESSAGE)).unwrap_or_default(),
             request_id: text(REQUEST_ID),
         }
     }

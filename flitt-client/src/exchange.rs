@@ -95,6 +95,16 @@ impl<'c, E> Exchange<'c, E> {
         }
     }
 
+    /// The headers of the request beside its content type, with their values: parameters that stand in no body. They
+    /// hold tokens.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, String)> {
+        self.endpoint.request.rows.iter().enumerate().filter_map(|(row, parameter)| {
+            let header = parameter.details.header.as_ref()?;
+            let text = value_of(&self.endpoint.request, row, self.values, self.credentials)?;
+            Some((header.name.as_ref(), format!("{}{text}", header.prefix)))
+        })
+    }
+
     /// The signed parameters, by their names: what a form in a browser sends. Sensitive values stand there as they are.
     pub fn fields(&self) -> Result<Vec<(String, String)>, EncodeError> {
         if data::is_needed(self.endpoint, self.values) {

@@ -14,6 +14,7 @@ pub struct Fields {
     list: Vec<Field>,
     /// Positions in `list`, in byte order of the names.
     by_name: Vec<u16>,
+    is_list: bool,
 }
 
 /// One field.
@@ -83,7 +84,12 @@ impl Field {
         Self { name: name.into(), text: text.into(), kind: Kind::String }
     }
 
-    fn new(name: &RawValue, value: &RawValue) -> Result<Self, serde_json::Error> {
+    /// The same value under another name.
+    pub(crate) fn named(self, name: &str) -> Self {
+        Self { name: name.into(), ..self }
+    }
+
+    fn new(name: Box<str>, value: &RawValue) -> Result<Self, serde_json::Error> {
         let raw = value.get();
         let kind = match raw.as_bytes().first() {
             Some(b'"') => Kind::String,
@@ -96,15 +102,40 @@ impl Field {
             Kind::Null => Box::default(),
             Kind::Literal | Kind::Nested => raw.into(),
         };
-        Ok(Self { name: unescape(name.get())?, text, kind })
+        Ok(Self { name, text, kind })
     }
 }
 
 impl Fields {
     /// Reads a JSON object. A name that stands in it twice is refused.
     pub fn from_json(text: &str) -> Result<Self, FieldsError> {
-        let list = raw_fields(text)?.into_iter().map(|(name, value)| Field::new(name, value));
+        let list = raw_fields(text)?.into_iter().map(|(name, value)| Field::new(unescape(name.get())?, value));
         Self::new(list.collect::<Result<_, _>>().map_err(not_an_object)?)
+    }
+
+    /// Reads a JSON list. The fields are named by their place, from 0.
+    pub(crate) fn from_json_list(text: &str) -> Result<Self, FieldsError> {
+        let items: Vec<&RawValue> = serde_json::from_str(text).map_err(not_an_object)?;
+        let items = items.into_iter().enumerate();
+        let list = items.map(|(place, value)| Field::new(place.to_string().into(), value));
+        let fields = Self::new(list.collect::<Result<_, _>>().map_err(not_an_object)?)?;
+        Ok(Self { is_list: true, ..fields })
+    }
+
+    /// Of fields with one name, the first is kept.
+    pub(crate) fn with_first_of_each(mut list: Vec<Field>) -> Result<Self, FieldsError> {
+        let mut names = std::collections::HashSet::new();
+        list.retain(|field| names.insert(field.name.clone()));
+        Self::new(list)
+    }
+
+    /// Whether they came as a list, without names.
+    pub(crate) fn is_list(&self) -> bool {
+        self.is_list
+    }
+
+    pub(crate) fn into_list(self) -> Vec<Field> {
+        self.list
     }
 
     /// The text of the value of an envelope: of `{"response": {..}}`, what stands inside.
@@ -122,7 +153,7 @@ impl Fields {
         let count = u16::try_from(list.len()).map_err(|_| FieldsError::TooMany)?;
         let mut by_name: Vec<u16> = (0..count).collect();
         by_name.sort_by(|&left, &right| list[usize::from(left)].name.cmp(&list[usize::from(right)].name));
-        let fields = Self { list, by_name };
+        let fields = Self { list, by_name, is_list: false };
         let names: Vec<&str> = fields.in_name_order().map(|(name, _)| name).collect();
         match names.windows(2).find(|pair| pair[0] == pair[1]) {
             Some(pair) => Err(FieldsError::Duplicate(pair[0].to_owned())),

@@ -39,7 +39,10 @@ impl Http {
     }
 
     async fn carry(&self, message: Message<'_>) -> Result<Reply, TransportError> {
-        let request = self.client.post(message.url).header(CONTENT_TYPE, message.content_type);
+        let mut request = self.client.post(message.url).header(CONTENT_TYPE, message.content_type);
+        for (name, value) in message.headers {
+            request = request.header(*name, value);
+        }
         let mut response = request.body(message.body.to_vec()).send().await.map_err(|error| self.fault(&error))?;
         let status = response.status().as_u16();
         let mut body = Vec::new();

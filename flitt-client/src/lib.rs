@@ -101,6 +101,7 @@ mod fields;
 #[cfg(feature = "http")]
 mod http;
 mod list;
+mod many;
 mod money;
 mod names;
 mod nested;
@@ -128,6 +129,7 @@ pub use fields::{Field, Fields, FieldsError};
 pub use flitt_derive::{Api, Endpoint};
 pub use flitt_schema as schema;
 pub use list::{Flag, List, Listed, Open};
+pub use many::{ListAnswer, MapAnswer};
 pub use money::AmountError;
 pub use nested::{Nested, Packed};
 pub use outcome::{Decline, Outcome, Solver};

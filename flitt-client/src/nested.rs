@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::answer::{Answer, Record, Rows};
 use crate::fields::{Field, Fields};
-use crate::schema::{Origin, Table, ValueType};
+use crate::schema::{Origin, Parameter, Table, ValueType};
 use crate::values::Values;
 
 /// A value of a nested table, as requests take it. Generated; not meant to be written by hand.
@@ -109,6 +109,13 @@ impl Values {
         self.text(row, format!("{{{}}}", items.join(",")))
     }
 
+    /// Sets a list of texts.
+    #[must_use]
+    pub fn texts<T: Into<String>>(self, row: usize, texts: impl IntoIterator<Item = T>) -> Self {
+        let texts: Vec<String> = texts.into_iter().map(Into::into).collect();
+        self.text(row, serde_json::Value::from(texts).to_string())
+    }
+
     /// Sets JSON as text.
     #[must_use]
     pub fn packed_json<T>(self, row: usize, value: Packed<T>) -> Self {
@@ -137,6 +144,28 @@ impl Rows {
         items.into_iter().filter_map(|item| self.record(item.get())).collect()
     }
 
+    /// The texts of a row that is a list of them; of other values, what is written.
+    #[must_use]
+    pub fn texts(&self, row: usize) -> Vec<String> {
+        plain_values(self.text(row).unwrap_or_default()).iter().map(|value| value.text().to_owned()).collect()
+    }
+
+    /// The rows of a table that came as a list of lists, with the names of its columns in another row. Those that
+    /// cannot be read are left out; where a name stands twice, the first of its values counts.
+    #[must_use]
+    pub fn column_list<T: Record>(&self, row: usize, columns: usize) -> Vec<T> {
+        let columns = self.texts(columns);
+        let lines: Vec<&serde_json::value::RawValue> =
+            serde_json::from_str(self.text(row).unwrap_or_default()).unwrap_or_default();
+        let line = |line: &serde_json::value::RawValue| {
+            let values = plain_values(line.get());
+            let fields = columns.iter().zip(values).map(|(name, value)| value.named(name));
+            let fields = Fields::with_first_of_each(fields.collect()).ok()?;
+            Some(T::from_answer(Answer::new(fields, T::TABLE, self.verification()), 0))
+        };
+        lines.into_iter().filter_map(line).collect()
+    }
+
     /// The objects of a row that is a map, in the order received; those that cannot be read are left out.
     #[must_use]
     pub fn nested_map<T: Record>(&self, row: usize) -> Vec<(String, T)> {
@@ -158,10 +187,15 @@ impl Rows {
     }
 }
 
+/// The values of a JSON list.
+fn plain_values(list: &str) -> Vec<Field> {
+    Fields::from_json_list(list).map(Fields::into_list).unwrap_or_default()
+}
+
 /// The values of a table as a JSON object, without what the signature and the protocol give.
 pub(crate) fn object(table: &Table, values: &Values) -> String {
     let mut text = String::from("{");
-    for (row, parameter) in table.rows.iter().enumerate().filter(|(_, row)| row.origin == Origin::Caller) {
+    for (row, parameter) in table.rows.iter().enumerate().filter(|(_, row)| is_written(row)) {
         let value = values.get(row).or(parameter.details.fixed.as_deref()).filter(|value| !value.is_empty());
         let Some(value) = value else { continue };
         if text.len() > 1 {
@@ -171,6 +205,11 @@ pub(crate) fn object(table: &Table, values: &Values) -> String {
     }
     text.push('}');
     text
+}
+
+/// Whether a row stands in an object of nested data.
+fn is_written(row: &Parameter) -> bool {
+    row.origin == Origin::Caller && row.details.header.is_none()
 }
 
 /// Writes `"name":value`.

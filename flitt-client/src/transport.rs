@@ -27,6 +27,8 @@ pub struct Message<'t> {
     pub url: &'t str,
     /// The content type.
     pub content_type: &'t str,
+    /// Further headers, with their values; these can be secret.
+    pub headers: &'t [(&'t str, String)],
     /// The bytes.
     pub body: &'t [u8],
     /// The largest answer that is read, in bytes; a longer one is [`TransportError::TooLarge`].
@@ -80,16 +82,17 @@ impl Reply {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Prepared {
     replies: Mutex<VecDeque<Result<Reply, TransportError>>>,
     sent: Mutex<Vec<(String, Vec<u8>)>>,
+    headers: Mutex<Vec<Vec<(String, String)>>>,
 }
 
 impl Prepared {
     /// Answers, in the order in which they are given.
     pub fn new(replies: impl IntoIterator<Item = Result<Reply, TransportError>>) -> Self {
-        Self { replies: Mutex::new(replies.into_iter().collect()), sent: Mutex::default() }
+        Self { replies: Mutex::new(replies.into_iter().collect()), ..Self::default() }
     }
 
     /// The address and body of every request so far.
@@ -97,11 +100,19 @@ impl Prepared {
     pub fn sent(&self) -> Vec<(String, Vec<u8>)> {
         lock(&self.sent).clone()
     }
+
+    /// The further headers of every request so far.
+    #[must_use]
+    pub fn sent_headers(&self) -> Vec<Vec<(String, String)>> {
+        lock(&self.headers).clone()
+    }
 }
 
 impl Transport for Prepared {
     fn post<'t>(&'t self, message: Message<'t>) -> Pending<'t> {
         Box::pin(async move {
+            let headers = message.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+            lock(&self.headers).push(headers.collect());
             lock(&self.sent).push((message.url.to_owned(), message.body.to_vec()));
             let none_left = || Err(TransportError::NoConnection("no answer is prepared".to_owned()));
             lock(&self.replies).pop_front().unwrap_or_else(none_left)
@@ -118,6 +129,13 @@ impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
 /// What the lock guards stays whole when a thread panics while it holds it.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Shows no body and no header: they hold what is sensitive.
+impl fmt::Debug for Prepared {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Prepared({} left, {} sent)", lock(&self.replies).len(), lock(&self.sent).len())
+    }
 }
 
 impl fmt::Debug for Message<'_> {

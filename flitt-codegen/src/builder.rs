@@ -113,6 +113,12 @@ fn input(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> Input {
             }
             ValueType::Integer => plain(quote!(u64), quote!(number)),
             ValueType::Boolean => plain(quote!(bool), quote!(boolean)),
+            ValueType::Texts => Input {
+                argument: quote!(impl __flitt::IntoIterator<Item = impl __flitt::Into<__flitt::String>>),
+                field: quote!(__flitt::Vec<__flitt::String>),
+                function: quote!(texts),
+                conversion: TokenStream::new(),
+            },
             _ => into(quote!(__flitt::String), quote!(text)),
         },
     }

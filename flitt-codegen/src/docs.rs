@@ -95,7 +95,12 @@ fn type_words(row: &Parameter) -> String {
         Some(Format::Base64Json) => words.push("JSON in base64".to_owned()),
         Some(Format::Url | Format::Email | Format::Ip | Format::CardNumber) | None => {}
     }
-    if row.origin == Origin::Signature {
+    if let Some(protocol) = row.details.protocol {
+        words.push(format!("in protocol {} only", protocol.word()));
+    }
+    if let Some(header) = &row.details.header {
+        words.push(format!("travels as the header `{}`, not signed", header.name));
+    } else if row.origin == Origin::Signature {
         words.push("not part of the signed text".to_owned());
     }
     words.join(", ")

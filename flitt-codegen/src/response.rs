@@ -1,6 +1,6 @@
 //! Types of answers: a newtype over the raw fields, with one function for each row.
 
-use flitt_schema::{Endpoint, Form, Format, Parameter, Table, ValueType, rust_type_name};
+use flitt_schema::{Endpoint, Form, Format, Parameter, Shape, Table, ValueType, rust_type_name};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -10,7 +10,7 @@ use crate::{docs, lists, statics};
 
 /// The type of one table. Its `static` and the enumerations of its rows stand in the same module.
 pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -> TokenStream {
-    let getters = table.rows.iter().enumerate().map(|(position, row)| getter(row, position, scope));
+    let getters = table.rows.iter().enumerate().map(|(position, row)| getter(table, row, position, scope));
     let doc = docs::comment(doc);
     let shown = name.to_string();
     quote! {
@@ -59,15 +59,30 @@ fn own_record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -> Token
     }
 }
 
-fn getter(row: &Parameter, position: usize, scope: Scope<'_>) -> TokenStream {
+fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> TokenStream {
     let name = names::function(row);
     let doc = docs::comment(&docs::parameter(row, false));
     if let Some(nested) = &row.details.table {
-        let (kind, function) = nested_getter(row, &scope.record_type(nested));
+        let kind = scope.record_type(nested);
+        let columns = row.details.columns.as_deref().and_then(|name| table.position(name));
+        let (kind, call) = match columns {
+            Some(columns) => (quote!(__flitt::Vec<#kind>), quote!(column_list(#position, #columns))),
+            None => {
+                let (kind, function) = nested_getter(row, &kind);
+                (kind, quote!(#function(#position)))
+            }
+        };
         return quote! {
             #doc
             #[must_use]
-            pub fn #name(&self) -> #kind { self.0.#function(#position) }
+            pub fn #name(&self) -> #kind { self.0.#call }
+        };
+    }
+    if row.value_type == ValueType::Texts {
+        return quote! {
+            #doc
+            #[must_use]
+            pub fn #name(&self) -> __flitt::Vec<__flitt::String> { self.0.texts(#position) }
         };
     }
     let (kind, function, always) = match scope.list_type(row, &TokenStream::new()) {
@@ -116,7 +131,11 @@ pub(crate) struct Answer {
 pub(crate) fn of_endpoint(endpoint: &Endpoint, scope: Scope<'_>) -> Answer {
     let forms = &endpoint.response.forms;
     if let [form] = forms.as_ref() {
-        return single(endpoint, form, scope);
+        return match endpoint.response.shape {
+            Shape::Object => single(endpoint, form, scope),
+            Shape::List => many(endpoint, form, &quote!(ListAnswer), scope),
+            Shape::Map => many(endpoint, form, &quote!(MapAnswer), scope),
+        };
     }
     let mut items = TokenStream::new();
     let mut tables = Vec::new();
@@ -160,6 +179,30 @@ fn single(endpoint: &Endpoint, form: &Form, scope: Scope<'_>) -> Answer {
     let module = scope.table_module(&form.table.name);
     let name = names::type_name(&form.table.name);
     Answer { items: quote!(pub use #module::#name as Response;), tables: vec![quote!(#module::TABLE)] }
+}
+
+/// An answer of many objects: a type of the runtime over that of one of them.
+fn many(endpoint: &Endpoint, form: &Form, container: &TokenStream, scope: Scope<'_>) -> Answer {
+    let doc = docs::comment(&format!("The answer of `{}`.", endpoint.name));
+    let (own, item, table) = if form.table.name.is_empty() {
+        let doc = format!("One of the objects in the answer of `{}`.", endpoint.name);
+        let record = own_record(&form.table, &names::ident("Item"), &doc, scope.deeper());
+        let module = quote! {
+            /// One of the answer's objects, and the values that it lists.
+            pub mod response { #record }
+        };
+        (module, quote!(response::Item), quote!(response::TABLE))
+    } else {
+        let module = scope.table_module(&form.table.name);
+        let name = names::type_name(&form.table.name);
+        (TokenStream::new(), quote!(#module::#name), quote!(#module::TABLE))
+    };
+    let items = quote! {
+        #own
+        #doc
+        pub type Response = __flitt::#container<#item>;
+    };
+    Answer { items, tables: vec![table] }
 }
 
 /// The name of a form: that of its shared table, or of the parameter that tells it.

@@ -64,14 +64,14 @@ fn row(row: &Parameter, scope: Scope<'_>) -> TokenStream {
 
 /// The rarer facts that matter at run time; the values of an open list only where they tell an outcome.
 fn rare(row: &Parameter, scope: Scope<'_>) -> Option<TokenStream> {
-    let Details { default, fixed, values, smallest, largest, table, .. } = row.details.as_ref();
+    let Details { default, fixed, values, smallest, largest, table, header, .. } = row.details.as_ref();
     let needed = row.closed || values.iter().any(|value| value.outcome.is_some());
     let values = if needed { values.as_ref() } else { &[] };
     // Only what the protocol sets is ever sent without being set.
     let default = default.as_deref().filter(|_| row.origin == Origin::Protocol).unwrap_or_default();
     let fixed = fixed.as_deref().unwrap_or_default();
-    if default.is_empty() && fixed.is_empty() && values.is_empty() && smallest.or(*largest).is_none() && table.is_none()
-    {
+    let is_bare = default.is_empty() && fixed.is_empty() && values.is_empty() && smallest.or(*largest).is_none();
+    if is_bare && table.is_none() && header.is_none() {
         return None;
     }
     let values = values.iter().map(value);
@@ -81,7 +81,11 @@ fn rare(row: &Parameter, scope: Scope<'_>) -> Option<TokenStream> {
         let module = scope.table_module(&nested.name);
         quote!(&#module::TABLE)
     }));
-    Some(quote!(__flitt::Rare(#default, #fixed, &[#(#values),*], #smallest, #largest, #table)))
+    let header = option(header.as_ref().map(|header| {
+        let (name, prefix) = (header.name.as_ref(), header.prefix.as_ref());
+        quote!((#name, #prefix))
+    }));
+    Some(quote!(__flitt::Rare(#default, #fixed, &[#(#values),*], #smallest, #largest, #table, #header)))
 }
 
 fn value(value: &Value) -> TokenStream {
@@ -169,5 +173,9 @@ fn response(response: &Response, tables: &[TokenStream]) -> TokenStream {
     let forms = list(&quote!(Form), &forms.collect::<Vec<_>>());
     let shape = word!(Shape, response.shape);
     let signed = word!(Signed, response.signed);
-    quote!(__flitt::response(#forms, #shape, #signed))
+    let failure = option(response.failure.as_ref().map(|failure| {
+        let (message, code) = (failure.message.as_ref(), failure.code.as_deref().unwrap_or_default());
+        quote!(__flitt::failure(#message, #code))
+    }));
+    quote!(__flitt::response(#forms, #shape, #signed, #failure))
 }

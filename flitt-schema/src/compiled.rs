@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::mem;
 
 use crate::model::{
-    Body, Condition, Details, Digest, Endpoint, Form, Format, Group, GroupRule, Items, Key, KeyRule, Origin, Parameter,
-    Protocol, Response, Retry, Shape, Signed, Table, Text, Unit, Value, ValueType,
+    Body, Condition, Details, Digest, Endpoint, FailureRows, Form, Format, Group, GroupRule, Header, Items, Key,
+    KeyRule, Origin, Parameter, Protocol, Response, Retry, Shape, Signed, Table, Text, Unit, Value, ValueType,
 };
 
 /// [`Parameter::mandatory`], as a bit of `flags`.
@@ -77,6 +77,8 @@ pub struct Rare(
     pub Option<i64>,
     /// [`Details::table`].
     pub Option<&'static Table>,
+    /// [`Details::header`]: its name and what stands before the value.
+    pub Option<(&'static str, &'static str)>,
 );
 
 /// A row of which there is nothing more to say: a string that the caller sets.
@@ -92,7 +94,7 @@ pub const fn plain(name: &'static str, value_type: ValueType, limit: u32, flags:
 }
 
 /// A row without rarer facts.
-pub const NONE: Rare = Rare("", "", &[], None, None, None);
+pub const NONE: Rare = Rare("", "", &[], None, None, None, None);
 
 /// The rows of a table.
 #[must_use]
@@ -127,7 +129,7 @@ const fn parameter(row: Row) -> Parameter {
 }
 
 const fn details(rare: Rare) -> Details {
-    let Rare(default, fixed, values, smallest, largest, table) = rare;
+    let Rare(default, fixed, values, smallest, largest, table, header) = rare;
     Details {
         rust: None,
         doc: Cow::Borrowed(""),
@@ -142,6 +144,12 @@ const fn details(rare: Rare) -> Details {
         table: match table {
             None => None,
             Some(table) => Some(Cow::Borrowed(table)),
+        },
+        columns: None,
+        protocol: None,
+        header: match header {
+            None => None,
+            Some((name, prefix)) => Some(Header { name: Cow::Borrowed(name), prefix: Cow::Borrowed(prefix) }),
         },
         deprecated: None,
         quirk: None,
@@ -194,8 +202,14 @@ pub const fn form(table: &'static Table, when: &'static str) -> Form {
 
 /// An answer.
 #[must_use]
-pub const fn response(forms: &'static [Form], shape: Shape, signed: Signed) -> Response {
-    Response { forms: Cow::Borrowed(forms), shape, signed }
+pub const fn response(forms: &'static [Form], shape: Shape, signed: Signed, failure: Option<FailureRows>) -> Response {
+    Response { forms: Cow::Borrowed(forms), shape, signed, failure }
+}
+
+/// The parameters that tell of a failure. An empty `code` is none.
+#[must_use]
+pub const fn failure(message: &'static str, code: &'static str) -> FailureRows {
+    FailureRows { message: Cow::Borrowed(message), code: optional(code) }
 }
 
 /// How a request travels: the part of an endpoint that is no table.

@@ -26,9 +26,9 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use files::{Files, Folder, InMemory};
 pub use library::{Library, Read};
 pub use model::{
-    Body, Column, Condition, Details, Digest, Endpoint, Form, Format, Group, GroupRule, Items, Key, KeyRule, List,
-    ListedValue, Origin, Outcome, Parameter, Protocol, Response, Retry, Shape, Signed, Table, Text, Unit, Value,
-    ValueType,
+    Body, Column, Condition, Details, Digest, Endpoint, FailureRows, Form, Format, Group, GroupRule, Header, Items,
+    Key, KeyRule, List, ListedValue, Origin, Outcome, Parameter, Protocol, Response, Retry, Shape, Signed, Table, Text,
+    Unit, Value, ValueType,
 };
 pub use parse::{Place, Places};
 pub use source::{LARGEST_FILE, Source};

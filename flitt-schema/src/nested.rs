@@ -26,6 +26,14 @@ pub(crate) fn check_nested(row: &Parameter, text: &str) -> Vec<Violation> {
     }
 }
 
+/// Whether it is a JSON list of texts and numbers.
+pub(crate) fn is_list_of_texts(text: &str) -> bool {
+    let source = Source::new("", text);
+    let Ok(node) = json::read(&source) else { return false };
+    let Data::List(items) = &node.data else { return false };
+    items.iter().all(|item| matches!(item.data, Data::Text(_) | Data::Number(_) | Data::Null))
+}
+
 fn object(way: &str, table: &Table, node: &Node<'_>, text: &str) -> Vec<Violation> {
     let at = |name: &str, rule: Rule| Violation { parameter: Text::Owned(format!("{way}.{name}")), rule };
     let Data::Object(members) = &node.data else {

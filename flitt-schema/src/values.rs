@@ -4,7 +4,7 @@
 use std::fmt;
 
 use crate::model::{Format, Group, GroupRule, Items, Origin, Parameter, Table, Text, ValueType};
-use crate::nested::check_nested;
+use crate::nested::{check_nested, is_list_of_texts};
 
 /// Separates the values of a signed text; no value of a request may hold it (the gateway's error 1034).
 pub const SEPARATOR: char = '|';
@@ -43,6 +43,8 @@ pub enum Rule {
     NotADecimal,
     /// A nested value is not the JSON of an object, a list or a map, as its row says.
     NotNested(ValueType),
+    /// A value that travels as a header holds what no header can: anything else than visible ASCII.
+    Header,
     /// The number is below the smallest one.
     TooSmall {
         /// The smallest number.
@@ -101,8 +103,7 @@ pub(crate) fn check<'v>(
             Some(text) => check_value(row, text),
         };
         violations.extend(found.into_iter().map(|rule| Violation { parameter: row.name.clone(), rule }));
-        let nested = matches!(row.value_type, ValueType::Object | ValueType::List | ValueType::Map);
-        if let Some(text) = value(position).filter(|text| nested && !text.is_empty()) {
+        if let Some(text) = value(position).filter(|text| row.is_nested() && !text.is_empty()) {
             violations.extend(check_nested(row, text));
         }
     }
@@ -138,7 +139,11 @@ fn group_holds<'v>(group: &Group, value: impl Fn(&str) -> Option<&'v str>) -> bo
 #[must_use]
 pub fn check_value(row: &Parameter, text: &str) -> Vec<Rule> {
     let mut broken = Vec::new();
-    if text.contains(SEPARATOR) && row.origin != Origin::Signature {
+    if row.details.header.is_some() {
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            broken.push(Rule::Header);
+        }
+    } else if text.contains(SEPARATOR) && row.origin != Origin::Signature {
         broken.push(Rule::Separator);
     }
     if let Some(limit) = row.limit {
@@ -153,6 +158,7 @@ pub fn check_value(row: &Parameter, text: &str) -> Vec<Rule> {
     match row.value_type {
         ValueType::Integer => broken.extend(check_integer(row, text)),
         ValueType::Boolean if !matches!(text, "true" | "false") => broken.push(Rule::NotABoolean),
+        ValueType::Texts if !is_list_of_texts(text) => broken.push(Rule::NotNested(ValueType::Texts)),
         ValueType::Decimal if !is_decimal(text) => broken.push(Rule::NotADecimal),
         _ => {}
     }
@@ -243,6 +249,8 @@ impl Rule {
             Self::NotABoolean => "is neither true nor false".to_owned(),
             Self::NotADecimal => "is not a decimal number written in digits with a point".to_owned(),
             Self::NotNested(ValueType::List) => "is not a JSON list of objects".to_owned(),
+            Self::NotNested(ValueType::Texts) => "is not a JSON list of texts".to_owned(),
+            Self::Header => "holds a character that a header cannot carry".to_owned(),
             Self::NotNested(_) => "is not a JSON object".to_owned(),
             Self::TooSmall { smallest } => format!("is below the smallest number, {smallest}"),
             Self::TooLarge { largest } => format!("is above the largest number, {largest}"),

@@ -46,11 +46,15 @@ fn value_of(row: &Parameter) -> Value {
     if row.closed {
         return Value::from(row.details.values.last().expect("a value").value.as_ref());
     }
+    if row.details.header.is_some() {
+        return Value::from("T".repeat(usize::try_from(row.limit.unwrap_or(LONG)).expect("a length")));
+    }
     match (row.value_type, row.format) {
         (ValueType::Integer, _) => {
             let digits = row.limit.unwrap_or(18).min(18);
             Value::from(row.details.largest.unwrap_or(i64::MAX).min(10_i64.pow(digits) - 1))
         }
+        (ValueType::Texts, _) => Value::from(vec![longest(row), String::new()]),
         (ValueType::Boolean, _) => Value::Bool(true),
         (ValueType::Decimal, _) => Value::from(0.5),
         (ValueType::Object, _) => object_of(row),
@@ -136,21 +140,36 @@ fn request(endpoint: &Arc<Endpoint>, values: &BTreeMap<&str, Value>) -> DynamicR
     builder.build().unwrap_or_else(|invalid| panic!("{invalid}"))
 }
 
-/// What a client sends.
-fn sent(request: &DynamicRequest) -> (String, Vec<u8>) {
+/// What a client sends: the address, the body and the headers.
+fn sent(request: &DynamicRequest) -> (String, Vec<u8>, Vec<(String, String)>) {
     let transport = Arc::new(Prepared::default());
     let client = Client::builder(credentials()).transport(Arc::clone(&transport)).build().expect("a client");
     let mut sending = pin!(client.send_dynamic(request));
     assert!(sending.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready());
-    transport.sent().pop().expect("one request went out")
+    let (path, body) = transport.sent().pop().expect("one request went out");
+    (path, body, transport.sent_headers().pop().expect("with its headers"))
 }
 
-/// What a request should say: the values, and what others than the caller set.
+fn travels_as_header(endpoint: &Endpoint, name: &str) -> bool {
+    endpoint.request.row(name).is_some_and(|row| row.details.header.is_some())
+}
+
+/// The headers that a request should have.
+fn expected_headers(endpoint: &Endpoint, values: &BTreeMap<&str, Value>) -> Vec<(String, String)> {
+    let headers = endpoint.request.rows.iter().filter_map(|row| {
+        let (header, value) = (row.details.header.as_ref()?, values.get(row.name.as_ref())?);
+        Some((header.name.to_string(), header.prefix.to_string() + &text_of(value)))
+    });
+    headers.collect()
+}
+
+/// What the body of a request should say: the values, and what others than the caller set.
 fn expected(endpoint: &Endpoint, values: &BTreeMap<&str, Value>) -> BTreeMap<String, Value> {
     let in_data =
         endpoint.protocol == Protocol::Data || endpoint.data_when.iter().any(|name| values.contains_key(name.as_ref()));
     let mut all: BTreeMap<String, Value> =
         values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    all.retain(|name, _| !travels_as_header(endpoint, name));
     for row in endpoint.request.rows.iter().filter(|row| !row.is_set_by_caller()) {
         let given = row.details.fixed.as_deref().or(row.details.default.as_deref());
         let value = match row.origin {
@@ -184,11 +203,14 @@ fn goes_round(endpoint: &Arc<Endpoint>, values: &BTreeMap<&str, Value>, case: &s
     assert_eq!(read.signature, read.expected, "{case}");
     // What was read is set by names again, and goes out as the same bytes.
     let is_set = |name: &str| endpoint.request.row(name).is_some_and(Parameter::is_set_by_caller);
-    let again: BTreeMap<&str, Value> =
+    let mut again: BTreeMap<&str, Value> =
         read.parameters.iter().filter(|(name, _)| is_set(name)).map(|(name, value)| (&**name, value.clone())).collect();
-    let (path, bytes) = sent(&request(endpoint, &again));
+    let in_headers = values.iter().filter(|(name, _)| travels_as_header(endpoint, name));
+    again.extend(in_headers.map(|(&name, value)| (name, value.clone())));
+    let (path, bytes, headers) = sent(&request(endpoint, &again));
     let again = said(endpoint, &bytes, key_of(endpoint));
     assert_eq!((&again.parameters, &again.signature), (&read.parameters, &again.expected), "{case}");
+    assert_eq!(headers, expected_headers(endpoint, values), "{case}");
     assert!(path.ends_with(exchange.path()), "{case}: {path}");
     // Only what is nested may be written otherwise, in another order of its names.
     let is_nested = read.parameters.values().any(|value| value.is_object() || value.is_array());

@@ -2,8 +2,8 @@ use std::path::Path;
 
 use super::groups::is_row;
 use crate::json::Span;
-use crate::model::{Endpoint, Key, Origin, Protocol, Retry, Signed};
-use crate::parse::{EndpointSpans, Report, TableSpans};
+use crate::model::{Endpoint, Key, Origin, Protocol, Retry, Shape, Signed};
+use crate::parse::{EndpointSpans, Report, Spans, TableSpans};
 use crate::text::RustName;
 
 const SIGNATURE_HELP: &str = "add { \"name\": \"signature\", \"type\": \"string\", \"max_length\": 40, \
@@ -11,6 +11,8 @@ const SIGNATURE_HELP: &str = "add { \"name\": \"signature\", \"type\": \"string\
 
 /// What the rules over an endpoint need to know of the places of its tables.
 pub(crate) struct Tables<'t> {
+    /// Where the keys of the answer stand.
+    pub(crate) response: &'t Spans,
     /// The request's table, where it stands in this file.
     pub(crate) own_request: Option<&'t TableSpans>,
     /// Whether all rows of the request could be read.
@@ -24,6 +26,7 @@ pub(crate) fn endpoint(endpoint: &Endpoint, spans: &EndpointSpans, tables: &Tabl
     file_name(&endpoint.name, spans.keys.of("endpoint"), "endpoint", report);
     addresses(endpoint, spans, report);
     signature_row(endpoint, spans, tables, report);
+    shape(endpoint, tables.response, report);
     if !tables.request_is_complete {
         return;
     }
@@ -92,16 +95,41 @@ fn signature_row(endpoint: &Endpoint, spans: &EndpointSpans, tables: &Tables<'_>
         let message = format!("the {} key signs this request, and no row takes the signature", endpoint.key.word());
         report.error(&first_character(place), message, "", SIGNATURE_HELP);
     }
-    let signed =
-        tables.answer_is_complete && endpoint.response.signed == Signed::Always && endpoint.protocol == Protocol::Flat;
-    if signed && !endpoint.response.forms.is_empty() && !endpoint.response.forms.iter().any(|form| has_row(&form.table))
-    {
+    let response = &endpoint.response;
+    let signed = tables.answer_is_complete
+        && (response.signed, response.shape, endpoint.protocol) == (Signed::Always, Shape::Object, Protocol::Flat);
+    if signed && !response.forms.is_empty() && !response.forms.iter().any(|form| has_row(&form.table)) {
         report.error(
             &first_character(spans.keys.of("response")),
             "the answer is always signed, and no row of it takes the signature",
             "",
             "add a row with \"from\": \"signature\", or say \"signed\": \"never\"",
         );
+    }
+}
+
+/// Many objects have one form, and no text of theirs is signed in a known way.
+fn shape(endpoint: &Endpoint, spans: &Spans, report: &mut Report) {
+    let response = &endpoint.response;
+    if response.shape == Shape::Object {
+        return;
+    }
+    let word = response.shape.word();
+    if response.signed != Signed::Never {
+        report.error(
+            spans.of("signed"),
+            format!("an answer of the shape `{word}` cannot be signed"),
+            "",
+            "how the gateway would sign many objects is not known: say \"signed\": \"never\"",
+        );
+    }
+    if endpoint.protocol == Protocol::Data {
+        let message = format!("an answer of the shape `{word}` cannot travel in protocol 2.0");
+        report.error(spans.of("shape"), message, "", "protocol 2.0 carries one object: remove `shape`");
+    }
+    if response.forms.len() > 1 {
+        let message = format!("an answer of the shape `{word}` has one form");
+        report.error(spans.of("forms"), message, "", "give its objects one table that has the rows of all forms");
     }
 }
 

@@ -1,5 +1,6 @@
+use super::{Use, shown};
 use crate::json::Span;
-use crate::model::{Condition, Group, GroupRule, Table, Text};
+use crate::model::{Condition, Group, GroupRule, Table, Text, ValueType};
 use crate::parse::suggestion;
 use crate::parse::{GroupSpans, Report, TableSpans};
 use crate::text::{nearest, one_of};
@@ -28,6 +29,26 @@ pub(super) fn callback(table: &Table, spans: &TableSpans, report: &mut Report) {
     for (rule, (keys, is)) in table.callback.iter().zip(&spans.callback) {
         if let Some(condition) = &rule.when {
             holds_sometimes(table, spans, condition, keys.of("parameter"), is, report);
+        }
+    }
+}
+
+/// Lists of values have their names in another row of the same answer.
+pub(super) fn columns(table: &Table, spans: &TableSpans, used: Use, report: &mut Report) {
+    for (row, row_spans) in table.rows.iter().zip(&spans.rows) {
+        let Some(name) = &row.details.columns else { continue };
+        let place = row_spans.keys.of("columns");
+        if used.is_request() {
+            let message = format!("{} has `columns` in a request", shown(row));
+            report.error(place, message, "", "only an answer's list has them: remove `columns`");
+        } else if row.value_type != ValueType::List && row_spans.knows("type") {
+            let message = format!("{} has `columns` and is of type `{}`", shown(row), row.value_type.word());
+            report.error(place, message, "", "only a `list` has them: remove `columns`, or make the type `list`");
+        } else if names_row(table, spans, name, place, report)
+            && table.row(name).is_some_and(|row| row.value_type != ValueType::Texts)
+        {
+            let message = format!("`{name}` names no columns: it is not of type `texts`");
+            report.error(place, message, "", "name the row that holds the list of the columns' names");
         }
     }
 }

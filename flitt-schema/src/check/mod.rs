@@ -55,6 +55,7 @@ pub(crate) fn table(table: &Table, spans: &TableSpans, used: Use, data_when: &[c
         names::values(row, row_spans, report);
     }
     groups::groups(table, spans, report);
+    groups::columns(table, spans, used, report);
     groups::callback(table, spans, report);
 }
 

@@ -1,5 +1,5 @@
 use super::{Use, shown};
-use crate::model::{Format, Origin, Parameter, Unit, ValueType};
+use crate::model::{Format, Origin, Parameter, Protocol, Unit, ValueType};
 use crate::parse::{Report, RowSpans};
 use crate::values::{Rule, check_value};
 
@@ -12,23 +12,55 @@ pub(super) fn row(row: &Parameter, spans: &RowSpans, used: Use, free: bool, repo
     bounds(row, spans, report);
     belongs_here(row, spans, used, report);
     format_fits_type(row, spans, report);
+    header(row, spans, used, report);
+    protocol(row, spans, used, report);
+}
+
+/// Only answers have rows of another protocol than their own: a request changes its protocol by `data_when`.
+fn protocol(row: &Parameter, spans: &RowSpans, used: Use, report: &mut Report) {
+    let Some(protocol) = row.details.protocol else { return };
+    let place = spans.keys.of("protocol");
+    if protocol != Protocol::Data {
+        let message = format!("{} cannot be bound to the protocol `{}`", shown(row), protocol.word());
+        report.error(place, message, "", "a row can be one that comes in protocol `2.0` only");
+    } else if !used.is_answer() && used != Use::Unused {
+        let message = format!("{} is bound to a protocol, and is not of an answer", shown(row));
+        report.error(place, message, "", "remove `protocol`; `data_when` names the rows that need protocol 2.0");
+    }
+}
+
+/// A header carries what the caller sets, as text.
+fn header(row: &Parameter, spans: &RowSpans, used: Use, report: &mut Report) {
+    if row.details.header.is_none() {
+        return;
+    }
+    let place = spans.keys.of("header");
+    if !used.is_request() && used != Use::Unused {
+        let message = format!("{} cannot travel as a header", shown(row));
+        report.error(place, message, "", "only the parameters of a request can: remove `header`");
+    } else if !matches!(row.value_type, ValueType::String | ValueType::Integer) && spans.knows("type") {
+        let message = format!("{} is of type `{}` and travels as a header", shown(row), row.value_type.word());
+        report.error(place, message, "", "headers carry strings and integers");
+    } else if row.origin != Origin::Caller && spans.knows("from") {
+        let message = format!("{} is not set by the caller and travels as a header", shown(row));
+        report.error(place, message, "", "remove `header` or `from`");
+    }
 }
 
 /// Flat signed tables hold strings and integers: how the gateway writes other values into the signed text is unknown.
 fn value_type(row: &Parameter, spans: &RowSpans, used: Use, free: bool, report: &mut Report) {
-    let nested = matches!(row.value_type, ValueType::Object | ValueType::List | ValueType::Map);
     let flat = matches!(row.value_type, ValueType::String | ValueType::Integer);
     if !spans.knows("type") {
         return;
     }
-    if used.is_flat() && !flat && !free {
+    if used.is_flat() && !flat && !free && row.details.protocol != Some(Protocol::Data) {
         report.error(
             spans.keys.of("type"),
             format!("{} is of type `{}` in a table that is signed value by value", shown(row), row.value_type.word()),
             "",
             "only `string` and `integer` are signed in a known way; nested values need protocol 2.0 (`data_when`), JSON text or base64",
         );
-    } else if nested && !spans.keys.has("table") {
+    } else if row.is_nested() && !spans.keys.has("table") {
         report.error(
             &spans.keys.begin,
             format!("{} is nested and has no table", shown(row)),
@@ -212,8 +244,7 @@ fn format_fits_type(row: &Parameter, spans: &RowSpans, report: &mut Report) {
             help,
         );
     }
-    let nested = matches!(row.value_type, ValueType::Object | ValueType::List | ValueType::Map)
-        || matches!(row.format, Some(Format::Json | Format::Base64Json));
+    let nested = row.is_nested() || matches!(row.format, Some(Format::Json | Format::Base64Json));
     if spans.nested.is_some() && !nested && spans.knows("format") {
         report.error(
             spans.keys.of("table"),

@@ -119,12 +119,13 @@ impl<'f> Loader<'f> {
         let spans = file.spans.clone();
         let data_when = file.data_when.clone();
         let free = file.protocol != Protocol::Flat;
+        let response = file.response;
         let request_use = if free { Use::FreeRequest } else { Use::FlatRequest };
-        let answer_use = if free || file.signed == Signed::Never { Use::FreeAnswer } else { Use::FlatAnswer };
+        let answer_use = if free || response.signed == Signed::Never { Use::FreeAnswer } else { Use::FlatAnswer };
         let request = self.table_use(file.request, request_use, &data_when, source, report);
         let mut answer_is_complete = true;
         let mut forms = Vec::new();
-        for form in file.forms {
+        for form in response.forms {
             let (form, is_complete) = self.form(form, answer_use, source, report);
             answer_is_complete &= is_complete;
             forms.push(form);
@@ -143,9 +144,15 @@ impl<'f> Loader<'f> {
             retry: file.retry,
             confirm_with: file.confirm_with,
             request: Cow::Owned(request.table),
-            response: Response { forms: Items::Owned(forms), shape: file.shape, signed: file.signed },
+            response: Response {
+                forms: Items::Owned(forms),
+                shape: response.shape,
+                signed: response.signed,
+                failure: response.failure,
+            },
         };
         let tables = check::Tables {
+            response: &response.spans,
             own_request: request.own.as_ref(),
             request_is_complete: request.is_complete,
             answer_is_complete,

@@ -45,6 +45,18 @@ pub struct Response {
     pub shape: Shape,
     /// How it is signed.
     pub signed: Signed,
+    /// The parameters that tell of a failure, where they are not the usual ones.
+    pub failure: Option<FailureRows>,
+}
+
+/// The parameters by which an answer tells of a failure. One that has either of them is a failure, whatever its status
+/// says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailureRows {
+    /// The one that says why.
+    pub message: Text,
+    /// The one that says it as a code.
+    pub code: Option<Text>,
 }
 
 /// One form of an answer.

@@ -11,10 +11,10 @@ mod table;
 
 use std::borrow::Cow;
 
-pub use endpoint::{Body, Digest, Endpoint, Form, Key, Protocol, Response, Retry, Shape, Signed};
+pub use endpoint::{Body, Digest, Endpoint, FailureRows, Form, Key, Protocol, Response, Retry, Shape, Signed};
 pub use group::{Condition, Group, GroupRule};
 pub use list::{Column, List, ListedValue};
-pub use parameter::{Details, Format, Origin, Outcome, Parameter, Unit, Value, ValueType};
+pub use parameter::{Details, Format, Header, Origin, Outcome, Parameter, Unit, Value, ValueType};
 pub use table::{KeyRule, Table};
 
 /// A text that is part of the program or was read at run time.

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Items, Table, Text};
+use super::{Items, Protocol, Table, Text};
 use crate::text::words;
 
 /// One row of a table: a parameter of a request or of an answer.
@@ -60,6 +60,12 @@ pub struct Details {
     pub largest: Option<i64>,
     /// The table of a nested value.
     pub table: Option<Cow<'static, Table>>,
+    /// In a list whose items are lists of values: the row of the same answer that names these values.
+    pub columns: Option<Text>,
+    /// The only protocol in which it comes; its values can then be nested in a table of flat parameters too.
+    pub protocol: Option<Protocol>,
+    /// It travels as a header of the request and not in its body, and is not signed.
+    pub header: Option<Header>,
     /// What to use instead.
     pub deprecated: Option<Text>,
     /// Where the documentation is wrong or contradicts itself.
@@ -80,9 +86,21 @@ impl Details {
         smallest: None,
         largest: None,
         table: None,
+        columns: None,
+        protocol: None,
+        header: None,
         deprecated: None,
         quirk: None,
     };
+}
+
+/// A header that carries a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The name of the header.
+    pub name: Text,
+    /// What stands before the value.
+    pub prefix: Text,
 }
 
 impl Parameter {
@@ -91,6 +109,12 @@ impl Parameter {
     #[must_use]
     pub fn is_set_by_caller(&self) -> bool {
         self.origin == Origin::Caller && self.details.fixed.is_none()
+    }
+
+    /// Whether its value is made of others that have a table of their own.
+    #[must_use]
+    pub fn is_nested(&self) -> bool {
+        matches!(self.value_type, ValueType::Object | ValueType::List | ValueType::Map)
     }
 
     /// Whether its text is digits or nothing in every answer that is accepted: amounts, and numbers that name something.
@@ -130,6 +154,8 @@ words! {
         List = "list",
         /// A map from any name to objects with a table of their own; not in flat signed tables.
         Map = "map",
+        /// A list of plain values, each a text or a number; not in flat signed tables.
+        Texts = "texts",
     }
 }
 

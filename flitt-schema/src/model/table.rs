@@ -47,9 +47,11 @@ impl Table {
         self.position(name).map(|position| &self.rows[position])
     }
 
-    /// The rows in the order of the signed text, with their positions.
+    /// The rows of the body in the order of the signed text, with their positions.
     pub fn in_signature_order(&self) -> impl Iterator<Item = (usize, &Parameter)> {
-        self.signature_order.iter().map(|&position| (usize::from(position), &self.rows[usize::from(position)]))
+        let rows =
+            self.signature_order.iter().map(|&position| (usize::from(position), &self.rows[usize::from(position)]));
+        rows.filter(|(_, row)| row.details.header.is_none())
     }
 
     /// Positions of the rows that a caller must set.

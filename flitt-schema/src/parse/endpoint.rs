@@ -1,7 +1,7 @@
 use super::object::{Object, suggestion, texts, wrong_type};
-use super::{EndpointSpans, META_FORMAT, Report, Rows};
+use super::{EndpointSpans, META_FORMAT, Report, Rows, Spans};
 use crate::json::{Data, Node, Span};
-use crate::model::{Body, Digest, Key, Protocol, Retry, Shape, Signed, Text};
+use crate::model::{Body, Digest, FailureRows, Key, Protocol, Retry, Shape, Signed, Text};
 use crate::text::nearest;
 
 const KEYS: &[&str] = &[
@@ -26,7 +26,9 @@ const KEYS: &[&str] = &[
 
 const REQUEST_KEYS: &[&str] = &["table"];
 
-const RESPONSE_KEYS: &[&str] = &["table", "rows", "forms", "shape", "signed"];
+const RESPONSE_KEYS: &[&str] = &["table", "rows", "forms", "shape", "signed", "failure"];
+
+const FAILURE_KEYS: &[&str] = &["message", "code"];
 
 const FORM_KEYS: &[&str] = &["table", "rows", "when"];
 
@@ -45,9 +47,7 @@ pub(crate) struct EndpointFile {
     pub(crate) retry: Retry,
     pub(crate) confirm_with: Option<Text>,
     pub(crate) request: TableUse,
-    pub(crate) forms: Vec<FormFile>,
-    pub(crate) shape: Shape,
-    pub(crate) signed: Signed,
+    pub(crate) response: ResponseFile,
     pub(crate) spans: EndpointSpans,
 }
 
@@ -57,6 +57,15 @@ pub(crate) enum TableUse {
     Own(Rows),
     /// A shared table is named.
     Shared { name: Text, span: Span },
+}
+
+/// An answer, before the tables that it refers to are found.
+pub(crate) struct ResponseFile {
+    pub(crate) forms: Vec<FormFile>,
+    pub(crate) shape: Shape,
+    pub(crate) signed: Signed,
+    pub(crate) failure: Option<FailureRows>,
+    pub(crate) spans: Spans,
 }
 
 /// One form of an answer, where it is declared.
@@ -92,7 +101,7 @@ pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<EndpointF
             TableUse::Own(Rows::unread())
         }
     };
-    let (forms, shape, signed) = match object.get("response") {
+    let response = match object.get("response") {
         Some(node) => response(node, report),
         None => {
             object.missing(
@@ -100,7 +109,7 @@ pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<EndpointF
                 "`response` is `{ \"table\": \"...\", \"signed\": \"always\" }` or has `rows`",
                 report,
             );
-            Default::default()
+            ResponseFile::unread()
         }
     };
     Some(EndpointFile {
@@ -117,9 +126,7 @@ pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<EndpointF
         retry,
         confirm_with: object.text("confirm_with", report),
         request,
-        forms,
-        shape: shape.unwrap_or(Shape::Object),
-        signed: signed.unwrap_or(Signed::Never),
+        response,
         spans: EndpointSpans { keys: object.spans(), knows_signing, data_when: data_when_spans, retry_with },
     })
 }
@@ -187,9 +194,16 @@ fn request(node: &Node<'_>, groups: &[Node<'_>], report: &mut Report) -> TableUs
     }
 }
 
-fn response(node: &Node<'_>, report: &mut Report) -> (Vec<FormFile>, Option<Shape>, Option<Signed>) {
+impl ResponseFile {
+    /// One that could not be read.
+    fn unread() -> Self {
+        Self { forms: Vec::new(), shape: Shape::Object, signed: Signed::Never, failure: None, spans: Spans::default() }
+    }
+}
+
+fn response(node: &Node<'_>, report: &mut Report) -> ResponseFile {
     let Some(object) = Object::open(node, "a response", RESPONSE_KEYS, report) else {
-        return Default::default();
+        return ResponseFile::unread();
     };
     if object.get("signed").is_none() {
         object.missing("signed", "`signed` is `always`, `final`, `never` or `unproven`", report);
@@ -198,7 +212,21 @@ fn response(node: &Node<'_>, report: &mut Report) -> (Vec<FormFile>, Option<Shap
         Some(node) => forms(node, &object, report),
         None => table_use(&object, report).map(|table| FormFile { table, when: None }).into_iter().collect(),
     };
-    (forms, object.word("shape", report), object.word("signed", report))
+    ResponseFile {
+        forms,
+        shape: object.word("shape", report).unwrap_or(Shape::Object),
+        signed: object.word("signed", report).unwrap_or(Signed::Never),
+        failure: object.get("failure").and_then(|node| failure(node, report)),
+        spans: object.spans(),
+    }
+}
+
+/// `{ "message": "error", "code": "err_code" }`.
+fn failure(node: &Node<'_>, report: &mut Report) -> Option<FailureRows> {
+    let object = Object::open(node, "`failure`", FAILURE_KEYS, report)?;
+    let message = object.required_text("message", "`message` names the parameter that says why", report);
+    let code = object.text("code", report);
+    Some(FailureRows { message: message?, code })
 }
 
 /// The forms that an answer can have: one at least, each with a table of its own.

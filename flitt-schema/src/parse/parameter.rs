@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::object::{Object, wire_text};
 use super::{Report, RowSpans, Spans};
 use crate::json::{Data, Node};
-use crate::model::{Details, Items, Origin, Parameter, Text, Value, ValueType};
+use crate::model::{Details, Header, Items, Origin, Parameter, Text, Value, ValueType};
 
 const KEYS: &[&str] = &[
     "name",
@@ -24,6 +24,9 @@ const KEYS: &[&str] = &[
     "largest",
     "format",
     "table",
+    "columns",
+    "header",
+    "protocol",
     "unit",
     "sensitive",
     "separator",
@@ -32,6 +35,8 @@ const KEYS: &[&str] = &[
     "doc",
     "quirk",
 ];
+
+const HEADER_KEYS: &[&str] = &["name", "prefix"];
 
 const VALUE_KEYS: &[&str] = &["value", "rust", "doc", "outcome"];
 
@@ -78,6 +83,9 @@ pub(crate) fn parameter(node: &Node<'_>, report: &mut Report) -> Option<(Paramet
         smallest: object.whole_number("smallest", report),
         largest: object.whole_number("largest", report),
         table: None,
+        columns: object.text("columns", report),
+        protocol: object.word("protocol", report),
+        header: object.get("header").and_then(|node| header(node, report)),
         deprecated: object.text("deprecated", report),
         quirk: object.text("quirk", report),
     };
@@ -124,6 +132,23 @@ fn length(object: &Object<'_>, key: &str, value_type: Option<ValueType>, report:
             None
         }
     }
+}
+
+/// `{ "name": "Authorization", "prefix": "Token " }`.
+fn header(node: &Node<'_>, report: &mut Report) -> Option<Header> {
+    let object = Object::open(node, "a header", HEADER_KEYS, report)?;
+    let name = object.required_text("name", "`name` is the name of the header", report);
+    let prefix = object.text("prefix", report).unwrap_or_default();
+    let is_name = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if let Some(name) = name.as_deref().filter(|name| !is_name(name)) {
+        let message = format!("`{}` is no name of a header", name.escape_debug());
+        report.error(object.spans().of("name"), message, "", "it is made of letters, digits and `-`");
+    }
+    if !prefix.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        let message = format!("a header cannot carry `{}`", prefix.escape_debug());
+        report.error(object.spans().of("prefix"), message, "", "headers carry visible ASCII characters only");
+    }
+    Some(Header { name: name?, prefix })
 }
 
 /// Values are `"Y"`, or `{ "value": "Y", "doc": "..." }` where there is more to say.

@@ -89,7 +89,7 @@ fn value_of(row: &Parameter) -> BoxedStrategy<String> {
 
 /// Whether the row is a text or a number; nested values go another way.
 fn is_flat(row: &Parameter) -> bool {
-    !matches!(row.value_type, ValueType::Object | ValueType::List | ValueType::Map)
+    !row.is_nested()
 }
 
 /// Values for some of the flat rows that a caller sets, all mandatory ones among them, in any order.
