@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use flitt_client::api::{
-    CaptureOrder, CheckoutToken, CheckoutUrl, Ibancredit, OrderStatus, P2pcredit, Recurring, ReverseOrder, SecureStep1,
-    SecureStep2, Subscription,
+    CaptureOrder, CheckoutToken, CheckoutUrl, FiscalData, Ibancredit, OrderStatus, P2pcredit, Recurring, ReportToken,
+    ReverseOrder, SecureStep1, SecureStep2, Subscription, TransactionList,
 };
 use flitt_client::{Credentials, Exchange, Flag, Invalid, Request};
 
@@ -83,6 +83,13 @@ pub fn typed(path: &str, parameters: &Parameters, credentials: &Credentials) -> 
         "/api/checkout/token" => body.of(order!(CheckoutToken(parameters))),
         "/api/status/order_id" => {
             body.of(request!(OrderStatus(parameters) { order_id: text, } versioned by without_version))
+        }
+        "/api/transaction_list" => {
+            body.of(request!(TransactionList(parameters) { order_id: text, } versioned by without_version))
+        }
+        "/api/fiscal_data" => body.of(request!(FiscalData(parameters) { order_id: text, })),
+        "/authorizer/token/application/get" => {
+            body.of(request!(ReportToken(parameters) { application_id: text, date: text, }))
         }
         "/api/reverse/order_id" => body.of(request!(
             ReverseOrder(parameters) { order_id: text, amount: number, currency: text, }

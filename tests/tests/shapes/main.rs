@@ -2,6 +2,7 @@
 //! other words; parameters that travel as headers. All of it by schema files alone, the shipped ones and others.
 
 mod others;
+mod shipped;
 
 use flitt_client::{Error, Fields, Refusal, UnknownReason};
 

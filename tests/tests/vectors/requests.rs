@@ -80,7 +80,7 @@ fn verified_requests_are_signed_as_printed() {
         }
         count += 1;
     }
-    assert_eq!(count, 13, "verified requests");
+    assert_eq!(count, 14, "verified requests");
 }
 
 /// Should one of them be understood one day, it becomes a verified one.
@@ -111,5 +111,5 @@ fn requests_that_are_not_verified_are_signed_otherwise() {
             assert_ne!(signature, vector.signature, "{}", vector.id);
         }
     }
-    assert_eq!(count, 20, "requests that are not verified");
+    assert_eq!(count, 21, "requests that are not verified");
 }
