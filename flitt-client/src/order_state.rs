@@ -1,0 +1,301 @@
+//! What a shop knows of an order, from callbacks and statuses that come in any order and any number of times.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::answer::Verification;
+use crate::api::FinalOrder;
+use crate::api::reference::Currency;
+use crate::credentials::Credentials;
+use crate::list::Open;
+use crate::outcome::Outcome;
+
+/// What a shop knows of one order.
+///
+/// Callbacks repeat, overtake each other and arrive twice at once. [`OrderState::merge`] takes each of them, and each
+/// answer to a status request, in any order and any number of times, and comes to the same result: what is known only
+/// ever grows. And it refuses what is not about the order that the shop created: names of parameters are not signed, so
+/// a signature alone does not prove that.
+///
+/// ```
+/// use flitt_client::api::FinalOrder;
+/// use flitt_client::{Credentials, Facts, OrderState, Stage, callback};
+///
+/// let credentials = Credentials::test();
+/// // When the order is created, with what it was created with:
+/// let mut state = OrderState::new(&credentials, "1001", 2500, "GEL");
+///
+/// let news = |status: &str| -> FinalOrder {
+///     let sample = callback::sample::<FinalOrder>(&credentials).set("order_id", "1001").set("amount", "2500");
+///     let body = sample.set("actual_amount", "2500").set("order_status", status).json();
+///     callback::verify(&credentials, body.as_bytes()).unwrap()
+/// };
+/// assert!(state.merge(&news("approved"))?.is_paid_now());
+/// assert!(state.merge(&news("approved"))?.is_nothing()); // a repeat
+/// assert!(state.merge(&news("processing"))?.is_nothing()); // late news
+///
+/// // What a database keeps, and what it gives back:
+/// let facts = state.facts();
+/// let kept = (facts.stage.as_str(), facts.paid, facts.reversed, facts.is_captured);
+/// assert_eq!(kept, ("approved", 2500, 0, false));
+/// let facts = Facts { stage: kept.0.parse()?, paid: kept.1, reversed: kept.2, is_captured: kept.3 };
+/// assert_eq!(OrderState::new(&credentials, "1001", 2500, "GEL").with(facts), state);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Where two servers, or two requests at once, keep one order: read, merge and write it in one transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderState {
+    order_id: String,
+    merchant_id: String,
+    amount: u64,
+    currency: Open<Currency>,
+    facts: Facts,
+}
+
+/// What is known of an order. It only ever grows: [`Facts::join`] takes the larger of each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Facts {
+    /// How far the order came.
+    pub stage: Stage,
+    /// What the payer really paid, or what is held, in minor units.
+    pub paid: u64,
+    /// What was given back of it, in minor units.
+    pub reversed: u64,
+    /// Whether held money was taken.
+    pub is_captured: bool,
+}
+
+/// How far an order came; the order of the stages is the way of its life. An order that was paid never becomes one that
+/// was declined, and one that was given back never becomes paid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Stage {
+    /// Not decided. With several tries allowed (`delayed`), one that was declined leaves an order pending.
+    #[default]
+    Pending,
+    /// Declined or expired.
+    Declined,
+    /// Paid, or held. A part can have been given back.
+    Approved,
+    /// Paid, and given back in full.
+    Reversed,
+}
+
+/// What one piece of news changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "it says whether the goods can be sent off now"]
+pub struct Change {
+    /// What was known before.
+    pub before: Facts,
+    /// What is known now.
+    pub after: Facts,
+}
+
+/// Why a piece of news is not about the order that the shop created. It changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Mismatch {
+    /// It was not verified: anybody could have written it.
+    NotVerified,
+    /// It is about another order.
+    OrderId,
+    /// It is about an order of another merchant.
+    Merchant,
+    /// The order was created with another amount; both in minor units.
+    Amount {
+        /// The amount that the shop created the order with.
+        expected: u64,
+        /// The amount that the news tells.
+        told: u64,
+    },
+    /// The order was created in another currency.
+    Currency {
+        /// The currency that the shop created the order in.
+        expected: Open<Currency>,
+        /// The currency that the news tells.
+        told: Open<Currency>,
+    },
+}
+
+impl OrderState {
+    /// An order that was just created by this merchant, with an amount in minor units. Nothing is known of it.
+    #[must_use]
+    pub fn new(
+        credentials: &Credentials,
+        order_id: impl Into<String>,
+        amount: u64,
+        currency: impl Into<Open<Currency>>,
+    ) -> Self {
+        Self {
+            order_id: order_id.into(),
+            merchant_id: credentials.merchant_id().to_owned(),
+            amount,
+            currency: currency.into(),
+            facts: Facts::default(),
+        }
+    }
+
+    /// The order, with what was known of it before: what [`OrderState::facts`] gave.
+    #[must_use]
+    pub fn with(self, facts: Facts) -> Self {
+        Self { facts: self.facts.join(facts), ..self }
+    }
+
+    /// The order.
+    #[must_use]
+    pub fn order_id(&self) -> &str {
+        &self.order_id
+    }
+
+    /// What is known of it.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        self.facts
+    }
+
+    /// Takes a callback, what a browser brought, or an answer to a status request, and says what changed.
+    ///
+    /// News of another order, merchant, amount or currency are refused, and so is what was not verified.
+    pub fn merge(&mut self, news: &FinalOrder) -> Result<Change, Mismatch> {
+        self.check(news)?;
+        let before = self.facts;
+        self.facts = before.join(Facts::of(news));
+        Ok(Change { before, after: self.facts })
+    }
+
+    fn check(&self, news: &FinalOrder) -> Result<(), Mismatch> {
+        let currency = news.currency();
+        if news.verification() != Verification::Verified {
+            Err(Mismatch::NotVerified)
+        } else if news.order_id() != self.order_id {
+            Err(Mismatch::OrderId)
+        } else if news.merchant_id().to_string() != self.merchant_id {
+            Err(Mismatch::Merchant)
+        } else if news.amount() != self.amount {
+            Err(Mismatch::Amount { expected: self.amount, told: news.amount() })
+        } else if currency != self.currency {
+            Err(Mismatch::Currency { expected: self.currency.clone(), told: currency })
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Facts {
+    /// What one answer or callback tells. Whether it is about the order in question, [`OrderState::merge`] checks.
+    #[must_use]
+    pub fn of(order: &FinalOrder) -> Self {
+        let stage = match order.outcome() {
+            Outcome::Pending(_) => Stage::Pending,
+            Outcome::Declined(_) => Stage::Declined,
+            Outcome::Approved => Stage::Approved,
+            Outcome::Reversed => Stage::Reversed,
+        };
+        let info = order.additional_info();
+        Self {
+            stage,
+            paid: order.actual_amount().unwrap_or_default(),
+            reversed: order.reversal_amount().unwrap_or_default(),
+            is_captured: info.is_some_and(|info| info.capture_status() == Some("captured")),
+        }
+    }
+
+    /// What is known when both are known: the same in whichever order, and however often, facts are joined.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        Self {
+            stage: self.stage.max(other.stage),
+            paid: self.paid.max(other.paid),
+            reversed: self.reversed.max(other.reversed),
+            is_captured: self.is_captured || other.is_captured,
+        }
+    }
+}
+
+impl Change {
+    /// Whether nothing is new.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.before == self.after
+    }
+
+    /// Whether the order is known to be paid (or held) since this news, and not given back in full.
+    #[must_use]
+    pub fn is_paid_now(&self) -> bool {
+        self.before.stage < Stage::Approved && self.after.stage == Stage::Approved
+    }
+
+    /// Whether the order is known to be declined or expired since this news.
+    #[must_use]
+    pub fn is_declined_now(&self) -> bool {
+        self.before.stage < Stage::Declined && self.after.stage == Stage::Declined
+    }
+
+    /// What more is known to be given back since this news, in minor units.
+    #[must_use]
+    pub fn reversed_now(&self) -> u64 {
+        self.after.reversed.saturating_sub(self.before.reversed)
+    }
+}
+
+/// The stages with the words that databases keep.
+const STAGES: [(Stage, &str); 4] = [
+    (Stage::Pending, "pending"),
+    (Stage::Declined, "declined"),
+    (Stage::Approved, "approved"),
+    (Stage::Reversed, "reversed"),
+];
+
+impl Stage {
+    /// The stage in a word: `pending`, `declined`, `approved` or `reversed`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        STAGES.iter().find(|(stage, _)| *stage == self).map_or("", |(_, word)| word)
+    }
+}
+
+/// A word that is no [`Stage`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoStage;
+
+impl FromStr for Stage {
+    type Err = NoStage;
+
+    fn from_str(word: &str) -> Result<Self, NoStage> {
+        STAGES.iter().find(|(_, known)| *known == word).map(|(stage, _)| *stage).ok_or(NoStage)
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
+impl fmt::Display for NoStage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: Vec<&str> = STAGES.iter().map(|(_, word)| *word).collect();
+        write!(formatter, "the stages of an order are {}", words.join(", "))
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the news is refused: ")?;
+        match self {
+            Self::NotVerified => formatter.write_str("it was not verified"),
+            Self::OrderId => formatter.write_str("it is about another order"),
+            Self::Merchant => formatter.write_str("it is about an order of another merchant"),
+            Self::Amount { expected, told } => {
+                write!(formatter, "the order was created with {expected} minor units, not with {told}")
+            }
+            Self::Currency { expected, told } => {
+                write!(formatter, "the order was created in {expected}, not in {told}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for NoStage {}
+impl std::error::Error for Mismatch {}
