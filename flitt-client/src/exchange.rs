@@ -11,6 +11,7 @@ use crate::decode::{Reply, echoes, reply};
 use crate::dynamic::DynamicRequest;
 use crate::encode::{EncodeError, encode, signed_fields, value_of};
 use crate::error::{Error, Failure, UnknownOutcome, UnknownReason};
+use crate::html::HtmlForm;
 use crate::redact::Redactor;
 use crate::request::{Endpoint, Request};
 use crate::schema::{self, Body};
@@ -114,14 +115,11 @@ impl<'c, E> Exchange<'c, E> {
         Ok(signed_fields(self.endpoint, self.values, self.credentials, key))
     }
 
-    /// A form as HTML that a payer's browser posts to the gateway, with every value escaped. `base_url` is the address
-    /// of the gateway, `https://pay.flitt.com`; the button says `label`.
-    pub fn to_html_form(&self, base_url: &str, label: &str) -> Result<String, EncodeError> {
+    /// A form that a payer's browser posts to the gateway. `base_url` is the address of the gateway,
+    /// `https://pay.flitt.com`; the button says `label`.
+    pub fn to_html_form(&self, base_url: &str, label: &str) -> Result<HtmlForm, EncodeError> {
         let action = format!("{}{}", self.host().unwrap_or(base_url.trim_end_matches('/')), self.path());
-        let fields = self.fields()?;
-        let inputs: String = fields.iter().map(|(name, value)| hidden_input(name, value)).collect();
-        let (action, label) = (escaped(&action), escaped(label));
-        Ok(format!("<form method=\"post\" action=\"{action}\">{inputs}<button type=\"submit\">{label}</button></form>"))
+        Ok(HtmlForm::new(action, self.fields()?, label))
     }
 
     /// The bytes to send. They hold what was signed: send them as they are.
@@ -171,24 +169,4 @@ impl<E> fmt::Debug for Exchange<'_, E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Exchange({}, {} bytes)", self.endpoint.path, self.body.len())
     }
-}
-
-fn hidden_input(name: &str, value: &str) -> String {
-    format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", escaped(name), escaped(value))
-}
-
-/// A text as HTML shows it, in attributes too.
-fn escaped(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            other => html.push(other),
-        }
-    }
-    html
 }

@@ -98,6 +98,7 @@ mod encode;
 mod error;
 mod exchange;
 mod fields;
+mod html;
 #[cfg(feature = "http")]
 mod http;
 mod list;
@@ -129,6 +130,7 @@ pub use exchange::Exchange;
 pub use fields::{Field, Fields, FieldsError};
 pub use flitt_derive::{Api, Endpoint};
 pub use flitt_schema as schema;
+pub use html::HtmlForm;
 pub use list::{Flag, List, Listed, Open};
 pub use many::{ListAnswer, MapAnswer};
 pub use money::AmountError;

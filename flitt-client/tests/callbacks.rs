@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::routing::any;
 use flitt_client::api::FinalOrder;
-use flitt_client::callback::{self, CALLBACK_LIMIT, Verified};
+use flitt_client::callback::{self, BankReturn, CALLBACK_LIMIT, CallbackRejection, Kind, Returned, Verified};
 use flitt_client::{Credentials, Outcome, Refusal, SignatureFault};
 use tower_service::Service as _;
 
@@ -19,25 +19,112 @@ async fn handler(Verified(order): Verified<FinalOrder>) -> String {
     format!("{} {}", order.order_id(), order.order_status())
 }
 
+async fn back(Returned(order): Returned<FinalOrder>) -> String {
+    format!("{} {}", order.order_id(), order.order_status())
+}
+
+async fn back_or_not(returned: Result<Returned<FinalOrder>, CallbackRejection>) -> String {
+    returned.map_or_else(|why| why.to_string(), |Returned(order)| order.order_id().to_owned())
+}
+
+async fn bank(returned: BankReturn) -> String {
+    format!("{} {}", returned.md(), returned.pares())
+}
+
 async fn answer(request: Request<Body>) -> (StatusCode, String) {
-    let mut shop: Router = Router::new().route("/callback", any(handler)).with_state(Credentials::test());
+    let shop: Router<Credentials> = Router::new()
+        .route("/callback", any(handler))
+        .route("/back", any(back))
+        .route("/back-or-not", any(back_or_not))
+        .route("/bank", any(bank));
+    let mut shop: Router = shop.with_state(Credentials::test());
     let answer = shop.call(request).await.unwrap();
     let status = answer.status();
     let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
     (status, String::from_utf8(body.to_vec()).unwrap())
 }
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 fn post(content_type: &str, body: String) -> Request<Body> {
-    Request::post("/callback").header("content-type", content_type).body(body.into()).unwrap()
+    post_to("/callback", content_type, body)
+}
+
+fn post_to(path: &str, content_type: &str, body: String) -> Request<Body> {
+    Request::post(path).header("content-type", content_type).body(body.into()).unwrap()
+}
+
+fn get(address: &str) -> Request<Body> {
+    Request::get(address).body(Body::empty()).unwrap()
 }
 
 #[tokio::test]
-async fn json_forms_and_queries_reach_the_handler() {
+async fn json_and_forms_reach_the_handler() {
     let expected = (StatusCode::OK, "1001 approved".to_owned());
     assert_eq!(answer(post("application/json; charset=UTF-8", sample().json())).await, expected);
-    assert_eq!(answer(post("application/x-www-form-urlencoded", sample().form())).await, expected);
-    let returned = Request::get(format!("/callback?{}", sample().form())).body(Body::empty()).unwrap();
-    assert_eq!(answer(returned).await, expected);
+    assert_eq!(answer(post(FORM, sample().form())).await, expected);
+    let query = get(&format!("/callback?{}", sample().form()));
+    assert_eq!(answer(query).await.0, StatusCode::BAD_REQUEST, "the gateway posts");
+}
+
+#[tokio::test]
+async fn a_browser_comes_back_by_form_or_by_query() {
+    let expected = (StatusCode::OK, "1001 approved".to_owned());
+    assert_eq!(answer(post_to("/back", FORM, sample().form())).await, expected);
+    assert_eq!(answer(get(&format!("/back?{}", sample().form()))).await, expected);
+    let changed = sample().form().replace("amount=100", "amount=900");
+    for request in [
+        get("/back"),
+        get(&format!("/back?{changed}")),
+        get(&format!("/back?{}&of=mine", sample().form())),
+        post_to("/back", FORM, changed),
+    ] {
+        assert_eq!(answer(request).await.0, StatusCode::BAD_REQUEST);
+    }
+    let json = post_to("/back", "application/json", sample().json());
+    assert_eq!(answer(json).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let (status, why) = answer(get("/back-or-not")).await;
+    assert!(status == StatusCode::OK && why.contains("the callback is refused"), "{why}");
+}
+
+#[tokio::test]
+async fn a_browser_comes_back_from_the_bank() {
+    let expected = (StatusCode::OK, "7 eJx".to_owned());
+    assert_eq!(answer(post_to("/bank", FORM, "PaRes=eJx&MD=7".to_owned())).await, expected);
+    assert_eq!(answer(get("/bank?pares=eJx&md=7")).await, expected);
+    let (status, why) = answer(get("/bank?md=7")).await;
+    assert_eq!((status, why.as_str()), (StatusCode::BAD_REQUEST, "the browser did not bring `PaRes` from the bank"));
+}
+
+#[test]
+fn kinds_are_told_apart() {
+    let kind = |changes: &[(&str, &str)]| {
+        let credentials = Credentials::test();
+        let sample = callback::sample::<FinalOrder>(&credentials);
+        let sample = changes.iter().fold(sample, |sample, (name, value)| sample.set(name, *value));
+        Kind::of(&callback::verify(&credentials, sample.json().as_bytes()).unwrap())
+    };
+    let purchase = ("tran_type", "purchase");
+    let child = ("parent_order_id", "1000");
+    for (changes, expected) in [
+        (&[purchase][..], Kind::Payment),
+        (&[purchase, ("reversal_amount", "0"), ("parent_order_id", "")], Kind::Payment),
+        (&[purchase, ("order_status", "declined")], Kind::Payment),
+        (&[purchase, child], Kind::Subscription),
+        (&[purchase, ("reversal_amount", "30")], Kind::Reversal),
+        (&[purchase, child, ("order_status", "reversed")], Kind::Reversal),
+        (&[("tran_type", "reverse")], Kind::Reversal),
+        (&[("tran_type", "verification")], Kind::Verification),
+        (&[("tran_type", "verification"), ("order_status", "reversed")], Kind::Verification),
+        (&[purchase, ("verification_status", "verified"), ("reversal_amount", "100")], Kind::Verification),
+        (&[("tran_type", "settlement"), child], Kind::Settlement),
+        (&[("tran_type", "p2p credit")], Kind::Payout),
+        (&[("tran_type", "p2p transfer")], Kind::Transfer),
+        (&[], Kind::Unknown),
+        (&[("tran_type", "teleport"), child, ("reversal_amount", "30")], Kind::Unknown),
+    ] {
+        assert_eq!(kind(changes), expected, "{changes:?}");
+    }
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ fn a_form_carries_the_signed_parameters() {
     assert_eq!(pairs().next_back(), Some(("signature", sign("test", pairs()).as_str())));
     let read: Vec<(String, String)> = form_urlencoded::parse(exchange.body()).into_owned().collect();
     assert_eq!(read, fields);
-    let html = exchange.to_html_form("https://pay.flitt.com/", "Pay <now>").unwrap();
+    let html = exchange.to_html_form("https://pay.flitt.com/", "Pay <now>").unwrap().to_string();
     assert!(
         html.starts_with("<form method=\"post\" action=\"https://pay.flitt.com/api/checkout/redirect\">"),
         "{html}"

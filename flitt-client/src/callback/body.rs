@@ -20,6 +20,12 @@ pub fn read(body: &[u8]) -> Result<Fields, Refusal> {
     }
 }
 
+/// Reads the fields of a form, or of the query of an address. Nothing is verified.
+pub(crate) fn read_form(body: &[u8]) -> Result<Fields, Refusal> {
+    let text = std::str::from_utf8(body).map_err(|_| Refusal::NotUtf8)?;
+    form(text).map_err(Refusal::Unreadable)
+}
+
 /// What stands in the envelope, if there is one.
 fn enveloped(fields: &Fields) -> Option<&str> {
     let only = fields.get(ENVELOPE).filter(|field| field.is_nested())?;

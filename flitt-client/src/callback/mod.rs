@@ -1,17 +1,21 @@
 //! Callbacks: what the gateway tells a merchant's server (<https://docs.flitt.com/api/callbacks/>), and what a payer's
 //! browser brings back to the merchant's page.
 //!
-//! Both are the fields of an order, signed. [`verify`] reads them from JSON or from a form; [`sample`] makes signed ones
-//! for tests.
+//! Both are the fields of an order, signed. [`verify`] reads them from JSON or from a form; [`Kind`] tells them apart;
+//! [`sample`] makes signed ones for tests. What a bank's page brings back is not signed: [`BankReturn`].
 
+mod bank;
 mod body;
 #[cfg(feature = "axum")]
 mod extract;
+mod kind;
 mod sample;
 
+pub use bank::{BankReturn, BankReturnError, NoBankPage};
 pub use body::read as read_fields;
 #[cfg(feature = "axum")]
-pub use extract::{CALLBACK_LIMIT, CallbackRejection, Verified};
+pub use extract::{CALLBACK_LIMIT, CallbackRejection, Returned, Verified};
+pub use kind::Kind;
 pub use sample::{Sample, sample};
 
 use crate::answer::{Answer, Record};
