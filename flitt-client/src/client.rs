@@ -10,12 +10,15 @@ use crate::dynamic::DynamicRequest;
 use crate::error::{Error, NotSent, UnknownReason};
 use crate::exchange::Exchange;
 use crate::request::{Endpoint, Request};
+use crate::retry::{Budget, RetryPolicy, Tries};
 use crate::transport::{Message, Transport, TransportError};
 
 /// The largest answer that is read, in bytes, unless the builder says otherwise (1 MiB).
 pub const RESPONSE_LIMIT: usize = 1024 * 1024;
 
 /// Sends requests to the gateway. Cloning is cheap, and clones share their connections.
+///
+/// What got no answer is repeated where its schema file allows it: see [`RetryPolicy`].
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -37,6 +40,7 @@ pub const RESPONSE_LIMIT: usize = 1024 * 1024;
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
+    retry: RetryPolicy,
 }
 
 struct Shared {
@@ -44,7 +48,11 @@ struct Shared {
     base_url: Option<String>,
     response_limit: usize,
     transport: Box<dyn Transport>,
+    budget: Budget,
 }
+
+/// The repeats in a row that a client makes at most, unless the builder says otherwise.
+const RETRY_BUDGET: u32 = 100;
 
 /// Configures a [`Client`].
 #[must_use = "a builder does nothing before `build`"]
@@ -54,6 +62,8 @@ pub struct ClientBuilder {
     plain_http_allowed: bool,
     response_limit: usize,
     transport: Option<Box<dyn Transport>>,
+    retry: RetryPolicy,
+    retry_budget: u32,
     #[cfg(feature = "http")]
     http: crate::http::Options,
 }
@@ -107,6 +117,8 @@ impl Client {
             plain_http_allowed: false,
             response_limit: RESPONSE_LIMIT,
             transport: None,
+            retry: RetryPolicy::default(),
+            retry_budget: RETRY_BUDGET,
             #[cfg(feature = "http")]
             http: crate::http::Options::default(),
         }
@@ -118,10 +130,24 @@ impl Client {
         &self.shared.credentials
     }
 
+    /// The same client with another policy for repeats: for some calls, or for one.
+    ///
+    /// ```
+    /// use flitt_client::{Client, RetryPolicy};
+    ///
+    /// fn impatient(client: &Client) -> Client {
+    ///     client.with_retry(RetryPolicy::once())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn with_retry(&self, retry: RetryPolicy) -> Self {
+        Self { shared: Arc::clone(&self.shared), retry }
+    }
+
     /// Sends a request and reads its answer: verified where the gateway signs, typed always.
     ///
     /// An answer of the gateway to a payment that was declined is no error; ask its
-    /// [`outcome`](crate::Answer::outcome).
+    /// [`outcome`](crate::Answer::outcome). Dropping the future leaves the outcome unknown.
     pub async fn send<R: Request>(&self, request: &R) -> Result<<R::Endpoint as Endpoint>::Response, Error> {
         let exchange = Exchange::of(request, &self.shared.credentials)?;
         let (answer, form) = self.carry(&exchange).await?;
@@ -134,7 +160,38 @@ impl Client {
         self.carry(&exchange).await.map(|(answer, _)| answer)
     }
 
-    async fn carry<E>(&self, exchange: &Exchange<'_, E>) -> Result<(Answer, usize), Error> {
+    /// Sends, and again where the schema allows it.
+    pub(crate) async fn carry<E>(&self, exchange: &Exchange<'_, E>) -> Result<(Answer, usize), Error> {
+        let mut tries = self.tries(self.retry, Some(&self.shared.budget));
+        let mut unknown = None;
+        loop {
+            let error = match self.carry_once(exchange).await {
+                Ok(answer) => {
+                    self.shared.budget.earn();
+                    return Ok(answer);
+                }
+                Err(error) => error,
+            };
+            // What asks for nothing to be confirmed changes nothing. For the rest only an answer tells what became of an
+            // attempt whose outcome is unknown; a later one that was not sent, or refused, does not.
+            let changes_something = exchange.endpoint().confirm_with.is_some();
+            let error = match unknown.take() {
+                Some(earlier) if changes_something && !matches!(error, Error::Unknown(_)) => earlier,
+                _ => error,
+            };
+            let is_unanswered = matches!(error, Error::Unknown(_) | Error::NotSent(NotSent::NoConnection(_)));
+            if !is_unanswered || !exchange.is_repeatable() || !tries.again().await {
+                return Err(error);
+            }
+            unknown = matches!(error, Error::Unknown(_)).then_some(error);
+        }
+    }
+
+    pub(crate) fn tries<'c>(&'c self, policy: RetryPolicy, budget: Option<&'c Budget>) -> Tries<'c> {
+        Tries::new(policy, self.shared.transport.timer(), budget)
+    }
+
+    pub(crate) async fn carry_once<E>(&self, exchange: &Exchange<'_, E>) -> Result<(Answer, usize), Error> {
         // An address of one's own, such as a sandbox, stands for every host of the gateway.
         let own = self.shared.base_url.as_deref();
         let base = own.or(exchange.host()).unwrap_or(address::GATEWAY);
@@ -182,7 +239,20 @@ impl ClientBuilder {
         self
     }
 
-    /// The time for a whole call, answer included; 30 s unless it is given.
+    /// How calls are repeated that may be; see [`RetryPolicy`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many repeats in a row the client and its clones make while no call succeeds, all calls together; 100 unless
+    /// it is given. Five calls that succeed bring one repeat back.
+    pub fn retry_budget(mut self, repeats: u32) -> Self {
+        self.retry_budget = repeats;
+        self
+    }
+
+    /// The time for each attempt of a call, answer included; 30 s unless it is given.
     #[cfg(feature = "http")]
     pub fn timeout(mut self, limit: std::time::Duration) -> Self {
         self.http.timeout = limit;
@@ -205,7 +275,9 @@ impl ClientBuilder {
         let own = || Err(ConfigError::NoTransport);
         let transport = self.transport.map_or_else(own, Ok)?;
         let (credentials, response_limit) = (self.credentials, self.response_limit);
-        Ok(Client { shared: Arc::new(Shared { credentials, base_url, response_limit, transport }) })
+        let budget = Budget::new(self.retry_budget);
+        let shared = Arc::new(Shared { credentials, base_url, response_limit, transport, budget });
+        Ok(Client { shared, retry: self.retry })
     }
 }
 

@@ -10,8 +10,9 @@ use crate::fields::Fields;
 use crate::list::{List, Open};
 use crate::names::{ERROR_CODE, ERROR_MESSAGE, REQUEST_ID};
 use crate::redact::Redactor;
+use crate::retry::repeated_with;
 use crate::schema::{Endpoint, Retry};
-use crate::values::Invalid;
+use crate::values::{Invalid, Values};
 
 /// Why a call gave no answer. The variant says what became of the request.
 ///
@@ -55,7 +56,19 @@ pub struct UnknownOutcome {
     reason: UnknownReason,
     confirm_with: Option<String>,
     repeatable: bool,
+    repeat_with: Option<String>,
+    sums: Option<ReversedSums>,
     fields: Option<Fields>,
+}
+
+/// What an order's status told to be given back, in minor units, before and after a reversal whose outcome is unknown;
+/// `None` where the status could not be had. Another reversal of the order can have changed it as well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReversedSums {
+    /// Before the reversal was sent.
+    pub before: Option<u64>,
+    /// When it was asked for the last time.
+    pub after: Option<u64>,
 }
 
 /// Why an outcome is unknown.
@@ -114,14 +127,20 @@ impl Failure {
 }
 
 impl UnknownOutcome {
-    pub(crate) fn new(endpoint: &Endpoint, reason: UnknownReason, fields: Option<Fields>) -> Self {
+    pub(crate) fn new(endpoint: &Endpoint, values: &Values, reason: UnknownReason, fields: Option<Fields>) -> Self {
         Self {
             endpoint: endpoint.name.clone().into_owned(),
             reason,
             confirm_with: endpoint.confirm_with.clone().map(std::borrow::Cow::into_owned),
             repeatable: endpoint.retry == Retry::Freely,
+            repeat_with: repeated_with(endpoint, values).map(str::to_owned),
+            sums: None,
             fields,
         }
+    }
+
+    pub(crate) fn with_sums(self, sums: ReversedSums) -> Self {
+        Self { sums: Some(sums), ..self }
     }
 
     /// The endpoint that was called.
@@ -146,6 +165,19 @@ impl UnknownOutcome {
     #[must_use]
     pub fn is_repeatable(&self) -> bool {
         self.repeatable
+    }
+
+    /// The parameter of the request with which a repeat does the same thing once, as `reverse_id` for a reversal.
+    #[must_use]
+    pub fn repeat_with(&self) -> Option<&str> {
+        self.repeat_with.as_deref()
+    }
+
+    /// What was given back before and after a reversal that has no such parameter, where
+    /// [`Client::send_until_known`](crate::Client::send_until_known) asked for it.
+    #[must_use]
+    pub fn reversed_sums(&self) -> Option<ReversedSums> {
+        self.sums
     }
 
     /// The fields of an answer that was not accepted, where it has any. None of them is proven.
@@ -194,11 +226,16 @@ impl fmt::Display for Failure {
 impl fmt::Display for UnknownOutcome {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "the outcome of `{}` is unknown: {}; ", self.endpoint, self.reason)?;
-        match &self.confirm_with {
+        match (&self.confirm_with, &self.repeat_with) {
             _ if self.repeatable => formatter.write_str("repeating it changes nothing"),
-            Some(endpoint) => write!(formatter, "ask `{endpoint}` before anything is repeated"),
-            None => formatter.write_str("do not repeat it before you know what became of it"),
-        }
+            (_, Some(name)) => write!(formatter, "repeat it with the same `{name}`, which does it once"),
+            (Some(endpoint), None) => write!(formatter, "ask `{endpoint}` before anything is repeated"),
+            (None, None) => formatter.write_str("do not repeat it before you know what became of it"),
+        }?;
+        self.sums.map_or(Ok(()), |sums| {
+            let sum = |sum: Option<u64>| sum.map_or_else(|| "an unknown sum".to_owned(), |sum| sum.to_string());
+            write!(formatter, "; given back before it: {}, after it: {}", sum(sums.before), sum(sums.after))
+        })
     }
 }
 

@@ -14,6 +14,7 @@ use crate::error::{Error, Failure, UnknownOutcome, UnknownReason};
 use crate::html::HtmlForm;
 use crate::redact::Redactor;
 use crate::request::{Endpoint, Request};
+use crate::retry::is_repeatable;
 use crate::schema::{self, Body};
 use crate::values::Values;
 
@@ -156,7 +157,21 @@ impl<'c, E> Exchange<'c, E> {
     }
 
     pub(crate) fn unknown(&self, reason: UnknownReason, fields: Option<crate::Fields>) -> Error {
-        Error::Unknown(Box::new(UnknownOutcome::new(self.endpoint, reason, fields)))
+        Error::Unknown(Box::new(UnknownOutcome::new(self.endpoint, self.values, reason, fields)))
+    }
+
+    pub(crate) fn endpoint(&self) -> &'c schema::Endpoint {
+        self.endpoint
+    }
+
+    /// The text of a parameter that the caller has set.
+    pub(crate) fn sent(&self, name: &str) -> Option<&'c str> {
+        self.endpoint.request.position(name).and_then(|row| self.values.get(row))
+    }
+
+    /// Whether the schema allows to repeat it.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        is_repeatable(self.endpoint, self.values)
     }
 
     fn redactor(&self) -> Redactor {

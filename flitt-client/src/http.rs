@@ -6,7 +6,7 @@ use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 
 use crate::client::ConfigError;
-use crate::transport::{Message, Pending, Reply, Transport, TransportError};
+use crate::transport::{Message, Pending, Reply, Timer, TokioTimer, Transport, TransportError};
 
 /// What the builder of a client says about HTTP.
 pub(crate) struct Options {
@@ -70,6 +70,10 @@ impl Http {
 impl Transport for Http {
     fn post<'t>(&'t self, message: Message<'t>) -> Pending<'t> {
         Box::pin(self.carry(message))
+    }
+
+    fn timer(&self) -> Option<&dyn Timer> {
+        Some(&TokioTimer)
     }
 }
 

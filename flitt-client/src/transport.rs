@@ -6,7 +6,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A future that a transport returns.
 pub type Pending<'t> = Pin<Box<dyn Future<Output = Result<Reply, TransportError>> + Send + 't>>;
@@ -17,6 +17,39 @@ pub type Pending<'t> = Pin<Box<dyn Future<Output = Result<Reply, TransportError>
 pub trait Transport: Send + Sync {
     /// Sends a message by POST and waits for the whole answer.
     fn post<'t>(&'t self, message: Message<'t>) -> Pending<'t>;
+
+    /// What waits between two attempts. Without one, nothing is repeated.
+    fn timer(&self) -> Option<&dyn Timer> {
+        None
+    }
+}
+
+/// Waits: for clients that repeat what may be repeated ([`RetryPolicy`](crate::RetryPolicy)).
+pub trait Timer: Send + Sync {
+    /// The time now.
+    fn now(&self) -> Instant;
+
+    /// Waits for some time.
+    fn wait(&self, time: Duration) -> Waiting<'_>;
+}
+
+/// A future that a [`Timer`] returns.
+pub type Waiting<'t> = Pin<Box<dyn Future<Output = ()> + Send + 't>>;
+
+/// Waits by tokio, within a runtime that has its time enabled.
+#[cfg(feature = "http")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TokioTimer;
+
+#[cfg(feature = "http")]
+impl Timer for TokioTimer {
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+
+    fn wait(&self, time: Duration) -> Waiting<'_> {
+        Box::pin(tokio::time::sleep(time))
+    }
 }
 
 /// A request on its way. `Debug` does not show the body, which holds what is sensitive.
@@ -123,6 +156,10 @@ impl Transport for Prepared {
 impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
     fn post<'t>(&'t self, message: Message<'t>) -> Pending<'t> {
         (**self).post(message)
+    }
+
+    fn timer(&self) -> Option<&dyn Timer> {
+        (**self).timer()
     }
 }
 
