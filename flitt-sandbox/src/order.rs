@@ -55,6 +55,12 @@ pub struct Purchase {
     pub merchant_data: String,
     /// Where callbacks go; empty without.
     pub server_callback_url: String,
+    /// The merchant's page to which the payer goes with the result; empty without.
+    pub response_url: String,
+    /// The merchant's page to which the payer goes without paying; empty without.
+    pub cancel_url: String,
+    /// The language of the checkout page; empty without.
+    pub lang: String,
 }
 
 /// An order, as it stood when it was asked for.

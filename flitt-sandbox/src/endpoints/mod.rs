@@ -70,5 +70,8 @@ fn purchase(request: &Checked<'_>, operation: Operation) -> Result<Purchase, Fai
         product_id: request.owned("product_id"),
         merchant_data: request.owned("merchant_data"),
         server_callback_url: request.owned("server_callback_url"),
+        response_url: request.owned("response_url"),
+        cancel_url: request.owned("cancel_url"),
+        lang: request.owned("lang"),
     })
 }
