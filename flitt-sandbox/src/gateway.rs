@@ -9,7 +9,7 @@ use flitt_client::{ResponseCode, sign};
 use crate::acs::{self, CheckAnswer};
 use crate::answer;
 use crate::callback::{Callback, Callbacks};
-use crate::cards::Card;
+use crate::cards::{Card, Check};
 use crate::clock::Clock;
 use crate::config::Merchant;
 use crate::endpoints::handler;
@@ -28,6 +28,14 @@ pub(crate) struct Gateway {
     pub(crate) clock: Arc<Clock>,
     pub(crate) callbacks: Callbacks,
     orders: Mutex<Orders>,
+}
+
+/// What a payment has come to at first.
+pub(crate) enum Begun {
+    /// It has ended, well or not.
+    Ended(Order),
+    /// The bank asks the payer, in a check of this name.
+    Asked { md: String },
 }
 
 impl Gateway {
@@ -66,6 +74,18 @@ impl Gateway {
     pub(crate) fn pay(&self, token: &str, card: &Card) -> Result<Order, Failure> {
         let with = self.attempt(card)?;
         self.settle(&mut self.orders(), token, with)
+    }
+
+    /// Begins to pay the order of a token, as the form of the checkout page does: the bank may ask the payer first.
+    pub(crate) fn begin_payment(&self, token: &str, card: &Card) -> Result<Begun, Failure> {
+        let code = match card.check(&self.rules.cards, false) {
+            Check::None => return self.pay(token, card).map(Begun::Ended),
+            Check::Question => None,
+            Check::Code(code) => Some(code),
+        };
+        let md = random::token()?;
+        self.orders().wait_for_check(token, Challenge { md: md.clone(), card: card.clone(), code })?;
+        Ok(Begun::Asked { md })
     }
 
     /// Creates an order and pays it at once.

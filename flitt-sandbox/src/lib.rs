@@ -4,7 +4,7 @@
 //!
 //! `server` (paths) -> `gateway` -> `request` (body, table, signature) -> `endpoints` (one function each) -> `orders`
 //! (the rules of an order's life, without HTTP) -> `answer` (rows of the tables, filled and signed). `callback` delivers
-//! what `gateway` hands it. `page` and `acs` are what payers see.
+//! what `gateway` hands it. `pages` is what payers see.
 
 mod acs;
 mod answer;
@@ -18,7 +18,7 @@ mod gateway;
 mod money;
 mod order;
 mod orders;
-mod page;
+mod pages;
 mod pay;
 mod random;
 mod request;

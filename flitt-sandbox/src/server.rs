@@ -6,17 +6,15 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::Response;
-use axum::routing::{any, get};
+use axum::routing::any;
 use flitt_client::ResponseCode;
 
 use crate::failure::Failure;
 use crate::gateway::Gateway;
-use crate::{acs, page, pay, random};
+use crate::{pages, pay, random};
 
 /// The largest body of a request, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -29,9 +27,7 @@ pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
     Router::new()
         .route("/pay", any(pay_order))
         .route("/pay/", any(pay_order))
-        .route("/merchants/{merchant}/default/index.html", get(checkout_page))
-        .route(acs::PATH, any(check_page))
-        .route("/acs/", any(check_page))
+        .merge(pages::router())
         .fallback(call)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(gateway)
@@ -63,44 +59,6 @@ async fn pay_order(
     })
 }
 
-async fn checkout_page(State(gateway): State<Arc<Gateway>>, uri: Uri) -> Response {
-    let query = uri.query().unwrap_or_default().as_bytes();
-    let token = form_urlencoded::parse(query).find(|(name, _)| name == "token").map(|(_, token)| token);
-    let order = token.and_then(|token| gateway.orders().of_token(&token).cloned());
-    let (status, html) = match order {
-        Some(order) if uri.path() == Gateway::checkout_path(order.purchase.merchant_id) => {
-            (StatusCode::OK, page::order(&gateway.rules, &gateway.base_url, &order))
-        }
-        _ => (StatusCode::NOT_FOUND, page::not_found()),
-    };
-    html_page(status, html, page::POLICY)
-}
-
-/// The bank's page. A merchant's page brings the browser here, by a form of either method.
-async fn check_page(State(gateway): State<Arc<Gateway>>, method: Method, uri: Uri, body: Received) -> Response {
-    let brought = match (method, body) {
-        (Method::GET, _) => pairs(uri.query().unwrap_or_default().as_bytes()),
-        (Method::POST, Ok(body)) => pairs(&body),
-        (Method::POST, Err(rejection)) => {
-            let why = format!("the form could not be read; at most {LARGEST_BODY} bytes are");
-            return failure(rejection.status(), &Failure::new(ResponseCode::InvalidFormat).with(": ", &why));
-        }
-        _ => return not_allowed("this path takes GET and POST", "GET, POST"),
-    };
-    let (status, html) = acs::page(&gateway, &brought);
-    html_page(status, html, acs::POLICY)
-}
-
-fn pairs(form: &[u8]) -> Vec<(String, String)> {
-    form_urlencoded::parse(form).into_owned().collect()
-}
-
-fn html_page(status: StatusCode, html: String, policy: &'static str) -> Response {
-    let mut response = response(status, "text/html; charset=utf-8", html);
-    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    response
-}
-
 fn not_allowed(why: &str, allowed: &'static str) -> Response {
     let mut refused = failure(StatusCode::METHOD_NOT_ALLOWED, &Failure::application(why));
     refused.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
@@ -129,7 +87,7 @@ fn failure(status: StatusCode, failure: &Failure) -> Response {
     response(status, "application/json", failure.body(&random::request_id()))
 }
 
-fn response(status: StatusCode, content_type: &'static str, body: String) -> Response {
+pub(crate) fn response(status: StatusCode, content_type: &'static str, body: String) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     let headers = [

@@ -279,7 +279,7 @@ async fn the_payer_is_asked_on_the_banks_page() {
     assert_eq!(form(&url, &pairs).await.0, 404, "the check is over");
 
     let put = reqwest::Client::new().put(&url).send().await.unwrap();
-    assert_eq!((put.status().as_u16(), put.headers()["allow"].to_str().unwrap()), (405, "GET, POST"));
+    assert_eq!((put.status().as_u16(), put.headers()["allow"].to_str().unwrap()), (405, "GET,HEAD,POST"));
 }
 
 #[tokio::test]

@@ -30,22 +30,27 @@ pub(crate) struct Try {
 impl Orders {
     /// Tries to pay the order of a token.
     pub(crate) fn pay(&mut self, token: &str, with: Try, now: Duration) -> Result<&Order, Failure> {
+        let position = self.payable(token)?;
+        let status = match with.decline {
+            None => OrderStatus::Approved,
+            Some(_) if self.list[position].purchase.delayed => OrderStatus::Processing,
+            Some(_) => OrderStatus::Declined,
+        };
+        Ok(self.tried(position, status, with, now))
+    }
+
+    /// The position of the order of a token, if its payer may try to pay it now.
+    fn payable(&self, token: &str) -> Result<usize, Failure> {
         let position = *self.by_token.get(token).ok_or_else(|| Failure::new(ResponseCode::TokenNotFound))?;
         let order = &self.list[position];
         if order.purchase.operation != Operation::Purchase {
             return Err(Failure::new(ResponseCode::OperationNotAllowed).with(": ", "a payout is not paid by a payer"));
         }
         match order.status {
-            OrderStatus::Created | OrderStatus::Processing => {}
-            OrderStatus::Expired => return Err(Failure::new(ResponseCode::OrderExpired)),
-            _ => return Err(completed(order)),
+            OrderStatus::Created | OrderStatus::Processing => Ok(position),
+            OrderStatus::Expired => Err(Failure::new(ResponseCode::OrderExpired)),
+            _ => Err(completed(order)),
         }
-        let status = match with.decline {
-            None => OrderStatus::Approved,
-            Some(_) if order.purchase.delayed => OrderStatus::Processing,
-            Some(_) => OrderStatus::Declined,
-        };
-        Ok(self.tried(position, status, with, now))
     }
 
     /// Ends a new payout, or leaves it in progress.
@@ -66,9 +71,9 @@ impl Orders {
         found.ok_or_else(|| Failure::new(ResponseCode::TokenNotFound))
     }
 
-    /// Lets a new order wait until its payer was checked.
+    /// Lets an order wait until its payer was checked. Another check of it is over with that.
     pub(crate) fn wait_for_check(&mut self, token: &str, challenge: Challenge) -> Result<(), Failure> {
-        let position = *self.by_token.get(token).ok_or_else(|| Failure::new(ResponseCode::TokenNotFound))?;
+        let position = self.payable(token)?;
         self.by_md.insert(challenge.md.clone(), position);
         let order = &mut self.list[position];
         order.status = OrderStatus::Processing;
@@ -93,9 +98,13 @@ impl Orders {
 
     /// The order that waits for the check of this name, while it does.
     pub(crate) fn of_check(&self, md: &str) -> Option<(&Order, &Challenge)> {
-        let order = self.by_md.get(md).map(|&position| &self.list[position])?;
-        let is_open = order.status == OrderStatus::Processing;
-        order.challenge.as_ref().filter(|_| is_open).map(|challenge| (order, challenge))
+        let order = self.of_any_check(md).filter(|order| order.status == OrderStatus::Processing)?;
+        order.challenge.as_ref().filter(|challenge| challenge.md == md).map(|challenge| (order, challenge))
+    }
+
+    /// The order that waits for the check of this name, or did.
+    pub(crate) fn of_any_check(&self, md: &str) -> Option<&Order> {
+        self.by_md.get(md).map(|&position| &self.list[position])
     }
 
     /// Notes a try and the state that it leads to.

@@ -1,0 +1,128 @@
+// What a page does beyond what its forms do without a script: checks while one types, and forms that send themselves.
+"use strict";
+
+document.documentElement.classList.add("has-script");
+
+/** How numbers of a brand begin. Documented test cards that begin otherwise bring their brand along. */
+const BRANDS = [
+  ["Visa", /^4/],
+  ["MasterCard", /^(5[1-5]|2(2[2-9]|[3-6]|7[01]|720))/],
+  ["Humo", /^9860/],
+  ["UzCard", /^(8600|5614)/],
+];
+
+const digits = (text) => text.replace(/\D/g, "");
+
+function isCardNumber(number) {
+  const sum = [...number].reverse().reduce((sum, digit, place) => {
+    const value = place % 2 ? digit * 2 : Number(digit);
+    return sum + Math.floor(value / 10) + (value % 10);
+  }, 0);
+  return number.length >= 13 && number.length <= 19 && sum % 10 === 0;
+}
+
+/** What is wrong with a field: the name of the attribute that says it, or nothing. */
+const CHECKS = {
+  card_number(text) {
+    if (!digits(text)) return "empty";
+    return isCardNumber(digits(text)) ? null : "wrong";
+  },
+  expiry_date(text) {
+    const [, month, year] = /^(\d\d)(\d\d|20\d\d)$/.exec(digits(text)) ?? [];
+    if (!month || month < 1 || month > 12) return "wrong";
+    const now = new Date();
+    const lastOfMonth = new Date(Date.UTC(2000 + (year % 100), month, 1));
+    return lastOfMonth > now ? null : "over";
+  },
+  cvv2(text) {
+    return /^\d{3,4}$/.test(text.trim()) ? null : "wrong";
+  },
+};
+
+/** How a field is written while one types. */
+const FORMS = {
+  card_number: (text) => digits(text).slice(0, 19).replace(/(\d{4})(?=\d)/g, "$1 "),
+  expiry_date(text, isDeleting) {
+    if (/^[2-9]$/.test(text.trim())) return `0${text.trim()}/`;
+    const typed = digits(text).slice(0, 6);
+    const isComplete = typed.length > 2 || (typed.length === 2 && !isDeleting);
+    return isComplete ? `${typed.slice(0, 2)}/${typed.slice(2)}` : typed;
+  },
+  cvv2: (text) => digits(text).slice(0, 4),
+};
+
+/** Writes a field in its form, with the caret behind the same digit as before. */
+function write(field, event) {
+  const before = digits(field.value.slice(0, field.selectionStart ?? field.value.length)).length;
+  const isAtEnd = field.selectionStart === field.value.length;
+  field.value = FORMS[field.name](field.value, event?.inputType?.startsWith("delete"));
+  if (isAtEnd) return;
+  let caret = 0;
+  for (let seen = 0; caret < field.value.length && seen < before; caret++) {
+    if (/\d/.test(field.value[caret])) seen++;
+  }
+  field.setSelectionRange(caret, caret);
+}
+
+/** Says what is wrong with a field, and whether it is right. */
+function check(field) {
+  const fault = CHECKS[field.name](field.value);
+  const error = document.getElementById(`${field.name}-error`);
+  const text = fault ? field.dataset[fault] : "";
+  if (error.textContent !== text) error.textContent = text;
+  if (fault) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
+  return !fault;
+}
+
+function showBrand(number, listed) {
+  const brand = listed ?? BRANDS.find(([, begins]) => begins.test(number))?.[0];
+  for (const mark of document.querySelectorAll("#brand svg")) {
+    mark.classList.toggle("shown", mark.dataset.mark === brand);
+  }
+}
+
+function payForm(form) {
+  form.noValidate = true;
+  const fields = Object.keys(CHECKS).map((name) => form.elements[name]);
+  const links = [...document.querySelectorAll("a[data-number]")];
+  const brandOf = (number) => showBrand(number, links.find((link) => link.dataset.number === number)?.dataset.brand);
+  for (const field of fields) {
+    field.addEventListener("input", (event) => {
+      write(field, event);
+      if (field.name === "card_number") brandOf(digits(field.value));
+      if (field.hasAttribute("aria-invalid")) check(field);
+    });
+    field.addEventListener("blur", () => field.value && check(field));
+  }
+  for (const link of links) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const values = [link.dataset.number, link.dataset.expiry, "123"];
+      fields.forEach((field, place) => {
+        field.value = FORMS[field.name](values[place]);
+        check(field);
+      });
+      brandOf(link.dataset.number);
+      form.querySelector("button").focus();
+    });
+  }
+  form.addEventListener("submit", (event) => {
+    const wrong = fields.filter((field) => !check(field));
+    const button = form.querySelector("button");
+    if (wrong.length || button.hasAttribute("aria-disabled")) {
+      event.preventDefault();
+      wrong[0]?.focus();
+      return;
+    }
+    button.setAttribute("aria-disabled", "true");
+  });
+  // A page that the browser kept and shows again can be sent again.
+  addEventListener("pageshow", () => form.querySelector("button").removeAttribute("aria-disabled"));
+  brandOf(digits(fields[0].value));
+}
+
+document.querySelectorAll("form[data-pay]").forEach(payForm);
+for (const form of document.querySelectorAll("form[data-send]")) {
+  setTimeout(() => form.submit(), Number(form.dataset.send));
+}
