@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::config::CallbackRules;
+use crate::journal::Journal;
 
 /// One attempt to deliver a callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,10 +85,15 @@ struct Post {
     rules: CallbackRules,
     clock: Arc<Clock>,
     attempts: Attempts,
+    journal: Arc<Journal>,
 }
 
 /// Both ends of the delivery.
-pub(crate) fn channel(rules: CallbackRules, clock: Arc<Clock>) -> Result<(Callbacks, Courier), reqwest::Error> {
+pub(crate) fn channel(
+    rules: CallbackRules,
+    clock: Arc<Clock>,
+    journal: Arc<Journal>,
+) -> Result<(Callbacks, Courier), reqwest::Error> {
     let client = Client::builder()
         .timeout(rules.timeout)
         .redirect(Policy::none())
@@ -97,7 +103,7 @@ pub(crate) fn channel(rules: CallbackRules, clock: Arc<Clock>) -> Result<(Callba
         .build()?;
     let (sender, queue) = mpsc::unbounded_channel();
     let attempts = Attempts::default();
-    let post = Arc::new(Post { client, rules, clock, attempts: Arc::clone(&attempts) });
+    let post = Arc::new(Post { client, rules, clock, attempts: Arc::clone(&attempts), journal });
     Ok((Callbacks { queue: sender, attempts }, Courier { queue, post }))
 }
 
@@ -156,6 +162,7 @@ impl Post {
             attempt,
             result,
         });
+        self.journal.touch();
     }
 }
 

@@ -164,3 +164,12 @@ fn is_expiry(text: &str) -> bool {
 fn is_cvv2(text: &str) -> bool {
     matches!(text.len(), 3 | 4) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
+
+/// Whether the last of some digits fits to the others (ISO/IEC 7812-1).
+pub(crate) fn passes_luhn(digits: &str) -> bool {
+    let digit = |(place, byte): (usize, u8)| {
+        let digit = u32::from(byte.saturating_sub(b'0'));
+        if place % 2 == 0 { digit } else { digit * 2 / 10 + digit * 2 % 10 }
+    };
+    digits.bytes().rev().enumerate().map(digit).sum::<u32>() % 10 == 0
+}

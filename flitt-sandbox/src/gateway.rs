@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::config::Merchant;
 use crate::endpoints::handler;
 use crate::failure::Failure;
+use crate::journal::Journal;
 use crate::order::{Challenge, Order, Purchase};
 use crate::orders::{Orders, ReverseRequest, Reversed, Try};
 use crate::random;
@@ -27,13 +28,14 @@ pub(crate) struct Gateway {
     pub(crate) base_url: String,
     pub(crate) clock: Arc<Clock>,
     pub(crate) callbacks: Callbacks,
+    pub(crate) journal: Arc<Journal>,
     orders: Mutex<Orders>,
 }
 
 /// What a payment has come to at first.
 pub(crate) enum Begun {
     /// It has ended, well or not.
-    Ended(Order),
+    Ended(Box<Order>),
     /// The bank asks the payer, in a check of this name.
     Asked { md: String },
 }
@@ -45,8 +47,9 @@ impl Gateway {
         base_url: String,
         clock: Arc<Clock>,
         callbacks: Callbacks,
+        journal: Arc<Journal>,
     ) -> Self {
-        Self { rules, merchants, base_url, clock, callbacks, orders: Mutex::default() }
+        Self { rules, merchants, base_url, clock, callbacks, journal, orders: Mutex::default() }
     }
 
     /// Answers the request of an endpoint: the body of the answer.
@@ -79,13 +82,24 @@ impl Gateway {
     /// Begins to pay the order of a token, as the form of the checkout page does: the bank may ask the payer first.
     pub(crate) fn begin_payment(&self, token: &str, card: &Card) -> Result<Begun, Failure> {
         let code = match card.check(&self.rules.cards, false) {
-            Check::None => return self.pay(token, card).map(Begun::Ended),
+            Check::None => return self.pay(token, card).map(|order| Begun::Ended(order.into())),
             Check::Question => None,
             Check::Code(code) => Some(code),
         };
         let md = random::token()?;
-        self.orders().wait_for_check(token, Challenge { md: md.clone(), card: card.clone(), code })?;
+        let mut orders = self.orders();
+        let order = orders.wait_for_check(token, Challenge { md: md.clone(), card: card.clone(), code })?;
+        self.journal.note(order, self.clock.now());
+        drop(orders);
         Ok(Begun::Asked { md })
+    }
+
+    /// Ends the lifetime of the order of a token now.
+    pub(crate) fn expire(&self, token: &str) -> Result<(), Failure> {
+        self.orders().end_lifetime(token, self.clock.now())?;
+        // Whoever looks next ends the order.
+        drop(self.orders());
+        Ok(())
     }
 
     /// Creates an order and pays it at once.
@@ -101,7 +115,9 @@ impl Gateway {
         let token = random::token()?;
         let mut orders = self.orders();
         orders.create(purchase, token.clone(), self.clock.now())?;
-        orders.wait_for_check(&token, challenge)
+        let order = orders.wait_for_check(&token, challenge)?;
+        self.journal.note(order, self.clock.now());
+        Ok(())
     }
 
     /// Ends an order that waited for a check of its payer.
@@ -160,8 +176,10 @@ impl Gateway {
     pub(crate) fn reverse(&self, request: &ReverseRequest<'_>) -> Result<Reversed, Failure> {
         let mut orders = self.orders();
         let reversed = orders.reverse(request)?;
-        if reversed.is_new && reversed.order.status == OrderStatus::Reversed {
-            self.tell(&reversed.order);
+        match reversed.order.status {
+            _ if !reversed.is_new => {}
+            OrderStatus::Reversed => self.tell(&reversed.order),
+            _ => self.journal.note(&reversed.order, self.clock.now()),
         }
         Ok(reversed)
     }
@@ -177,8 +195,27 @@ impl Gateway {
         format!("{}{}?token={}", self.base_url, Self::checkout_path(order.purchase.merchant_id), order.token)
     }
 
-    /// Sends the state of an order to the merchant's server, if it has an address for that.
+    /// Takes held money.
+    pub(crate) fn capture(
+        &self,
+        merchant_id: u64,
+        order_id: &str,
+        amount: u64,
+        currency: &str,
+    ) -> Result<Order, Failure> {
+        let order = self.orders().capture(merchant_id, order_id, amount, currency)?.clone();
+        self.journal.note(&order, self.clock.now());
+        Ok(order)
+    }
+
+    /// Notes what became of an order, and tells the merchant's server.
     fn tell(&self, order: &Order) {
+        self.journal.note(order, self.clock.now());
+        self.send_callback(order);
+    }
+
+    /// Sends the state of an order to the merchant's server, if it has an address for that.
+    pub(crate) fn send_callback(&self, order: &Order) {
         let purchase = &order.purchase;
         let merchant = self.merchants.iter().find(|merchant| merchant.id() == purchase.merchant_id);
         let Some(merchant) = merchant.filter(|_| !purchase.server_callback_url.is_empty()) else { return };

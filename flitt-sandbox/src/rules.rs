@@ -6,6 +6,8 @@ use flitt_client::Api;
 use flitt_client::api::Flitt;
 use flitt_client::schema::{Endpoint, InMemory, Library, List, Severity, Table};
 
+use crate::journal::Shown;
+
 /// The name of the table of an order's state, which is also the body of callbacks.
 const FINAL_ORDER: &str = "final_order";
 
@@ -15,6 +17,7 @@ pub(crate) struct Rules {
     pub(crate) final_order: Table,
     pub(crate) currencies: List,
     pub(crate) cards: List,
+    pub(crate) shown: Shown,
 }
 
 impl Rules {
@@ -39,6 +42,7 @@ impl Rules {
         let list = |name: &str| library.list(name).ok_or_else(|| format!("there is no list `{name}`"));
         let final_order = library.tables.iter().find(|read| read.model.name == FINAL_ORDER);
         Ok(Self {
+            shown: Shown::of(&library),
             currencies: list("currencies")?,
             cards: list("test_cards")?,
             final_order: final_order

@@ -16,8 +16,10 @@ use crate::callback::{CallbackAttempt, channel};
 use crate::cards::Card;
 use crate::clock::Clock;
 use crate::config::{Builder, StartError};
+use crate::desk;
 use crate::failure::Failure;
 use crate::gateway::Gateway;
+use crate::journal::{Call, Journal};
 use crate::order::Order;
 use crate::rules::Rules;
 use crate::server;
@@ -99,6 +101,30 @@ impl Sandbox {
         self.gateway.callbacks.attempts()
     }
 
+    /// The last thousand requests to the gateway's endpoints with their answers, oldest first, without secrets.
+    ///
+    /// ```
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), flitt_sandbox::StartError> {
+    /// let sandbox = flitt_sandbox::Sandbox::start().await?;
+    /// // Once your program has run:
+    /// let refused: Vec<_> = sandbox.calls().into_iter().filter(|call| call.failed.is_some()).collect();
+    /// assert!(refused.is_empty(), "{refused:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        self.gateway.journal.calls()
+    }
+
+    /// A command line of the command `flitt`, or of the file that is it, that creates an order here whose callbacks the sandbox's own demo shop takes: for people
+    /// who see the sandbox for the first time.
+    #[must_use]
+    pub fn first_order(&self, program: &str) -> String {
+        desk::command_line(&self.gateway, program)
+    }
+
     /// Moves the sandbox's clock forward, by whole milliseconds. Orders whose lifetime is then over end at once. The
     /// waits between repeats of callbacks are not shortened; see [`Builder::callback_repeats`].
     pub fn advance(&self, by: Duration) {
@@ -135,13 +161,14 @@ pub(crate) async fn run(builder: Builder) -> Result<Sandbox, StartError> {
     let runtime = Handle::try_current().map_err(|_| StartError::NoRuntime)?;
     let rules = Rules::shared().map_err(StartError::Schemas)?;
     let clock = Arc::new(Clock::default());
-    let (callbacks, courier) = channel(builder.callbacks, Arc::clone(&clock))
+    let journal = Arc::new(Journal::new());
+    let (callbacks, courier) = channel(builder.callbacks, Arc::clone(&clock), Arc::clone(&journal))
         .map_err(|error| StartError::CallbackClient(error.to_string()))?;
     let address = builder.address;
     let listen = |reason| StartError::Listen { address, reason };
     let listener = TcpListener::bind(address).await.map_err(listen)?;
     let base_url = format!("http://{}", reachable(listener.local_addr().map_err(listen)?));
-    let gateway = Arc::new(Gateway::new(rules, builder.merchants, base_url, clock, callbacks));
+    let gateway = Arc::new(Gateway::new(rules, builder.merchants, base_url, clock, callbacks, journal));
     let (running, stopped) = watch::channel(());
     let tasks = vec![
         runtime.spawn(serve(listener, Arc::clone(&gateway), stopped.clone())),
@@ -162,7 +189,8 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 async fn serve(listener: TcpListener, gateway: Arc<Gateway>, stopped: watch::Receiver<()>) {
-    let graceful = axum::serve(listener, server::router(gateway)).with_graceful_shutdown(wait(stopped.clone()));
+    let graceful =
+        axum::serve(listener, server::router(gateway, stopped.clone())).with_graceful_shutdown(wait(stopped.clone()));
     tokio::select! {
         // Accepting connections never ends with an error: what fails is tried again.
         _ = graceful => {}

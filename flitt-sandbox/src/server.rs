@@ -8,28 +8,36 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::any;
 use flitt_client::ResponseCode;
+use tokio::sync::watch;
 
+use crate::desk::Events;
 use crate::failure::Failure;
 use crate::gateway::Gateway;
-use crate::{pages, pay, random};
+use crate::{desk, host, journal, pages, pay, random};
 
 /// The largest body of a request, in bytes.
-const LARGEST_BODY: usize = 1024 * 1024;
+pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
 
 /// What a handler gets of a request's body.
 type Received = Result<Bytes, BytesRejection>;
 
-/// All paths of the sandbox. Whatever is no page of its own is looked up among the endpoints of the schema files.
-pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
-    Router::new()
+/// All paths of the sandbox. Whatever is no page of its own is looked up among the endpoints of the schema files. Open
+/// pages of the desk are let go when the sandbox stops.
+pub(crate) fn router(gateway: Arc<Gateway>, stopped: watch::Receiver<()>) -> Router {
+    let endpoints = Router::new()
         .route("/pay", any(pay_order))
         .route("/pay/", any(pay_order))
-        .merge(pages::router())
         .fallback(call)
+        .layer(from_fn_with_state(Arc::clone(&gateway), journal::record));
+    endpoints
+        .merge(pages::router())
+        .merge(desk::router(Events::new(stopped)))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn(host::own_only))
         .with_state(gateway)
 }
 

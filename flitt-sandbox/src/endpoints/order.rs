@@ -28,9 +28,8 @@ pub(super) fn reverse(gateway: &Gateway, request: &Checked<'_>) -> Result<String
 
 pub(super) fn capture(gateway: &Gateway, request: &Checked<'_>) -> Result<String, Failure> {
     let (order_id, amount) = (request.text("order_id"), request.number("amount")?);
-    let mut orders = gateway.orders();
-    let order = orders.capture(request.merchant.id(), order_id, amount, request.text("currency"))?;
-    Ok(answer::body(request.endpoint, request.merchant, |row| capture_value(order, &row.name)))
+    let order = gateway.capture(request.merchant.id(), order_id, amount, request.text("currency"))?;
+    Ok(answer::body(request.endpoint, request.merchant, |row| capture_value(&order, &row.name)))
 }
 
 pub(super) fn subscription(gateway: &Gateway, request: &Checked<'_>) -> Result<String, Failure> {

@@ -91,6 +91,15 @@ impl Orders {
         ended
     }
 
+    /// Lets the lifetime of the order of a token be over, as long as it can be paid.
+    pub(crate) fn end_lifetime(&mut self, token: &str, now: Duration) -> Result<(), Failure> {
+        let position = self.payable(token)?;
+        self.due.remove(&(self.list[position].expires_at, position));
+        self.list[position].expires_at = now;
+        self.due.insert((now, position));
+        Ok(())
+    }
+
     /// All orders.
     pub(crate) fn all(&self) -> &[Order] {
         &self.list

@@ -40,7 +40,7 @@ impl Orders {
     }
 
     /// The position of the order of a token, if its payer may try to pay it now.
-    fn payable(&self, token: &str) -> Result<usize, Failure> {
+    pub(super) fn payable(&self, token: &str) -> Result<usize, Failure> {
         let position = *self.by_token.get(token).ok_or_else(|| Failure::new(ResponseCode::TokenNotFound))?;
         let order = &self.list[position];
         if order.purchase.operation != Operation::Purchase {
@@ -72,13 +72,13 @@ impl Orders {
     }
 
     /// Lets an order wait until its payer was checked. Another check of it is over with that.
-    pub(crate) fn wait_for_check(&mut self, token: &str, challenge: Challenge) -> Result<(), Failure> {
+    pub(crate) fn wait_for_check(&mut self, token: &str, challenge: Challenge) -> Result<&Order, Failure> {
         let position = self.payable(token)?;
         self.by_md.insert(challenge.md.clone(), position);
         let order = &mut self.list[position];
         order.status = OrderStatus::Processing;
         order.challenge = Some(challenge);
-        Ok(())
+        Ok(order)
     }
 
     /// The check that an order of a merchant waits for, and the order's token.

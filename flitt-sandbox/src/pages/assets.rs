@@ -16,20 +16,25 @@ pub(crate) struct Asset {
 
 pub(crate) static ICON: Asset =
     Asset { path: "/assets/icon.svg", content_type: "image/svg+xml", text: include_str!("assets/icon.svg") };
-pub(crate) static PAGES_STYLE: Asset = Asset {
-    path: "/assets/pages.css",
-    content_type: "text/css; charset=utf-8",
-    text: include_str!("assets/pages.css"),
-};
-pub(crate) static PAGES_SCRIPT: Asset = Asset {
-    path: "/assets/pages.js",
-    content_type: "text/javascript; charset=utf-8",
-    text: include_str!("assets/pages.js"),
-};
+pub(crate) static BASE_STYLE: Asset = style("/assets/base.css", include_str!("assets/base.css"));
+pub(crate) static PAGES_STYLE: Asset = style("/assets/pages.css", include_str!("assets/pages.css"));
+pub(crate) static PAGES_SCRIPT: Asset = script("/assets/pages.js", include_str!("assets/pages.js"));
+pub(crate) static DESK_STYLE: Asset = style("/assets/desk.css", include_str!("assets/desk.css"));
+pub(crate) static DESK_SCRIPT: Asset = script("/assets/desk.js", include_str!("assets/desk.js"));
+
+static ALL: [&Asset; 6] = [&ICON, &BASE_STYLE, &PAGES_STYLE, &PAGES_SCRIPT, &DESK_STYLE, &DESK_SCRIPT];
+
+const fn style(path: &'static str, text: &'static str) -> Asset {
+    Asset { path, content_type: "text/css; charset=utf-8", text }
+}
+
+const fn script(path: &'static str, text: &'static str) -> Asset {
+    Asset { path, content_type: "text/javascript; charset=utf-8", text }
+}
 
 /// The paths of the files.
 pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    [&ICON, &PAGES_STYLE, &PAGES_SCRIPT].into_iter().fold(Router::new(), |router, asset| {
+    ALL.into_iter().fold(Router::new(), |router, asset| {
         let answer = move || async move { response(StatusCode::OK, asset.content_type, asset.text.to_owned()) };
         router.route(asset.path, get(answer))
     })

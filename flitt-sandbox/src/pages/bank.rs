@@ -40,7 +40,10 @@ pub(crate) fn page(gateway: &Gateway, brought: &[(String, String)]) -> Page {
     let question = Question { texts, md, back };
     let amount = money::shown(&gateway.rules.currencies, purchase.amount, &purchase.currency);
     let card = html! {
-        header.bank { span aria-hidden="true" { "🏛" } " " (texts.bank) }
+        header.bank {
+            svg viewBox="0 0 20 20" aria-hidden="true" { path d="M10 2l8 4v2H2V6zM3 16h14v2H3zM4 9h2v6H4zM9 9h2v6H9zM14 9h2v6h-2z" {} }
+            (texts.bank)
+        }
         h1 { (texts.confirm_payment) }
         p { (texts.confirm_hint) }
         dl.facts {

@@ -33,6 +33,7 @@ impl Page {
                     meta name="robots" content="noindex";
                     title { (title) }
                     link rel="icon" href=(assets::ICON.path) type="image/svg+xml";
+                    link rel="stylesheet" href=(assets::BASE_STYLE.path);
                     link rel="stylesheet" href=(assets::PAGES_STYLE.path);
                     script src=(assets::PAGES_SCRIPT.path) defer {}
                 }

@@ -14,7 +14,7 @@ use crate::acs::{self, CheckAnswer, pareq};
 use crate::gateway::{Begun, Gateway};
 use crate::order::{Operation, Order};
 
-mod assets;
+pub(crate) mod assets;
 mod bank;
 mod brands;
 mod card_form;
@@ -24,7 +24,8 @@ mod outcome;
 mod texts;
 
 use card_form::{Faults, Typed};
-use layout::{Page, see_other};
+use layout::Page;
+pub(crate) use layout::see_other;
 use outcome::Came;
 use texts::texts;
 

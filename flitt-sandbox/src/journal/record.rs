@@ -1,0 +1,96 @@
+//! Writes requests and their answers into the journal as they pass by.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use axum::middleware::Next;
+use axum::response::Response;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Map, Value};
+
+use super::Call;
+use super::message::{DATA, Raw, key, text};
+use super::redact::Secrets;
+use crate::gateway::Gateway;
+use crate::server::LARGEST_BODY;
+
+/// Lets a request pass, and writes down what it was and how it was answered.
+pub(crate) async fn record(State(gateway): State<Arc<Gateway>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let (method, path) = (parts.method.to_string(), parts.uri.path().to_owned());
+    let asked_as = content_type(&parts.headers);
+    // A body that is too long, or breaks off, is left to the handler to refuse: it gets one byte more than it takes.
+    let asked = to_bytes(body, LARGEST_BODY).await.unwrap_or_else(|_| vec![b' '; LARGEST_BODY + 1].into());
+    let answered = next.run(Request::from_parts(parts, Body::from(asked.clone()))).await;
+    let (head, body) = answered.into_parts();
+    // The answers of the gateway are whole; one that is cut short on purpose ends here as it does for the client.
+    let Ok(answer) = to_bytes(body, usize::MAX).await else { return Response::from_parts(head, Body::empty()) };
+    let message = Passed {
+        method,
+        path,
+        asked_as,
+        asked,
+        status: head.status.as_u16(),
+        answered_as: content_type(&head.headers),
+        answer: answer.clone(),
+    };
+    gateway.journal.add(message.call(&gateway));
+    Response::from_parts(head, Body::from(answer))
+}
+
+/// What passed by.
+struct Passed {
+    method: String,
+    path: String,
+    asked_as: String,
+    asked: Bytes,
+    status: u16,
+    answered_as: String,
+    answer: Bytes,
+}
+
+impl Passed {
+    fn call(self, gateway: &Gateway) -> Call {
+        let request = Raw::read(&self.asked_as, &self.asked);
+        let answer = Raw::read(&self.answered_as, &self.answer);
+        let parameters = unpacked(request.parameters());
+        let merchant_id = parameters.get("merchant_id").and_then(|value| text(value).parse().ok());
+        let merchant = gateway.merchants.iter().find(|merchant| Some(merchant.id()) == merchant_id);
+        let key = key(merchant, gateway.rules.endpoint_at(&self.path));
+        let mut secrets = Secrets::default();
+        let request = request.message(&gateway.rules, key, &mut secrets);
+        let failed = answer.failed(self.status, key, &secrets);
+        let answer = answer.message(&gateway.rules, key, &mut secrets);
+        Call {
+            number: 0,
+            at: gateway.clock.now(),
+            method: self.method,
+            path: self.path,
+            merchant_id,
+            order_id: parameters.get("order_id").map(text).filter(|order_id| !order_id.is_empty()),
+            request,
+            status: self.status,
+            answer,
+            failed,
+        }
+    }
+}
+
+/// The parameters, also those that protocol 2.0 packs.
+fn unpacked(parameters: Map<String, Value>) -> Map<String, Value> {
+    let packed = parameters.get(DATA).and_then(Value::as_str);
+    let bytes = packed.and_then(|packed| BASE64_STANDARD.decode(packed).ok());
+    let data: Option<Value> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    match data.as_ref().and_then(|data| data.get("order")).and_then(Value::as_object) {
+        Some(order) => order.clone(),
+        None => parameters,
+    }
+}
+
+fn content_type(headers: &HeaderMap) -> String {
+    headers.get(CONTENT_TYPE).map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
