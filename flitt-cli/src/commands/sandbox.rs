@@ -22,14 +22,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
 
 async fn serve(address: SocketAddr) -> Result<Done, Fault> {
     let sandbox = Sandbox::builder().address(address).start().await.map_err(|error| fault(&error))?;
-    let (url, merchant) = (sandbox.base_url().to_owned(), Credentials::test());
+    let (url, merchant) = (sandbox.base_url(), Credentials::test());
+    // As the user called it: it need not be on the path.
+    let program = std::env::args().next().unwrap_or_else(|| "flitt".to_owned());
     print(&format!(
-        "a local gateway listens on {url} and knows the test merchant {}\n\
-         use it from another terminal:\n  export {}={url}\n  \
-         flitt call checkout_url --test order_id=1 order_desc=Test amount=1000 currency=GEL\n\
-         Ctrl-C stops it\n",
-        merchant.merchant_id(),
+        "A local gateway runs until Ctrl-C.\n\n\
+         \x20 desk         {url}/  (orders, requests, callbacks: open it in a browser)\n\
+         \x20 base URL     {url}  (for your program; `flitt` takes it from {})\n\
+         \x20 merchant     {}, payment key `test`, payout key `testcredit`\n\n\
+         Create an order from another terminal, and open the `checkout_url` that it prints:\n\n\
+         \x20 {}\n",
         Client::BASE_URL_VARIABLE,
+        merchant.merchant_id(),
+        sandbox.first_order(&program),
     ))?;
     std::future::pending().await
 }
