@@ -138,6 +138,13 @@ impl Fields {
         self.list
     }
 
+    /// Reads a form (`application/x-www-form-urlencoded`), whose values are all texts. A name that stands in it twice is
+    /// refused.
+    pub fn from_form(text: &str) -> Result<Self, FieldsError> {
+        let pairs = form_urlencoded::parse(text.trim().as_bytes());
+        Self::new(pairs.map(|(name, value)| Field::of_text(&name, &value)).collect())
+    }
+
     /// The text of the value of an envelope: of `{"response": {..}}`, what stands inside.
     pub fn in_envelope<'a>(text: &'a str, name: &str) -> Result<&'a str, FieldsError> {
         let mut found = None;

@@ -45,5 +45,5 @@ pub(crate) fn is_passed(pares: &str, md: &str) -> Result<bool, Failure> {
 
 fn packed(fields: &[(&str, &str)]) -> String {
     let values: Vec<(&str, Value)> = fields.iter().map(|(name, text)| (*name, Value::from(*text))).collect();
-    BASE64_STANDARD.encode(object(values.iter().map(|(name, value)| (*name, value))))
+    BASE64_STANDARD.encode(object(&values))
 }

@@ -23,13 +23,22 @@ pub struct Merchant {
     id: u64,
     payment_key: SecretString,
     payout_key: Option<SecretString>,
+    company: Option<Company>,
+    may_split: bool,
+}
+
+/// Who merchants belong to: its number, and the key that signs requests for reports.
+#[derive(Clone)]
+struct Company {
+    id: String,
+    key: SecretString,
 }
 
 impl Merchant {
     /// A merchant by its number, with the key that signs payments.
     #[must_use]
     pub fn new(id: u64, payment_key: &str) -> Self {
-        Self { id, payment_key: payment_key.into(), payout_key: None }
+        Self { id, payment_key: payment_key.into(), payout_key: None, company: None, may_split: true }
     }
 
     /// Adds the key that signs payouts.
@@ -37,6 +46,29 @@ impl Merchant {
     pub fn with_payout_key(mut self, key: &str) -> Self {
         self.payout_key = Some(key.into());
         self
+    }
+
+    /// Says to which company the merchant belongs, by its number, and the key that signs the company's requests for
+    /// reports. Payments are split within a company only; merchants without one count as a company of their own.
+    #[must_use]
+    pub fn with_company(mut self, id: &str, key: &str) -> Self {
+        self.company = Some(Company { id: id.to_owned(), key: key.into() });
+        self
+    }
+
+    /// Refuses to split payments of this merchant, as the gateway does unless it was agreed.
+    #[must_use]
+    pub fn without_split(mut self) -> Self {
+        self.may_split = false;
+        self
+    }
+
+    /// Every merchant of the documentation's examples, all of the test company 1019: [`Merchant::test`] first, then
+    /// 1549902 (reports), 700001 (split payments) and the receivers 500001 and 600001, each with the key `test`.
+    #[must_use]
+    pub fn documented() -> Vec<Self> {
+        let others = [1_549_902, 700_001, 500_001, 600_001].map(|id| Self::new(id, "test"));
+        std::iter::once(Self::test()).chain(others).map(|merchant| merchant.with_company("1019", "test")).collect()
     }
 
     /// The documented test merchant: 1549901, with the keys `test` and `testcredit`
@@ -57,12 +89,23 @@ impl Merchant {
         match key {
             Key::Payment => Some(self.payment_key.expose_secret()),
             Key::Payout => self.payout_key.as_ref().map(ExposeSecret::expose_secret),
-            Key::Company | Key::None => None,
+            Key::Company => self.company.as_ref().map(|company| company.key.expose_secret()),
+            Key::None => None,
         }
     }
 
+    /// The number of the company; nothing without one.
+    pub(crate) fn company(&self) -> Option<&str> {
+        self.company.as_ref().map(|company| company.id.as_str())
+    }
+
+    /// Whether payments may be split.
+    pub(crate) fn may_split(&self) -> bool {
+        self.may_split
+    }
+
     fn has_empty_key(&self) -> bool {
-        [Key::Payment, Key::Payout].iter().any(|key| self.key(*key) == Some(""))
+        [Key::Payment, Key::Payout, Key::Company].iter().any(|key| self.key(*key) == Some(""))
     }
 }
 
@@ -125,7 +168,7 @@ impl Builder {
         self
     }
 
-    /// Adds a merchant. Without any, the sandbox knows [`Merchant::test`].
+    /// Adds a merchant. Without any, the sandbox knows [`Merchant::documented`].
     pub fn merchant(mut self, merchant: Merchant) -> Self {
         self.merchants.push(merchant);
         self
@@ -154,7 +197,7 @@ impl Builder {
     /// Starts the sandbox on the caller's tokio runtime, which has input, output and time enabled.
     pub async fn start(mut self) -> Result<Sandbox, StartError> {
         if self.merchants.is_empty() {
-            self.merchants.push(Merchant::test());
+            self.merchants = Merchant::documented();
         }
         if !self.any_address && !self.address.ip().to_canonical().is_loopback() {
             return Err(StartError::NotLoopback(self.address));

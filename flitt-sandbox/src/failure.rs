@@ -4,7 +4,7 @@ use std::fmt;
 
 use flitt_client::{List, ResponseCode};
 
-use crate::wire::{Value, object};
+use crate::wire::{Format, Value};
 
 /// A request that the gateway refuses: its code and its message.
 ///
@@ -57,15 +57,14 @@ impl Failure {
         self
     }
 
-    /// The body of the answer.
-    pub(crate) fn body(&self, request_id: &str) -> String {
-        let fields = [
+    /// The body of the answer. Failures are never signed, and never written in protocol 2.0.
+    pub(crate) fn body(&self, format: Format, request_id: &str) -> String {
+        format.body(&[
             ("error_code", Value::Number(number(self.code))),
             ("error_message", Value::from(self.message.as_str())),
             ("request_id", Value::from(request_id)),
             ("response_status", Value::from("failure")),
-        ];
-        format!(r#"{{"response":{}}}"#, object(fields.iter().map(|(name, value)| (*name, value))))
+        ])
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use flitt_client::api::tables::final_order::OrderStatus;
-use flitt_client::schema::{Digest, Endpoint, Protocol};
+use flitt_client::schema::{Body, Digest, Endpoint, Protocol};
 use flitt_client::{ResponseCode, sign};
 
 use crate::acs::{self, CheckAnswer};
@@ -12,14 +12,15 @@ use crate::callback::{Callback, Callbacks};
 use crate::cards::{Card, Check};
 use crate::clock::Clock;
 use crate::config::Merchant;
-use crate::endpoints::handler;
+use crate::endpoints::{Reply, handler};
 use crate::failure::Failure;
 use crate::journal::Journal;
 use crate::order::{Challenge, Order, Purchase};
-use crate::orders::{Orders, ReverseRequest, Reversed, Try};
+use crate::orders::{Orders, Part, ReverseRequest, Reversed, Try};
 use crate::random;
 use crate::request;
 use crate::rules::Rules;
+use crate::wire::Format;
 
 /// The gateway, without its network.
 pub(crate) struct Gateway {
@@ -52,14 +53,17 @@ impl Gateway {
         Self { rules, merchants, base_url, clock, callbacks, journal, orders: Mutex::default() }
     }
 
-    /// Answers the request of an endpoint: the body of the answer.
-    pub(crate) fn call(&self, endpoint: &Endpoint, content_type: &str, body: &[u8]) -> Result<String, Failure> {
-        if endpoint.protocol != Protocol::Flat || endpoint.digest != Digest::Sha1 {
+    /// Answers the request of an endpoint.
+    pub(crate) fn call(&self, endpoint: &Endpoint, content_type: &str, body: &[u8]) -> Result<Reply, Failure> {
+        if endpoint.protocol == Protocol::Plain || endpoint.digest != Digest::Sha1 {
             return Err(Failure::application("the sandbox does not speak the protocol of this endpoint"));
         }
-        request::check_content_type(content_type)?;
-        let fields = request::read(body)?;
-        let checked = request::check(&self.rules, &self.merchants, endpoint, fields)?;
+        let format = Format::of(content_type)?;
+        if endpoint.body == Body::Form && format != Format::Form {
+            return Err(Failure::filled(ResponseCode::UnsupportedContentType, &[("content_type", content_type)]));
+        }
+        let received = request::read(endpoint, format, body)?;
+        let checked = request::check(&self.rules, &self.merchants, endpoint, received)?;
         handler(&endpoint.name)(self, &checked)
     }
 
@@ -182,6 +186,20 @@ impl Gateway {
             _ => self.journal.note(&reversed.order, self.clock.now()),
         }
         Ok(reversed)
+    }
+
+    /// Splits a purchase among merchants: the purchase and the settlement.
+    pub(crate) fn split(
+        &self,
+        settlement: Purchase,
+        operation_id: &str,
+        parts: &[Part],
+    ) -> Result<(Order, Order), Failure> {
+        let token = random::token()?;
+        let mut orders = self.orders();
+        let (purchase, settlement) = orders.split(settlement, operation_id, parts, token, self.clock.now())?;
+        self.tell(&settlement);
+        Ok((purchase, settlement))
     }
 
     /// The path of a merchant's checkout page. It names the merchant by 40 digits that say nothing of its keys.

@@ -36,5 +36,5 @@ pub use config::{Builder, Merchant, StartError};
 pub use failure::Failure;
 pub use flitt_client::api::tables::final_order::OrderStatus;
 pub use journal::{Call, FailedCheck, Message, Stage};
-pub use order::{Operation, Order, Purchase};
+pub use order::{Operation, Order, Purchase, Share};
 pub use sandbox::Sandbox;

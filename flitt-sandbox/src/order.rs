@@ -16,6 +16,8 @@ pub enum Operation {
     Purchase,
     /// From the merchant to a card or an account.
     Payout,
+    /// From a purchase to the merchants among whom it is split.
+    Settlement,
 }
 
 /// What a merchant asked for when it created an order.
@@ -25,6 +27,8 @@ pub enum Operation {
 pub struct Purchase {
     /// Which way the money goes.
     pub operation: Operation,
+    /// Whether the order was made in protocol 2.0, in which its callbacks then go.
+    pub is_protocol_2: bool,
     /// The merchant's number.
     pub merchant_id: u64,
     /// The merchant's own name for the payment.
@@ -81,6 +85,8 @@ pub struct Order {
     pub reversal_amount: u64,
     /// What was taken of held money, in minor units; nothing before the capture.
     pub captured_amount: Option<u64>,
+    /// Among whom a purchase was split.
+    pub shares: Vec<Share>,
     /// Whether the scheduled charges of a subscription are on.
     pub is_subscription_active: bool,
     /// When it was created, since 1970-01-01 UTC.
@@ -95,6 +101,18 @@ pub struct Order {
     pub(crate) reverses: Vec<Reverse>,
     /// The check of the payer that a direct payment waits for.
     pub(crate) challenge: Option<Challenge>,
+}
+
+/// A merchant's part of a purchase that was split.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Share {
+    /// The merchant's number.
+    pub merchant_id: u64,
+    /// The merchant's part, in minor units.
+    pub amount: u64,
+    /// How much of it was given back, in minor units.
+    pub reversal_amount: u64,
 }
 
 /// A card whose payer is to be checked.
@@ -132,7 +150,7 @@ pub(crate) struct Reverse {
 }
 
 impl Order {
-    /// The payment, if it was approved. A payout is none.
+    /// The payment, if it was approved. Payouts and settlements are none.
     pub(crate) fn paid(&self) -> Option<&Payment> {
         let is_purchase = self.purchase.operation == Operation::Purchase;
         self.payment.as_ref().filter(|payment| is_purchase && payment.decline.is_none())
@@ -164,6 +182,7 @@ impl fmt::Debug for Order {
             .field("response_code", &self.response_code)
             .field("reversal_amount", &self.reversal_amount)
             .field("captured_amount", &self.captured_amount)
+            .field("shares", &self.shares)
             .field("is_subscription_active", &self.is_subscription_active)
             .field("created_at", &self.created_at)
             .field("expires_at", &self.expires_at)

@@ -46,9 +46,8 @@ fn json(body: &[u8]) -> Result<Vec<(String, String)>, Failure> {
 
 /// What the payer is told.
 pub(crate) fn answer(order: &Order) -> String {
-    let fields = [
+    object(&[
         ("order_status", Value::from(order.status.value())),
         ("response_code", Value::number_or_nothing(order.response_code.map(number))),
-    ];
-    object(fields.iter().map(|(name, value)| (*name, value)))
+    ])
 }

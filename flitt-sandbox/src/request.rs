@@ -1,22 +1,38 @@
 //! From the body of a request to parameters that passed the checks of its table.
 
-use flitt_client::schema::{Endpoint, Format, GroupRule, Key, Rule, SEPARATOR, Violation, check_received};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use flitt_client::schema::{
+    Endpoint, Format as RowFormat, GroupRule, Key, Origin, Protocol, Rule, SEPARATOR, ValueType, Violation,
+    check_received,
+};
 use flitt_client::{Field, Fields, FieldsError, ResponseCode, masked_signed_text, sign};
+use percent_encoding::percent_decode;
 use subtle::ConstantTimeEq;
 
 use crate::config::Merchant;
 use crate::failure::Failure;
 use crate::rules::Rules;
+use crate::wire::{DATA, Format, ORDER, SIGNATURE, VERSION};
 
 const ENVELOPE: &str = "request";
 const MERCHANT_ID: &str = "merchant_id";
-const SIGNATURE: &str = "signature";
-const VERSION: &str = "version";
+
+/// A request as it was read, before any check.
+pub(crate) struct Received {
+    format: Format,
+    /// The parameters.
+    fields: Fields,
+    /// What they came in, in protocol 2.0.
+    outer: Option<Fields>,
+}
 
 /// A request that passed every check that needs no orders.
 pub(crate) struct Checked<'g> {
     pub(crate) endpoint: &'g Endpoint,
     pub(crate) merchant: &'g Merchant,
+    pub(crate) format: Format,
+    is_protocol_2: bool,
     fields: Fields,
 }
 
@@ -37,6 +53,11 @@ impl Checked<'_> {
         self.text(name).to_owned()
     }
 
+    /// Whether the request came in protocol 2.0, in which its answer and its callbacks then go.
+    pub(crate) fn is_protocol_2(&self) -> bool {
+        self.is_protocol_2
+    }
+
     /// Whether a flag is on.
     pub(crate) fn flag(&self, name: &str) -> bool {
         self.value(name) == Some("Y")
@@ -48,29 +69,75 @@ impl Checked<'_> {
     }
 }
 
-/// Whether a content type is JSON; the type as it was received is refused otherwise.
-pub(crate) fn check_content_type(received: &str) -> Result<(), Failure> {
-    let essence = received.split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case("application/json") {
-        Ok(())
-    } else {
-        Err(Failure::filled(ResponseCode::UnsupportedContentType, &[("content_type", received)]))
+/// Reads the body of a request: `{"request": {..}}` or a form, and what protocol 2.0 wraps.
+pub(crate) fn read(endpoint: &Endpoint, format: Format, body: &[u8]) -> Result<Received, Failure> {
+    let fields = match format {
+        Format::Json => json(body)?,
+        Format::Form => form(body)?,
+    };
+    if fields.iter().next().is_none() {
+        return Err(Failure::new(ResponseCode::RequestEmpty));
+    }
+    // Numbers lose their zero with some clients.
+    let says_2 = matches!(fields.text(VERSION), Some("2.0" | "2"));
+    match (says_2, format) {
+        (true, Format::Json) => unpacked(fields),
+        (true, Format::Form) => {
+            Err(Failure::parameter(ResponseCode::ParameterIncorrect, VERSION)
+                .with(": ", "protocol 2.0 takes JSON alone"))
+        }
+        (false, _) if endpoint.protocol == Protocol::Data => {
+            Err(Failure::parameter(ResponseCode::ParameterIncorrect, VERSION)
+                .with(": ", "this endpoint speaks protocol 2.0 alone"))
+        }
+        (false, _) => Ok(Received { format, fields, outer: None }),
     }
 }
 
-/// The fields of `{"request": {..}}`.
-pub(crate) fn read(body: &[u8]) -> Result<Fields, Failure> {
+fn json(body: &[u8]) -> Result<Fields, Failure> {
     let text = std::str::from_utf8(body).map_err(|_| Failure::new(ResponseCode::NotUtf8))?;
     if text.trim().is_empty() {
         return Err(Failure::new(ResponseCode::RequestEmpty));
     }
-    let inner = Fields::in_envelope(text, ENVELOPE).map_err(|fault| unreadable(&fault))?;
+    inside(text, ENVELOPE)
+}
+
+fn form(body: &[u8]) -> Result<Fields, Failure> {
+    let text = std::str::from_utf8(body).map_err(|_| Failure::new(ResponseCode::NotUtf8))?;
+    // Reading a form replaces what is not UTF-8.
+    percent_decode(body).decode_utf8().map_err(|_| Failure::new(ResponseCode::NotUtf8))?;
+    Fields::from_form(text).map_err(|fault| unreadable(&fault))
+}
+
+/// The fields of an object in an envelope.
+fn inside(text: &str, envelope: &str) -> Result<Fields, Failure> {
+    let inner = Fields::in_envelope(text, envelope).map_err(|fault| unreadable(&fault))?;
     if inner == "null" {
         return Err(Failure::new(ResponseCode::RequestEmpty));
     }
-    let fields = Fields::from_json(inner).map_err(|fault| unreadable(&fault))?;
-    let is_empty = fields.iter().next().is_none();
-    if is_empty { Err(Failure::new(ResponseCode::RequestEmpty)) } else { Ok(fields) }
+    Fields::from_json(inner).map_err(|fault| unreadable(&fault))
+}
+
+/// The parameters in the data of protocol 2.0, which are read before the signature: they name the merchant.
+fn unpacked(outer: Fields) -> Result<Received, Failure> {
+    for name in [DATA, SIGNATURE] {
+        match outer.get(name) {
+            None => return Err(Failure::parameter(ResponseCode::ParameterMissing, name)),
+            Some(field) if field.text().is_empty() => {
+                return Err(Failure::parameter(ResponseCode::ParameterEmpty, name));
+            }
+            Some(_) => {}
+        }
+    }
+    let incorrect = |why| Failure::parameter(ResponseCode::ParameterIncorrect, DATA).with(": ", why);
+    let bytes = BASE64_STANDARD.decode(outer.text(DATA).unwrap_or_default());
+    let bytes = bytes.map_err(|_| incorrect("it is not base64"))?;
+    let text = String::from_utf8(bytes).map_err(|_| Failure::new(ResponseCode::NotUtf8))?;
+    let fields = inside(&text, ORDER)?;
+    if fields.iter().next().is_none() {
+        return Err(Failure::new(ResponseCode::RequestEmpty));
+    }
+    Ok(Received { format: Format::Json, fields, outer: Some(outer) })
 }
 
 fn unreadable(fault: &FieldsError) -> Failure {
@@ -86,25 +153,26 @@ pub(crate) fn check<'g>(
     rules: &'g Rules,
     merchants: &'g [Merchant],
     endpoint: &'g Endpoint,
-    fields: Fields,
+    received: Received,
 ) -> Result<Checked<'g>, Failure> {
+    let fields = &received.fields;
     if fields.iter().any(|field| field.text().contains(SEPARATOR) && !field.is_nested()) {
-        let separator = SEPARATOR.to_string();
-        return Err(Failure::filled(ResponseCode::SeparatorInParameter, &[("separator", &separator)]));
+        return Err(separator());
     }
-    if fields.text(VERSION) == Some("2.0") {
-        return Err(Failure::parameter(ResponseCode::ParameterIncorrect, VERSION)
-            .with(": ", "the sandbox does not speak protocol 2.0"));
-    }
-    check_table(endpoint, &fields)?;
+    check_table(endpoint, &received)?;
     let merchant_id = fields.text(MERCHANT_ID).unwrap_or_default();
     let merchant = merchants
         .iter()
         .find(|merchant| merchant.id().to_string() == merchant_id)
         .ok_or_else(|| Failure::filled(ResponseCode::MerchantNotFound, &[(MERCHANT_ID, merchant_id)]))?;
-    check_signature(endpoint, merchant, &fields)?;
-    check_currencies(rules, endpoint, &fields, merchant_id)?;
-    Ok(Checked { endpoint, merchant, fields })
+    check_signature(endpoint, merchant, &received)?;
+    check_currencies(rules, endpoint, fields, merchant_id)?;
+    let Received { format, fields, outer } = received;
+    Ok(Checked { endpoint, merchant, format, is_protocol_2: outer.is_some(), fields })
+}
+
+fn separator() -> Failure {
+    Failure::filled(ResponseCode::SeparatorInParameter, &[("separator", &SEPARATOR.to_string())])
 }
 
 /// Only texts and whole numbers can be signed in a way that everybody agrees on. Null is absent.
@@ -113,10 +181,13 @@ fn is_text_or_integer(field: &Field) -> bool {
     field.is_string() || digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn check_table(endpoint: &Endpoint, fields: &Fields) -> Result<(), Failure> {
+fn check_table(endpoint: &Endpoint, received: &Received) -> Result<(), Failure> {
     let table = &endpoint.request;
+    let fields = &received.fields;
     let violations = check_received(table, |row| {
-        let field = fields.get(&table.rows[row].name)?;
+        let row = &table.rows[row];
+        let is_outer = matches!(row.origin, Origin::Signature | Origin::Protocol);
+        let field = received.outer.as_ref().filter(|_| is_outer).unwrap_or(fields).get(&row.name)?;
         (field.is_string() || !field.text().is_empty()).then(|| field.text())
     });
     let broken = |rule: &Rule| violations.iter().find(|violation| violation.rule == *rule);
@@ -126,10 +197,22 @@ fn check_table(endpoint: &Endpoint, fields: &Fields) -> Result<(), Failure> {
     if let Some(violation) = broken(&Rule::Empty) {
         return Err(Failure::parameter(ResponseCode::ParameterEmpty, &violation.parameter));
     }
-    if let Some(field) = fields.iter().find(|field| !is_text_or_integer(field)) {
-        return Err(Failure::parameter(ResponseCode::ParameterIncorrect, field.name()));
+    let is_flat = received.outer.is_none();
+    let is_wrong = |field: &&Field| {
+        let row = table.row(field.name());
+        let is_single = row.is_some_and(|row| matches!(row.value_type, ValueType::String | ValueType::Integer));
+        (is_flat || is_single) && !is_text_or_integer(field)
+    };
+    if let Some(field) = fields.iter().find(is_wrong) {
+        let refused = Failure::parameter(ResponseCode::ParameterIncorrect, field.name());
+        let needs_2 = endpoint.data_when.iter().any(|name| name == field.name());
+        return Err(if needs_2 { refused.with(": ", "it needs protocol 2.0") } else { refused });
     }
-    violations.first().map_or(Ok(()), |violation| Err(refused(violation, fields)))
+    if broken(&Rule::Separator).is_some() {
+        return Err(separator());
+    }
+    let known = violations.iter().find(|violation| !matches!(violation.rule, Rule::Unknown { .. }));
+    known.map_or(Ok(()), |violation| Err(refused(violation, fields)))
 }
 
 /// A rule that is broken by what was sent, in the gateway's words.
@@ -145,20 +228,26 @@ fn refused(violation: &Violation, fields: &Fields) -> Failure {
     Failure::parameter(ResponseCode::ParameterIncorrect, &violation.parameter)
 }
 
-fn check_signature(endpoint: &Endpoint, merchant: &Merchant, fields: &Fields) -> Result<(), Failure> {
+fn check_signature(endpoint: &Endpoint, merchant: &Merchant, received: &Received) -> Result<(), Failure> {
     if endpoint.key == Key::None {
         return Ok(());
     }
     let Some(key) = merchant.key(endpoint.key) else {
         return Err(Failure::new(ResponseCode::MerchantMisconfigured));
     };
-    let received = fields.text(SIGNATURE).unwrap_or_default();
-    let expected = sign(key, pairs(fields));
-    if bool::from(expected.as_bytes().ct_eq(received.as_bytes())) {
+    let signed = received.outer.as_ref().unwrap_or(&received.fields);
+    let given = signed.text(SIGNATURE).unwrap_or_default();
+    let is_signed = |(name, _): &(&str, &str)| received.outer.is_none() || *name == DATA;
+    let expected = sign(key, pairs(signed).filter(is_signed));
+    if bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {
         return Ok(());
     }
-    let signed = masked_signed_text(key, pairs(fields));
-    let explained = format!("signature: {received}; response_signature_string: {signed}");
+    let mut explained = format!("signature: {given}");
+    // Data in base64 explain nothing to people, and hide cards from them badly.
+    if received.outer.is_none() {
+        explained.push_str("; response_signature_string: ");
+        explained.push_str(&masked_signed_text(key, pairs(signed)));
+    }
     Err(Failure::new(ResponseCode::InvalidSignature).with(" ", &explained))
 }
 
@@ -167,7 +256,7 @@ fn pairs(fields: &Fields) -> impl Iterator<Item = (&str, &str)> {
 }
 
 fn check_currencies(rules: &Rules, endpoint: &Endpoint, fields: &Fields, merchant_id: &str) -> Result<(), Failure> {
-    let rows = endpoint.request.rows.iter().filter(|row| row.format == Some(Format::Currency));
+    let rows = endpoint.request.rows.iter().filter(|row| row.format == Some(RowFormat::Currency));
     for currency in rows.filter_map(|row| fields.text(&row.name)) {
         if rules.currencies.find(currency).is_none() {
             let values = [("currency", currency), (MERCHANT_ID, merchant_id)];

@@ -6,17 +6,19 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::any;
-use flitt_client::ResponseCode;
+use flitt_client::{ResponseCode, schema};
 use tokio::sync::watch;
 
 use crate::desk::Events;
+use crate::endpoints::Reply;
 use crate::failure::Failure;
 use crate::gateway::Gateway;
+use crate::wire::Format;
 use crate::{desk, host, journal, pages, pay, random};
 
 /// The largest body of a request, in bytes.
@@ -50,9 +52,31 @@ async fn call(
 ) -> Response {
     let Some(endpoint) = gateway.rules.endpoint_at(uri.path()) else {
         let why = format!("there is nothing at this path; the sandbox knows {}", gateway.rules.paths().join(", "));
-        return failure(StatusCode::NOT_FOUND, &Failure::application(&why));
+        return failure(StatusCode::NOT_FOUND, Format::Json, &Failure::application(&why));
     };
-    posted(&method, body, |body| gateway.call(endpoint, &content_type(&headers), body))
+    let content_type = content_type(&headers);
+    let is_for_browsers = endpoint.body == schema::Body::Form;
+    let format = Format::of(&content_type).unwrap_or(Format::Json);
+    let body = match posted(&method, body) {
+        Ok(body) => body,
+        Err(refused) => return *refused,
+    };
+    match gateway.call(endpoint, &content_type, &body) {
+        Ok(Reply::Body(answer)) => response(StatusCode::OK, format.content_type(), answer),
+        Ok(Reply::Redirect(address)) => found(&address),
+        Err(refused) if is_for_browsers => pages::refused(&refused, &random::request_id()).send(),
+        Err(refused) => failure(StatusCode::OK, format, &refused),
+    }
+}
+
+/// Sends a browser on to an address of the sandbox.
+fn found(address: &str) -> Response {
+    let mut found = response(StatusCode::FOUND, "text/plain; charset=utf-8", String::new());
+    // An address of the sandbox is ASCII without controls.
+    if let Ok(address) = HeaderValue::from_str(address) {
+        found.headers_mut().insert(LOCATION, address);
+    }
+    found
 }
 
 async fn pay_order(
@@ -61,38 +85,38 @@ async fn pay_order(
     headers: HeaderMap,
     body: Received,
 ) -> Response {
-    posted(&method, body, |body| {
-        let entered = pay::read(&content_type(&headers), body)?;
-        gateway.pay(&entered.token, &entered.card).map(|order| pay::answer(&order))
-    })
+    let body = match posted(&method, body) {
+        Ok(body) => body,
+        Err(refused) => return *refused,
+    };
+    let paid = pay::read(&content_type(&headers), &body).and_then(|it| gateway.pay(&it.token, &it.card));
+    match paid {
+        Ok(order) => response(StatusCode::OK, Format::Json.content_type(), pay::answer(&order)),
+        Err(refused) => failure(StatusCode::OK, Format::Json, &refused),
+    }
 }
 
 fn not_allowed(why: &str, allowed: &'static str) -> Response {
-    let mut refused = failure(StatusCode::METHOD_NOT_ALLOWED, &Failure::application(why));
+    let mut refused = failure(StatusCode::METHOD_NOT_ALLOWED, Format::Json, &Failure::application(why));
     refused.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
     refused
 }
 
-/// Answers a POST; every refusal of the gateway itself comes with HTTP 200, as the gateway does it.
-fn posted(method: &Method, body: Received, work: impl FnOnce(&[u8]) -> Result<String, Failure>) -> Response {
+/// The body of a POST, or the answer to what is none. Every refusal of the gateway itself comes with HTTP 200, as the
+/// gateway does it.
+fn posted(method: &Method, body: Received) -> Result<Bytes, Box<Response>> {
     if method != Method::POST {
-        return not_allowed("this path takes POST", "POST");
+        return Err(Box::new(not_allowed("this path takes POST", "POST")));
     }
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) => {
-            let why = format!("the body could not be read; at most {LARGEST_BODY} bytes are");
-            return failure(rejection.status(), &Failure::new(ResponseCode::InvalidFormat).with(": ", &why));
-        }
-    };
-    match work(&body) {
-        Ok(answer) => response(StatusCode::OK, "application/json", answer),
-        Err(refused) => failure(StatusCode::OK, &refused),
-    }
+    body.map_err(|rejection| {
+        let why = format!("the body could not be read; at most {LARGEST_BODY} bytes are");
+        let refused = Failure::new(ResponseCode::InvalidFormat).with(": ", &why);
+        Box::new(failure(rejection.status(), Format::Json, &refused))
+    })
 }
 
-fn failure(status: StatusCode, failure: &Failure) -> Response {
-    response(status, "application/json", failure.body(&random::request_id()))
+fn failure(status: StatusCode, format: Format, failure: &Failure) -> Response {
+    response(status, format.content_type(), failure.body(format, &random::request_id()))
 }
 
 pub(crate) fn response(status: StatusCode, content_type: &'static str, body: String) -> Response {

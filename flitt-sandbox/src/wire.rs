@@ -1,4 +1,62 @@
-//! What answers are written with: texts and numbers by name.
+//! How requests and answers are written: as JSON, as JSON in protocol 2.0, or as a form.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use flitt_client::{ResponseCode, sign};
+
+use crate::failure::Failure;
+
+/// The names that belong to protocol 2.0.
+pub(crate) const VERSION: &str = "version";
+pub(crate) const DATA: &str = "data";
+pub(crate) const ORDER: &str = "order";
+pub(crate) const SIGNATURE: &str = "signature";
+
+/// How a request was written, and its answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// A JSON object.
+    Json,
+    /// A form, which has neither an envelope nor nested values.
+    Form,
+}
+
+impl Format {
+    /// The format of a content type; the type as it was received is refused otherwise.
+    pub(crate) fn of(content_type: &str) -> Result<Self, Failure> {
+        let essence = content_type.split(';').next().unwrap_or_default().trim();
+        [Self::Json, Self::Form]
+            .into_iter()
+            .find(|format| essence.eq_ignore_ascii_case(format.content_type()))
+            .ok_or_else(|| Failure::filled(ResponseCode::UnsupportedContentType, &[("content_type", content_type)]))
+    }
+
+    /// The content type of what is written so.
+    pub(crate) fn content_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Form => "application/x-www-form-urlencoded",
+        }
+    }
+
+    /// The body of an answer: in the envelope `response`, or a form, which has none.
+    pub(crate) fn body(self, fields: &[(&str, Value)]) -> String {
+        match self {
+            Self::Json => format!(r#"{{"response":{}}}"#, object(fields)),
+            Self::Form => {
+                let pairs = fields.iter().map(|(name, value)| (*name, value.text()));
+                form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+            }
+        }
+    }
+}
+
+/// The fields of protocol 2.0: what is said in base64, and the signature over that.
+pub(crate) fn data(fields: &[(&str, Value)], key: &str) -> [(&'static str, Value); 3] {
+    let data = BASE64_STANDARD.encode(format!(r#"{{"{ORDER}":{}}}"#, object(fields)));
+    let signature = sign(key, [(DATA, data.as_str())]);
+    [(VERSION, Value::from("2.0")), (DATA, Value::from(data)), (SIGNATURE, Value::from(signature))]
+}
 
 /// A value of an answer.
 #[derive(Clone, PartialEq, Eq)]
@@ -7,6 +65,8 @@ pub(crate) enum Value {
     Text(String),
     /// A JSON number.
     Number(u64),
+    /// JSON as it is written: a list, a decimal, null.
+    Json(String),
 }
 
 impl Value {
@@ -18,8 +78,17 @@ impl Value {
     /// The text that is signed.
     pub(crate) fn text(&self) -> String {
         match self {
-            Self::Text(text) => text.clone(),
+            Self::Text(text) | Self::Json(text) => text.clone(),
             Self::Number(number) => number.to_string(),
+        }
+    }
+
+    /// The value as JSON.
+    pub(crate) fn json(&self) -> String {
+        match self {
+            Self::Text(text) => quoted(text),
+            Self::Number(number) => number.to_string(),
+            Self::Json(json) => json.clone(),
         }
     }
 }
@@ -37,21 +106,10 @@ impl From<String> for Value {
 }
 
 /// A JSON object, its fields in the order given.
-pub(crate) fn object<'f>(fields: impl IntoIterator<Item = (&'f str, &'f Value)>) -> String {
-    let mut json = String::from("{");
-    for (name, value) in fields {
-        if json.len() > 1 {
-            json.push(',');
-        }
-        json.push_str(&quoted(name));
-        json.push(':');
-        match value {
-            Value::Text(text) => json.push_str(&quoted(text)),
-            Value::Number(number) => json.push_str(&number.to_string()),
-        }
-    }
-    json.push('}');
-    json
+pub(crate) fn object(fields: &[(&str, Value)]) -> String {
+    let members: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{}:{}", quoted(name), value.json())).collect();
+    format!("{{{}}}", members.join(","))
 }
 
 /// A text as a JSON string.

@@ -1,7 +1,7 @@
 //! From the bytes of a callback to its fields.
 
 use crate::decode::Refusal;
-use crate::fields::{Field, Fields, FieldsError};
+use crate::fields::Fields;
 
 /// The envelope that answers have; a callback has none, so far.
 const ENVELOPE: &str = "response";
@@ -11,7 +11,7 @@ pub fn read(body: &[u8]) -> Result<Fields, Refusal> {
     let text = std::str::from_utf8(body).map_err(|_| Refusal::NotUtf8)?;
     let looks_like_form = !text.trim_start().starts_with(['{', '[', '"']) && text.contains('=');
     if looks_like_form {
-        return form(text).map_err(Refusal::Unreadable);
+        return Fields::from_form(text).map_err(Refusal::Unreadable);
     }
     let fields = Fields::from_json(text).map_err(Refusal::Unreadable)?;
     match enveloped(&fields) {
@@ -23,17 +23,11 @@ pub fn read(body: &[u8]) -> Result<Fields, Refusal> {
 /// Reads the fields of a form, or of the query of an address. Nothing is verified.
 pub(crate) fn read_form(body: &[u8]) -> Result<Fields, Refusal> {
     let text = std::str::from_utf8(body).map_err(|_| Refusal::NotUtf8)?;
-    form(text).map_err(Refusal::Unreadable)
+    Fields::from_form(text).map_err(Refusal::Unreadable)
 }
 
 /// What stands in the envelope, if there is one.
 fn enveloped(fields: &Fields) -> Option<&str> {
     let only = fields.get(ENVELOPE).filter(|field| field.is_nested())?;
     (fields.iter().count() == 1).then(|| only.text())
-}
-
-/// Every value of a form is a text.
-fn form(text: &str) -> Result<Fields, FieldsError> {
-    let pairs = form_urlencoded::parse(text.trim().as_bytes());
-    Fields::new(pairs.map(|(name, value)| Field::of_text(&name, &value)).collect())
 }

@@ -1,85 +1,108 @@
 //! The fields of answers. The rows come from the tables of the schema files; the values, by name, stand here.
 
-use flitt_client::schema::{Endpoint, Form, Key, Origin, Parameter, Signed, Table};
+use flitt_client::schema::{Form, Key, Origin, Parameter, Signed, Table};
 use flitt_client::{List, masked_signed_text, sign};
 
 use crate::clock::date_time;
 use crate::config::Merchant;
 use crate::failure::{number, pattern};
 use crate::order::{Operation, Order, Payment, Reverse};
+use crate::request::Checked;
 use crate::rules::Rules;
-use crate::wire::{Value, object};
+use crate::wire::{Format, SIGNATURE, Value, data, object};
 
 mod info;
+mod transactions;
 
-const SIGNATURE: &str = "signature";
+pub(crate) use transactions::transactions;
 
-/// The body of an endpoint's answer: the last form of its table, in the envelope.
-pub(crate) fn body(endpoint: &Endpoint, merchant: &Merchant, value: impl Fn(&Parameter) -> Option<Value>) -> String {
-    form_body(endpoint, merchant, endpoint.response.forms.last(), value)
+/// The body of an answer: the last form of the endpoint's table, with a value for each row.
+pub(crate) fn body(request: &Checked<'_>, value: impl Fn(&Parameter) -> Option<Value>) -> String {
+    written(request, request.endpoint.response.forms.last(), &value, Vec::new())
 }
 
-/// The body of an endpoint's answer in the form that is told by a parameter.
-pub(crate) fn body_with(
-    parameter: &str,
-    endpoint: &Endpoint,
-    merchant: &Merchant,
+/// The body of an answer that has more than its table says.
+pub(crate) fn body_and(
+    request: &Checked<'_>,
     value: impl Fn(&Parameter) -> Option<Value>,
+    more: Vec<(&str, Value)>,
 ) -> String {
-    let form = endpoint.response.forms.iter().find(|form| form.when.as_deref() == Some(parameter));
-    form_body(endpoint, merchant, form, value)
+    written(request, request.endpoint.response.forms.last(), &value, more)
 }
 
-fn form_body(
-    endpoint: &Endpoint,
-    merchant: &Merchant,
-    form: Option<&Form>,
-    value: impl Fn(&Parameter) -> Option<Value>,
+/// The body of an answer in the form that is told by a parameter.
+pub(crate) fn body_with(parameter: &str, request: &Checked<'_>, value: impl Fn(&Parameter) -> Option<Value>) -> String {
+    let form = request.endpoint.response.forms.iter().find(|form| form.when.as_deref() == Some(parameter));
+    written(request, form, &value, Vec::new())
+}
+
+/// An answer is written as its request was, and in protocol 2.0 always signed.
+fn written<'a>(
+    request: &Checked<'_>,
+    form: Option<&'a Form>,
+    value: &impl Fn(&Parameter) -> Option<Value>,
+    more: Vec<(&'a str, Value)>,
 ) -> String {
-    let Some(form) = form else { return r#"{"response":{}}"#.to_owned() };
-    let key = match endpoint.response.signed {
-        Signed::Never => None,
-        Signed::Always | Signed::Final | Signed::Unproven => merchant.key(endpoint.key),
-    };
-    format!(r#"{{"response":{}}}"#, fields(&form.table, key, value))
-}
-
-/// The body of a callback: bare, signed by the key that the table's rules name.
-pub(crate) fn callback(rules: &Rules, merchant: &Merchant, order: &Order) -> String {
-    let table = &rules.final_order;
-    let text = |name: &str| order_value(rules, order, name).map(|value| value.text());
-    let rule = table
-        .callback
-        .iter()
-        .find(|rule| rule.when.as_ref().is_none_or(|condition| condition.holds(text(&condition.parameter).as_deref())));
-    let key = merchant.key(rule.map_or(Key::Payment, |rule| rule.key));
-    fields(table, key, |row| order_value(rules, order, &row.name))
-}
-
-/// One object with every row of a table; a row without a value is an empty text. With a key, it is signed, and the
-/// signed text is added as merchants in test mode get it.
-fn fields(table: &Table, key: Option<&str>, value: impl Fn(&Parameter) -> Option<Value>) -> String {
-    let rows = table.rows.iter().filter(|row| row.origin != Origin::Signature);
-    let mut fields: Vec<(&str, Value)> =
-        rows.map(|row| (row.name.as_ref(), value(row).unwrap_or_else(|| Value::from("")))).collect();
-    if let Some(key) = key {
-        let texts: Vec<(&str, String)> = fields.iter().map(|(name, value)| (*name, value.text())).collect();
-        let pairs = || texts.iter().map(|(name, text)| (*name, text.as_str()));
-        for row in table.rows.iter().filter(|row| row.origin == Origin::Signature) {
-            let text = if row.name == SIGNATURE { sign(key, pairs()) } else { masked_signed_text(key, pairs()) };
-            fields.push((&row.name, Value::from(text)));
-        }
+    let mut fields = form.map_or_else(Vec::new, |form| fields(&form.table, value));
+    fields.extend(more);
+    let key = request.merchant.key(request.endpoint.key).unwrap_or_default();
+    if request.is_protocol_2() {
+        return request.format.body(&data(&fields, key));
     }
-    object(fields.iter().map(|(name, value)| (*name, value)))
+    if let (Some(form), true) = (form, request.endpoint.response.signed != Signed::Never) {
+        sign_fields(&form.table, key, &mut fields);
+    }
+    request.format.body(&fields)
+}
+
+/// The body of a callback: bare and signed, in protocol 2.0 in its envelope.
+pub(crate) fn callback(rules: &Rules, merchant: &Merchant, order: &Order) -> String {
+    if !order.purchase.is_protocol_2 {
+        return object(&signed_state(rules, merchant, order));
+    }
+    let fields = fields(&rules.final_order, &|row| order_value(rules, order, &row.name));
+    Format::Json.body(&data(&fields, callback_key(rules, merchant, order)))
+}
+
+/// The state of an order as a payer's browser brings it to the merchant, signed.
+pub(crate) fn signed_state<'r>(rules: &'r Rules, merchant: &Merchant, order: &Order) -> Vec<(&'r str, Value)> {
+    let mut fields = fields(&rules.final_order, &|row| order_value(rules, order, &row.name));
+    sign_fields(&rules.final_order, callback_key(rules, merchant, order), &mut fields);
+    fields
+}
+
+/// The key that signs the state of an order, by the rules of its table.
+fn callback_key<'m>(rules: &Rules, merchant: &'m Merchant, order: &Order) -> &'m str {
+    let text = |name: &str| order_value(rules, order, name).map(|value| value.text());
+    let mut rules = rules.final_order.callback.iter();
+    let rule = rules
+        .find(|rule| rule.when.as_ref().is_none_or(|condition| condition.holds(text(&condition.parameter).as_deref())));
+    merchant.key(rule.map_or(Key::Payment, |rule| rule.key)).unwrap_or_default()
+}
+
+/// Every row of a table but the signature's; a row without a value is an empty text.
+fn fields<'t>(table: &'t Table, value: &impl Fn(&Parameter) -> Option<Value>) -> Vec<(&'t str, Value)> {
+    let rows = table.rows.iter().filter(|row| row.origin != Origin::Signature);
+    rows.map(|row| (row.name.as_ref(), value(row).unwrap_or_else(|| Value::from("")))).collect()
+}
+
+/// Adds the signature, and the signed text as merchants in test mode get it.
+fn sign_fields<'t>(table: &'t Table, key: &str, fields: &mut Vec<(&'t str, Value)>) {
+    let texts: Vec<(&str, String)> = fields.iter().map(|(name, value)| (*name, value.text())).collect();
+    let pairs = || texts.iter().map(|(name, text)| (*name, text.as_str()));
+    for row in table.rows.iter().filter(|row| row.origin == Origin::Signature) {
+        let text = if row.name == SIGNATURE { sign(key, pairs()) } else { masked_signed_text(key, pairs()) };
+        fields.push((&row.name, Value::from(text)));
+    }
 }
 
 /// What the state of an order says in the row of this name.
 pub(crate) fn order_value(rules: &Rules, order: &Order, name: &str) -> Option<Value> {
     let purchase = &order.purchase;
-    let is_payout = purchase.operation == Operation::Payout;
+    let is_purchase = purchase.operation == Operation::Purchase;
     let payment = order.payment.as_ref();
     let paid = order.paid();
-    let of_purchase = |text: &str| (!is_payout).then(|| Value::from(text));
+    let of_purchase = |text: &str| is_purchase.then(|| Value::from(text));
     let of_payment = |value: fn(&Payment) -> Value| payment.map(value);
     match name {
         "order_id" => Some(Value::from(purchase.order_id.as_str())),
@@ -88,7 +111,11 @@ pub(crate) fn order_value(rules: &Rules, order: &Order, name: &str) -> Option<Va
         "currency" => Some(Value::from(purchase.currency.as_str())),
         "order_status" => Some(Value::from(order.status.value())),
         "response_status" => Some(Value::from("success")),
-        "tran_type" => Some(Value::from(if is_payout { "p2p credit" } else { "purchase" })),
+        "tran_type" => Some(Value::from(match purchase.operation {
+            Operation::Purchase => "purchase",
+            Operation::Payout => "p2p credit",
+            Operation::Settlement => "settlement",
+        })),
         "payment_id" => Some(Value::Number(order.payment_id)),
         "order_time" => Some(Value::from(date_time(order.created_at))),
         "sender_email" => Some(Value::from(purchase.sender_email.as_str())),

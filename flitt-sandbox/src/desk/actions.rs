@@ -87,6 +87,7 @@ impl Action {
                     amount: order.turnover().saturating_sub(order.reversal_amount),
                     currency: &purchase.currency,
                     reverse_id: "",
+                    parts: &[],
                 };
                 gateway.reverse(&request).map(drop)
             }

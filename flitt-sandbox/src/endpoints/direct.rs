@@ -2,7 +2,7 @@
 
 use flitt_client::ResponseCode;
 
-use super::{final_order, purchase};
+use super::{Reply, final_order, purchase};
 use crate::acs::{self, CheckAnswer};
 use crate::answer;
 use crate::cards::{Card, Check};
@@ -17,7 +17,7 @@ use crate::wire::Value;
 /// How a payment was checked in which nobody asked the payer.
 const UNCHECKED: &str = "7";
 
-pub(super) fn recurring(gateway: &Gateway, request: &Checked<'_>) -> Result<String, Failure> {
+pub(super) fn recurring(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
     let card = with_cvv2(saved_card(gateway, request)?, request);
     let attempt = gateway.attempt(&card)?;
     let with = Try { eci: UNCHECKED, rectoken: request.owned("rectoken"), is_by_rectoken: true, ..attempt };
@@ -25,7 +25,7 @@ pub(super) fn recurring(gateway: &Gateway, request: &Checked<'_>) -> Result<Stri
     Ok(final_order(gateway, request, &order))
 }
 
-pub(super) fn step1(gateway: &Gateway, request: &Checked<'_>) -> Result<String, Failure> {
+pub(super) fn step1(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
     let (card, check) = entered(gateway, request)?;
     let code = match check {
         Check::None => {
@@ -37,16 +37,17 @@ pub(super) fn step1(gateway: &Gateway, request: &Checked<'_>) -> Result<String, 
     };
     let md = random::token()?;
     gateway.charge_after_check(direct(request)?, Challenge { md: md.clone(), card, code })?;
-    Ok(answer::body_with("acs_url", request.endpoint, request.merchant, |row| match row.name.as_ref() {
+    Ok(answer::body_with("acs_url", request, |row| match row.name.as_ref() {
         "response_status" => Some(Value::from("success")),
         "acs_url" => Some(Value::from(format!("{}{}", gateway.base_url, acs::PATH))),
         "pareq" => Some(Value::from(acs::pareq(&md))),
         "md" => Some(Value::from(md.as_str())),
         _ => None,
-    }))
+    })
+    .into())
 }
 
-pub(super) fn step2(gateway: &Gateway, request: &Checked<'_>) -> Result<String, Failure> {
+pub(super) fn step2(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
     let answer =
         CheckAnswer { order_id: request.text("order_id"), md: request.text("md"), pares: request.text("pares") };
     let order = gateway.end_check(request.merchant.id(), &answer)?;

@@ -15,15 +15,31 @@ mod checkout;
 mod direct;
 mod order;
 mod payout;
+mod split;
 
-/// Does the work of an endpoint and gives the body of its answer.
-pub(crate) type Handler = fn(&Gateway, &Checked<'_>) -> Result<String, Failure>;
+/// Does the work of an endpoint.
+pub(crate) type Handler = fn(&Gateway, &Checked<'_>) -> Result<Reply, Failure>;
+
+/// What an endpoint answers.
+pub(crate) enum Reply {
+    /// A body, in the format of the request.
+    Body(String),
+    /// The address to which a browser goes on.
+    Redirect(String),
+}
+
+impl From<String> for Reply {
+    fn from(body: String) -> Self {
+        Self::Body(body)
+    }
+}
 
 /// The function of an endpoint, by the name of its schema file. Endpoints without one are checked and then refused.
 pub(crate) fn handler(endpoint: &str) -> Handler {
     match endpoint {
         "checkout_url" => checkout::url,
         "checkout_token" => checkout::token,
+        "checkout_redirect" => checkout::redirect,
         "order_status" => order::status,
         "reverse_order" => order::reverse,
         "capture_order" => order::capture,
@@ -33,18 +49,19 @@ pub(crate) fn handler(endpoint: &str) -> Handler {
         "secure_step2" => direct::step2,
         "p2pcredit" => payout::to_card,
         "ibancredit" => payout::to_account,
+        "settlement" => split::settlement,
         _ => not_served,
     }
 }
 
-fn not_served(_: &Gateway, request: &Checked<'_>) -> Result<String, Failure> {
+fn not_served(_: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
     let why = format!("the sandbox checks `{}` and does not carry it out yet", request.endpoint.name);
     Err(Failure::new(ResponseCode::OperationNotAllowed).with(": ", &why))
 }
 
 /// The answer that tells all of an order.
-fn final_order(gateway: &Gateway, request: &Checked<'_>, order: &Order) -> String {
-    answer::body(request.endpoint, request.merchant, |row| order_value(&gateway.rules, order, &row.name))
+fn final_order(gateway: &Gateway, request: &Checked<'_>, order: &Order) -> Reply {
+    answer::body(request, |row| order_value(&gateway.rules, order, &row.name)).into()
 }
 
 /// The order that a request describes. What its table does not have is off or empty, and never over.
@@ -55,6 +72,7 @@ fn purchase(request: &Checked<'_>, operation: Operation) -> Result<Purchase, Fai
     };
     Ok(Purchase {
         operation,
+        is_protocol_2: request.is_protocol_2(),
         merchant_id: request.merchant.id(),
         order_id: request.owned("order_id"),
         order_desc: request.owned("order_desc"),

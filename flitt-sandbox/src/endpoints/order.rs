@@ -2,37 +2,40 @@
 
 use flitt_client::ResponseCode;
 
-use super::final_order;
+use super::split::parts;
+use super::{Reply, final_order};
 use crate::answer::{self, capture_value, reverse_value, subscription_value};
 use crate::failure::Failure;
 use crate::gateway::Gateway;
 use crate::orders::ReverseRequest;
 use crate::request::Checked;
 
-pub(super) fn status(gateway: &Gateway, request: &Checked<'_>) -> Result<String, Failure> {
+pub(super) fn status(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
     let order = gateway.orders().find(request.merchant.id(), request.text("order_id"))?.clone();
     Ok(final_order(gateway, request, &order))
 }
 
-pub(super) fn reverse(gateway: &Gateway, request: &Checked<'_>) -> Result<String, Failure> {
+pub(super) fn reverse(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
+    let parts = parts(request)?;
     let reversed = gateway.reverse(&ReverseRequest {
         merchant_id: request.merchant.id(),
         order_id: request.text("order_id"),
         amount: request.number("amount")?,
         currency: request.text("currency"),
         reverse_id: request.text("reverse_id"),
+        parts: &parts,
     })?;
     let value = |name: &str| reverse_value(&reversed.order, &reversed.reverse, name);
-    Ok(answer::body(request.endpoint, request.merchant, |row| value(&row.name)))
+    Ok(answer::body(request, |row| value(&row.name)).into())
 }
 
-pub(super) fn capture(gateway: &Gateway, request: &Checked<'_>) -> Result<String, Failure> {
+pub(super) fn capture(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
     let (order_id, amount) = (request.text("order_id"), request.number("amount")?);
     let order = gateway.capture(request.merchant.id(), order_id, amount, request.text("currency"))?;
-    Ok(answer::body(request.endpoint, request.merchant, |row| capture_value(&order, &row.name)))
+    Ok(answer::body(request, |row| capture_value(&order, &row.name)).into())
 }
 
-pub(super) fn subscription(gateway: &Gateway, request: &Checked<'_>) -> Result<String, Failure> {
+pub(super) fn subscription(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
     let is_active = match request.text("action") {
         "start" => true,
         "stop" => false,
@@ -40,5 +43,5 @@ pub(super) fn subscription(gateway: &Gateway, request: &Checked<'_>) -> Result<S
     };
     let mut orders = gateway.orders();
     let order = orders.subscription(request.merchant.id(), request.text("order_id"), is_active)?;
-    Ok(answer::body(request.endpoint, request.merchant, |row| subscription_value(order, &row.name)))
+    Ok(answer::body(request, |row| subscription_value(order, &row.name)).into())
 }

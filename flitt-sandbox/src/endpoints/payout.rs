@@ -3,7 +3,7 @@
 use flitt_client::ResponseCode;
 use flitt_client::api::tables::final_order::OrderStatus;
 
-use super::{final_order, purchase};
+use super::{Reply, final_order, purchase};
 use crate::failure::Failure;
 use crate::gateway::Gateway;
 use crate::order::Operation;
@@ -17,7 +17,7 @@ const PROCESSING: &str = "GE00TB0000000000000003";
 /// Accounts are in this currency.
 const ACCOUNT_CURRENCY: &str = "GEL";
 
-pub(super) fn to_card(gateway: &Gateway, request: &Checked<'_>) -> Result<String, Failure> {
+pub(super) fn to_card(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
     let mut with = match request.value("receiver_rectoken") {
         Some(rectoken) => {
             let card = gateway.orders().card(request.merchant.id(), rectoken)?.clone();
@@ -33,7 +33,7 @@ pub(super) fn to_card(gateway: &Gateway, request: &Checked<'_>) -> Result<String
     Ok(final_order(gateway, request, &order))
 }
 
-pub(super) fn to_account(gateway: &Gateway, request: &Checked<'_>) -> Result<String, Failure> {
+pub(super) fn to_account(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
     let (status, decline) = match request.text("receiver_iban") {
         APPROVED => (OrderStatus::Approved, None),
         DECLINED => (OrderStatus::Declined, Some(ResponseCode::GeneralDecline)),

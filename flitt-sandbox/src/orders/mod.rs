@@ -13,9 +13,11 @@ use crate::order::{Order, Purchase};
 mod held;
 mod payer;
 mod refund;
+mod split;
 
 pub(crate) use payer::Try;
 pub(crate) use refund::{ReverseRequest, Reversed};
+pub(crate) use split::Part;
 
 /// The gateway's numbers of payments and of transactions go up from here; documented ones have as many digits.
 const FIRST_PAYMENT: u64 = 800_000_001;
@@ -61,6 +63,7 @@ impl Orders {
             response_code: None,
             reversal_amount: 0,
             captured_amount: None,
+            shares: Vec::new(),
             is_subscription_active: purchase.subscription,
             created_at: now,
             expires_at,

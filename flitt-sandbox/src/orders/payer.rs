@@ -44,7 +44,7 @@ impl Orders {
         let position = *self.by_token.get(token).ok_or_else(|| Failure::new(ResponseCode::TokenNotFound))?;
         let order = &self.list[position];
         if order.purchase.operation != Operation::Purchase {
-            return Err(Failure::new(ResponseCode::OperationNotAllowed).with(": ", "a payout is not paid by a payer"));
+            return Err(Failure::new(ResponseCode::OperationNotAllowed).with(": ", "no payer pays it"));
         }
         match order.status {
             OrderStatus::Created | OrderStatus::Processing => Ok(position),

@@ -4,6 +4,7 @@ use flitt_client::ResponseCode;
 use flitt_client::api::tables::final_order::OrderStatus;
 
 use super::Orders;
+use super::split::{Part, take_back};
 use crate::failure::Failure;
 use crate::order::{Operation, Order, Reverse};
 
@@ -15,6 +16,8 @@ pub(crate) struct ReverseRequest<'r> {
     pub(crate) currency: &'r str,
     /// Empty without.
     pub(crate) reverse_id: &'r str,
+    /// What each merchant of a split purchase gives back; empty leaves that open.
+    pub(crate) parts: &'r [Part],
 }
 
 /// A reverse that was carried out, now or before.
@@ -49,6 +52,9 @@ impl Orders {
         let reversed = reversed.ok_or_else(refused)?;
         if order.purchase.preauth && order.captured_amount.is_none() && reversed != paid {
             return Err(Failure::new(ResponseCode::OnlyFullRefund));
+        }
+        if !request.parts.is_empty() {
+            order.shares = take_back(&order.shares, request.parts, request.amount)?;
         }
         order.reversal_amount = reversed;
         if reversed == paid {

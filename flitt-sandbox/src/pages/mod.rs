@@ -21,12 +21,14 @@ mod card_form;
 mod checkout;
 mod layout;
 mod outcome;
+mod refused;
 mod texts;
 
 use card_form::{Faults, Typed};
 use layout::Page;
 pub(crate) use layout::see_other;
 use outcome::Came;
+pub(crate) use refused::refused;
 use texts::texts;
 
 /// Where the form of the checkout page goes.

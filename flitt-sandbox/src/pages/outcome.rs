@@ -1,7 +1,6 @@
 //! Pages without a form to fill in: how the payment ended, or why there is none.
 
 use axum::http::StatusCode;
-use flitt_client::Fields;
 use flitt_client::api::tables::final_order::OrderStatus;
 use maud::{Markup, html};
 use reqwest::Url;
@@ -120,11 +119,12 @@ fn summary_below(texts: &Texts, order: &Order, amount: &str, masked_card: Option
 fn return_form(gateway: &Gateway, texts: &Texts, order: &Order, came: Came) -> Markup {
     let merchant = gateway.merchants.iter().find(|merchant| merchant.id() == order.purchase.merchant_id);
     let (Some(url), Some(merchant)) = (web_address(&order.purchase.response_url), merchant) else { return html! {} };
-    let result = Fields::from_json(&answer::callback(&gateway.rules, merchant, order)).unwrap_or_default();
+    let state = answer::signed_state(&gateway.rules, merchant, order);
+    let result: Vec<(&str, String)> = state.iter().map(|(name, value)| (*name, value.text())).collect();
     let is_sent = came == Came::ByPaying;
     html! {
         form method="post" action=(url) data-send=[is_sent.then_some(PAUSE_MS)] {
-            (hidden(result.iter().map(|field| (field.name(), field.text()))))
+            (hidden(result.iter().map(|(name, text)| (*name, text.as_str()))))
             @if is_sent { p.news.scripted { (texts.soon_back) } }
             button.primary type="submit" { (texts.back_to_shop) }
         }

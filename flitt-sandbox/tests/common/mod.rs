@@ -9,6 +9,8 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::routing::post;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use flitt_client::api::FinalOrder;
 use flitt_client::{Client, Credentials, Error, Open, ResponseCode, callback, sign};
 use flitt_sandbox::Sandbox;
@@ -81,6 +83,23 @@ pub(crate) fn signed_with(key: &str, mut fields: Map<String, Value>) -> String {
     let signature = sign(key, texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
     fields.insert("signature".to_owned(), signature.into());
     json!({ "request": fields }).to_string()
+}
+
+/// The body of a request in protocol 2.0, signed with a key.
+pub(crate) fn packed_with(key: &str, fields: &Map<String, Value>) -> String {
+    let data = BASE64_STANDARD.encode(json!({ "order": fields }).to_string());
+    let signature = sign(key, [("data", data.as_str())]);
+    json!({ "request": { "version": "2.0", "data": data, "signature": signature } }).to_string()
+}
+
+/// What stands in an answer or a callback of protocol 2.0, whose signature is checked.
+pub(crate) fn unpacked(answer: &Value) -> Value {
+    assert_eq!((&answer["version"], answer.as_object().unwrap().len()), (&json!("2.0"), 3), "{answer}");
+    let data = answer["data"].as_str().unwrap();
+    assert_eq!(answer["signature"], sign("test", [("data", data)]));
+    let mut inner: Value = serde_json::from_slice(&BASE64_STANDARD.decode(data).unwrap()).unwrap();
+    assert!(inner["order"]["signature"].is_null() && inner["order"]["version"].is_null(), "{inner}");
+    inner["order"].take()
 }
 
 /// Posts a body, and gives the status and the text of the answer.
@@ -163,10 +182,15 @@ impl Shop {
         self.bodies.lock().unwrap().len()
     }
 
+    /// Waits for the callback of this number, from 1.
+    pub(crate) async fn body(&self, number: usize) -> Bytes {
+        until("a callback", || self.count() >= number).await;
+        self.bodies.lock().unwrap()[number - 1].clone()
+    }
+
     /// Waits for the callback of this number, from 1, and verifies it.
     pub(crate) async fn callback(&self, number: usize) -> FinalOrder {
-        until("a callback", || self.count() >= number).await;
-        let body = self.bodies.lock().unwrap()[number - 1].clone();
+        let body = self.body(number).await;
         callback::verify::<FinalOrder>(&Credentials::test(), &body).unwrap()
     }
 }
