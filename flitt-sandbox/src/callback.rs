@@ -8,12 +8,14 @@ use std::time::Duration;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Url};
+use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::config::CallbackRules;
 use crate::journal::Journal;
+use crate::store::{Changes, Store};
 
 /// One attempt to deliver a callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,11 +48,17 @@ pub enum CallbackResult {
 }
 
 /// A callback that is to be delivered.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Callback {
+    pub(crate) number: u64,
     pub(crate) merchant_id: u64,
     pub(crate) order_id: String,
     pub(crate) url: String,
     pub(crate) body: String,
+    /// How often it was attempted.
+    pub(crate) attempts: u32,
+    /// When the next attempt is due, since 1970-01-01 UTC.
+    pub(crate) due: Duration,
 }
 
 /// Where callbacks are handed in, and what became of them.
@@ -84,6 +92,7 @@ struct Post {
     client: Client,
     rules: CallbackRules,
     clock: Arc<Clock>,
+    store: Arc<Store>,
     attempts: Attempts,
     journal: Arc<Journal>,
 }
@@ -93,6 +102,7 @@ pub(crate) fn channel(
     rules: CallbackRules,
     clock: Arc<Clock>,
     journal: Arc<Journal>,
+    store: Arc<Store>,
 ) -> Result<(Callbacks, Courier), reqwest::Error> {
     let client = Client::builder()
         .timeout(rules.timeout)
@@ -103,7 +113,7 @@ pub(crate) fn channel(
         .build()?;
     let (sender, queue) = mpsc::unbounded_channel();
     let attempts = Attempts::default();
-    let post = Arc::new(Post { client, rules, clock, attempts: Arc::clone(&attempts), journal });
+    let post = Arc::new(Post { client, rules, clock, store, attempts: Arc::clone(&attempts), journal });
     Ok((Callbacks { queue: sender, attempts }, Courier { queue, post }))
 }
 
@@ -116,7 +126,7 @@ impl Courier {
                 callback = self.queue.recv() => match callback {
                     Some(callback) => {
                         let post = Arc::clone(&self.post);
-                        under_way.spawn(async move { post.deliver(&callback).await });
+                        under_way.spawn(async move { post.deliver(callback).await });
                     }
                     None => break,
                 },
@@ -128,20 +138,26 @@ impl Courier {
 }
 
 impl Post {
-    async fn deliver(&self, callback: &Callback) {
-        let url = match address(&callback.url, self.rules.anywhere) {
-            Ok(url) => url,
-            Err(why) => return self.record(callback, 1, CallbackResult::Refused(why)),
-        };
-        let mut repeats = self.rules.repeats.iter();
-        for attempt in 1.. {
-            let result = self.attempt(url.clone(), callback).await;
-            let is_done = result == CallbackResult::Answered(200);
-            self.record(callback, attempt, result);
-            match repeats.next() {
-                Some(wait) if !is_done => tokio::time::sleep(*wait).await,
-                _ => return,
-            }
+    /// Attempts until it is answered with HTTP 200, or given up.
+    async fn deliver(&self, mut callback: Callback) {
+        let url = address(&callback.url, self.rules.anywhere);
+        loop {
+            self.clock.wait_until(callback.due).await;
+            let result = match &url {
+                Ok(url) => self.attempt(url.clone(), &callback).await,
+                Err(why) => CallbackResult::Refused(why.clone()),
+            };
+            let repeat = self.rules.repeats.get(callback.attempts as usize);
+            callback.attempts = callback.attempts.saturating_add(1);
+            let is_done = matches!(result, CallbackResult::Answered(200) | CallbackResult::Refused(_));
+            let clock = self.clock.now();
+            self.record(&callback, clock, result);
+            let Some(wait) = repeat.filter(|_| !is_done) else {
+                self.store.write(&Changes { done: vec![callback.number], clock, ..Changes::default() });
+                return;
+            };
+            callback.due = clock.saturating_add(*wait);
+            self.store.write(&Changes { due: vec![&callback], clock, ..Changes::default() });
         }
     }
 
@@ -153,13 +169,13 @@ impl Post {
         }
     }
 
-    fn record(&self, callback: &Callback, attempt: u32, result: CallbackResult) {
+    fn record(&self, callback: &Callback, at: Duration, result: CallbackResult) {
         self.attempts.lock().unwrap_or_else(PoisonError::into_inner).push(CallbackAttempt {
-            at: self.clock.now(),
+            at,
             merchant_id: callback.merchant_id,
             order_id: callback.order_id.clone(),
             url: callback.url.clone(),
-            attempt,
+            attempt: callback.attempts,
             result,
         });
         self.journal.touch();

@@ -47,6 +47,11 @@ impl Card {
         self
     }
 
+    /// The number, as the state file keeps it.
+    pub(crate) fn number(&self) -> &str {
+        self.number.expose_secret()
+    }
+
     /// The first six digits and the last four, as answers show them; nothing of what is no card number.
     pub(crate) fn masked(&self) -> String {
         match self.digits() {

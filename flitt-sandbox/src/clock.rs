@@ -1,25 +1,54 @@
 //! Time, which tests can move.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// The gateway's clock: the system's, moved forward by what [`advance`](Self::advance) was told.
-#[derive(Debug, Default)]
+use tokio::sync::watch;
+
+/// The gateway's clock: the system's, moved forward by what [`advance`](Self::advance) was told, and as much quicker as
+/// it was made.
+#[derive(Debug)]
 pub(crate) struct Clock {
-    ahead_ms: AtomicU64,
+    began_at: Duration,
+    began: Instant,
+    speed: u32,
+    ahead: watch::Sender<Duration>,
 }
 
 impl Clock {
-    /// The time since 1970-01-01 00:00:00 UTC.
-    pub(crate) fn now(&self) -> Duration {
+    /// A clock that goes some times as quick as the system's, and begins not before a time.
+    pub(crate) fn new(speed: u32, not_before: Duration) -> Self {
         let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        system.saturating_add(Duration::from_millis(self.ahead_ms.load(Ordering::Relaxed)))
+        let ahead = watch::Sender::new(Duration::ZERO);
+        Self { began_at: system.max(not_before), began: Instant::now(), speed: speed.max(1), ahead }
     }
 
-    /// Moves the clock forward, by whole milliseconds.
+    /// The time since 1970-01-01 00:00:00 UTC.
+    pub(crate) fn now(&self) -> Duration {
+        let passed = self.began.elapsed().saturating_mul(self.speed);
+        self.began_at.saturating_add(passed).saturating_add(*self.ahead.borrow())
+    }
+
+    /// Moves the clock forward.
     pub(crate) fn advance(&self, by: Duration) {
-        let by = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
-        self.ahead_ms.update(Ordering::Relaxed, Ordering::Relaxed, |ahead| ahead.saturating_add(by));
+        self.ahead.send_modify(|ahead| *ahead = ahead.saturating_add(by));
+    }
+
+    /// Waits until a time has come, by itself or because the clock was moved.
+    pub(crate) async fn wait_until(&self, time: Duration) {
+        let mut moved = self.ahead.subscribe();
+        loop {
+            // Marks what was moved before as seen: what comes after is not missed.
+            moved.borrow_and_update();
+            let rest = time.saturating_sub(self.now());
+            if rest.is_zero() {
+                return;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(rest / self.speed) => {}
+                // Its other end lives as long as this clock.
+                _ = moved.changed() => {}
+            }
+        }
     }
 }
 

@@ -3,12 +3,14 @@
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use flitt_client::schema::Key;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::sandbox::{Sandbox, run};
+use crate::store::StateError;
 
 /// When the gateway repeats a callback that was not answered with HTTP 200, in seconds after the attempt before.
 const REPEATS: [u64; 6] = [2, 60, 300, 600, 3600, 86_400];
@@ -133,6 +135,8 @@ pub struct Builder {
     any_address: bool,
     pub(crate) merchants: Vec<Merchant>,
     pub(crate) callbacks: CallbackRules,
+    pub(crate) clock_speed: u32,
+    pub(crate) state: Option<PathBuf>,
 }
 
 /// How callbacks are delivered.
@@ -151,6 +155,8 @@ impl Default for Builder {
             any_address: false,
             merchants: Vec::new(),
             callbacks: CallbackRules { anywhere: false, repeats, timeout: CALLBACK_TIMEOUT },
+            clock_speed: 1,
+            state: None,
         }
     }
 }
@@ -185,6 +191,21 @@ impl Builder {
     /// given up. The gateway's are 2 s, 1 min, 5 min, 10 min, 1 h and 24 h.
     pub fn callback_repeats(mut self, waits: impl IntoIterator<Item = Duration>) -> Self {
         self.callbacks.repeats = waits.into_iter().collect();
+        self
+    }
+
+    /// Makes the sandbox's clock go some times as quick as the system's: with 3600, an hour of waits between repeats of
+    /// callbacks, of lifetimes and of schedules passes in a second. [`Sandbox::advance`] moves it besides. 0 is 1.
+    pub fn clock_speed(mut self, factor: u32) -> Self {
+        self.clock_speed = factor;
+        self
+    }
+
+    /// Keeps orders, saved cards and callbacks that are due in a file, which is made if there is none. Whatever was
+    /// acknowledged is in it before the answer goes out, and a sandbox that is started with it goes on from there.
+    /// Without a file, all of that ends with the sandbox.
+    pub fn state(mut self, file: impl Into<PathBuf>) -> Self {
+        self.state = Some(file.into());
         self
     }
 
@@ -227,6 +248,8 @@ pub enum StartError {
         /// The system's reason.
         reason: io::Error,
     },
+    /// The state file cannot be used.
+    State(StateError),
     /// Two merchants have the same number.
     MerchantTwice(u64),
     /// A merchant has an empty key, with which anybody could sign.
@@ -248,6 +271,7 @@ impl fmt::Display for StartError {
                  with `allow_any_address`"
             ),
             Self::Listen { address, reason } => write!(formatter, "cannot listen on {address}: {reason}"),
+            Self::State(error) => error.fmt(formatter),
             Self::MerchantTwice(id) => write!(formatter, "the merchant {id} is named twice"),
             Self::EmptyKey(id) => write!(formatter, "a key of the merchant {id} is empty"),
             Self::NoRuntime => formatter.write_str("the sandbox needs a tokio runtime; start it from within one"),
@@ -261,6 +285,7 @@ impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Listen { reason, .. } => Some(reason),
+            Self::State(error) => Some(error),
             _ => None,
         }
     }

@@ -1,6 +1,9 @@
 //! The gateway: what it goes by, what it knows, and how a request goes through it.
 
+use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use flitt_client::api::tables::final_order::OrderStatus;
 use flitt_client::schema::{Body, Digest, Endpoint, Protocol};
@@ -16,11 +19,15 @@ use crate::endpoints::{Reply, handler};
 use crate::failure::Failure;
 use crate::journal::Journal;
 use crate::order::{Challenge, Order, Purchase};
-use crate::orders::{Orders, Part, ReverseRequest, Reversed, Try};
+use crate::orders::{Charge, Orders, Part, ReverseRequest, Reversed, Try};
 use crate::random;
 use crate::request;
 use crate::rules::Rules;
+use crate::store::{Changes, Store};
 use crate::wire::Format;
+
+/// How a payment was checked in which nobody asked the payer.
+pub(crate) const UNCHECKED: &str = "7";
 
 /// The gateway, without its network.
 pub(crate) struct Gateway {
@@ -30,7 +37,9 @@ pub(crate) struct Gateway {
     pub(crate) clock: Arc<Clock>,
     pub(crate) callbacks: Callbacks,
     pub(crate) journal: Arc<Journal>,
-    orders: Mutex<Orders>,
+    pub(crate) store: Arc<Store>,
+    pub(crate) next_callback: AtomicU64,
+    pub(crate) orders: Mutex<Orders>,
 }
 
 /// What a payment has come to at first.
@@ -42,17 +51,6 @@ pub(crate) enum Begun {
 }
 
 impl Gateway {
-    pub(crate) fn new(
-        rules: Arc<Rules>,
-        merchants: Vec<Merchant>,
-        base_url: String,
-        clock: Arc<Clock>,
-        callbacks: Callbacks,
-        journal: Arc<Journal>,
-    ) -> Self {
-        Self { rules, merchants, base_url, clock, callbacks, journal, orders: Mutex::default() }
-    }
-
     /// Answers the request of an endpoint.
     pub(crate) fn call(&self, endpoint: &Endpoint, content_type: &str, body: &[u8]) -> Result<Reply, Failure> {
         if endpoint.protocol == Protocol::Plain || endpoint.digest != Digest::Sha1 {
@@ -64,23 +62,57 @@ impl Gateway {
         }
         let received = request::read(endpoint, format, body)?;
         let checked = request::check(&self.rules, &self.merchants, endpoint, received)?;
-        handler(&endpoint.name)(self, &checked)
+        let reply = handler(&endpoint.name)(self, &checked)?;
+        self.check_written()?;
+        Ok(reply)
     }
 
-    /// The orders as they stand now: those whose lifetime is over have ended, and their callbacks are on the way.
-    pub(crate) fn orders(&self) -> MutexGuard<'_, Orders> {
+    /// Refuses to acknowledge what the state file does not hold.
+    fn check_written(&self) -> Result<(), Failure> {
+        match self.store.fault() {
+            None => Ok(()),
+            Some(why) => Err(Failure::application(&format!("the state file cannot be written: {why}"))),
+        }
+    }
+
+    /// The orders as they stand now: those whose lifetime is over have ended, and what is due by schedule was charged.
+    pub(crate) fn orders(&self) -> Open<'_> {
         // Nothing panics between two changes that belong together, so what a panic leaves behind is whole.
-        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
-        for ended in orders.expire(self.clock.now()) {
-            self.tell(&ended);
+        let orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut orders = Open { gateway: self, orders, news: Vec::new() };
+        let now = self.clock.now();
+        for ended in orders.expire(now) {
+            self.tell(&mut orders, &ended);
+        }
+        while let Some(charge) = orders.take_charge(now) {
+            // Without random numbers nothing is charged; the next one will show it.
+            let _ = self.charge_by_schedule(&mut orders, charge);
         }
         orders
+    }
+
+    /// Makes an order of a charge whose time has come.
+    fn charge_by_schedule(&self, orders: &mut Open<'_>, charge: Charge) -> Result<Order, Failure> {
+        let with = Try { eci: UNCHECKED, ..self.attempt(&charge.card)? };
+        let token = random::token()?;
+        orders.create(charge.purchase, token.clone(), charge.at)?;
+        self.settle(orders, &token, with, charge.at)
+    }
+
+    /// Takes a payment back, as the payer's bank does.
+    pub(crate) fn charge_back(&self, merchant_id: u64, order_id: &str) -> Result<Order, Failure> {
+        let mut orders = self.orders();
+        let order = orders.charge_back(merchant_id, order_id)?;
+        self.tell_to(&mut orders, &order, &order.purchase.chargeback_callback_url);
+        Ok(order)
     }
 
     /// Tries to pay the order of a token, as a payer does on the checkout page.
     pub(crate) fn pay(&self, token: &str, card: &Card) -> Result<Order, Failure> {
         let with = self.attempt(card)?;
-        self.settle(&mut self.orders(), token, with)
+        let paid = self.settle(&mut self.orders(), token, with, self.clock.now())?;
+        self.check_written()?;
+        Ok(paid)
     }
 
     /// Begins to pay the order of a token, as the form of the checkout page does: the bank may ask the payer first.
@@ -111,7 +143,7 @@ impl Gateway {
         let token = random::token()?;
         let mut orders = self.orders();
         orders.create(purchase, token.clone(), self.clock.now())?;
-        self.settle(&mut orders, &token, with)
+        self.settle(&mut orders, &token, with, self.clock.now())
     }
 
     /// Creates an order that waits until its payer was checked.
@@ -135,7 +167,7 @@ impl Gateway {
             with.eci = "";
         }
         let token = token.to_owned();
-        self.settle(&mut orders, &token, with)
+        self.settle(&mut orders, &token, with, self.clock.now())
     }
 
     /// Creates a payout that ends in a state at once.
@@ -145,7 +177,7 @@ impl Gateway {
         orders.create(purchase, token.clone(), self.clock.now())?;
         let order = orders.pay_out(&token, status, with, self.clock.now())?.clone();
         if order.status != OrderStatus::Processing {
-            self.tell(&order);
+            self.tell(&mut orders, &order);
         }
         Ok(order)
     }
@@ -167,11 +199,11 @@ impl Gateway {
     }
 
     /// Carries out a try, and tells of it. The money of a verification then goes back by itself.
-    fn settle(&self, orders: &mut Orders, token: &str, with: Try) -> Result<Order, Failure> {
-        let order = orders.pay(token, with, self.clock.now())?.clone();
-        self.tell(&order);
+    fn settle(&self, orders: &mut Open<'_>, token: &str, with: Try, at: Duration) -> Result<Order, Failure> {
+        let order = orders.pay(token, with, at)?.clone();
+        self.tell(orders, &order);
         if let Some(reversed) = orders.end_verification(&order) {
-            self.tell(&reversed);
+            self.tell(orders, &reversed);
         }
         Ok(order)
     }
@@ -182,7 +214,7 @@ impl Gateway {
         let reversed = orders.reverse(request)?;
         match reversed.order.status {
             _ if !reversed.is_new => {}
-            OrderStatus::Reversed => self.tell(&reversed.order),
+            OrderStatus::Reversed => self.tell(&mut orders, &reversed.order),
             _ => self.journal.note(&reversed.order, self.clock.now()),
         }
         Ok(reversed)
@@ -198,7 +230,7 @@ impl Gateway {
         let token = random::token()?;
         let mut orders = self.orders();
         let (purchase, settlement) = orders.split(settlement, operation_id, parts, token, self.clock.now())?;
-        self.tell(&settlement);
+        self.tell(&mut orders, &settlement);
         Ok((purchase, settlement))
     }
 
@@ -226,22 +258,70 @@ impl Gateway {
         Ok(order)
     }
 
-    /// Notes what became of an order, and tells the merchant's server.
-    fn tell(&self, order: &Order) {
-        self.journal.note(order, self.clock.now());
-        self.send_callback(order);
+    /// Sends the state of an order once more.
+    pub(crate) fn send_callback(&self, order: &Order) {
+        self.send(&mut self.orders(), order, &order.purchase.server_callback_url);
     }
 
-    /// Sends the state of an order to the merchant's server, if it has an address for that.
-    pub(crate) fn send_callback(&self, order: &Order) {
+    /// Notes what became of an order, and tells the merchant's server.
+    fn tell(&self, orders: &mut Open<'_>, order: &Order) {
+        self.tell_to(orders, order, &order.purchase.server_callback_url);
+    }
+
+    fn tell_to(&self, orders: &mut Open<'_>, order: &Order, url: &str) {
+        self.journal.note(order, self.clock.now());
+        self.send(orders, order, url);
+    }
+
+    /// Sends the state of an order to an address, if there is one.
+    fn send(&self, orders: &mut Open<'_>, order: &Order, url: &str) {
         let purchase = &order.purchase;
         let merchant = self.merchants.iter().find(|merchant| merchant.id() == purchase.merchant_id);
-        let Some(merchant) = merchant.filter(|_| !purchase.server_callback_url.is_empty()) else { return };
-        self.callbacks.send(Callback {
+        let Some(merchant) = merchant.filter(|_| !url.is_empty()) else { return };
+        orders.news.push(Callback {
+            number: self.next_callback.fetch_add(1, Ordering::Relaxed),
             merchant_id: purchase.merchant_id,
             order_id: purchase.order_id.clone(),
-            url: purchase.server_callback_url.clone(),
+            url: url.to_owned(),
             body: answer::callback(&self.rules, merchant, order),
+            attempts: 0,
+            due: self.clock.now(),
         });
+    }
+}
+
+/// The orders, while nobody else changes them. What was changed is written before anybody else sees it, and then told.
+pub(crate) struct Open<'g> {
+    gateway: &'g Gateway,
+    orders: MutexGuard<'g, Orders>,
+    news: Vec<Callback>,
+}
+
+impl Deref for Open<'_> {
+    type Target = Orders;
+
+    fn deref(&self) -> &Orders {
+        &self.orders
+    }
+}
+
+impl DerefMut for Open<'_> {
+    fn deref_mut(&mut self) -> &mut Orders {
+        &mut self.orders
+    }
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        let Self { gateway, orders, news } = self;
+        let changed = orders.take_changed();
+        if changed.is_empty() && news.is_empty() {
+            return;
+        }
+        let (due, clock) = (news.iter().collect(), gateway.clock.now());
+        gateway.store.write(&Changes { orders: changed, due, clock, ..Changes::default() });
+        if gateway.store.fault().is_none() {
+            news.drain(..).for_each(|callback| gateway.callbacks.send(callback));
+        }
     }
 }

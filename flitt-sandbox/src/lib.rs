@@ -27,7 +27,9 @@ mod random;
 mod request;
 mod rules;
 mod sandbox;
+mod schedule;
 mod server;
+mod store;
 mod wire;
 
 pub use callback::{CallbackAttempt, CallbackResult};
@@ -38,3 +40,5 @@ pub use flitt_client::api::tables::final_order::OrderStatus;
 pub use journal::{Call, FailedCheck, Message, Stage};
 pub use order::{Operation, Order, Purchase, Share};
 pub use sandbox::Sandbox;
+pub use schedule::{Period, Plan};
+pub use store::StateError;

@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use flitt_client::ResponseCode;
 use flitt_client::api::tables::final_order::OrderStatus;
+use serde::{Deserialize, Serialize};
 
 use crate::cards::Card;
+use crate::schedule::Plan;
+use crate::store::{card, listed, maybe_card, maybe_listed};
 
 /// Which way the money of an order goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Operation {
     /// From a payer to the merchant.
@@ -21,7 +24,7 @@ pub enum Operation {
 }
 
 /// What a merchant asked for when it created an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the request")]
 pub struct Purchase {
@@ -33,6 +36,8 @@ pub struct Purchase {
     pub merchant_id: u64,
     /// The merchant's own name for the payment.
     pub order_id: String,
+    /// The order whose schedule made this one; empty without.
+    pub parent_order_id: String,
     /// What is paid for.
     pub order_desc: String,
     /// The sum to pay, in minor units.
@@ -51,6 +56,8 @@ pub struct Purchase {
     pub verification: bool,
     /// Whether further charges follow on a schedule.
     pub subscription: bool,
+    /// The schedule; without one, a subscription charges nothing by itself.
+    pub plan: Option<Plan>,
     /// The payer's e-mail address; empty without.
     pub sender_email: String,
     /// The merchant's identifier of the goods; empty without.
@@ -65,12 +72,17 @@ pub struct Purchase {
     pub cancel_url: String,
     /// The language of the checkout page; empty without.
     pub lang: String,
+    /// Where callbacks of scheduled charges go; empty sends them to `server_callback_url`.
+    pub subscription_callback_url: String,
+    /// Where callbacks of chargebacks go; empty without.
+    pub chargeback_callback_url: String,
 }
 
 /// An order, as it stood when it was asked for.
 ///
-/// Amounts are in minor units: 1020 is 10.20 GEL. `Debug` shows neither the order's token nor a card token.
-#[derive(Clone)]
+/// Amounts are in minor units: 1020 is 10.20 GEL. `Debug` shows neither the order's token nor a card token; as what the
+/// state file holds, `Serialize` writes both.
+#[derive(Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Order {
     /// What the merchant asked for.
@@ -78,8 +90,10 @@ pub struct Order {
     /// The gateway's number of the payment.
     pub payment_id: u64,
     /// How far the payment has come.
+    #[serde(with = "listed")]
     pub status: OrderStatus,
     /// Why the last try to pay was declined, if it was.
+    #[serde(with = "maybe_listed")]
     pub response_code: Option<ResponseCode>,
     /// The sum of all reverses so far, in minor units.
     pub reversal_amount: u64,
@@ -89,6 +103,8 @@ pub struct Order {
     pub shares: Vec<Share>,
     /// Whether the scheduled charges of a subscription are on.
     pub is_subscription_active: bool,
+    /// Whether the payer's bank took the money back.
+    pub is_charged_back: bool,
     /// When it was created, since 1970-01-01 UTC.
     pub created_at: Duration,
     /// When its lifetime is over, since 1970-01-01 UTC.
@@ -97,6 +113,8 @@ pub struct Order {
     pub(crate) token: String,
     /// The last try to pay.
     pub(crate) payment: Option<Payment>,
+    /// How many scheduled charges have had their time, made or not.
+    pub(crate) passed_charges: u64,
     /// The reverses so far.
     pub(crate) reverses: Vec<Reverse>,
     /// The check of the payer that a direct payment waits for.
@@ -104,7 +122,7 @@ pub struct Order {
 }
 
 /// A merchant's part of a purchase that was split.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Share {
     /// The merchant's number.
@@ -116,17 +134,18 @@ pub struct Share {
 }
 
 /// A card whose payer is to be checked.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Challenge {
     /// Names the check.
     pub(crate) md: String,
+    #[serde(with = "card")]
     pub(crate) card: Card,
     /// The one-time code to enter, if the card has one.
     pub(crate) code: Option<String>,
 }
 
 /// One try to pay an order, or to pay it out.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Payment {
     pub(crate) at: Duration,
     pub(crate) transaction_id: u64,
@@ -135,13 +154,17 @@ pub(crate) struct Payment {
     pub(crate) masked_card: String,
     pub(crate) card_bin: Option<u64>,
     pub(crate) brand: String,
-    pub(crate) eci: &'static str,
+    /// The card, where one was charged.
+    #[serde(with = "maybe_card")]
+    pub(crate) card: Option<Card>,
+    pub(crate) eci: String,
+    #[serde(with = "maybe_listed")]
     pub(crate) decline: Option<ResponseCode>,
     pub(crate) rectoken: String,
 }
 
 /// One reverse that was carried out.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Reverse {
     /// The merchant's key for it; empty without.
     pub(crate) reverse_id: String,
@@ -154,6 +177,14 @@ impl Order {
     pub(crate) fn paid(&self) -> Option<&Payment> {
         let is_purchase = self.purchase.operation == Operation::Purchase;
         self.payment.as_ref().filter(|payment| is_purchase && payment.decline.is_none())
+    }
+
+    /// When the schedule charges next, since 1970-01-01 UTC, also if that is turned off; nothing before the approval,
+    /// after the last charge, or without a schedule.
+    #[must_use]
+    pub fn next_charge_at(&self) -> Option<Duration> {
+        let plan = self.purchase.plan.as_ref().filter(|_| self.purchase.subscription)?;
+        plan.due(self.paid()?.at, self.passed_charges)
     }
 
     /// What can be given back in all: the captured part of held money, otherwise the whole sum.
@@ -184,6 +215,7 @@ impl fmt::Debug for Order {
             .field("captured_amount", &self.captured_amount)
             .field("shares", &self.shares)
             .field("is_subscription_active", &self.is_subscription_active)
+            .field("is_charged_back", &self.is_charged_back)
             .field("created_at", &self.created_at)
             .field("expires_at", &self.expires_at)
             .finish_non_exhaustive()

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use flitt_client::ResponseCode;
@@ -21,11 +21,15 @@ use crate::failure::Failure;
 use crate::gateway::Gateway;
 use crate::journal::{Call, Journal};
 use crate::order::Order;
+use crate::orders::Orders;
 use crate::rules::Rules;
 use crate::server;
+use crate::store::{Kept, Store};
 
-/// How often orders whose lifetime is over are looked for, so that their callbacks go out by themselves.
-const EXPIRY_PERIOD: Duration = Duration::from_secs(1);
+/// How often, by the sandbox's clock, orders are looked for whose lifetime is over or whose schedule is due.
+const WATCH_PERIOD: Duration = Duration::from_secs(1);
+/// How often at most, by the system's clock.
+const WATCH_PAUSE: Duration = Duration::from_millis(10);
 /// How long requests under way may take to end when the sandbox stops.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -125,8 +129,17 @@ impl Sandbox {
         desk::command_line(&self.gateway, program)
     }
 
-    /// Moves the sandbox's clock forward, by whole milliseconds. Orders whose lifetime is then over end at once. The
-    /// waits between repeats of callbacks are not shortened; see [`Builder::callback_repeats`].
+    /// Takes all of an approved order back, as the payer's bank does when the payer complains, and gives the order as
+    /// it stands after that: reversed. Its state is posted to the order's `chargeback_callback_url`.
+    ///
+    /// Fails when there is no such order (1018), or it is not paid (1100).
+    pub fn charge_back(&self, order_id: &str) -> Result<Order, Failure> {
+        let order = self.find(order_id)?;
+        self.gateway.charge_back(order.purchase.merchant_id, order_id)
+    }
+
+    /// Moves the sandbox's clock forward. Orders whose lifetime is then over end at once, scheduled charges that are
+    /// then due are made at once, and so are repeats of callbacks, one at a time. See also [`Builder::clock_speed`].
     pub fn advance(&self, by: Duration) {
         self.gateway.clock.advance(by);
         drop(self.gateway.orders());
@@ -160,20 +173,37 @@ impl fmt::Debug for Sandbox {
 pub(crate) async fn run(builder: Builder) -> Result<Sandbox, StartError> {
     let runtime = Handle::try_current().map_err(|_| StartError::NoRuntime)?;
     let rules = Rules::shared().map_err(StartError::Schemas)?;
-    let clock = Arc::new(Clock::default());
+    let (store, kept) = match &builder.state {
+        Some(path) => Store::open(path).map_err(StartError::State)?,
+        None => (Store::default(), Kept::default()),
+    };
+    let store = Arc::new(store);
+    let clock = Arc::new(Clock::new(builder.clock_speed, kept.clock));
     let journal = Arc::new(Journal::new());
-    let (callbacks, courier) = channel(builder.callbacks, Arc::clone(&clock), Arc::clone(&journal))
+    let (callbacks, courier) = channel(builder.callbacks, Arc::clone(&clock), Arc::clone(&journal), Arc::clone(&store))
         .map_err(|error| StartError::CallbackClient(error.to_string()))?;
-    let address = builder.address;
+    let (address, speed) = (builder.address, builder.clock_speed.max(1));
     let listen = |reason| StartError::Listen { address, reason };
     let listener = TcpListener::bind(address).await.map_err(listen)?;
     let base_url = format!("http://{}", reachable(listener.local_addr().map_err(listen)?));
-    let gateway = Arc::new(Gateway::new(rules, builder.merchants, base_url, clock, callbacks, journal));
+    let next_callback = kept.callbacks.iter().map(|callback| callback.number.saturating_add(1)).max().unwrap_or(0);
+    kept.callbacks.into_iter().for_each(|callback| callbacks.send(callback));
+    let gateway = Arc::new(Gateway {
+        rules,
+        merchants: builder.merchants,
+        base_url,
+        clock,
+        callbacks,
+        journal,
+        store,
+        next_callback: next_callback.into(),
+        orders: Mutex::new(Orders::restored(kept.orders)),
+    });
     let (running, stopped) = watch::channel(());
     let tasks = vec![
         runtime.spawn(serve(listener, Arc::clone(&gateway), stopped.clone())),
         runtime.spawn(courier.run(stopped.clone())),
-        runtime.spawn(expire(Arc::clone(&gateway), stopped)),
+        runtime.spawn(watch_orders(Arc::clone(&gateway), WATCH_PAUSE.max(WATCH_PERIOD / speed), stopped)),
     ];
     Ok(Sandbox { gateway, running, tasks })
 }
@@ -198,11 +228,12 @@ async fn serve(listener: TcpListener, gateway: Arc<Gateway>, stopped: watch::Rec
     }
 }
 
-async fn expire(gateway: Arc<Gateway>, mut stopped: watch::Receiver<()>) {
+/// Lets time pass for orders that nobody asks for.
+async fn watch_orders(gateway: Arc<Gateway>, period: Duration, mut stopped: watch::Receiver<()>) {
     loop {
         tokio::select! {
             _ = stopped.changed() => return,
-            () = tokio::time::sleep(EXPIRY_PERIOD) => drop(gateway.orders()),
+            () = tokio::time::sleep(period) => drop(gateway.orders()),
         }
     }
 }

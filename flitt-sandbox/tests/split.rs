@@ -95,7 +95,11 @@ async fn what_is_not_split() {
     assert_eq!(code(with(settlement("s", "paid", &[(500_001, 900)]), json!({ "amount": 900 }))).await, 1120);
     assert_eq!(code(with(settlement("s", "paid", &halves), json!({ "currency": "USD" }))).await, 1007);
     assert_eq!(
-        code(with(settlement("s", "paid", &halves), json!({ "receiver": [{ "type": "merchant" }] }))).await,
+        code(with(
+            settlement("s", "paid", &halves),
+            json!({ "receiver": [{ "type": "card", "requisites": { "amount": 1000, "merchant_id": 500_001 } }] })
+        ))
+        .await,
         1007
     );
     create(&sandbox, order("open")).await;

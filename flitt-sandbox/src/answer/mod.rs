@@ -109,6 +109,7 @@ pub(crate) fn order_value(rules: &Rules, order: &Order, name: &str) -> Option<Va
         "merchant_id" => Some(Value::Number(purchase.merchant_id)),
         "amount" => Some(Value::from(purchase.amount.to_string())),
         "currency" => Some(Value::from(purchase.currency.as_str())),
+        "parent_order_id" => Some(Value::from(purchase.parent_order_id.as_str())),
         "order_status" => Some(Value::from(order.status.value())),
         "response_status" => Some(Value::from("success")),
         "tran_type" => Some(Value::from(match purchase.operation {
@@ -129,7 +130,7 @@ pub(crate) fn order_value(rules: &Rules, order: &Order, name: &str) -> Option<Va
         "masked_card" => of_payment(|payment| Value::from(payment.masked_card.as_str())),
         "card_bin" => of_payment(|payment| Value::number_or_nothing(payment.card_bin)),
         "card_type" => payment.map(|payment| Value::from(card_type(rules, payment))),
-        "eci" => of_payment(|payment| Value::from(payment.eci)),
+        "eci" => of_payment(|payment| Value::from(payment.eci.as_str())),
         "rrn" => paid.map(|_| Value::from("111111111111")),
         "approval_code" => paid.map(|_| Value::from("123456")),
         "actual_amount" => paid.map(|_| Value::from(purchase.amount.to_string())),

@@ -7,15 +7,12 @@ use crate::acs::{self, CheckAnswer};
 use crate::answer;
 use crate::cards::{Card, Check};
 use crate::failure::Failure;
-use crate::gateway::Gateway;
+use crate::gateway::{Gateway, UNCHECKED};
 use crate::order::{Challenge, Operation, Purchase};
 use crate::orders::Try;
 use crate::random;
 use crate::request::Checked;
 use crate::wire::Value;
-
-/// How a payment was checked in which nobody asked the payer.
-const UNCHECKED: &str = "7";
 
 pub(super) fn recurring(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
     let card = with_cvv2(saved_card(gateway, request)?, request);

@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::gateway::Gateway;
 use crate::order::{Operation, Order, Purchase};
 use crate::request::Checked;
+use crate::schedule::Plan;
 
 mod checkout;
 mod direct;
@@ -75,6 +76,7 @@ fn purchase(request: &Checked<'_>, operation: Operation) -> Result<Purchase, Fai
         is_protocol_2: request.is_protocol_2(),
         merchant_id: request.merchant.id(),
         order_id: request.owned("order_id"),
+        parent_order_id: String::new(),
         order_desc: request.owned("order_desc"),
         amount: request.number("amount")?,
         currency: request.owned("currency"),
@@ -84,6 +86,7 @@ fn purchase(request: &Checked<'_>, operation: Operation) -> Result<Purchase, Fai
         required_rectoken: request.flag("required_rectoken"),
         verification: request.flag("verification"),
         subscription: request.flag("subscription"),
+        plan: request.value("recurring_data").map(Plan::read).transpose()?,
         sender_email: request.owned("sender_email"),
         product_id: request.owned("product_id"),
         merchant_data: request.owned("merchant_data"),
@@ -91,5 +94,7 @@ fn purchase(request: &Checked<'_>, operation: Operation) -> Result<Purchase, Fai
         response_url: request.owned("response_url"),
         cancel_url: request.owned("cancel_url"),
         lang: request.owned("lang"),
+        subscription_callback_url: request.owned("subscription_callback_url"),
+        chargeback_callback_url: request.owned("chargeback_callback_url"),
     })
 }

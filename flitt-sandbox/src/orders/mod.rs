@@ -11,13 +11,18 @@ use crate::failure::Failure;
 use crate::order::{Order, Purchase};
 
 mod held;
+mod ledger;
 mod payer;
 mod refund;
+mod schedule;
 mod split;
 
 pub(crate) use payer::Try;
 pub(crate) use refund::{ReverseRequest, Reversed};
+pub(crate) use schedule::Charge;
 pub(crate) use split::Part;
+
+use ledger::Ledger;
 
 /// The gateway's numbers of payments and of transactions go up from here; documented ones have as many digits.
 const FIRST_PAYMENT: u64 = 800_000_001;
@@ -26,7 +31,7 @@ const FIRST_TRANSACTION: u64 = 2_000_000_001;
 /// Every order, in the order of creation.
 #[derive(Default)]
 pub(crate) struct Orders {
-    list: Vec<Order>,
+    list: Ledger,
     /// Positions in `list`, by merchant and order identifier.
     by_name: HashMap<u64, HashMap<String, usize>>,
     /// Positions in `list`, by token.
@@ -35,6 +40,8 @@ pub(crate) struct Orders {
     by_md: HashMap<String, usize>,
     /// When the lifetime of an order is over, and its position in `list`.
     due: BTreeSet<(Duration, usize)>,
+    /// When the schedule of an order charges next, and its position in `list`.
+    charges: BTreeSet<(Duration, usize)>,
     /// The saved cards, by merchant and card token.
     cards: HashMap<u64, HashMap<String, Card>>,
     transactions: u64,
@@ -53,18 +60,17 @@ impl Orders {
         if purchase.amount == 0 {
             return Err(Failure::new(ResponseCode::InvalidAmount));
         }
-        names.insert(purchase.order_id.clone(), position);
-        self.by_token.insert(token.clone(), position);
         let expires_at = now.saturating_add(purchase.lifetime);
-        self.due.insert((expires_at, position));
-        self.list.push(Order {
+        self.add(Order {
             payment_id: FIRST_PAYMENT.saturating_add(position as u64),
             status: OrderStatus::Created,
             response_code: None,
             reversal_amount: 0,
             captured_amount: None,
             shares: Vec::new(),
-            is_subscription_active: purchase.subscription,
+            is_subscription_active: purchase.subscription && purchase.plan.as_ref().is_none_or(|plan| plan.is_on),
+            is_charged_back: false,
+            passed_charges: 0,
             created_at: now,
             expires_at,
             token,
@@ -74,6 +80,39 @@ impl Orders {
             purchase,
         });
         Ok(&self.list[position])
+    }
+
+    /// The orders that an earlier sandbox kept, in the order of creation.
+    pub(crate) fn restored(kept: Vec<Order>) -> Self {
+        let mut orders = Self::default();
+        for order in kept {
+            let transaction = order.payment.as_ref().map_or(0, |payment| payment.transaction_id);
+            let made = (transaction.saturating_add(1)).saturating_sub(FIRST_TRANSACTION);
+            orders.transactions = orders.transactions.max(made);
+            let md = order.challenge.as_ref().map(|challenge| challenge.md.clone());
+            let position = orders.add(order);
+            orders.by_md.extend(md.map(|md| (md, position)));
+            orders.save_card(position);
+            orders.schedule(position);
+        }
+        // All of them are where they came from.
+        orders.list.take_changed();
+        orders
+    }
+
+    fn add(&mut self, order: Order) -> usize {
+        let position = self.list.len();
+        let purchase = &order.purchase;
+        self.by_name.entry(purchase.merchant_id).or_default().insert(purchase.order_id.clone(), position);
+        self.by_token.insert(order.token.clone(), position);
+        self.due.insert((order.expires_at, position));
+        self.list.push(order)
+    }
+
+    /// What changed since this was last asked, with its positions.
+    pub(crate) fn take_changed(&mut self) -> Vec<(usize, &Order)> {
+        let changed = self.list.take_changed();
+        changed.into_iter().map(|position| (position, &self.list[position])).collect()
     }
 
     /// Ends the orders whose lifetime is over, and gives those that changed.
@@ -105,7 +144,7 @@ impl Orders {
 
     /// All orders.
     pub(crate) fn all(&self) -> &[Order] {
-        &self.list
+        self.list.all()
     }
 
     /// A merchant's order.

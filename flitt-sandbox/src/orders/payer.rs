@@ -65,6 +65,16 @@ impl Orders {
         Ok(self.tried(position, status, with, now))
     }
 
+    /// Saves the card of a payment that gave a token.
+    pub(super) fn save_card(&mut self, position: usize) {
+        let order = &self.list[position];
+        if let Some(payment) = order.payment.as_ref().filter(|payment| !payment.rectoken.is_empty())
+            && let Some(card) = payment.card.clone()
+        {
+            self.cards.entry(order.purchase.merchant_id).or_default().insert(payment.rectoken.clone(), card);
+        }
+    }
+
     /// A merchant's saved card.
     pub(crate) fn card(&self, merchant_id: u64, rectoken: &str) -> Result<&Card, Failure> {
         let found = self.cards.get(&merchant_id).and_then(|cards| cards.get(rectoken));
@@ -123,14 +133,17 @@ impl Orders {
             masked_card: with.masked_card,
             card_bin: with.card_bin,
             brand: with.brand,
-            eci: with.eci,
+            // Only documented test cards are approved; others are forgotten.
+            card: with.card.clone().filter(|_| is_approved),
+            eci: with.eci.to_owned(),
             decline: with.decline,
             rectoken: if gives_token { with.rectoken.clone() } else { String::new() },
         });
-        if let (true, Some(card)) = (gives_token && !with.is_by_rectoken, with.card) {
-            self.cards.entry(order.purchase.merchant_id).or_default().insert(with.rectoken, card);
+        self.save_card(position);
+        if is_approved {
+            self.schedule(position);
         }
-        order
+        &self.list[position]
     }
 }
 

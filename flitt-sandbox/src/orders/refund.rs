@@ -65,6 +65,20 @@ impl Orders {
         Ok(Reversed { order: order.clone(), reverse, is_new: true })
     }
 
+    /// Takes all of a payment back, as the payer's bank does on the payer's complaint.
+    pub(crate) fn charge_back(&mut self, merchant_id: u64, order_id: &str) -> Result<Order, Failure> {
+        let position = self.position(merchant_id, order_id)?;
+        let is_paid = self.list[position].paid().is_some() && self.list[position].status == OrderStatus::Approved;
+        if !is_paid {
+            return Err(Failure::new(ResponseCode::OperationNotAllowed).with(": ", "the order is not paid"));
+        }
+        let order = &mut self.list[position];
+        order.status = OrderStatus::Reversed;
+        order.reversal_amount = order.turnover();
+        order.is_charged_back = true;
+        Ok(order.clone())
+    }
+
     /// Gives back what was only paid to check the card; nothing for other orders.
     pub(crate) fn end_verification(&mut self, order: &Order) -> Option<Order> {
         let purchase = &order.purchase;

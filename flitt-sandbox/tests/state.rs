@@ -1,0 +1,168 @@
+//! What a state file keeps.
+
+mod common;
+
+use std::path::Path;
+use std::time::Duration;
+
+use common::{
+    APPROVED, DECLINED, Shop, call, card_token, client, create, object, order, packed_with, refusal, reverse, signed,
+    status, until, with,
+};
+use flitt_client::api::secure_step1::Response;
+use flitt_client::api::{Recurring, SecureStep1, SecureStep2};
+use flitt_client::{Currency, Outcome};
+use flitt_sandbox::{CallbackResult, OrderStatus, Sandbox, StartError, StateError};
+use serde_json::json;
+
+const DAY: Duration = Duration::from_hours(24);
+
+async fn kept(file: &Path) -> Sandbox {
+    Sandbox::builder().state(file).start().await.unwrap()
+}
+
+#[tokio::test]
+async fn everything_is_there_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state");
+    let first = kept(&file).await;
+    create(&first, order("open")).await;
+    create(&first, order("declined")).await;
+    first.pay("declined", DECLINED).unwrap();
+    let rectoken = card_token(&first, "saved").await;
+    create(&first, with(order("held"), json!({ "preauth": "Y" }))).await;
+    first.pay("held", APPROVED).unwrap();
+    create(&first, with(order("reversed"), json!({ "lifetime": 100 }))).await;
+    first.pay("reversed", APPROVED).unwrap();
+    reverse(&first, "reversed", 300, json!({ "reverse_id": "R1" })).await;
+    let plan = json!({ "amount": 500, "period": "month", "every": 1, "trial_period": "day", "trial_quantity": 3 });
+    let subscription = with(order("tea"), json!({ "subscription": "Y", "recurring_data": plan }));
+    call(&first, "/api/checkout/url", packed_with("test", &subscription)).await;
+    first.pay("tea", APPROVED).unwrap();
+    let request = SecureStep1::request()
+        .order_id("checked")
+        .order_desc("Tea")
+        .amount(1020)
+        .currency(Currency::GEL)
+        .card_number(APPROVED)
+        .expiry_date("1230")
+        .cvv2("123");
+    let Response::AcsUrl(check) = client(&first).send(&request.build().unwrap()).await.unwrap() else {
+        panic!("no check")
+    };
+    let before = format!("{:?}", first.orders());
+    let page = call(&first, "/api/checkout/token", signed(order("page"))).await["token"].as_str().unwrap().to_owned();
+    first.stop().await;
+
+    let second = kept(&file).await;
+    assert_eq!(format!("{:?}", &second.orders()[..7]), before);
+    let body = json!({ "token": page, "card_number": APPROVED }).to_string();
+    let (_, text) = common::post_as(&second, "/pay", "application/json", body).await;
+    assert!(text.contains("approved"), "{text}");
+    assert_eq!(refusal(&create(&second, order("open")).await).0, 1013);
+    assert_eq!(second.pay("declined", APPROVED).unwrap().status, OrderStatus::Approved);
+    let again = reverse(&second, "reversed", 300, json!({ "reverse_id": "R1" })).await;
+    assert_eq!(second.order("reversed").unwrap().reversal_amount, 300);
+    assert_eq!(again["reversal_amount"], "300");
+    let capture = json!({ "order_id": "held", "merchant_id": 1_549_901, "amount": 800, "currency": "GEL" });
+    assert_eq!(call(&second, "/api/capture/order_id", signed(object(capture))).await["capture_status"], "captured");
+    let charge = Recurring::request()
+        .order_id("charge")
+        .order_desc("Tea")
+        .amount(500)
+        .currency(Currency::GEL)
+        .rectoken(rectoken.as_str());
+    assert_eq!(client(&second).send(&charge.build().unwrap()).await.unwrap().outcome(), Outcome::Approved);
+    let (md, pares) = (check.md(), second.pass_challenge(check.md()));
+    let step2 = SecureStep2::request().order_id("checked").md(md).pares(pares).build().unwrap();
+    assert_eq!(client(&second).send(&step2).await.unwrap().outcome(), Outcome::Approved);
+    second.advance(3 * DAY);
+    assert_eq!(status(&second, "tea_1").await["parent_order_id"], "tea");
+    // Numbers go on from where they were.
+    let orders = second.orders();
+    let numbers: std::collections::HashSet<u64> = orders.iter().map(|order| order.payment_id).collect();
+    assert_eq!(numbers.len(), orders.len());
+    let moved = orders.last().unwrap().created_at;
+    second.stop().await;
+
+    // Neither does the clock go back.
+    let third = kept(&file).await;
+    create(&third, order("later")).await;
+    assert!(third.order("later").unwrap().created_at >= moved);
+}
+
+#[tokio::test]
+async fn callbacks_that_are_due_go_on_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state");
+    let first = kept(&file).await;
+    let shop = Shop::start([500, 500]).await;
+    for name in ["told", "done"] {
+        create(&first, with(order(name), json!({ "server_callback_url": shop.url }))).await;
+    }
+    first.pay("told", APPROVED).unwrap();
+    until("the first attempt", || first.callbacks().len() == 1).await;
+    first.advance(Duration::from_secs(2));
+    until("the second attempt", || first.callbacks().len() == 2).await;
+    first.pay("done", APPROVED).unwrap();
+    until("the other", || first.callbacks().len() == 3).await;
+    first.stop().await;
+
+    let second = kept(&file).await;
+    second.advance(Duration::from_mins(1));
+    until("the third attempt", || second.callbacks().len() == 1).await;
+    let attempt = &second.callbacks()[0];
+    assert_eq!((attempt.order_id.as_str(), attempt.attempt), ("told", 3));
+    assert_eq!(attempt.result, CallbackResult::Answered(200));
+    second.stop().await;
+
+    // Nothing is left: a new order's callback is the next that comes.
+    let third = kept(&file).await;
+    create(&third, with(order("next"), json!({ "server_callback_url": shop.url }))).await;
+    third.pay("next", APPROVED).unwrap();
+    assert_eq!(shop.callback(5).await.order_id(), "next");
+    assert_eq!(third.callbacks().len().max(1), 1);
+}
+
+#[tokio::test]
+async fn a_file_has_one_sandbox() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state");
+    let first = kept(&file).await;
+    let refused = Sandbox::builder().state(&file).start().await.unwrap_err();
+    assert!(matches!(refused, StartError::State(StateError::InUse(_))), "{refused}");
+    let words = format!("another sandbox has the state file {} open; stop it, ", file.display());
+    assert!(refused.to_string().starts_with(&words), "{refused}");
+    first.stop().await;
+    kept(&file).await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_state_file_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("notes");
+    std::fs::write(&file, "remember the milk").unwrap();
+    for path in [file.as_path(), folder.path(), Path::new("/nowhere/at/all")] {
+        let refused = Sandbox::builder().state(path).start().await.unwrap_err();
+        assert!(matches!(refused, StartError::State(StateError::Unusable { .. })), "{refused}");
+        assert!(refused.to_string().contains(&path.display().to_string()), "{refused}");
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "remember the milk");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_is_its_owners_alone_and_holds_no_security_code() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state");
+    let sandbox = kept(&file).await;
+    create(&sandbox, order("paid")).await;
+    sandbox.pay("paid", flitt_sandbox::Card::new("4000001234562345").with_cvv2("8765")).unwrap();
+    sandbox.pay("paid", flitt_sandbox::Card::new(APPROVED).with_cvv2("8765")).unwrap();
+    sandbox.stop().await;
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let bytes = std::fs::read(&file).unwrap();
+    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds("paid") && !holds("8765") && !holds("4000001234562345"));
+}
