@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::config::Merchant;
 use crate::endpoints::{Reply, handler};
 use crate::failure::Failure;
+use crate::fault::{Fault, Faults};
 use crate::journal::Journal;
 use crate::order::{Challenge, Order, Purchase};
 use crate::orders::{Charge, Orders, Part, ReverseRequest, Reversed, Try};
@@ -29,6 +30,9 @@ use crate::wire::Format;
 /// How a payment was checked in which nobody asked the payer.
 pub(crate) const UNCHECKED: &str = "7";
 
+/// How long a callback waits that is to come behind the next one.
+const OVERTAKEN: Duration = Duration::from_secs(5);
+
 /// The gateway, without its network.
 pub(crate) struct Gateway {
     pub(crate) rules: Arc<Rules>,
@@ -38,6 +42,7 @@ pub(crate) struct Gateway {
     pub(crate) callbacks: Callbacks,
     pub(crate) journal: Arc<Journal>,
     pub(crate) store: Arc<Store>,
+    pub(crate) faults: Faults,
     pub(crate) next_callback: AtomicU64,
     pub(crate) orders: Mutex<Orders>,
 }
@@ -52,7 +57,13 @@ pub(crate) enum Begun {
 
 impl Gateway {
     /// Answers the request of an endpoint.
-    pub(crate) fn call(&self, endpoint: &Endpoint, content_type: &str, body: &[u8]) -> Result<Reply, Failure> {
+    pub(crate) fn call(
+        &self,
+        endpoint: &Endpoint,
+        content_type: &str,
+        body: &[u8],
+        fault: Option<Fault>,
+    ) -> Result<Reply, Failure> {
         if endpoint.protocol == Protocol::Plain || endpoint.digest != Digest::Sha1 {
             return Err(Failure::application("the sandbox does not speak the protocol of this endpoint"));
         }
@@ -61,10 +72,18 @@ impl Gateway {
             return Err(Failure::filled(ResponseCode::UnsupportedContentType, &[("content_type", content_type)]));
         }
         let received = request::read(endpoint, format, body)?;
-        let checked = request::check(&self.rules, &self.merchants, endpoint, received)?;
+        let checked = request::check(&self.rules, &self.merchants, endpoint, received, fault)?;
         let reply = handler(&endpoint.name)(self, &checked)?;
         self.check_written()?;
         Ok(reply)
+    }
+
+    /// What is to go wrong with a request.
+    pub(crate) fn take_fault(&self, endpoint: &Endpoint, content_type: &str, body: &[u8]) -> Option<Fault> {
+        self.faults.take(&endpoint.name, || {
+            let received = Format::of(content_type).and_then(|format| request::read(endpoint, format, body)).ok()?;
+            received.order_id().map(ToOwned::to_owned)
+        })
     }
 
     /// Refuses to acknowledge what the state file does not hold.
@@ -220,18 +239,13 @@ impl Gateway {
         Ok(reversed)
     }
 
-    /// Splits a purchase among merchants: the purchase and the settlement.
-    pub(crate) fn split(
-        &self,
-        settlement: Purchase,
-        operation_id: &str,
-        parts: &[Part],
-    ) -> Result<(Order, Order), Failure> {
+    /// Splits a purchase among merchants, and gives the settlement.
+    pub(crate) fn split(&self, settlement: Purchase, operation_id: &str, parts: &[Part]) -> Result<Order, Failure> {
         let token = random::token()?;
         let mut orders = self.orders();
-        let (purchase, settlement) = orders.split(settlement, operation_id, parts, token, self.clock.now())?;
+        let settlement = orders.split(settlement, operation_id, parts, token, self.clock.now())?;
         self.tell(&mut orders, &settlement);
-        Ok((purchase, settlement))
+        Ok(settlement)
     }
 
     /// The path of a merchant's checkout page. It names the merchant by 40 digits that say nothing of its keys.
@@ -278,15 +292,23 @@ impl Gateway {
         let purchase = &order.purchase;
         let merchant = self.merchants.iter().find(|merchant| merchant.id() == purchase.merchant_id);
         let Some(merchant) = merchant.filter(|_| !url.is_empty()) else { return };
-        orders.news.push(Callback {
+        let told = orders.count_told(order);
+        let (copies, wait) = match purchase.callback_fault {
+            Some(Fault::DuplicateCallbacks) => (2, Duration::ZERO),
+            Some(Fault::ReorderCallbacks) if told.is_multiple_of(2) => (1, OVERTAKEN),
+            _ => (1, Duration::ZERO),
+        };
+        let body = answer::callback(&self.rules, merchant, order);
+        let due = self.clock.now().saturating_add(wait);
+        orders.news.extend((0..copies).map(|_| Callback {
             number: self.next_callback.fetch_add(1, Ordering::Relaxed),
             merchant_id: purchase.merchant_id,
             order_id: purchase.order_id.clone(),
             url: url.to_owned(),
-            body: answer::callback(&self.rules, merchant, order),
+            body: body.clone(),
             attempts: 0,
-            due: self.clock.now(),
-        });
+            due,
+        }));
     }
 }
 

@@ -8,6 +8,7 @@ use flitt_client::api::tables::final_order::OrderStatus;
 use serde::{Deserialize, Serialize};
 
 use crate::cards::Card;
+use crate::fault::Fault;
 use crate::schedule::Plan;
 use crate::store::{card, listed, maybe_card, maybe_listed};
 
@@ -76,6 +77,8 @@ pub struct Purchase {
     pub subscription_callback_url: String,
     /// Where callbacks of chargebacks go; empty without.
     pub chargeback_callback_url: String,
+    /// What goes wrong with callbacks.
+    pub callback_fault: Option<Fault>,
 }
 
 /// An order, as it stood when it was asked for.
@@ -113,6 +116,8 @@ pub struct Order {
     pub(crate) token: String,
     /// The last try to pay.
     pub(crate) payment: Option<Payment>,
+    /// How many callbacks there were.
+    pub(crate) told: u64,
     /// How many scheduled charges have had their time, made or not.
     pub(crate) passed_charges: u64,
     /// The reverses so far.

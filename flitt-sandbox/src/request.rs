@@ -12,10 +12,12 @@ use subtle::ConstantTimeEq;
 
 use crate::config::Merchant;
 use crate::failure::Failure;
+use crate::fault::Fault;
 use crate::rules::Rules;
 use crate::wire::{DATA, Format, ORDER, SIGNATURE, VERSION};
 
 const ENVELOPE: &str = "request";
+const ORDER_ID: &str = "order_id";
 const MERCHANT_ID: &str = "merchant_id";
 
 /// A request as it was read, before any check.
@@ -32,8 +34,17 @@ pub(crate) struct Checked<'g> {
     pub(crate) endpoint: &'g Endpoint,
     pub(crate) merchant: &'g Merchant,
     pub(crate) format: Format,
+    /// What is to go wrong with the answer, or with callbacks.
+    pub(crate) fault: Option<Fault>,
     is_protocol_2: bool,
     fields: Fields,
+}
+
+impl Received {
+    /// The order that it is about, if it says so.
+    pub(crate) fn order_id(&self) -> Option<&str> {
+        self.fields.text(ORDER_ID)
+    }
 }
 
 impl Checked<'_> {
@@ -154,6 +165,7 @@ pub(crate) fn check<'g>(
     merchants: &'g [Merchant],
     endpoint: &'g Endpoint,
     received: Received,
+    fault: Option<Fault>,
 ) -> Result<Checked<'g>, Failure> {
     let fields = &received.fields;
     if fields.iter().any(|field| field.text().contains(SEPARATOR) && !field.is_nested()) {
@@ -168,7 +180,7 @@ pub(crate) fn check<'g>(
     check_signature(endpoint, merchant, &received)?;
     check_currencies(rules, endpoint, fields, merchant_id)?;
     let Received { format, fields, outer } = received;
-    Ok(Checked { endpoint, merchant, format, is_protocol_2: outer.is_some(), fields })
+    Ok(Checked { endpoint, merchant, format, fault, is_protocol_2: outer.is_some(), fields })
 }
 
 fn separator() -> Failure {

@@ -16,8 +16,10 @@ use crate::callback::{CallbackAttempt, channel};
 use crate::cards::Card;
 use crate::clock::Clock;
 use crate::config::{Builder, StartError};
+use crate::connection::{Cut, Cuttable};
 use crate::desk;
 use crate::failure::Failure;
+use crate::fault::{Faults, PlannedFault};
 use crate::gateway::Gateway;
 use crate::journal::{Call, Journal};
 use crate::order::Order;
@@ -138,6 +140,21 @@ impl Sandbox {
         self.gateway.charge_back(order.purchase.merchant_id, order_id)
     }
 
+    /// Makes something go wrong with the next request, or with those that the plan names. Several plans are taken in the
+    /// order in which they came.
+    ///
+    /// ```no_run
+    /// # fn example(sandbox: &flitt_sandbox::Sandbox) {
+    /// use flitt_sandbox::Fault;
+    ///
+    /// sandbox.fault(Fault::DropAfter); // the next request is carried out, and its answer lost
+    /// sandbox.fault(Fault::ServerError.times(3).at("reverse_order").about("TestOrder2"));
+    /// # }
+    /// ```
+    pub fn fault(&self, fault: impl Into<PlannedFault>) {
+        self.gateway.faults.plan(fault.into());
+    }
+
     /// Moves the sandbox's clock forward. Orders whose lifetime is then over end at once, scheduled charges that are
     /// then due are made at once, and so are repeats of callbacks, one at a time. See also [`Builder::clock_speed`].
     pub fn advance(&self, by: Duration) {
@@ -196,6 +213,7 @@ pub(crate) async fn run(builder: Builder) -> Result<Sandbox, StartError> {
         callbacks,
         journal,
         store,
+        faults: Faults::default(),
         next_callback: next_callback.into(),
         orders: Mutex::new(Orders::restored(kept.orders)),
     });
@@ -219,8 +237,8 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 async fn serve(listener: TcpListener, gateway: Arc<Gateway>, stopped: watch::Receiver<()>) {
-    let graceful =
-        axum::serve(listener, server::router(gateway, stopped.clone())).with_graceful_shutdown(wait(stopped.clone()));
+    let service = server::router(gateway, stopped.clone()).into_make_service_with_connect_info::<Cut>();
+    let graceful = axum::serve(Cuttable(listener), service).with_graceful_shutdown(wait(stopped.clone()));
     tokio::select! {
         // Accepting connections never ends with an error: what fails is tried again.
         _ = graceful => {}

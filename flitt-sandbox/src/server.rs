@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -14,9 +14,11 @@ use axum::routing::any;
 use flitt_client::{ResponseCode, schema};
 use tokio::sync::watch;
 
+use crate::connection::Cut;
 use crate::desk::Events;
 use crate::endpoints::Reply;
 use crate::failure::Failure;
+use crate::fault::{self, Fault, UnknownFault};
 use crate::gateway::Gateway;
 use crate::wire::Format;
 use crate::{desk, host, journal, pages, pay, random};
@@ -45,6 +47,7 @@ pub(crate) fn router(gateway: Arc<Gateway>, stopped: watch::Receiver<()>) -> Rou
 
 async fn call(
     State(gateway): State<Arc<Gateway>>,
+    ConnectInfo(connection): ConnectInfo<Cut>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
@@ -55,18 +58,70 @@ async fn call(
         return failure(StatusCode::NOT_FOUND, Format::Json, &Failure::application(&why));
     };
     let content_type = content_type(&headers);
-    let is_for_browsers = endpoint.body == schema::Body::Form;
     let format = Format::of(&content_type).unwrap_or(Format::Json);
     let body = match posted(&method, body) {
         Ok(body) => body,
         Err(refused) => return *refused,
     };
-    match gateway.call(endpoint, &content_type, &body) {
+    let fault = match asked_fault(&headers) {
+        Ok(asked) => asked.or_else(|| gateway.take_fault(endpoint, &content_type, &body)),
+        Err(refused) => return failure(StatusCode::BAD_REQUEST, format, &refused),
+    };
+    match fault {
+        Some(Fault::Delay(time)) => tokio::time::sleep(time).await,
+        Some(Fault::DropBefore) => return dropped(&connection),
+        Some(Fault::ServerError) => {
+            let page = "<html><body>Internal Server Error</body></html>";
+            return response(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", page.to_owned());
+        }
+        _ => {}
+    }
+    let answer = answer(&gateway, endpoint, &content_type, &body, fault);
+    match fault {
+        Some(Fault::DropAfter) => dropped(&connection),
+        Some(Fault::Truncated) => truncated(answer).await,
+        _ => answer,
+    }
+}
+
+fn answer(
+    gateway: &Gateway,
+    endpoint: &schema::Endpoint,
+    content_type: &str,
+    body: &[u8],
+    fault: Option<Fault>,
+) -> Response {
+    let is_for_browsers = endpoint.body == schema::Body::Form;
+    let format = Format::of(content_type).unwrap_or(Format::Json);
+    match gateway.call(endpoint, content_type, body, fault) {
         Ok(Reply::Body(answer)) => response(StatusCode::OK, format.content_type(), answer),
         Ok(Reply::Redirect(address)) => found(&address),
         Err(refused) if is_for_browsers => pages::refused(&refused, &random::request_id()).send(),
         Err(refused) => failure(StatusCode::OK, format, &refused),
     }
+}
+
+/// The fault that a request asks for.
+fn asked_fault(headers: &HeaderMap) -> Result<Option<Fault>, Failure> {
+    let Some(value) = headers.get(fault::HEADER) else { return Ok(None) };
+    let parsed = String::from_utf8_lossy(value.as_bytes()).parse::<Fault>();
+    let refused = |why: &UnknownFault| {
+        Failure::parameter(ResponseCode::ParameterIncorrect, fault::HEADER).with(": ", &why.to_string())
+    };
+    parsed.map(Some).map_err(|why| refused(&why))
+}
+
+/// Ends a connection: the answer never leaves.
+fn dropped(connection: &Cut) -> Response {
+    connection.cut();
+    response(StatusCode::OK, "text/plain; charset=utf-8", String::new())
+}
+
+/// The first half of an answer, as if that were all.
+async fn truncated(answer: Response) -> Response {
+    let (parts, body) = answer.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    Response::from_parts(parts, Body::from(bytes.slice(..bytes.len() / 2)))
 }
 
 /// Sends a browser on to an address of the sandbox.

@@ -66,6 +66,8 @@ async fn a_purchase_is_split_and_given_back_in_parts() {
     let expected = [("purchase", "10.0"), ("settlement", "6.0"), ("settlement", "4.0")];
     assert_eq!(told, expected.map(|(kind, amount)| (json!(kind), amount.to_owned())));
     assert_eq!(shop.callback(1).await.get("tran_type"), Some("settlement"));
+    // A flat answer has no nested rows.
+    assert!(common::status(&sandbox, "purchase").await.get("transaction").is_none());
 
     let answer = unpacked(&reverse(&sandbox, "purchase", 300, &[(500_001, 100), (600_001, 200)]).await);
     assert_eq!((&answer["reverse_status"], &answer["reversal_amount"]), (&json!("approved"), &json!("300")));

@@ -1,51 +1,45 @@
 //! The fields of answers. The rows come from the tables of the schema files; the values, by name, stand here.
 
-use flitt_client::schema::{Form, Key, Origin, Parameter, Signed, Table};
+use flitt_client::schema::{Form, Key, Origin, Parameter, Protocol, Signed, Table};
 use flitt_client::{List, masked_signed_text, sign};
 
 use crate::clock::date_time;
 use crate::config::Merchant;
 use crate::failure::{number, pattern};
+use crate::fault::Fault;
 use crate::order::{Operation, Order, Payment, Reverse};
 use crate::request::Checked;
 use crate::rules::Rules;
 use crate::wire::{Format, SIGNATURE, Value, data, object};
 
 mod info;
-mod transactions;
+mod split;
 
-pub(crate) use transactions::transactions;
+use split::split_parts;
 
 /// The body of an answer: the last form of the endpoint's table, with a value for each row.
 pub(crate) fn body(request: &Checked<'_>, value: impl Fn(&Parameter) -> Option<Value>) -> String {
-    written(request, request.endpoint.response.forms.last(), &value, Vec::new())
-}
-
-/// The body of an answer that has more than its table says.
-pub(crate) fn body_and(
-    request: &Checked<'_>,
-    value: impl Fn(&Parameter) -> Option<Value>,
-    more: Vec<(&str, Value)>,
-) -> String {
-    written(request, request.endpoint.response.forms.last(), &value, more)
+    written(request, request.endpoint.response.forms.last(), &value)
 }
 
 /// The body of an answer in the form that is told by a parameter.
 pub(crate) fn body_with(parameter: &str, request: &Checked<'_>, value: impl Fn(&Parameter) -> Option<Value>) -> String {
     let form = request.endpoint.response.forms.iter().find(|form| form.when.as_deref() == Some(parameter));
-    written(request, form, &value, Vec::new())
+    written(request, form, &value)
 }
 
 /// An answer is written as its request was, and in protocol 2.0 always signed.
-fn written<'a>(
-    request: &Checked<'_>,
-    form: Option<&'a Form>,
-    value: &impl Fn(&Parameter) -> Option<Value>,
-    more: Vec<(&'a str, Value)>,
-) -> String {
-    let mut fields = form.map_or_else(Vec::new, |form| fields(&form.table, value));
-    fields.extend(more);
-    let key = request.merchant.key(request.endpoint.key).unwrap_or_default();
+fn written(request: &Checked<'_>, form: Option<&Form>, value: &impl Fn(&Parameter) -> Option<Value>) -> String {
+    let mut fields = form.map_or_else(Vec::new, |form| fields(&form.table, request.is_protocol_2(), value));
+    if request.fault == Some(Fault::OtherOrder)
+        && let Some((_, order_id)) = fields.iter_mut().find(|(name, _)| *name == "order_id")
+    {
+        *order_id = Value::from(format!("{}-other", order_id.text()));
+    }
+    let key = match request.fault {
+        Some(Fault::WrongSignature) => "another key",
+        _ => request.merchant.key(request.endpoint.key).unwrap_or_default(),
+    };
     if request.is_protocol_2() {
         return request.format.body(&data(&fields, key));
     }
@@ -60,13 +54,13 @@ pub(crate) fn callback(rules: &Rules, merchant: &Merchant, order: &Order) -> Str
     if !order.purchase.is_protocol_2 {
         return object(&signed_state(rules, merchant, order));
     }
-    let fields = fields(&rules.final_order, &|row| order_value(rules, order, &row.name));
+    let fields = fields(&rules.final_order, true, &|row| order_value(rules, order, &row.name));
     Format::Json.body(&data(&fields, callback_key(rules, merchant, order)))
 }
 
 /// The state of an order as a payer's browser brings it to the merchant, signed.
 pub(crate) fn signed_state<'r>(rules: &'r Rules, merchant: &Merchant, order: &Order) -> Vec<(&'r str, Value)> {
-    let mut fields = fields(&rules.final_order, &|row| order_value(rules, order, &row.name));
+    let mut fields = fields(&rules.final_order, false, &|row| order_value(rules, order, &row.name));
     sign_fields(&rules.final_order, callback_key(rules, merchant, order), &mut fields);
     fields
 }
@@ -80,10 +74,20 @@ fn callback_key<'m>(rules: &Rules, merchant: &'m Merchant, order: &Order) -> &'m
     merchant.key(rule.map_or(Key::Payment, |rule| rule.key)).unwrap_or_default()
 }
 
-/// Every row of a table but the signature's; a row without a value is an empty text.
-fn fields<'t>(table: &'t Table, value: &impl Fn(&Parameter) -> Option<Value>) -> Vec<(&'t str, Value)> {
+/// Every row of a table but the signature's; a row without a value is an empty text. Rows of protocol 2.0 alone, which
+/// can be nested, stand in it where they have a value.
+fn fields<'t>(
+    table: &'t Table,
+    is_protocol_2: bool,
+    value: &impl Fn(&Parameter) -> Option<Value>,
+) -> Vec<(&'t str, Value)> {
     let rows = table.rows.iter().filter(|row| row.origin != Origin::Signature);
-    rows.map(|row| (row.name.as_ref(), value(row).unwrap_or_else(|| Value::from("")))).collect()
+    let written = rows.filter_map(|row| match row.details.protocol {
+        Some(Protocol::Data) if is_protocol_2 => Some((row.name.as_ref(), value(row)?)),
+        Some(Protocol::Data) => None,
+        _ => Some((row.name.as_ref(), value(row).unwrap_or_else(|| Value::from("")))),
+    });
+    written.collect()
 }
 
 /// Adds the signature, and the signed text as merchants in test mode get it.
@@ -136,6 +140,7 @@ pub(crate) fn order_value(rules: &Rules, order: &Order, name: &str) -> Option<Va
         "actual_amount" => paid.map(|_| Value::from(purchase.amount.to_string())),
         "actual_currency" => paid.map(|_| Value::from(purchase.currency.as_str())),
         "rectoken" => of_payment(|payment| Value::from(payment.rectoken.as_str())),
+        "transaction" => (!order.shares.is_empty()).then(|| split_parts(rules, order)),
         "additional_info" => Some(Value::from(info::additional(rules, order))),
         _ => None,
     }

@@ -47,7 +47,7 @@ pub(super) fn by_desk(gateway: &Gateway) -> Option<Order> {
     let order_id = free_name(gateway);
     let endpoint = gateway.rules.endpoints.iter().find(|endpoint| endpoint.name == ENDPOINT)?;
     let body = signed(gateway, merchant, &order_id);
-    gateway.call(endpoint, "application/json", body.as_bytes()).ok()?;
+    gateway.call(endpoint, "application/json", body.as_bytes(), None).ok()?;
     gateway.orders().find(merchant.id(), &order_id).ok().cloned()
 }
 

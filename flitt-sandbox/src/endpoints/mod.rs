@@ -96,5 +96,6 @@ fn purchase(request: &Checked<'_>, operation: Operation) -> Result<Purchase, Fai
         lang: request.owned("lang"),
         subscription_callback_url: request.owned("subscription_callback_url"),
         chargeback_callback_url: request.owned("chargeback_callback_url"),
+        callback_fault: request.fault,
     })
 }

@@ -2,8 +2,7 @@
 
 use flitt_client::ResponseCode;
 
-use super::{Reply, purchase};
-use crate::answer::{self, order_value, transactions};
+use super::{Reply, final_order, purchase};
 use crate::failure::Failure;
 use crate::gateway::Gateway;
 use crate::order::Operation;
@@ -26,9 +25,8 @@ pub(super) fn settlement(gateway: &Gateway, request: &Checked<'_>) -> Result<Rep
         return Err(Failure::new(ResponseCode::SplitOtherCompany));
     }
     let settlement = purchase(request, Operation::Settlement)?;
-    let (purchase, settlement) = gateway.split(settlement, request.text("operation_id"), &parts)?;
-    let more = vec![("transaction", transactions(&gateway.rules, &purchase))];
-    Ok(answer::body_and(request, |row| order_value(&gateway.rules, &settlement, &row.name), more).into())
+    let settlement = gateway.split(settlement, request.text("operation_id"), &parts)?;
+    Ok(final_order(gateway, request, &settlement))
 }
 
 /// The parts in `receiver`, which the tables have checked.

@@ -70,6 +70,7 @@ impl Orders {
             shares: Vec::new(),
             is_subscription_active: purchase.subscription && purchase.plan.as_ref().is_none_or(|plan| plan.is_on),
             is_charged_back: false,
+            told: 0,
             passed_charges: 0,
             created_at: now,
             expires_at,
@@ -107,6 +108,15 @@ impl Orders {
         self.by_token.insert(order.token.clone(), position);
         self.due.insert((order.expires_at, position));
         self.list.push(order)
+    }
+
+    /// Notes that an order is told of: how often it was before.
+    pub(crate) fn count_told(&mut self, order: &Order) -> u64 {
+        let Ok(position) = self.position(order.purchase.merchant_id, &order.purchase.order_id) else { return 0 };
+        let order = &mut self.list[position];
+        let before = order.told;
+        order.told = before.saturating_add(1);
+        before
     }
 
     /// What changed since this was last asked, with its positions.

@@ -26,7 +26,7 @@ impl Orders {
         parts: &[Part],
         token: String,
         now: Duration,
-    ) -> Result<(Order, Order), Failure> {
+    ) -> Result<Order, Failure> {
         let position = self.position(settlement.merchant_id, operation_id)?;
         let purchase = &self.list[position];
         let refused = |why| Failure::new(ResponseCode::OperationNotAllowed).with(": ", why);
@@ -49,12 +49,15 @@ impl Orders {
         let purchase = &mut self.list[position];
         let share = |part: &Part| Share { merchant_id: part.merchant_id, amount: part.amount, reversal_amount: 0 };
         purchase.shares = parts.iter().map(share).collect();
-        let purchase = purchase.clone();
-        let position = self.position(purchase.purchase.merchant_id, &created)?;
+        let (payment, shares) = (purchase.payment.clone(), purchase.shares.clone());
+        let merchant_id = purchase.purchase.merchant_id;
+        let position = self.position(merchant_id, &created)?;
         let settlement = &mut self.list[position];
         settlement.status = OrderStatus::Approved;
-        settlement.shares.clone_from(&purchase.shares);
-        Ok((purchase, settlement.clone()))
+        // It is the purchase's card that paid.
+        settlement.payment = payment;
+        settlement.shares = shares;
+        Ok(settlement.clone())
     }
 }
 

@@ -1,5 +1,4 @@
-//! The transactions of an order that was split: no table has them, only an example
-//! (<https://docs.flitt.com/api/split/>).
+//! The row `transaction` of an order that was split (<https://docs.flitt.com/api/split/>).
 
 use crate::money;
 use crate::order::{Order, Share};
@@ -7,7 +6,7 @@ use crate::rules::Rules;
 use crate::wire::{Value, object};
 
 /// The payment, then what each merchant got of it. Sums are in major units.
-pub(crate) fn transactions(rules: &Rules, order: &Order) -> Value {
+pub(super) fn split_parts(rules: &Rules, order: &Order) -> Value {
     let payment = order.payment.as_ref().map_or(0, |payment| payment.transaction_id);
     let major = |sum| Value::Json(money::number(&rules.currencies, sum, &order.purchase.currency));
     let row = |kind: &str, merchant_id, sums: (u64, u64), parent: Value, receiver: Value, id: u64| {
