@@ -59,7 +59,7 @@ fn table(gateway: &Gateway, orders: &[Order]) -> Markup {
                     th.wide scope="col" { "Description" }
                     th.number scope="col" { "Amount" }
                     th scope="col" { "Status" }
-                    th scope="col" { "Callback" }
+                    th.told scope="col" { "Callback" }
                     th.wide scope="col" { "Created" }
                 }
             }
@@ -71,7 +71,7 @@ fn table(gateway: &Gateway, orders: &[Order]) -> Markup {
                         td.wide { (purchase.order_desc) }
                         td.number { (money::shown(&gateway.rules.currencies, purchase.amount, &purchase.currency)) }
                         td { (state(order.status)) }
-                        td {
+                        td.told {
                             @match last.get(&(purchase.merchant_id, purchase.order_id.as_str())) {
                                 Some(attempt) => (delivery(attempt)),
                                 None if purchase.server_callback_url.is_empty() => span.soft { "no address" },

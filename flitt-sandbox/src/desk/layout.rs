@@ -35,7 +35,7 @@ pub(super) fn send(status: StatusCode, gateway: &Gateway, title: &str, content: 
                         div { dt { "Address" } dd { code { (gateway.base_url) } } }
                         div { dt { @if merchants.len() == 1 { "Merchant" } @else { "Merchants" } } dd { (merchants.join(", ")) } }
                     }
-                    p.live id="live" role="status" { noscript { "Reload to see news" } }
+                    p.live id="live" role="status" { "Reload to see news" }
                 }
                 main { (content) }
             }

@@ -26,7 +26,7 @@ pub(super) fn page(gateway: &Gateway, order: &Order, refused: Option<&str>) -> M
             }
             p { (purchase.order_desc) }
             (facts(gateway, order))
-            (buttons(order))
+            (buttons(gateway, order))
         }
         section id="timeline" data-live {
             h2 { "Timeline" }
@@ -61,16 +61,16 @@ fn facts(gateway: &Gateway, order: &Order) -> Markup {
             (address("Callback to", &purchase.server_callback_url))
             (address("Payer returns to", &purchase.response_url))
             (address("Payer cancels to", &purchase.cancel_url))
-            @if purchase.operation == Operation::Purchase {
-                div { dt { "Checkout page" } dd { a href=(gateway.checkout_address(order)) { "Open as the payer" } } }
-            }
         }
     }
 }
 
-fn buttons(order: &Order) -> Markup {
+fn buttons(gateway: &Gateway, order: &Order) -> Markup {
     html! {
         form.actions method="post" action=(path(order)) {
+            @if order.purchase.operation == Operation::Purchase {
+                a.primary href=(gateway.checkout_address(order)) { "Open the checkout page" }
+            }
             @for action in Action::open_to(order) {
                 @let (words, hint) = action.words();
                 button name=(ACTION) value=(action.name()) title=(hint) { (words) }

@@ -94,13 +94,13 @@ fn stage(call: &Call) -> &'static str {
 fn message(title: &str, line: &str, message: &Message) -> Markup {
     html! {
         section {
-            h4 { (title) " " span { (line) } }
+            h3 { (title) " " span { (line) } }
             @match &message.body {
                 Some(body) => pre tabindex="0" { (body) },
                 None => p.soft { (message.length) " bytes that are neither JSON nor a form" },
             }
             @if let Some(signed) = &message.signed_text {
-                h4 { "Signed text" }
+                h3 { "Signed text" }
                 pre.signed tabindex="0" { (signed) }
             }
         }

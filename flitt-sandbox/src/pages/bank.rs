@@ -47,7 +47,7 @@ pub(crate) fn page(gateway: &Gateway, brought: &[(String, String)]) -> Page {
         h1 { (texts.confirm_payment) }
         p { (texts.confirm_hint) }
         dl.facts {
-            div { dt { (texts.total) } dd { strong { (amount) } } }
+            div { dt { (texts.amount) } dd { strong { (amount) } } }
             div { dt { (texts.payment) } dd { (purchase.order_desc) } }
             div { dt { (texts.merchant) } dd { (purchase.merchant_id) } }
             div { dt { (texts.card) } dd { (challenge.card.masked()) } }

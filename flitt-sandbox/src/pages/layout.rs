@@ -38,7 +38,7 @@ impl Page {
                     script src=(assets::PAGES_SCRIPT.path) defer {}
                 }
                 body {
-                    p.banner { strong { (texts.sandbox) } " " span { (texts.no_money_moves) } }
+                    header.banner { p { strong { (texts.sandbox) } " " (texts.no_money_moves) } }
                     main { div.card { (card) } }
                 }
             }

@@ -106,7 +106,7 @@ fn summary_below(texts: &Texts, order: &Order, amount: &str, masked_card: Option
     let purchase = &order.purchase;
     html! {
         dl.facts {
-            div { dt { (texts.total) } dd { strong { (amount) } } }
+            div { dt { (texts.amount) } dd { strong { (amount) } } }
             div { dt { (texts.payment) } dd { (purchase.order_desc) } }
             div { dt { (texts.order) } dd { (purchase.order_id) } }
             div { dt { (texts.merchant) } dd { (purchase.merchant_id) } }

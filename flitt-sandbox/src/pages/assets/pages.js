@@ -87,13 +87,17 @@ function payForm(form) {
   const fields = Object.keys(CHECKS).map((name) => form.elements[name]);
   const links = [...document.querySelectorAll("a[data-number]")];
   const brandOf = (number) => showBrand(number, links.find((link) => link.dataset.number === number)?.dataset.brand);
+  // A fault that shows up while a button is pressed would move the button from under the pointer.
+  let isPressing = false;
+  document.addEventListener("pointerdown", (event) => (isPressing = Boolean(event.target.closest("button, a"))));
+  document.addEventListener("pointerup", () => (isPressing = false));
   for (const field of fields) {
     field.addEventListener("input", (event) => {
       write(field, event);
       if (field.name === "card_number") brandOf(digits(field.value));
       if (field.hasAttribute("aria-invalid")) check(field);
     });
-    field.addEventListener("blur", () => field.value && check(field));
+    field.addEventListener("blur", () => field.value && !isPressing && check(field));
   }
   for (const link of links) {
     link.addEventListener("click", (event) => {

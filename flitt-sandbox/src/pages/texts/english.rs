@@ -9,6 +9,7 @@ pub(super) static TEXTS: Texts = Texts {
 
     payment: "Payment",
     total: "Total",
+    amount: "Amount",
     order: "Order",
     merchant: "Merchant",
     card: "Card",

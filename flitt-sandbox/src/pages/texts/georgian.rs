@@ -9,6 +9,7 @@ pub(super) static TEXTS: Texts = Texts {
 
     payment: "გადახდა",
     total: "სულ გადასახდელი",
+    amount: "თანხა",
     order: "შეკვეთა",
     merchant: "მოვაჭრე",
     card: "ბარათი",

@@ -12,6 +12,7 @@ pub(crate) struct Texts {
 
     pub(crate) payment: &'static str,
     pub(crate) total: &'static str,
+    pub(crate) amount: &'static str,
     pub(crate) order: &'static str,
     pub(crate) merchant: &'static str,
     pub(crate) card: &'static str,
