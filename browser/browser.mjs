@@ -1,0 +1,83 @@
+// Chromium, and what is demanded of every page that it shows.
+import assert from "node:assert/strict";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { chromium } from "playwright-core";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SCREENSHOTS = process.env.SCREENSHOTS ?? path.join(import.meta.dirname, "../target/screenshots");
+const PHONE = { width: 360, height: 740 };
+const DESKTOP = { width: 1100, height: 800 };
+
+export class Browser {
+  /** Chromium that reaches nothing but this machine. A name that is mapped leads to this machine too. */
+  static async start({ mapped } = {}) {
+    await mkdir(SCREENSHOTS, { recursive: true });
+    const args = [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ];
+    if (mapped) args.push(`--host-resolver-rules=MAP ${mapped} 127.0.0.1`);
+    const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+    return new Browser(await chromium.launch({ executablePath, args }));
+  }
+
+  #chromium;
+  #faults = [];
+
+  constructor(chromium_) {
+    this.#chromium = chromium_;
+  }
+
+  /** A page in a session of its own. */
+  async page({ phone = false, dark = false, script = true, isForeign = false } = {}) {
+    const context = await this.#chromium.newContext({
+      viewport: phone ? PHONE : DESKTOP,
+      colorScheme: dark ? "dark" : "light",
+      javaScriptEnabled: script,
+      // Screenshots show pages that have come to rest.
+      reducedMotion: "reduce",
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    // Whatever a page does that its policy forbids, or a script that fails, is told on the console.
+    page.on("console", (message) => {
+      const isRefusedByServer = /status of 4\d\d/.test(message.text());
+      if (message.type() === "error" && !isRefusedByServer) this.#faults.push(message.text());
+    });
+    page.on("pageerror", (error) => this.#faults.push(String(error)));
+    page.on("dialog", (dialog) => this.#faults.push(`a dialog opened: ${dialog.message()}`));
+    page.on("request", (request) => {
+      const { hostname } = new URL(request.url());
+      if (hostname !== "127.0.0.1" && !isForeign) this.#faults.push(`a page asks for ${request.url()}`);
+    });
+    return page;
+  }
+
+  /** Fails if a page did what it must not. */
+  check() {
+    assert.deepEqual(this.#faults.splice(0), []);
+  }
+
+  stop() {
+    return this.#chromium.close();
+  }
+}
+
+/** Keeps a picture of a page, and holds the page against what can be checked of accessibility and width. */
+export async function look(page, name) {
+  const caret = "hide";
+  await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), fullPage: true, caret });
+  const width = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(width[0] <= width[1], `${name} is ${width[0]} wide in a window of ${width[1]}`);
+  await page.evaluate(AXE);
+  const found = await page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
+  const faults = found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html)}`);
+  assert.deepEqual(faults, [], name);
+}
