@@ -142,10 +142,7 @@ impl Gateway {
             Check::Code(code) => Some(code),
         };
         let md = random::token()?;
-        let mut orders = self.orders();
-        let order = orders.wait_for_check(token, Challenge { md: md.clone(), card: card.clone(), code })?;
-        self.journal.note(order, self.clock.now());
-        drop(orders);
+        self.orders().wait_for_check(token, Challenge { md: md.clone(), card: card.clone(), code })?;
         Ok(Begun::Asked { md })
     }
 
@@ -170,9 +167,7 @@ impl Gateway {
         let token = random::token()?;
         let mut orders = self.orders();
         orders.create(purchase, token.clone(), self.clock.now())?;
-        let order = orders.wait_for_check(&token, challenge)?;
-        self.journal.note(order, self.clock.now());
-        Ok(())
+        orders.wait_for_check(&token, challenge)
     }
 
     /// Ends an order that waited for a check of its payer.
@@ -231,10 +226,8 @@ impl Gateway {
     pub(crate) fn reverse(&self, request: &ReverseRequest<'_>) -> Result<Reversed, Failure> {
         let mut orders = self.orders();
         let reversed = orders.reverse(request)?;
-        match reversed.order.status {
-            _ if !reversed.is_new => {}
-            OrderStatus::Reversed => self.tell(&mut orders, &reversed.order),
-            _ => self.journal.note(&reversed.order, self.clock.now()),
+        if reversed.is_new && reversed.order.status == OrderStatus::Reversed {
+            self.tell(&mut orders, &reversed.order);
         }
         Ok(reversed)
     }
@@ -259,36 +252,17 @@ impl Gateway {
         format!("{}{}?token={}", self.base_url, Self::checkout_path(order.purchase.merchant_id), order.token)
     }
 
-    /// Takes held money.
-    pub(crate) fn capture(
-        &self,
-        merchant_id: u64,
-        order_id: &str,
-        amount: u64,
-        currency: &str,
-    ) -> Result<Order, Failure> {
-        let order = self.orders().capture(merchant_id, order_id, amount, currency)?.clone();
-        self.journal.note(&order, self.clock.now());
-        Ok(order)
+    /// Tells the merchant's server once more how an order stands.
+    pub(crate) fn repeat_callback(&self, order: &Order) {
+        self.tell(&mut self.orders(), order);
     }
 
-    /// Sends the state of an order once more.
-    pub(crate) fn send_callback(&self, order: &Order) {
-        self.send(&mut self.orders(), order, &order.purchase.server_callback_url);
-    }
-
-    /// Notes what became of an order, and tells the merchant's server.
+    /// Tells the merchant's server of an order, if it has an address for that.
     fn tell(&self, orders: &mut Open<'_>, order: &Order) {
         self.tell_to(orders, order, &order.purchase.server_callback_url);
     }
 
     fn tell_to(&self, orders: &mut Open<'_>, order: &Order, url: &str) {
-        self.journal.note(order, self.clock.now());
-        self.send(orders, order, url);
-    }
-
-    /// Sends the state of an order to an address, if there is one.
-    fn send(&self, orders: &mut Open<'_>, order: &Order, url: &str) {
         let purchase = &order.purchase;
         let merchant = self.merchants.iter().find(|merchant| merchant.id() == purchase.merchant_id);
         let Some(merchant) = merchant.filter(|_| !url.is_empty()) else { return };
@@ -341,6 +315,9 @@ impl Drop for Open<'_> {
             return;
         }
         let (due, clock) = (news.iter().collect(), gateway.clock.now());
+        for (_, order) in &changed {
+            gateway.journal.note(order, clock);
+        }
         gateway.store.write(&Changes { orders: changed, due, clock, ..Changes::default() });
         if gateway.store.fault().is_none() {
             news.drain(..).for_each(|callback| gateway.callbacks.send(callback));

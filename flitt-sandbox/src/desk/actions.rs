@@ -78,7 +78,8 @@ impl Action {
             Self::Expire => gateway.expire(&order.token),
             Self::Capture => {
                 let whole = purchase.amount;
-                gateway.capture(purchase.merchant_id, &purchase.order_id, whole, &purchase.currency).map(drop)
+                let mut orders = gateway.orders();
+                orders.capture(purchase.merchant_id, &purchase.order_id, whole, &purchase.currency).map(drop)
             }
             Self::Reverse => {
                 let request = ReverseRequest {
@@ -92,7 +93,7 @@ impl Action {
                 gateway.reverse(&request).map(drop)
             }
             Self::Callback => {
-                gateway.send_callback(order);
+                gateway.repeat_callback(order);
                 Ok(())
             }
         }

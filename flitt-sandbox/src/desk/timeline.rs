@@ -40,6 +40,10 @@ pub(super) fn entries(gateway: &Gateway, order: &Order) -> Vec<Entry> {
     let mut entries = vec![Entry::Created(order.created_at)];
     let mut before: Option<Change> = None;
     for change in gateway.journal.changes(order.payment_id) {
+        // What may have changed an order is noted, even if it did not.
+        if before.as_ref().is_some_and(|before| *before == Change { at: before.at, ..change.clone() }) {
+            continue;
+        }
         let words = words(gateway, order, before.as_ref(), &change);
         before = Some(change.clone());
         entries.push(Entry::Changed(change, words));
@@ -67,8 +71,12 @@ fn words(gateway: &Gateway, order: &Order, before: Option<&Change>, change: &Cha
         return format!("Captured {}", sum(amount));
     }
     let returned = change.reversal_amount.saturating_sub(before.map_or(0, |before| before.reversal_amount));
-    if returned > 0 {
-        return format!("Reversed {}", sum(returned));
+    let was_paid = before.is_some_and(|before| before.status == OrderStatus::Approved);
+    match returned {
+        0 => {}
+        // The card was only to be checked.
+        _ if !was_paid => return format!("Paid{card}, and given back at once"),
+        returned => return format!("Reversed {}", sum(returned)),
     }
     match (change.status, change.response_code) {
         (OrderStatus::Approved, _) => format!("Paid{card}"),

@@ -31,8 +31,9 @@ pub(super) fn reverse(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply,
 
 pub(super) fn capture(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
     let (order_id, amount) = (request.text("order_id"), request.number("amount")?);
-    let order = gateway.capture(request.merchant.id(), order_id, amount, request.text("currency"))?;
-    Ok(answer::body(request, |row| capture_value(&order, &row.name)).into())
+    let mut orders = gateway.orders();
+    let order = orders.capture(request.merchant.id(), order_id, amount, request.text("currency"))?;
+    Ok(answer::body(request, |row| capture_value(order, &row.name)).into())
 }
 
 pub(super) fn subscription(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {

@@ -52,7 +52,7 @@ pub struct Call {
 }
 
 /// What an order came to be at some time.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Change {
     pub(crate) at: Duration,
     pub(crate) payment_id: u64,
@@ -104,8 +104,11 @@ impl Journal {
         self.touch();
     }
 
-    /// Adds how an order stands now.
+    /// Adds how an order stands now; a new one is no change.
     pub(crate) fn note(&self, order: &Order, at: Duration) {
+        if order.status == OrderStatus::Created {
+            return self.touch();
+        }
         let change = Change {
             at,
             payment_id: order.payment_id,

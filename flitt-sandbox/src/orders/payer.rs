@@ -82,13 +82,13 @@ impl Orders {
     }
 
     /// Lets an order wait until its payer was checked. Another check of it is over with that.
-    pub(crate) fn wait_for_check(&mut self, token: &str, challenge: Challenge) -> Result<&Order, Failure> {
+    pub(crate) fn wait_for_check(&mut self, token: &str, challenge: Challenge) -> Result<(), Failure> {
         let position = self.payable(token)?;
         self.by_md.insert(challenge.md.clone(), position);
         let order = &mut self.list[position];
         order.status = OrderStatus::Processing;
         order.challenge = Some(challenge);
-        Ok(order)
+        Ok(())
     }
 
     /// The check that an order of a merchant waits for, and the order's token.
