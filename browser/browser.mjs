@@ -8,7 +8,7 @@ import { chromium } from "playwright-core";
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SCREENSHOTS = process.env.SCREENSHOTS ?? path.join(import.meta.dirname, "../target/screenshots");
 const PHONE = { width: 360, height: 740 };
-const DESKTOP = { width: 1100, height: 800 };
+const DESKTOP = { width: 960, height: 760 };
 
 export class Browser {
   /** Chromium that reaches nothing but this machine. A name that is mapped leads to this machine too. */
