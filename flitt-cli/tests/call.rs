@@ -172,9 +172,12 @@ fn the_local_gateway_says_how_to_use_it() {
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(sandbox.stdout.take().unwrap()).lines();
-    let line = lines.find_map(|line| line.unwrap().trim().strip_prefix("export FLITT_BASE_URL=").map(str::to_owned));
+    let url = lines.find_map(|line| {
+        let said = line.unwrap().trim().strip_prefix("base URL").map(str::to_owned)?;
+        said.split_whitespace().next().map(str::to_owned)
+    });
     let call = flitt("call --test checkout_url order_id=1 order_desc=Test amount=1000 currency=GEL");
-    let output = call.env("FLITT_BASE_URL", line.unwrap()).output();
+    let output = call.env("FLITT_BASE_URL", url.unwrap()).output();
     sandbox.kill().unwrap();
     sandbox.wait().unwrap();
     assert!(output.unwrap().status.success());
@@ -184,9 +187,39 @@ fn the_local_gateway_says_how_to_use_it() {
 fn the_local_gateway_stays_on_this_machine() {
     flitt("sandbox --listen 0.0.0.0:0").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 error: 0.0.0.0:0 can be reached from other machines
-help: the local gateway takes any card: let it listen on 127.0.0.1 or [::1]
+help: let it listen on 127.0.0.1 or [::1], or say --allow-remote: it takes any card of anybody
 
 "#]]);
+}
+
+#[test]
+fn merchants_come_from_a_file_whose_faults_have_places() {
+    let folder = scratch("merchants");
+    let file = folder.join("merchants.json");
+    std::fs::write(&file, "{ \"merchants\": [\n  { \"merchant_id\": 7, \"payment_key\": 12345 }\n] }").unwrap();
+    let refused = flitt("sandbox --config").arg(&file).assert().code(2).stdout_eq("");
+    let words = String::from_utf8(refused.get_output().stderr.clone()).unwrap();
+    assert!(words.contains("merchants.json:2:42: this is not a string") && !words.contains("12345"), "{words}");
+    flitt("sandbox --config /nowhere/at/all").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: /nowhere/at/all: No such file or directory (os error 2)
+
+"#]]);
+}
+
+#[test]
+fn a_state_file_that_is_none_is_refused() {
+    let file = scratch("state").join("notes");
+    std::fs::write(&file, "remember the milk").unwrap();
+    let refused = flitt("sandbox --listen 127.0.0.1:0 --state").arg(&file).assert().code(2).stdout_eq("");
+    let words = String::from_utf8(refused.get_output().stderr.clone()).unwrap();
+    assert!(words.starts_with("error: the state file ") && words.contains("cannot be used"), "{words}");
+}
+
+/// An empty folder of a test's own.
+fn scratch(name: &str) -> std::path::PathBuf {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
 }
 
 #[test]

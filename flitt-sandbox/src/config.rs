@@ -180,6 +180,12 @@ impl Builder {
         self
     }
 
+    /// Adds merchants, such as those of a file ([`Merchant::read_all`]).
+    pub fn merchants(mut self, merchants: impl IntoIterator<Item = Merchant>) -> Self {
+        self.merchants.extend(merchants);
+        self
+    }
+
     /// Sends callbacks to any host. Without, only loopback addresses and `localhost` get them: an order copied from
     /// production must not call a real server.
     pub fn allow_callbacks_anywhere(mut self) -> Self {

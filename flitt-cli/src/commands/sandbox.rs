@@ -1,9 +1,10 @@
 //! `flitt sandbox`: the local gateway.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 
 use flitt_client::{Client, Credentials};
-use flitt_sandbox::{Sandbox, StartError};
+use flitt_sandbox::{Builder, Merchant, Sandbox, StartError};
 
 use super::call::wait;
 use crate::output::{Done, Fault, print};
@@ -14,14 +15,56 @@ pub(crate) struct Arguments {
     /// Where to listen: an address of this machine with a port; port 0 is any free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Listen also on an address that other machines reach: they can create and pay orders then
+    #[arg(long)]
+    allow_remote: bool,
+    /// Keep orders and callbacks in this file, and go on from it; without, they end with the gateway
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+    /// Know the merchants of this JSON file besides the documented ones
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Let the gateway's clock go this many times as quick: repeats of callbacks, lifetimes, schedules
+    #[arg(long, value_name = "FACTOR", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    clock_speed: u32,
+    /// Send callbacks to other machines too
+    #[arg(long)]
+    callbacks_anywhere: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
-    wait(serve(arguments.listen))?
+    let builder = builder(arguments)?;
+    wait(serve(builder))?
 }
 
-async fn serve(address: SocketAddr) -> Result<Done, Fault> {
-    let sandbox = Sandbox::builder().address(address).start().await.map_err(|error| fault(&error))?;
+fn builder(arguments: &Arguments) -> Result<Builder, Fault> {
+    let mut builder = Sandbox::builder().address(arguments.listen).clock_speed(arguments.clock_speed);
+    if arguments.allow_remote {
+        builder = builder.allow_any_address();
+    }
+    if arguments.callbacks_anywhere {
+        builder = builder.allow_callbacks_anywhere();
+    }
+    if let Some(file) = &arguments.state {
+        builder = builder.state(file);
+    }
+    if let Some(file) = &arguments.config {
+        builder = builder.merchants(Merchant::documented()).merchants(merchants(file)?);
+    }
+    Ok(builder)
+}
+
+fn merchants(file: &Path) -> Result<Vec<Merchant>, Fault> {
+    let shown = file.display();
+    let text = std::fs::read_to_string(file).map_err(|error| Fault::cannot(format_args!("{shown}: {error}")))?;
+    Merchant::read_all(&text).map_err(|error| {
+        Fault::cannot(format_args!("{shown}:{}:{}: {}", error.line(), error.column(), error.what()))
+            .help(r#"a file is like { "merchants": [{ "merchant_id": 7, "payment_key": "..." }] }"#)
+    })
+}
+
+async fn serve(builder: Builder) -> Result<Done, Fault> {
+    let sandbox = builder.start().await.map_err(|error| fault(&error))?;
     let (url, merchant) = (sandbox.base_url(), Credentials::test());
     // As the user called it: it need not be on the path.
     let program = std::env::args().next().unwrap_or_else(|| "flitt".to_owned());
@@ -42,7 +85,7 @@ async fn serve(address: SocketAddr) -> Result<Done, Fault> {
 fn fault(error: &StartError) -> Fault {
     match error {
         StartError::NotLoopback(address) => Fault::cannot(format_args!("{address} can be reached from other machines"))
-            .help("the local gateway takes any card: let it listen on 127.0.0.1 or [::1]"),
+            .help("let it listen on 127.0.0.1 or [::1], or say --allow-remote: it takes any card of anybody"),
         StartError::Listen { .. } => {
             Fault::cannot(error).help("choose another address with --listen; 127.0.0.1:0 is any free port")
         }
