@@ -54,9 +54,18 @@ impl Clock {
 
 /// A time in the gateway's way of writing it: `DD.MM.YYYY hh:mm:ss`, in UTC. Nothing beyond the year 9999.
 pub(crate) fn date_time(since_epoch: Duration) -> String {
+    written(since_epoch, "%d.%m.%Y %H:%M:%S")
+}
+
+/// A time as reports write it: `YYYY-MM-DD hh:mm:ss`, in UTC.
+pub(crate) fn report_time(since_epoch: Duration) -> String {
+    written(since_epoch, "%Y-%m-%d %H:%M:%S")
+}
+
+fn written(since_epoch: Duration, format: &str) -> String {
     i64::try_from(since_epoch.as_secs())
         .ok()
         .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
-        .map(|time| time.strftime("%d.%m.%Y %H:%M:%S").to_string())
+        .map(|time| time.strftime(format).to_string())
         .unwrap_or_default()
 }

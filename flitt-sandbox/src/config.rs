@@ -101,6 +101,11 @@ impl Merchant {
         self.company.as_ref().map(|company| company.id.as_str())
     }
 
+    /// The key of a company, if the merchant belongs to it.
+    pub(crate) fn company_key(&self, id: &str) -> Option<&str> {
+        self.company.as_ref().filter(|company| company.id == id).map(|company| company.key.expose_secret())
+    }
+
     /// Whether payments may be split.
     pub(crate) fn may_split(&self) -> bool {
         self.may_split

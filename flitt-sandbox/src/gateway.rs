@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use flitt_client::api::tables::final_order::OrderStatus;
-use flitt_client::schema::{Body, Digest, Endpoint, Protocol};
+use flitt_client::schema::{Body, Endpoint};
 use flitt_client::{ResponseCode, sign};
 
 use crate::acs::{self, CheckAnswer};
@@ -22,6 +22,7 @@ use crate::journal::Journal;
 use crate::order::{Challenge, Order, Purchase};
 use crate::orders::{Charge, Orders, Part, ReverseRequest, Reversed, Try};
 use crate::random;
+use crate::reports::Tokens;
 use crate::request;
 use crate::rules::Rules;
 use crate::store::{Changes, Store};
@@ -43,6 +44,7 @@ pub(crate) struct Gateway {
     pub(crate) journal: Arc<Journal>,
     pub(crate) store: Arc<Store>,
     pub(crate) faults: Faults,
+    pub(crate) report_tokens: Tokens,
     pub(crate) next_callback: AtomicU64,
     pub(crate) orders: Mutex<Orders>,
 }
@@ -64,9 +66,6 @@ impl Gateway {
         body: &[u8],
         fault: Option<Fault>,
     ) -> Result<Reply, Failure> {
-        if endpoint.protocol == Protocol::Plain || endpoint.digest != Digest::Sha1 {
-            return Err(Failure::application("the sandbox does not speak the protocol of this endpoint"));
-        }
         let format = Format::of(content_type)?;
         if endpoint.body == Body::Form && format != Format::Form {
             return Err(Failure::filled(ResponseCode::UnsupportedContentType, &[("content_type", content_type)]));
@@ -121,7 +120,7 @@ impl Gateway {
     /// Takes a payment back, as the payer's bank does.
     pub(crate) fn charge_back(&self, merchant_id: u64, order_id: &str) -> Result<Order, Failure> {
         let mut orders = self.orders();
-        let order = orders.charge_back(merchant_id, order_id)?;
+        let order = orders.charge_back(merchant_id, order_id, self.clock.now())?;
         self.tell_to(&mut orders, &order, &order.purchase.chargeback_callback_url);
         Ok(order)
     }

@@ -27,6 +27,7 @@ mod orders;
 mod pages;
 mod pay;
 mod random;
+mod reports;
 mod request;
 mod rules;
 mod sandbox;

@@ -82,7 +82,7 @@ impl Merchant {
     /// }] }"#)?;
     /// assert_eq!(merchants[0].id(), 7);
     /// let error = Merchant::read_all(r#"{ "merchants": [{ "merchant": 7 }] }"#).unwrap_err();
-    /// assert!(error.to_string().starts_with("line 1, column 30: unknown field `merchant`, expected one of `merchant_id`"));
+    /// assert!(error.to_string().contains("unknown field `merchant`, expected one of `merchant_id`"));
     /// # Ok::<(), flitt_sandbox::MerchantsError>(())
     /// ```
     pub fn read_all(json: &str) -> Result<Vec<Self>, MerchantsError> {

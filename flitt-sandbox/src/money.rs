@@ -17,6 +17,11 @@ pub(crate) fn shown(currencies: &List, amount: u64, currency: &str) -> String {
     }
 }
 
+/// A sum as a decimal text: 1020 is 10.20.
+pub(crate) fn decimal(currencies: &List, amount: u64, currency: &str) -> String {
+    major(amount, exponent(currencies, currency).unwrap_or(2))
+}
+
 /// A sum as a JSON number, with as few decimals as it needs, yet one: 100 is 1.0, as in the documented example.
 pub(crate) fn number(currencies: &List, amount: u64, currency: &str) -> String {
     let mut text = major(amount, exponent(currencies, currency).unwrap_or(2));

@@ -106,8 +106,8 @@ pub struct Order {
     pub shares: Vec<Share>,
     /// Whether the scheduled charges of a subscription are on.
     pub is_subscription_active: bool,
-    /// Whether the payer's bank took the money back.
-    pub is_charged_back: bool,
+    /// When the payer's bank took the money back, since 1970-01-01 UTC.
+    pub charged_back_at: Option<Duration>,
     /// When it was created, since 1970-01-01 UTC.
     pub created_at: Duration,
     /// When its lifetime is over, since 1970-01-01 UTC.
@@ -220,7 +220,7 @@ impl fmt::Debug for Order {
             .field("captured_amount", &self.captured_amount)
             .field("shares", &self.shares)
             .field("is_subscription_active", &self.is_subscription_active)
-            .field("is_charged_back", &self.is_charged_back)
+            .field("charged_back_at", &self.charged_back_at)
             .field("created_at", &self.created_at)
             .field("expires_at", &self.expires_at)
             .finish_non_exhaustive()

@@ -52,19 +52,14 @@ impl Rules {
         })
     }
 
-    /// The endpoint of a path, with or without a slash at its end.
+    /// The endpoint of a path, with or without a slash at its end. The sandbox stands for every host of the gateway.
     pub(crate) fn endpoint_at(&self, path: &str) -> Option<&Endpoint> {
         let bare = path.strip_suffix('/').unwrap_or(path);
-        self.of_this_host().find(|endpoint| endpoint.path.trim_end_matches('/') == bare)
+        self.endpoints.iter().find(|endpoint| endpoint.path.trim_end_matches('/') == bare)
     }
 
     /// The paths of all endpoints.
     pub(crate) fn paths(&self) -> Vec<&str> {
-        self.of_this_host().map(|endpoint| endpoint.path.as_ref()).collect()
-    }
-
-    /// Endpoints of the payment API; those of other hosts are not the sandbox's.
-    fn of_this_host(&self) -> impl Iterator<Item = &Endpoint> {
-        self.endpoints.iter().filter(|endpoint| endpoint.host.is_none())
+        self.endpoints.iter().map(|endpoint| endpoint.path.as_ref()).collect()
     }
 }

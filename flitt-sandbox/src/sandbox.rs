@@ -24,6 +24,7 @@ use crate::gateway::Gateway;
 use crate::journal::{Call, Journal};
 use crate::order::Order;
 use crate::orders::Orders;
+use crate::reports::Tokens;
 use crate::rules::Rules;
 use crate::server;
 use crate::store::{Kept, Store};
@@ -214,6 +215,7 @@ pub(crate) async fn run(builder: Builder) -> Result<Sandbox, StartError> {
         journal,
         store,
         faults: Faults::default(),
+        report_tokens: Tokens::default(),
         next_callback: next_callback.into(),
         orders: Mutex::new(Orders::restored(kept.orders)),
     });

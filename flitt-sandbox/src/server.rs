@@ -6,7 +6,9 @@ use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
@@ -21,7 +23,7 @@ use crate::failure::Failure;
 use crate::fault::{self, Fault, UnknownFault};
 use crate::gateway::Gateway;
 use crate::wire::Format;
-use crate::{desk, host, journal, pages, pay, random};
+use crate::{desk, host, journal, pages, pay, random, reports};
 
 /// The largest body of a request, in bytes.
 pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
@@ -76,7 +78,13 @@ async fn call(
         }
         _ => {}
     }
-    let answer = answer(&gateway, endpoint, &content_type, &body, fault);
+    let answer = if endpoint.protocol == schema::Protocol::Plain {
+        let authorization = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let answer = reports::answer(&gateway, &endpoint.name, authorization, &body);
+        response(StatusCode::OK, Format::Json.content_type(), answer.to_string())
+    } else {
+        answer(&gateway, endpoint, &content_type, &body, fault)
+    };
     match fault {
         Some(Fault::DropAfter) => dropped(&connection),
         Some(Fault::Truncated) => truncated(answer).await,

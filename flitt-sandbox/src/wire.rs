@@ -75,6 +75,11 @@ impl Value {
         number.map_or_else(|| Self::from(""), Self::Number)
     }
 
+    /// Nothing, where JSON says so.
+    pub(crate) fn null() -> Self {
+        Self::Json("null".to_owned())
+    }
+
     /// The text that is signed.
     pub(crate) fn text(&self) -> String {
         match self {

@@ -127,7 +127,10 @@ async fn a_bank_takes_a_payment_back() {
     assert_eq!(sandbox.charge_back("disputed").unwrap_err().code(), ResponseCode::OperationNotAllowed);
     sandbox.pay("disputed", PLAIN).unwrap();
     let order = sandbox.charge_back("disputed").unwrap();
-    assert_eq!((order.status, order.reversal_amount, order.is_charged_back), (OrderStatus::Reversed, 1000, true));
+    assert_eq!(
+        (order.status, order.reversal_amount, order.charged_back_at.is_some()),
+        (OrderStatus::Reversed, 1000, true)
+    );
     let told = bank.callback(1).await;
     assert_eq!((told.order_id(), told.outcome()), ("disputed", Outcome::Reversed));
     assert!(sandbox.charge_back("disputed").is_err() && sandbox.charge_back("nowhere").is_err());

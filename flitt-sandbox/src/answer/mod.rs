@@ -14,6 +14,9 @@ use crate::wire::{Format, SIGNATURE, Value, data, object};
 
 mod info;
 mod split;
+mod transaction;
+
+pub(crate) use transaction::transaction_row;
 
 use split::split_parts;
 

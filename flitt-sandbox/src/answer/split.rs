@@ -20,11 +20,11 @@ pub(super) fn split_parts(rules: &Rules, order: &Order) -> Value {
             ("merchant_id", Value::Number(merchant_id)),
             ("type", Value::from(kind)),
             ("id", Value::Number(id)),
-            ("doc_no", Value::Json("null".to_owned())),
+            ("doc_no", Value::null()),
         ])
     };
     let sums = (order.turnover(), order.reversal_amount);
-    let nothing = (Value::Json("null".to_owned()), Value::Json("{}".to_owned()));
+    let nothing = (Value::null(), Value::Json("{}".to_owned()));
     let paid = row("purchase", order.purchase.merchant_id, sums, nothing.0, nothing.1, payment);
     let shares = order.shares.iter().map(|share| {
         let sums = (share.amount, share.reversal_amount);

@@ -16,6 +16,7 @@ mod checkout;
 mod direct;
 mod order;
 mod payout;
+mod reads;
 mod split;
 
 /// Does the work of an endpoint.
@@ -50,6 +51,8 @@ pub(crate) fn handler(endpoint: &str) -> Handler {
         "secure_step2" => direct::step2,
         "p2pcredit" => payout::to_card,
         "ibancredit" => payout::to_account,
+        "transaction_list" => reads::transactions,
+        "fiscal_data" => reads::fiscal,
         "settlement" => split::settlement,
         _ => not_served,
     }

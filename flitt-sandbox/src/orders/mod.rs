@@ -69,7 +69,7 @@ impl Orders {
             captured_amount: None,
             shares: Vec::new(),
             is_subscription_active: purchase.subscription && purchase.plan.as_ref().is_none_or(|plan| plan.is_on),
-            is_charged_back: false,
+            charged_back_at: None,
             told: 0,
             passed_charges: 0,
             created_at: now,

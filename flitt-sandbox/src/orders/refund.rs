@@ -1,5 +1,7 @@
 //! Money that goes back to the payer.
 
+use std::time::Duration;
+
 use flitt_client::ResponseCode;
 use flitt_client::api::tables::final_order::OrderStatus;
 
@@ -66,7 +68,7 @@ impl Orders {
     }
 
     /// Takes all of a payment back, as the payer's bank does on the payer's complaint.
-    pub(crate) fn charge_back(&mut self, merchant_id: u64, order_id: &str) -> Result<Order, Failure> {
+    pub(crate) fn charge_back(&mut self, merchant_id: u64, order_id: &str, now: Duration) -> Result<Order, Failure> {
         let position = self.position(merchant_id, order_id)?;
         let is_paid = self.list[position].paid().is_some() && self.list[position].status == OrderStatus::Approved;
         if !is_paid {
@@ -75,7 +77,7 @@ impl Orders {
         let order = &mut self.list[position];
         order.status = OrderStatus::Reversed;
         order.reversal_amount = order.turnover();
-        order.is_charged_back = true;
+        order.charged_back_at = Some(now);
         Ok(order.clone())
     }
 
