@@ -11,6 +11,7 @@ use crate::error::{Error, NotSent, UnknownReason};
 use crate::exchange::Exchange;
 use crate::request::{Endpoint, Request};
 use crate::retry::{Budget, RetryPolicy, Tries};
+use crate::trace;
 use crate::transport::{Message, Transport, TransportError};
 
 /// The largest answer that is read, in bytes, unless the builder says otherwise (1 MiB).
@@ -101,12 +102,17 @@ impl Client {
     /// `FLITT_BASE_URL` where it is set.
     #[cfg(feature = "http")]
     pub fn from_env() -> Result<Self, ConfigError> {
+        Self::builder_from_env()?.build()
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) fn builder_from_env() -> Result<ClientBuilder, ConfigError> {
         let credentials = Credentials::from_env().map_err(ConfigError::Credentials)?;
         let builder = Self::builder(credentials);
-        match std::env::var(Self::BASE_URL_VARIABLE) {
-            Ok(address) if !address.is_empty() => builder.base_url(address).build(),
-            _ => builder.build(),
-        }
+        Ok(match std::env::var(Self::BASE_URL_VARIABLE) {
+            Ok(address) if !address.is_empty() => builder.base_url(address),
+            _ => builder,
+        })
     }
 
     /// Configures a client.
@@ -162,6 +168,10 @@ impl Client {
 
     /// Sends, and again where the schema allows it.
     pub(crate) async fn carry<E>(&self, exchange: &Exchange<'_, E>) -> Result<(Answer, usize), Error> {
+        trace::call(exchange, self.carry_often(exchange)).await
+    }
+
+    async fn carry_often<E>(&self, exchange: &Exchange<'_, E>) -> Result<(Answer, usize), Error> {
         let mut tries = self.tries(self.retry, Some(&self.shared.budget));
         let mut unknown = None;
         loop {
@@ -180,6 +190,9 @@ impl Client {
                 _ => error,
             };
             let is_unanswered = matches!(error, Error::Unknown(_) | Error::NotSent(NotSent::NoConnection(_)));
+            if is_unanswered {
+                trace::unanswered(&error);
+            }
             if !is_unanswered || !exchange.is_repeatable() || !tries.again().await {
                 return Err(error);
             }
@@ -191,7 +204,7 @@ impl Client {
         Tries::new(policy, self.shared.transport.timer(), budget)
     }
 
-    pub(crate) async fn carry_once<E>(&self, exchange: &Exchange<'_, E>) -> Result<(Answer, usize), Error> {
+    async fn carry_once<E>(&self, exchange: &Exchange<'_, E>) -> Result<(Answer, usize), Error> {
         // An address of one's own, such as a sandbox, stands for every host of the gateway.
         let own = self.shared.base_url.as_deref();
         let base = own.or(exchange.host()).unwrap_or(address::GATEWAY);
@@ -267,13 +280,28 @@ impl ClientBuilder {
     }
 
     /// Makes the client.
-    pub fn build(self) -> Result<Client, ConfigError> {
-        let base_url = self.base_url.map(|text| address::base(&text, self.plain_http_allowed)).transpose()?;
+    pub fn build(mut self) -> Result<Client, ConfigError> {
         #[cfg(feature = "http")]
         let own = || crate::http::Http::new(&self.http).map(|http| Box::new(http) as Box<dyn Transport>);
         #[cfg(not(feature = "http"))]
         let own = || Err(ConfigError::NoTransport);
-        let transport = self.transport.map_or_else(own, Ok)?;
+        let transport = self.transport.take().map_or_else(own, Ok)?;
+        self.build_with(transport)
+    }
+
+    /// Makes a client whose calls wait for their answers, for programs without async. A transport of one's own must then
+    /// need no async runtime.
+    #[cfg(feature = "blocking")]
+    pub fn build_blocking(mut self) -> Result<crate::blocking::Client, ConfigError> {
+        let transport = match self.transport.take() {
+            Some(transport) => transport,
+            None => Box::new(crate::blocking::Http::new(&self.http)?),
+        };
+        self.build_with(transport).map(crate::blocking::Client::of)
+    }
+
+    fn build_with(self, transport: Box<dyn Transport>) -> Result<Client, ConfigError> {
+        let base_url = self.base_url.map(|text| address::base(&text, self.plain_http_allowed)).transpose()?;
         let (credentials, response_limit) = (self.credentials, self.response_limit);
         let budget = Budget::new(self.retry_budget);
         let shared = Arc::new(Shared { credentials, base_url, response_limit, transport, budget });

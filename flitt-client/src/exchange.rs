@@ -5,6 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::answer::{Answer, FromAnswer};
+use crate::api::OrderStatus;
 use crate::credentials::Credentials;
 use crate::data;
 use crate::decode::{Reply, echoes, reply};
@@ -164,9 +165,11 @@ impl<'c, E> Exchange<'c, E> {
         self.endpoint
     }
 
-    /// The text of a parameter that the caller has set.
-    pub(crate) fn sent(&self, name: &str) -> Option<&'c str> {
-        self.endpoint.request.position(name).and_then(|row| self.values.get(row))
+    /// The name of the order that it is about: what a request for the order's status asks by.
+    pub(crate) fn order(&self) -> Option<&'c str> {
+        let asked_by = OrderStatus::SCHEMA.request.rows.iter().find(|row| row.mandatory && row.is_set_by_caller())?;
+        let row = self.endpoint.request.position(&asked_by.name)?;
+        self.values.get(row).filter(|text| !text.is_empty() && !self.endpoint.request.rows[row].sensitive)
     }
 
     /// Whether the schema allows to repeat it.

@@ -20,6 +20,9 @@ impl Default for Options {
     }
 }
 
+/// How the client introduces itself.
+pub(crate) const USER_AGENT: &str = concat!("flitt-client/", env!("CARGO_PKG_VERSION"));
+
 /// Carries requests by HTTP. Redirects are not followed: they would carry a signed request to somebody else.
 pub(crate) struct Http {
     client: reqwest::Client,
@@ -32,7 +35,7 @@ impl Http {
             .redirect(Policy::none())
             .timeout(options.timeout)
             .connect_timeout(options.connect_timeout)
-            .user_agent(concat!("flitt-client/", env!("CARGO_PKG_VERSION")))
+            .user_agent(USER_AGENT)
             .build()
             .map_err(|error| ConfigError::Http(words(&error)))?;
         Ok(Self { client, timeout: options.timeout })
@@ -43,27 +46,17 @@ impl Http {
         for (name, value) in message.headers {
             request = request.header(*name, value);
         }
-        let mut response = request.body(message.body.to_vec()).send().await.map_err(|error| self.fault(&error))?;
+        let fault = |error| fault(&error, self.timeout);
+        let mut response = request.body(message.body.to_vec()).send().await.map_err(fault)?;
         let status = response.status().as_u16();
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.fault(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(fault)? {
             if body.len() + chunk.len() > message.response_limit {
                 return Err(TransportError::TooLarge);
             }
             body.extend_from_slice(&chunk);
         }
         Ok(Reply { status, body })
-    }
-
-    /// Only a failure to connect is certain to have sent nothing.
-    fn fault(&self, error: &reqwest::Error) -> TransportError {
-        if error.is_connect() || error.is_builder() {
-            TransportError::NoConnection(words(error))
-        } else if error.is_timeout() {
-            TransportError::Timeout(Some(self.timeout))
-        } else {
-            TransportError::Interrupted(words(error))
-        }
     }
 }
 
@@ -77,8 +70,19 @@ impl Transport for Http {
     }
 }
 
+/// Only a failure to connect is certain to have sent nothing.
+pub(crate) fn fault(error: &reqwest::Error, timeout: Duration) -> TransportError {
+    if error.is_connect() || error.is_builder() {
+        TransportError::NoConnection(words(error))
+    } else if error.is_timeout() {
+        TransportError::Timeout(Some(timeout))
+    } else {
+        TransportError::Interrupted(words(error))
+    }
+}
+
 /// An error with its causes. It names the address, never the body.
-fn words(error: &dyn std::error::Error) -> String {
+pub(crate) fn words(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

@@ -79,7 +79,10 @@
 //!
 //! - `http` (default): the transport of [`Client`], `reqwest` with rustls. Without it the crate knows no HTTP, no TLS and
 //!   no async runtime: give the client a [`transport::Transport`] of your own, or do without a client ([`Exchange`]).
-//! - `axum`: verified callbacks as arguments of handlers (`callback::Verified`).
+//! - `blocking`: a client whose calls wait for their answers, for programs without async (`blocking::Client`).
+//! - `axum`: verified callbacks, and what browsers bring back, as arguments of handlers (`callback::Verified`).
+//! - `tracing`: a span `flitt_call` for each call, with `endpoint`, `order_id` and `outcome`, and for failures the
+//!   gateway's `code` and `request_id`. Nothing else that was sent or received is in it.
 
 // The derive macros name this crate by its own name, also in this crate's tests and examples.
 extern crate self as flitt_client;
@@ -87,6 +90,8 @@ extern crate self as flitt_client;
 mod address;
 mod answer;
 pub mod api;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod builder;
 pub mod callback;
 mod client;
@@ -113,6 +118,7 @@ mod request;
 mod retry;
 mod settle;
 mod signature;
+mod trace;
 pub mod transport;
 mod values;
 mod whole;

@@ -186,15 +186,9 @@ impl Facts {
     /// What one answer or callback tells. Whether it is about the order in question, [`OrderState::merge`] checks.
     #[must_use]
     pub fn of(order: &FinalOrder) -> Self {
-        let stage = match order.outcome() {
-            Outcome::Pending(_) => Stage::Pending,
-            Outcome::Declined(_) => Stage::Declined,
-            Outcome::Approved => Stage::Approved,
-            Outcome::Reversed => Stage::Reversed,
-        };
         let info = order.additional_info();
         Self {
-            stage,
+            stage: Stage::from(&order.outcome()),
             paid: order.actual_amount().unwrap_or_default(),
             reversed: order.reversal_amount().unwrap_or_default(),
             is_captured: info.is_some_and(|info| info.capture_status() == Some("captured")),
@@ -252,6 +246,17 @@ impl Stage {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         STAGES.iter().find(|(stage, _)| *stage == self).map_or("", |(_, word)| word)
+    }
+}
+
+impl From<&Outcome> for Stage {
+    fn from(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Pending(_) => Self::Pending,
+            Outcome::Declined(_) => Self::Declined,
+            Outcome::Approved => Self::Approved,
+            Outcome::Reversed => Self::Reversed,
+        }
     }
 }
 

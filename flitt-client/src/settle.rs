@@ -73,15 +73,18 @@ impl Client {
         if status.is_none() && !exchange.is_repeatable() {
             return Err(Error::Unknown(unknown));
         }
+        let once = self.with_retry(RetryPolicy::once());
         let mut last = None;
         let mut tries = self.tries(patience, None);
         loop {
             if exchange.is_repeatable()
-                && let Ok(answer) = self.carry_once(&exchange).await
+                && let Ok(answer) = once.carry(&exchange).await
             {
                 return Ok(told(answer));
             }
-            if let Some(order) = self.ask(status.as_ref()).await {
+            if let Some(status) = &status
+                && let Ok(order) = once.send(status).await
+            {
                 sums.after = order.reversal_amount();
                 match reading(exchange.endpoint(), &order) {
                     Reading::Known => return Ok(Told::Status(order)),
@@ -97,11 +100,6 @@ impl Client {
         }
         last.map(Told::Status).ok_or_else(|| Error::Unknown(Box::new(with_sums(*unknown, sums, is_sum_needed))))
     }
-
-    async fn ask(&self, status: Option<&order_status::Request>) -> Option<FinalOrder> {
-        let exchange = Exchange::of(status?, self.credentials()).ok()?;
-        self.carry_once(&exchange).await.ok().map(|(answer, form)| FinalOrder::from_answer(answer, form))
-    }
 }
 
 fn told<T: FromAnswer>((answer, form): (Answer, usize)) -> Told<T> {
@@ -114,12 +112,10 @@ fn with_sums(unknown: UnknownOutcome, sums: ReversedSums, is_sum_needed: bool) -
 
 /// The request that asks for the order of another one, where that is what confirms it.
 fn status_of<E>(exchange: &Exchange<'_, E>) -> Option<order_status::Request> {
-    let confirming = OrderStatus::SCHEMA;
-    if exchange.endpoint().confirm_with.as_deref() != Some(&confirming.name) {
+    if exchange.endpoint().confirm_with.as_deref() != Some(&OrderStatus::SCHEMA.name) {
         return None;
     }
-    let order = confirming.request.rows.iter().find(|row| row.mandatory && row.is_set_by_caller())?;
-    OrderStatus::request().order_id(exchange.sent(&order.name)?).build().ok()
+    OrderStatus::request().order_id(exchange.order()?).build().ok()
 }
 
 /// What an order's status says of a request.

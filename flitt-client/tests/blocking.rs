@@ -1,0 +1,120 @@
+//! The blocking client, against the sandbox and against servers that misbehave.
+#![cfg(feature = "blocking")]
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use flitt_client::api::{CheckoutUrl, OrderStatus, checkout_url};
+use flitt_client::transport::{Prepared, Reply};
+use flitt_client::{
+    Client, Credentials, Currency, Error, NotSent, Outcome, RetryPolicy, Told, UnknownReason, blocking,
+};
+use flitt_sandbox::Sandbox;
+
+fn order(order_id: &str) -> checkout_url::Request {
+    CheckoutUrl::request().order_id(order_id).order_desc("Tea").amount(100).currency(Currency::GEL).build().unwrap()
+}
+
+fn client(address: &str) -> blocking::Client {
+    let builder = Client::builder(Credentials::test()).base_url(address).timeout(Duration::from_millis(500));
+    builder.response_limit(2000).build_blocking().unwrap()
+}
+
+#[test]
+fn orders_are_created_paid_and_read() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let sandbox = runtime.block_on(Sandbox::start()).unwrap();
+    let client = client(sandbox.base_url());
+    let created = client.send(&order("1")).unwrap();
+    assert!(created.checkout_url().starts_with(sandbox.base_url()));
+    sandbox.pay("1", "4444555511116666").unwrap();
+    let status = OrderStatus::request().order_id("1").build().unwrap();
+    assert_eq!(client.send(&status).unwrap().outcome(), Outcome::Approved);
+    match client.clone().send_until_known(&status, RetryPolicy::once()).unwrap() {
+        Told::Answer(order) => assert_eq!(order.actual_amount(), Some(100)),
+        told @ Told::Status(_) => panic!("{told:?}"),
+    }
+    match client.send(&order("1")).unwrap_err() {
+        Error::Failure(failure) => assert_eq!(failure.code().as_str(), "1013"),
+        other => panic!("{other}"),
+    }
+}
+
+/// What a client says of a server that reads a request and writes this.
+fn error_of(answer: Option<&'static str>) -> Error {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let served = std::thread::spawn(move || {
+        let (mut connection, _) = listener.accept().unwrap();
+        let mut bytes = [0; 4096];
+        let mut text = Vec::new();
+        while !text.ends_with(b"}}") {
+            let count = connection.read(&mut bytes).unwrap();
+            text.extend_from_slice(&bytes[..count]);
+        }
+        match answer {
+            Some(answer) => connection.write_all(answer.as_bytes()).unwrap(),
+            // Until the client hangs up.
+            None => drop(connection.read(&mut bytes)),
+        }
+    });
+    let error = client(&address).send(&order("1")).unwrap_err();
+    served.join().unwrap();
+    error
+}
+
+fn reason(error: Error) -> UnknownReason {
+    match error {
+        Error::Unknown(unknown) => unknown.reason().clone(),
+        other => panic!("the outcome is unknown, not: {other}"),
+    }
+}
+
+#[test]
+fn what_became_of_a_request_is_told_rightly() {
+    assert_eq!(reason(error_of(None)), UnknownReason::Timeout(Some(Duration::from_millis(500))));
+    assert!(matches!(reason(error_of(Some(""))), UnknownReason::Interrupted(_)));
+    let truncated = "HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"response\":{";
+    assert!(matches!(reason(error_of(Some(truncated))), UnknownReason::Interrupted(_)));
+    let moved = "HTTP/1.1 307 Temporary Redirect\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n";
+    assert_eq!(reason(error_of(Some(moved))), UnknownReason::Status(307));
+    let long = format!("HTTP/1.1 200 OK\r\ncontent-length: 2001\r\n\r\n{}", ".".repeat(2001));
+    assert_eq!(reason(error_of(Some(long.leak()))), UnknownReason::TooLarge(2000));
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let error = client(&address).send(&order("1")).unwrap_err();
+    assert!(matches!(error, Error::NotSent(NotSent::NoConnection(_))), "{error}");
+}
+
+#[test]
+fn what_may_be_repeated_is() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let attempts = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&attempts);
+    std::thread::spawn(move || {
+        // Each connection ends before an answer.
+        while let Ok((connection, _)) = listener.accept() {
+            counted.fetch_add(1, Ordering::SeqCst);
+            drop(connection);
+        }
+    });
+    let policy = RetryPolicy { first_wait: Duration::from_millis(1), ..RetryPolicy::default() };
+    let status = OrderStatus::request().order_id("1").build().unwrap();
+    let error = client(&address).with_retry(policy).send(&status).unwrap_err();
+    assert!(matches!(error, Error::Unknown(_)), "{error}");
+    assert_eq!(attempts.load(Ordering::SeqCst), 3);
+}
+
+#[test]
+fn a_transport_of_ones_own_needs_no_runtime() {
+    let answer = r#"{"response":{"response_status":"success","checkout_url":"https://x.example"}}"#;
+    let builder = Client::builder(Credentials::test()).transport(Prepared::new([Ok(Reply::ok(answer))]));
+    let created = builder.build_blocking().unwrap().send(&order("1")).unwrap();
+    assert_eq!(created.checkout_url(), "https://x.example");
+}
