@@ -29,6 +29,7 @@ pub use flitt_schema::{
 
 pub use crate::answer::{Answer, FromAnswer, Record, Rows};
 pub use crate::builder::{Set, Unset};
+pub use crate::civil::{Date, DateTime};
 pub use crate::list::{Flag, List, Listed, Open};
 pub use crate::many::{ListAnswer, MapAnswer};
 pub use crate::nested::{Nested, Packed};

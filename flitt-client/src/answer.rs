@@ -1,6 +1,7 @@
 //! An answer of the gateway: every field that was received, and where the rows of its table stand among them.
 
 use std::fmt;
+use std::str::FromStr;
 
 use crate::fields::{Field, Fields};
 use crate::list::{List, Open};
@@ -177,6 +178,12 @@ impl Rows {
     /// The whole number, perhaps a negative one, of a row; `None` where there is none that fits.
     #[must_use]
     pub fn signed_number(&self, row: usize) -> Option<i64> {
+        self.text(row)?.parse().ok()
+    }
+
+    /// The date, or the date and time, of a row; `None` where there is none of the gateway's form.
+    #[must_use]
+    pub fn date<T: FromStr>(&self, row: usize) -> Option<T> {
         self.text(row)?.parse().ok()
     }
 

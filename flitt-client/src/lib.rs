@@ -81,6 +81,7 @@
 //!   no async runtime: give the client a [`transport::Transport`] of your own, or do without a client ([`Exchange`]).
 //! - `blocking`: a client whose calls wait for their answers, for programs without async (`blocking::Client`).
 //! - `axum`: verified callbacks, and what browsers bring back, as arguments of handlers (`callback::Verified`).
+//! - `jiff`: [`Date`] and [`DateTime`] become those of `jiff::civil`.
 //! - `tracing`: a span `flitt_call` for each call, with `endpoint`, `order_id` and `outcome`, and for failures the
 //!   gateway's `code` and `request_id`. Nothing else that was sent or received is in it.
 
@@ -94,6 +95,7 @@ pub mod api;
 pub mod blocking;
 pub mod builder;
 pub mod callback;
+mod civil;
 mod client;
 mod credentials;
 mod data;
@@ -128,6 +130,7 @@ pub mod __private;
 
 pub use answer::{Answer, FromAnswer, Record, Verification};
 pub use api::reference::{Currency, Language, ResponseCode};
+pub use civil::{Date, DateTime, NoDate};
 pub use client::{Client, ClientBuilder, ConfigError, RESPONSE_LIMIT};
 pub use credentials::{Credentials, CredentialsError};
 pub use decode::Refusal;

@@ -95,6 +95,8 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
             ValueType::Integer if row.is_digits() => (quote!(u64), quote!(number), Some(quote!(number_always))),
             ValueType::Integer => (quote!(u64), quote!(number), None),
             ValueType::Boolean => (quote!(bool), quote!(boolean), None),
+            _ if row.format == Some(Format::DateTime) => (quote!(__flitt::DateTime), quote!(date), None),
+            _ if row.format == Some(Format::Date) => (quote!(__flitt::Date), quote!(date), None),
             _ => (quote!(&str), quote!(text), Some(quote!(text_always))),
         },
     };

@@ -4,7 +4,7 @@ use flitt_client::api::company_report::ReportId;
 use flitt_client::api::tables::report_filter::Operand;
 use flitt_client::api::tables::{custom_field, product, report_filter, reservation_data};
 use flitt_client::api::{CheckoutUrl, CompanyReport, FiscalData, OrderStatus, TransactionList};
-use flitt_client::{Credentials, Error, Exchange, FieldsError, Open, Refusal, Verification};
+use flitt_client::{Credentials, DateTime, Error, Exchange, FieldsError, Open, Refusal, Verification};
 
 use crate::refused;
 
@@ -41,7 +41,7 @@ fn a_list_of_transactions() {
     assert_eq!((purchase.id(), purchase.amount(), purchase.istest()), (2_008_762_318, Some("20.0"), Some(true)));
     assert_eq!((purchase.actual_amount(), purchase.preauth()), (Some("302.35"), Some("false")));
     assert_eq!(purchase.parent_tran_id(), None, "null is nothing");
-    assert_eq!(purchase.timestart(), Some("22.08.2024 00:51:11"));
+    assert_eq!(purchase.timestart(), "22.08.2024 00:51:11".parse::<DateTime>().ok());
     assert_eq!((reverse.parent_tran_id(), reverse.amount()), (Some(2_008_762_318), Some("20.00")));
     assert_eq!(reverse.get("later"), Some(r#"{"a": [1,  2]}"#), "what nobody knows is kept as it is written");
     // Nothing is lost in the raw answer, and nothing sensitive is shown.

@@ -31,14 +31,14 @@ fn holds_what_was_received(answer: &Answer, vector: &Vector) {
 }
 
 /// Compares typed values with the texts that were received: of a getter that always has a value, and of one that may
-/// have none.
+/// have none. A number or a date is written as it was received.
 macro_rules! typed {
-    ($answer:ident, $parameters:ident: always $($always:ident)*, text $($text:ident)*, number $($number:ident)*,
+    ($answer:ident, $parameters:ident: always $($always:ident)*, text $($text:ident)*, written $($written:ident)*,
      open $($open:ident)*) => {{
         let text = |name: &str| $parameters.get(name).map(String::as_str).filter(|text| !text.is_empty());
         $(assert_eq!(Some($answer.$always().to_string().as_str()), text(stringify!($always)));)*
         $(assert_eq!($answer.$text(), text(stringify!($text)));)*
-        $(assert_eq!($answer.$number().map(|number| number.to_string()).as_deref(), text(stringify!($number)));)*
+        $(assert_eq!($answer.$written().map(|value| value.to_string()).as_deref(), text(stringify!($written)));)*
         $(assert_eq!($answer.$open().as_ref().map(Open::as_str), text(stringify!($open)));)*
     }};
 }
@@ -48,10 +48,11 @@ fn typed_order(order: &FinalOrder, vector: &Vector) {
     let parameters = vector.parameters();
     typed!(order, parameters:
         always order_id merchant_id amount currency order_status response_status,
-        text sender_cell_phone sender_account masked_card rrn approval_code response_description order_time
-            settlement_date sender_email product_id merchant_data rectoken rectoken_lifetime
+        text sender_cell_phone sender_account masked_card rrn approval_code response_description
+            sender_email product_id merchant_data rectoken
             parent_order_id fee_oplata response_signature_string,
-        number card_bin reversal_amount settlement_amount fee payment_id actual_amount,
+        written card_bin reversal_amount settlement_amount fee payment_id actual_amount order_time
+            settlement_date rectoken_lifetime,
         open tran_type card_type response_code settlement_currency eci payment_system actual_currency
             verification_status
     );
@@ -63,7 +64,7 @@ fn typed_reversal(reversal: &Reversal, vector: &Vector) {
     typed!(reversal, parameters:
         always order_id merchant_id reverse_status response_status,
         text reverse_id transaction_id response_description comment,
-        number reversal_amount,
+        written reversal_amount,
         open currency response_code
     );
 }
