@@ -56,7 +56,14 @@
 //!
 //! # Callbacks
 //!
-//! [`callback::verify`] takes the bytes that the gateway posted, and gives an [`api::FinalOrder`].
+//! [`callback::verify`] takes the bytes that the gateway posted, and gives an [`api::FinalOrder`];
+//! [`callback::Kind`] says what it is about. They repeat and overtake each other, and a signature does not cover names:
+//! an [`OrderState`] takes them in any order, and refuses what is not about the order that was created.
+//!
+//! # When no answer comes
+//!
+//! [`Error`] says whether a request was not sent, refused, or has an unknown outcome. What may be repeated is, by
+//! [`RetryPolicy`]; [`Client::send_until_known`] asks until it knows. A charge is never sent twice.
 //!
 //! # Endpoints of your own
 //!
@@ -74,6 +81,11 @@
 //! ```
 //!
 //! [`DynamicRequest`] does without types, for files that are read at run time.
+//!
+//! # Examples
+//!
+//! `cargo run -p flitt-client --all-features --example NAME`, each against a local gateway: `first_payment`, `shop` (axum:
+//! order, callback, return, status page), `payout`, `blocking`, `own_transport`, `own_schemas`.
 //!
 //! # Features
 //!

@@ -1,0 +1,89 @@
+//! A transport of one's own: the merchant's HTTP client carries the requests, and every call is counted.
+//!
+//! `cargo run --example own_transport` runs against a local gateway.
+
+use std::error::Error;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use flitt_client::api::{CheckoutUrl, OrderStatus};
+use flitt_client::transport::{Message, Pending, Reply, Timer, TokioTimer, Transport, TransportError};
+use flitt_client::{Client, Credentials, Currency};
+use flitt_sandbox::Sandbox;
+
+/// The merchant's HTTP client, with whatever it is configured for: proxies, certificates, pools.
+struct Counting {
+    http: reqwest::Client,
+    calls: AtomicUsize,
+}
+
+impl Transport for Counting {
+    fn post<'t>(&'t self, message: Message<'t>) -> Pending<'t> {
+        Box::pin(async move {
+            let begin = Instant::now();
+            let reply = self.carry(&message).await;
+            self.calls.fetch_add(1, Ordering::Relaxed);
+            let status = reply.as_ref().map_or_else(ToString::to_string, |reply| reply.status.to_string());
+            // The address may be shown. The body may not: it holds what is sensitive.
+            println!("   {} -> {status} in {:?}", message.url, begin.elapsed());
+            reply
+        })
+    }
+
+    /// With it, what may be repeated is.
+    fn timer(&self) -> Option<&dyn Timer> {
+        Some(&TokioTimer)
+    }
+}
+
+impl Counting {
+    async fn carry(&self, message: &Message<'_>) -> Result<Reply, TransportError> {
+        let mut request = self.http.post(message.url).header("content-type", message.content_type);
+        for (name, value) in message.headers {
+            request = request.header(*name, value);
+        }
+        let mut answer = request.body(message.body.to_vec()).send().await.map_err(|error| told(&error))?;
+        let status = answer.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| told(&error))? {
+            if body.len() + chunk.len() > message.response_limit {
+                return Err(TransportError::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Reply { status, body })
+    }
+}
+
+/// Says "no connection" only where it is certain that nothing was sent: on that word calls are made again.
+fn told(error: &reqwest::Error) -> TransportError {
+    if error.is_connect() {
+        TransportError::NoConnection(error.to_string())
+    } else if error.is_timeout() {
+        TransportError::Timeout(None)
+    } else {
+        TransportError::Interrupted(error.to_string())
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let sandbox = Sandbox::start().await?;
+    // Redirects must not be followed: they would carry a signed request to somebody else.
+    let http = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(Duration::from_secs(20))
+        .build()?;
+    let transport = Arc::new(Counting { http, calls: AtomicUsize::new(0) });
+    let client =
+        Client::builder(Credentials::test()).base_url(sandbox.base_url()).transport(Arc::clone(&transport)).build()?;
+
+    let order = CheckoutUrl::request().order_id("1").order_desc("Tea").amount(1000).currency(Currency::GEL).build()?;
+    println!("1. The payer would open {}", client.send(&order).await?.checkout_url());
+    let status = client.send(&OrderStatus::request().order_id("1").build()?).await?;
+    println!("2. The order is {}", status.order_status());
+    let calls = transport.calls.load(Ordering::Relaxed);
+    println!("3. {calls} calls were carried");
+    if calls == 2 { Ok(()) } else { Err("there should be two calls".into()) }
+}

@@ -1,0 +1,45 @@
+//! Pays out to a card: the card is checked and saved first, then it gets money.
+//!
+//! `cargo run --example payout` runs against a local gateway. A payout moves the merchant's own money, so it is sent once,
+//! and when no answer comes, its order is asked for.
+
+use std::error::Error;
+
+use flitt_client::api::{CheckoutUrl, OrderStatus, P2pcredit};
+use flitt_client::{Client, Credentials, Currency, Outcome, RetryPolicy, SavedCard, Told};
+use flitt_sandbox::Sandbox;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let sandbox = Sandbox::start().await?;
+    // Payouts are signed with a key of their own, which these credentials have.
+    let client = Client::builder(Credentials::test()).base_url(sandbox.base_url()).build()?;
+
+    let check = CheckoutUrl::card_verification()
+        .order_id("card-of-nino")
+        .order_desc("Checks your card")
+        .amount(100)
+        .currency(Currency::GEL)
+        .build()?;
+    println!("1. Nino would open {}", client.send(&check).await?.checkout_url());
+    sandbox.pay("card-of-nino", "4444555511116666")?;
+
+    let order = client.send(&OrderStatus::request().order_id("card-of-nino").build()?).await?;
+    let card = SavedCard::of(&order)?;
+    println!("2. The card is saved: {card:?}");
+
+    let payout = P2pcredit::request()
+        .order_id("salary-of-nino-may")
+        .order_desc("Salary")
+        .amount(150_000)
+        .currency(Currency::GEL)
+        .receiver_rectoken(card.token())
+        .build()?;
+    let (Told::Answer(paid) | Told::Status(paid)) = client.send_until_known(&payout, RetryPolicy::patient()).await?;
+    let sum = Currency::GEL.format_minor(paid.amount());
+    println!("3. {sum} GEL to {}: {}", paid.masked_card().unwrap_or("the card"), paid.order_status());
+    match paid.outcome() {
+        Outcome::Approved => Ok(()),
+        other => Err(format!("the payout should be approved: {other:?}").into()),
+    }
+}

@@ -1,0 +1,188 @@
+//! A shop in one file: an order, the way to the checkout page and back, the callback, a page with the order's state.
+//!
+//! `cargo run -p flitt-client --features axum --example shop` starts the shop and a local gateway; open the address that
+//! it prints and buy with a test card of the checkout page. With `-- --once` it buys from itself and ends.
+//!
+//! With `FLITT_BASE_URL`, `FLITT_MERCHANT_ID`, `FLITT_PAYMENT_KEY` and the shop's public address in `SHOP_URL` it sells by
+//! the gateway that they name.
+
+use std::collections::HashMap;
+use std::env;
+use std::error::Error;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::extract::{FromRef, Path, State};
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::{Html, IntoResponse as _, Response};
+use axum::routing::{any, get, post};
+use flitt_client::api::{CheckoutUrl, FinalOrder, OrderStatus};
+use flitt_client::callback::{CallbackRejection, Kind, Returned, Verified};
+use flitt_client::{Client, Credentials, Currency, OrderState, Stage};
+use flitt_sandbox::Sandbox;
+use tokio::net::TcpListener;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// 10.00 GEL, in minor units.
+const PRICE: u64 = 1000;
+
+#[derive(Clone)]
+struct Shop {
+    client: Client,
+    /// Where browsers and the gateway find the shop.
+    url: String,
+    /// In a real shop, a database; then each change below is a transaction.
+    orders: Arc<Mutex<HashMap<String, OrderState>>>,
+}
+
+/// Verified callbacks are taken for the merchant of the client.
+impl FromRef<Shop> for Credentials {
+    fn from_ref(shop: &Shop) -> Self {
+        shop.client.credentials().clone()
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let is_local = env::var_os(Client::BASE_URL_VARIABLE).is_none();
+    let sandbox = if is_local { Some(Sandbox::start().await?) } else { None };
+    let client = match &sandbox {
+        Some(sandbox) => Client::builder(Credentials::test()).base_url(sandbox.base_url()).build()?,
+        None => Client::from_env()?,
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = env::var("SHOP_URL").unwrap_or(format!("http://{}", listener.local_addr()?));
+    let shop = Shop { client, url: url.clone(), orders: Arc::default() };
+    let served = tokio::spawn(async move { axum::serve(listener, routes(shop)).await });
+    println!("The shop is at {url}");
+    match &sandbox {
+        Some(sandbox) if env::args().any(|argument| argument == "--once") => buy_once(&url, sandbox).await,
+        _ => Ok(served.await??),
+    }
+}
+
+fn routes(shop: Shop) -> Router {
+    Router::new()
+        .route("/", get(shelf))
+        .route("/buy", post(buy))
+        .route("/callback", post(callback))
+        .route("/orders/{order_id}", get(order))
+        .route("/orders/{order_id}/back", any(back))
+        .with_state(shop)
+}
+
+async fn shelf() -> Html<&'static str> {
+    Html("<h1>Tea</h1><p>100 g, 10.00 GEL</p><form method=\"post\" action=\"/buy\"><button>Buy</button></form>")
+}
+
+/// Creates an order and sends the payer to its checkout page.
+async fn buy(State(shop): State<Shop>) -> Response {
+    match create(&shop).await {
+        Ok(checkout_url) => see_other(&checkout_url),
+        Err(error) => {
+            eprintln!("no order: {error}");
+            (StatusCode::BAD_GATEWAY, "The payment service does not answer. Nothing was charged.").into_response()
+        }
+    }
+}
+
+async fn create(shop: &Shop) -> Result<String> {
+    let order_id = format!("tea-{}-{}", std::process::id(), lock(&shop.orders).len() + 1);
+    let order = CheckoutUrl::request()
+        .order_id(order_id.as_str())
+        .order_desc("ქართული ჩაი, 100 g")
+        .amount(PRICE)
+        .currency(Currency::GEL)
+        .response_url(format!("{}/orders/{order_id}/back", shop.url))
+        .server_callback_url(format!("{}/callback", shop.url))
+        .build()?;
+    // Stored before it is sent: a callback can be faster than the answer.
+    let state = OrderState::new(shop.client.credentials(), order_id.as_str(), PRICE, Currency::GEL);
+    lock(&shop.orders).insert(order_id, state);
+    Ok(shop.client.send(&order).await?.checkout_url().to_owned())
+}
+
+/// The gateway repeats a callback until it gets 200: so that comes when the news is stored, or will never be wanted.
+async fn callback(State(shop): State<Shop>, Verified(news): Verified<FinalOrder>) -> StatusCode {
+    println!("{:?} of {}: {}", Kind::of(&news), news.order_id(), news.order_status());
+    merge(&shop, &news)
+}
+
+fn merge(shop: &Shop, news: &FinalOrder) -> StatusCode {
+    let mut orders = lock(&shop.orders);
+    let Some(state) = orders.get_mut(news.order_id()) else {
+        return StatusCode::NOT_FOUND;
+    };
+    match state.merge(news) {
+        Ok(change) => {
+            if change.is_paid_now() {
+                println!("{} is paid: send the tea", news.order_id());
+            }
+            StatusCode::OK
+        }
+        Err(mismatch) => {
+            eprintln!("{}: {mismatch}", news.order_id());
+            StatusCode::CONFLICT
+        }
+    }
+}
+
+/// The payer's browser comes back, perhaps before the callback, perhaps without news.
+async fn back(
+    State(shop): State<Shop>,
+    Path(order_id): Path<String>,
+    returned: std::result::Result<Returned<FinalOrder>, CallbackRejection>,
+) -> Response {
+    if let Ok(Returned(news)) = &returned {
+        merge(&shop, news);
+    }
+    see_other(&format!("/orders/{order_id}"))
+}
+
+/// What is known of an order. Where that is nothing, the gateway is asked.
+async fn order(State(shop): State<Shop>, Path(order_id): Path<String>) -> Response {
+    let known = || lock(&shop.orders).get(&order_id).cloned();
+    let is_pending = |state: &OrderState| state.facts().stage == Stage::Pending;
+    if known().as_ref().is_some_and(is_pending)
+        && let Ok(request) = OrderStatus::request().order_id(order_id.as_str()).build()
+        && let Ok(news) = shop.client.send(&request).await
+    {
+        merge(&shop, &news);
+    }
+    let Some(state) = known() else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let facts = state.facts();
+    let words = match facts.stage {
+        Stage::Pending => "We wait for your payment.",
+        Stage::Approved => "Thank you! Your tea is on its way.",
+        Stage::Declined => "The payment did not succeed. Nothing was charged.",
+        _ => "Your money is on its way back.",
+    };
+    let paid = Currency::GEL.format_minor(facts.paid);
+    Html(format!("<h1>{words}</h1><p>Paid: {paid} GEL</p><p><a href=\"/\">Back to the shop</a></p>")).into_response()
+}
+
+/// Sends a browser to another page, where the address is one.
+fn see_other(url: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, url)]).into_response()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Does what a payer does, with the sandbox's help.
+async fn buy_once(shop: &str, sandbox: &Sandbox) -> Result<()> {
+    let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+    let sent = browser.post(format!("{shop}/buy")).send().await?;
+    let checkout_url = sent.headers().get("location").ok_or("no way to the checkout page")?.to_str()?;
+    println!("The payer is sent to {checkout_url}");
+    let order_id = sandbox.orders().first().ok_or("no order")?.purchase.order_id.clone();
+    sandbox.pay(&order_id, "4444555511116666")?;
+    let page = browser.get(format!("{shop}/orders/{order_id}")).send().await?.text().await?;
+    println!("The payer sees: {page}");
+    if page.contains("on its way") { Ok(()) } else { Err("the order should be paid".into()) }
+}
