@@ -182,6 +182,9 @@ impl Client {
                 }
                 Err(error) => error,
             };
+            if is_unanswered(&error) {
+                trace::unanswered(&error);
+            }
             // What asks for nothing to be confirmed changes nothing. For the rest only an answer tells what became of an
             // attempt whose outcome is unknown; a later one that was not sent, or refused, does not.
             let changes_something = exchange.endpoint().confirm_with.is_some();
@@ -189,11 +192,7 @@ impl Client {
                 Some(earlier) if changes_something && !matches!(error, Error::Unknown(_)) => earlier,
                 _ => error,
             };
-            let is_unanswered = matches!(error, Error::Unknown(_) | Error::NotSent(NotSent::NoConnection(_)));
-            if is_unanswered {
-                trace::unanswered(&error);
-            }
-            if !is_unanswered || !exchange.is_repeatable() || !tries.again().await {
+            if !is_unanswered(&error) || !exchange.is_repeatable() || !tries.again().await {
                 return Err(error);
             }
             unknown = matches!(error, Error::Unknown(_)).then_some(error);
@@ -224,6 +223,11 @@ impl Client {
         }
         exchange.answer(reply.status, &reply.body)
     }
+}
+
+/// Whether the gateway said nothing, neither an answer nor a failure.
+fn is_unanswered(error: &Error) -> bool {
+    matches!(error, Error::Unknown(_) | Error::NotSent(NotSent::NoConnection(_)))
 }
 
 impl ClientBuilder {

@@ -5,9 +5,10 @@ use std::str::FromStr;
 
 use crate::answer::Verification;
 use crate::api::FinalOrder;
+use crate::api::capture_order::response::CaptureStatus;
 use crate::api::reference::Currency;
 use crate::credentials::Credentials;
-use crate::list::Open;
+use crate::list::{List as _, Open};
 use crate::outcome::Outcome;
 
 /// What a shop knows of one order.
@@ -191,7 +192,7 @@ impl Facts {
             stage: Stage::from(&order.outcome()),
             paid: order.actual_amount().unwrap_or_default(),
             reversed: order.reversal_amount().unwrap_or_default(),
-            is_captured: info.is_some_and(|info| info.capture_status() == Some("captured")),
+            is_captured: info.is_some_and(|info| info.capture_status() == Some(CaptureStatus::Captured.value())),
         }
     }
 

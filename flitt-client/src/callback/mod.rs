@@ -1,8 +1,38 @@
 //! Callbacks: what the gateway tells a merchant's server (<https://docs.flitt.com/api/callbacks/>), and what a payer's
 //! browser brings back to the merchant's page.
 //!
-//! Both are the fields of an order, signed. [`verify`] reads them from JSON or from a form; [`Kind`] tells them apart;
-//! [`sample`] makes signed ones for tests. What a bank's page brings back is not signed: [`BankReturn`].
+//! # What comes
+//!
+//! The gateway posts the state of an order, signed, to `server_callback_url`: for each try to pay while `delayed` is on,
+//! else once; when money goes back; when a payout ends. Scheduled charges go to `subscription_callback_url`. Each comes
+//! until it is answered with HTTP 200, so it comes again when that answer is lost, late ones overtake early ones, and two
+//! can arrive at once. [`Kind`] says what one is about, as far as its fields tell.
+//!
+//! # What to do with it
+//!
+//! 1. [`verify`] the bytes as they were received, or let the extractor `Verified` do that in axum. The signature covers
+//!    every value, but no name, so a valid signature alone does not prove that the news is about your order.
+//! 2. Give it to the [`OrderState`](crate::OrderState) of the order that you created. It refuses another order, merchant,
+//!    amount or currency, comes to the same result in whatever order the news arrive, and says what changed.
+//! 3. Store that state in the transaction in which it was read, and do what the change asks for once.
+//! 4. Answer with 200 when it is stored, and also for repeats. An error makes the gateway come again, after 2, 60, 300,
+//!    600, 3600 and 86400 seconds.
+//!
+//! Where much depends on it, or nothing has come for long, ask: [`OrderStatus`](crate::api::OrderStatus) gives an order of
+//! the same type, for the same `OrderState`.
+//!
+//! # What browsers bring
+//!
+//! The payer's browser comes back to `response_url` with the same fields, signed alike, by a form or by a query: for the
+//! page that the payer sees (`Returned` in axum). With `delayed`, it may never come.
+//!
+//! From the page of the card's bank (3-D Secure) it brings what nobody signs: [`BankReturn`], which the second step sends
+//! to the gateway. The form that leads to that page makes
+//! [`AcsUrl::to_bank_form`](crate::api::secure_step1::acs_url::AcsUrl::to_bank_form).
+//!
+//! # Tests of one's own
+//!
+//! [`sample`] makes signed callbacks.
 
 mod bank;
 mod body;
