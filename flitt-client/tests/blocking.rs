@@ -118,3 +118,11 @@ fn a_transport_of_ones_own_needs_no_runtime() {
     let created = builder.build_blocking().unwrap().send(&order("1")).unwrap();
     assert_eq!(created.checkout_url(), "https://x.example");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_async_program_sends_from_a_thread_that_may_wait() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let address = sandbox.base_url().to_owned();
+    let created = tokio::task::spawn_blocking(move || client(&address).send(&order("1"))).await.unwrap().unwrap();
+    assert!(created.checkout_url().starts_with(sandbox.base_url()));
+}

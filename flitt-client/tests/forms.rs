@@ -21,7 +21,10 @@ fn a_form_carries_the_signed_parameters() {
     assert_eq!(pairs().next_back(), Some(("signature", sign("test", pairs()).as_str())));
     let read: Vec<(String, String)> = form_urlencoded::parse(exchange.body()).into_owned().collect();
     assert_eq!(read, fields);
-    let html = exchange.to_html_form("https://pay.flitt.com/", "Pay <now>").unwrap().to_string();
+    let form = exchange.to_html_form("https://pay.flitt.com/", "Pay <now>").unwrap();
+    assert!(!format!("{form:?}").contains("Tea") && format!("{form:?}").contains("order_desc"), "{form:?}");
+    assert_eq!(form.fields(), fields);
+    let html = form.to_string();
     assert!(
         html.starts_with("<form method=\"post\" action=\"https://pay.flitt.com/api/checkout/redirect\">"),
         "{html}"

@@ -36,7 +36,8 @@ use crate::settle::Told;
 ///
 /// # Panics
 ///
-/// Within an async runtime its calls can panic, since they would hold up the runtime's thread: use the other client there.
+/// Among the tasks of an async runtime its calls can panic, since they would hold up their thread: use the other client
+/// there, or a thread that may wait (`tokio::task::spawn_blocking`).
 #[derive(Clone)]
 pub struct Client(crate::Client);
 
