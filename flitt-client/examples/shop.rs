@@ -73,8 +73,18 @@ fn routes(shop: Shop) -> Router {
         .with_state(shop)
 }
 
-async fn shelf() -> Html<&'static str> {
-    Html("<h1>Tea</h1><p>100 g, 10.00 GEL</p><form method=\"post\" action=\"/buy\"><button>Buy</button></form>")
+async fn shelf() -> Html<String> {
+    let price = Currency::GEL.format_minor(PRICE);
+    let form = "<form method=\"post\" action=\"/buy\"><button>Buy</button></form>";
+    page(&format!("<h1>Tea</h1><p>100 g, {price} GEL</p>{form}"))
+}
+
+/// A page around some HTML of this program's own.
+fn page(body: &str) -> Html<String> {
+    let head = "<meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Tea</title>\
+                <style>:root{color-scheme:light dark;font:1.1rem system-ui}body{max-width:30rem;margin:3rem auto;\
+                padding:0 1rem}button{font:inherit;padding:.5rem 2rem}</style>";
+    Html(format!("<!doctype html><html lang=\"en\"><head>{head}</head><body>{body}</body></html>"))
 }
 
 /// Creates an order and sends the payer to its checkout page.
@@ -138,6 +148,9 @@ async fn back(
     if let Ok(Returned(news)) = &returned {
         merge(&shop, news);
     }
+    if !lock(&shop.orders).contains_key(&order_id) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     see_other(&format!("/orders/{order_id}"))
 }
 
@@ -162,7 +175,7 @@ async fn order(State(shop): State<Shop>, Path(order_id): Path<String>) -> Respon
         _ => "Your money is on its way back.",
     };
     let paid = Currency::GEL.format_minor(facts.paid);
-    Html(format!("<h1>{words}</h1><p>Paid: {paid} GEL</p><p><a href=\"/\">Back to the shop</a></p>")).into_response()
+    page(&format!("<h1>{words}</h1><p>Paid: {paid} GEL</p><p><a href=\"/\">Back to the shop</a></p>")).into_response()
 }
 
 /// Sends a browser to another page, where the address is one.
@@ -183,6 +196,7 @@ async fn buy_once(shop: &str, sandbox: &Sandbox) -> Result<()> {
     let order_id = sandbox.orders().first().ok_or("no order")?.purchase.order_id.clone();
     sandbox.pay(&order_id, "4444555511116666")?;
     let page = browser.get(format!("{shop}/orders/{order_id}")).send().await?.text().await?;
-    println!("The payer sees: {page}");
+    let heading = page.split_once("<h1>").and_then(|(_, rest)| rest.split_once("</h1>")).map(|(heading, _)| heading);
+    println!("The payer sees: {}", heading.unwrap_or(&page));
     if page.contains("on its way") { Ok(()) } else { Err("the order should be paid".into()) }
 }

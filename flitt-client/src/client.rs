@@ -23,6 +23,7 @@ pub const RESPONSE_LIMIT: usize = 1024 * 1024;
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// # #[cfg(feature = "http")] {
 /// use flitt_client::api::CheckoutUrl;
 /// use flitt_client::{Client, Credentials, Currency};
 ///
@@ -35,6 +36,7 @@ pub const RESPONSE_LIMIT: usize = 1024 * 1024;
 ///     .build()?;
 /// let created = client.send(&order).await?;
 /// println!("send the payer to {}", created.checkout_url());
+/// # }
 /// # Ok(())
 /// # }
 /// ```

@@ -1,4 +1,5 @@
 //! The way to the card's bank and back, through the page of the sandbox.
+#![cfg(feature = "http")]
 
 use flitt_client::api::secure_step1::Response;
 use flitt_client::api::secure_step1::acs_url::AcsUrl;

@@ -1,4 +1,5 @@
 //! Cards that are checked, saved and charged; and tries that are declined while an order goes on.
+#![cfg(feature = "http")]
 
 use flitt_client::api::{CheckoutUrl, FinalOrder, OrderStatus, Recurring};
 use flitt_client::{Client, Credentials, Currency, Flag, NotSaved, Outcome, ResponseCode, SavedCard, callback};
