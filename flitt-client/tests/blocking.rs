@@ -91,6 +91,26 @@ fn what_became_of_a_request_is_told_rightly() {
     assert!(matches!(error, Error::NotSent(NotSent::NoConnection(_))), "{error}");
 }
 
+/// The limit is one for the whole call, not for each piece of the answer.
+#[test]
+fn an_answer_that_trickles_in_is_not_waited_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut connection, _) = listener.accept().unwrap();
+        connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n").unwrap();
+        // Until the client hangs up, or until it is clear that it does not.
+        for _ in 0..100 {
+            std::thread::sleep(Duration::from_millis(50));
+            if connection.write_all(b".").is_err() {
+                break;
+            }
+        }
+    });
+    let error = client(&address).send(&order("1")).unwrap_err();
+    assert_eq!(reason(error), UnknownReason::Timeout(Some(Duration::from_millis(500))));
+}
+
 #[test]
 fn what_may_be_repeated_is() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

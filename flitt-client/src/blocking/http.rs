@@ -30,7 +30,9 @@ impl Http {
     }
 
     fn carry(&self, message: Message<'_>) -> Result<Reply, TransportError> {
-        let mut request = self.client.post(message.url).header(CONTENT_TYPE, message.content_type);
+        // The limit of the client is one for each piece of the answer, that of a request is one for the whole call.
+        let mut request =
+            self.client.post(message.url).timeout(self.timeout).header(CONTENT_TYPE, message.content_type);
         for (name, value) in message.headers {
             request = request.header(*name, value);
         }

@@ -29,7 +29,8 @@ pub enum Kind {
     Verification,
     /// A charge that a subscription made by itself: a payment that belongs to an order before it.
     Subscription,
-    /// A reversal, or a payment of which money has gone back already.
+    /// A reversal, or a payment of which money has gone back already. What the payer's bank has taken back looks alike:
+    /// give it an address of its own (`chargeback_callback_url`).
     Reversal,
     /// A division of a payment among merchants.
     Settlement,
