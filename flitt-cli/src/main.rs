@@ -4,6 +4,7 @@ mod arguments;
 mod body;
 mod commands;
 mod endpoints;
+mod explanation;
 mod import;
 mod layout;
 mod merchant;

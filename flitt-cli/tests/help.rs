@@ -91,10 +91,11 @@ Arguments:
   [PARAM]...  Its parameters
 
 Options:
-      --explain        Show on stderr what is signed, with the key masked
-      --test           Use the gateway's public test merchant instead of the one of the environment
-      --schemas <DIR>  Use the schema files of this folder instead of the built-in ones
-  -h, --help           Print help
+      --explain              Show on stderr what is signed, with the key masked
+      --gateway-text <FILE>  Show it beside what the gateway hashed: a file with its answer of error 1014, or with the text that it told
+      --test                 Use the gateway's public test merchant instead of the one of the environment
+      --schemas <DIR>        Use the schema files of this folder instead of the built-in ones
+  -h, --help                 Print help
 
 A PARAM is one of
   name=value   one parameter; `version=` leaves the version out
@@ -113,6 +114,7 @@ Arguments:
   [FILE]  The body as it was received, JSON or a form [default: stdin]
 
 Options:
+      --explain        Show on stderr what is signed, with the key masked, and beside it what the gateway says that it signed
       --key <KEY>      The key that signed it, when it is not the one of its table [possible values: payment, payout]
       --test           Use the gateway's public test merchant instead of the one of the environment
       --schemas <DIR>  Use the schema files of this folder instead of the built-in ones

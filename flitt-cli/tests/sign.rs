@@ -207,3 +207,41 @@ help: set FLITT_MERCHANT_ID and FLITT_PAYMENT_KEY, or use the gateway's public t
 
 "#]]);
 }
+
+#[test]
+fn what_the_gateway_hashed_stands_beside_what_is_signed() {
+    let order = "sign checkout_url --test order_id=test7 'order_desc=Test payment' amount=1000 currency=GEL";
+    flitt(&format!("{order} --gateway-text refused.json")).assert().code(0).stderr_eq(str![[r#"
+    PARAMETER    SIGNED BY YOU   HASHED BY THE GATEWAY
+    amount       1000            1000
+    currency     GEL             GEL
+    merchant_id  1549901         1549901
+!=  order_desc   "Test payment"  "Test+payment"
+    order_id     **********7     **********7
+    version      1.0.1           1.0.1
+the first difference: `order_desc`: you signed "Test payment", the gateway hashed "Test+payment": the value was encoded for an address or a form on its way (`+` or `%20` for a space); sign the plain text, and encode the body once, when it is written
+
+"#]])
+        .stdout_eq(str![[r#"
+{"request":{"amount":1000,"currency":"GEL","merchant_id":1549901,"order_desc":"Test payment","order_id":"test7","version":"1.0.1","signature":"ab603cf02850efe6768976eea819e0949807e59c"}}
+
+"#]]);
+    // The text alone; a sensitive value is told by its length.
+    let charge = r#"{"card": "4444555566661111", "order_id": "1", "amount": 100}"#;
+    let refused = "sign charge --schemas shop --test - --gateway-text masked.txt";
+    flitt(refused).stdin(charge).assert().code(0).stderr_eq(str![[r#"
+    PARAMETER    SIGNED BY YOU    HASHED BY THE GATEWAY
+    amount       100              100
+!=  card         [16 characters]  [19 characters]
+    merchant_id  1549901          1549901
+    order_id     1                1
+    version      1.0.1            1.0.1
+the first difference: `card`: you signed a hidden value of 16 characters, the gateway hashed a hidden value of 19 characters: spaces differ, at an end or within; trim a value before it is signed, and send what was signed
+
+"#]]);
+    flitt(&format!("{order} --gateway-text order.json")).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: there is no signed text of the gateway in it
+help: give the gateway's answer with error 1014, its message, or a text that begins with **********
+
+"#]]);
+}

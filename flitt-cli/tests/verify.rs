@@ -214,3 +214,127 @@ help: set FLITT_MERCHANT_ID and FLITT_PAYMENT_KEY, or use the gateway's public t
 
 "#]]);
 }
+
+/// The documented callback. The documents print another currency and merchant in its text than were signed.
+fn callback() -> String {
+    include_str!("fixtures/callback.json").replace("GEL", "UAH").replace("1549901", "1396424")
+}
+
+#[test]
+fn a_changed_callback_is_explained_by_the_text_that_the_gateway_tells() {
+    let valid = as_documented_merchant(flitt("verify --explain callback.json"));
+    valid.assert().code(0).stdout_eq("valid\n").stderr_eq(str![[r#"
+read as `final_order`, signed with the payment key
+signed, in this order, with the payment key:
+  payment key        **********
+  actual_amount      200
+  actual_currency    UAH
+  additional_info    [additional_info]
+  amount             200
+  approval_code      123456
+  card_bin           444455
+  card_type          VISA
+  currency           UAH
+  eci                5
+  fee_oplata         0
+  masked_card        444455XXXXXX1111
+  merchant_data      Test merchant data
+  merchant_id        1396424
+  order_id           **********33694502191
+  order_status       approved
+  order_time         13.07.2024 01:23:59
+  payment_id         805243692
+  payment_system     card
+  response_status    success
+  reversal_amount    0
+  rrn                111111111111
+  sender_email       **********@**********.com
+  settlement_amount  0
+  tran_type          purchase
+signed text:
+  **********|200|UAH|[additional_info]|200|123456|444455|VISA|UAH|5|0|444455XXXXXX1111|Test merchant data|1396424|**********33694502191|approved|13.07.2024 01:23:59|805243692|card|success|0|111111111111|**********@**********.com|0|purchase
+
+"#]]);
+    let callback = callback();
+    let changed = callback.replacen(r#""amount": "200""#, r#""amount": "2.00""#, 1);
+    assert_ne!(callback, changed);
+    let changed = as_documented_merchant(flitt("verify --explain")).stdin(changed);
+    changed
+        .assert()
+        .code(1)
+        .stdout_eq(str![[r#"
+invalid: its signature is wrong: it was changed on the way, or not signed with the payment key at hand
+
+"#]])
+        .stderr_eq(str![[r#"
+    PARAMETER          RECEIVED                   HASHED BY THE GATEWAY
+    actual_amount      200                        200
+    actual_currency    UAH                        UAH
+    additional_info    [451 characters]           [451 characters]
+!=  amount             "2.00"                     "200"
+    approval_code      123456                     123456
+    card_bin           444455                     444455
+    card_type          VISA                       VISA
+    currency           UAH                        UAH
+    eci                5                          5
+    fee_oplata         0                          0
+    masked_card        444455XXXXXX1111           444455XXXXXX1111
+    merchant_data      Test merchant data         Test merchant data
+    merchant_id        1396424                    1396424
+    order_id           **********33694502191      **********33694502191
+    order_status       approved                   approved
+    order_time         13.07.2024 01:23:59        13.07.2024 01:23:59
+    payment_id         805243692                  805243692
+    payment_system     card                       card
+    response_status    success                    success
+    reversal_amount    0                          0
+    rrn                111111111111               111111111111
+    sender_email       **********@**********.com  **********@**********.com
+    settlement_amount  0                          0
+    tran_type          purchase                   purchase
+the first difference: `amount`: received is "2.00", the gateway signed "200": one of them counts major units
+
+"#]]);
+}
+
+#[test]
+fn another_key_is_told_by_what_the_gateway_masked() {
+    let other_key = flitt("verify --explain").env("FLITT_MERCHANT_ID", "1396424").env("FLITT_PAYMENT_KEY", "Test");
+    other_key
+        .stdin(callback())
+        .assert()
+        .code(1)
+        .stdout_eq(str![[r#"
+invalid: its signature is wrong: it was changed on the way, or not signed with the payment key at hand
+
+"#]])
+        .stderr_eq(str![[r#"
+   PARAMETER          RECEIVED                   HASHED BY THE GATEWAY
+   actual_amount      200                        200
+   actual_currency    UAH                        UAH
+   additional_info    [451 characters]           [451 characters]
+   amount             200                        200
+   approval_code      123456                     123456
+   card_bin           444455                     444455
+   card_type          VISA                       VISA
+   currency           UAH                        UAH
+   eci                5                          5
+   fee_oplata         0                          0
+   masked_card        444455XXXXXX1111           444455XXXXXX1111
+   merchant_data      ********** merchant data   ********** merchant data
+   merchant_id        1396424                    1396424
+   order_id           **********33694502191      **********33694502191
+   order_status       approved                   approved
+   order_time         13.07.2024 01:23:59        13.07.2024 01:23:59
+   payment_id         805243692                  805243692
+   payment_system     card                       card
+   response_status    success                    success
+   reversal_amount    0                          0
+   rrn                111111111111               111111111111
+   sender_email       **********@**********.com  **********@**********.com
+   settlement_amount  0                          0
+   tran_type          purchase                   purchase
+the keys differ in upper and lower case
+
+"#]]);
+}

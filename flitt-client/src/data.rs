@@ -9,7 +9,7 @@ use crate::credentials::Credentials;
 use crate::decode::Refusal;
 use crate::encode::value_of;
 use crate::fields::{Fields, FieldsError};
-use crate::names::{DATA, ORDER, SIGNATURE, VERSION};
+use crate::names::{DATA, ORDER, REQUEST, SIGNATURE, VERSION};
 use crate::nested::push_member;
 use crate::schema::{Endpoint, Key, Origin, Parameter, Protocol};
 use crate::signature::{SignatureFault, Signer};
@@ -43,12 +43,21 @@ pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credent
     let mut signer: Signer = Signer::new(key);
     signer.add(&data);
     let signature = signer.finish().into_text();
-    format!("{{\"request\":{{\"version\":\"{VERSION_2}\",\"data\":\"{data}\",\"signature\":\"{signature}\"}}}}")
+    format!("{{\"{REQUEST}\":{{\"version\":\"{VERSION_2}\",\"data\":\"{data}\",\"signature\":\"{signature}\"}}}}")
         .into_bytes()
 }
 
 fn is_in_data(row: &Parameter) -> bool {
     matches!(row.origin, Origin::Caller | Origin::Credentials) && row.details.header.is_none()
+}
+
+/// What is signed of a body that [`encode`] wrote.
+pub(crate) fn signed_field(body: &[u8]) -> Vec<(String, String)> {
+    let data = std::str::from_utf8(body)
+        .ok()
+        .and_then(|text| Fields::from_json(Fields::in_envelope(text, REQUEST).ok()?).ok())
+        .and_then(|fields| fields.text(DATA).map(str::to_owned));
+    data.into_iter().map(|data| (DATA.to_owned(), data)).collect()
 }
 
 /// Whether the fields of an answer are those of this protocol. Failures come without it.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::api::reference::ResponseCode;
 use crate::decode::Refusal;
 use crate::encode::EncodeError;
+use crate::explain::Comparison;
 use crate::fields::Fields;
 use crate::list::{List, Open};
 use crate::names::{ERROR_CODE, ERROR_MESSAGE, REQUEST_ID};
@@ -47,6 +48,7 @@ pub struct Failure {
     code: Open<ResponseCode>,
     message: String,
     request_id: Option<String>,
+    explanation: Option<Box<Comparison>>,
 }
 
 /// A request whose outcome is unknown.
@@ -98,7 +100,19 @@ impl Failure {
             code: code.or_else(|| text(ERROR_CODE)).unwrap_or_default().into(),
             message: message.or_else(|| text(ERROR_MESSAGE)).unwrap_or_default(),
             request_id: text(REQUEST_ID),
+            explanation: None,
         }
+    }
+
+    pub(crate) fn explained(mut self, comparison: Option<Comparison>) -> Self {
+        self.explanation = comparison.map(Box::new);
+        self
+    }
+
+    /// Of a wrong signature (code 1014): what was signed beside what the gateway hashed, where it tells that.
+    #[must_use]
+    pub fn explanation(&self) -> Option<&Comparison> {
+        self.explanation.as_deref()
     }
 
     /// The endpoint that was called.
@@ -216,8 +230,11 @@ impl fmt::Display for Failure {
             (code, "") => write!(formatter, "code {code} ({})", self.code.known().map_or("unknown", List::meaning))?,
             (code, message) => write!(formatter, "code {code}: {message}")?,
         }
-        match &self.request_id {
-            Some(id) => write!(formatter, " (request id {id})"),
+        if let Some(id) = &self.request_id {
+            write!(formatter, " (request id {id})")?;
+        }
+        match &self.explanation {
+            Some(comparison) => write!(formatter, "; {}", comparison.finding),
             None => Ok(()),
         }
     }

@@ -6,17 +6,21 @@ use std::marker::PhantomData;
 
 use crate::answer::{Answer, FromAnswer};
 use crate::api::OrderStatus;
+use crate::api::reference::ResponseCode;
 use crate::credentials::Credentials;
 use crate::data;
 use crate::decode::{Reply, echoes, reply};
 use crate::dynamic::DynamicRequest;
 use crate::encode::{EncodeError, encode, signed_fields, value_of};
 use crate::error::{Error, Failure, UnknownOutcome, UnknownReason};
+use crate::explain::{GatewayText, SignedText};
+use crate::fields::Fields;
 use crate::html::HtmlForm;
+use crate::names::ERROR_MESSAGE;
 use crate::redact::Redactor;
 use crate::request::{Endpoint, Request};
 use crate::retry::is_repeatable;
-use crate::schema::{self, Body};
+use crate::schema::{self, Body, Key};
 use crate::values::Values;
 
 /// A signed request, ready to go out, that reads its own answer.
@@ -130,11 +134,23 @@ impl<'c, E> Exchange<'c, E> {
         &self.body
     }
 
+    /// What is signed, ready to be shown or to be compared with what the gateway hashed; `None` where nothing is.
+    #[must_use]
+    pub fn signed_text(&self) -> Option<SignedText> {
+        let key = self.credentials.key(self.endpoint.key).filter(|_| self.endpoint.key != Key::None)?;
+        let fields = if data::is_needed(self.endpoint, self.values) {
+            data::signed_field(&self.body)
+        } else {
+            signed_fields(self.endpoint, self.values, self.credentials, key)
+        };
+        Some(SignedText::of_request(fields, &self.endpoint.request, self.endpoint.key, self.credentials))
+    }
+
     /// The answer, and the number of its form.
     pub(crate) fn answer(&self, status: u16, body: &[u8]) -> Result<(Answer, usize), Error> {
         let normal = matches!(status, 200 | 201);
         match reply(self.endpoint, body, self.credentials) {
-            Ok(Reply::Failure(fields)) => Err(Error::Failure(Failure::new(self.endpoint, &fields, &self.redactor()))),
+            Ok(Reply::Failure(fields)) => Err(Error::Failure(self.failure(&fields))),
             Ok(Reply::Answer(answer, _)) if !normal => {
                 Err(self.unknown(UnknownReason::Status(status), Some(answer.fields().clone())))
             }
@@ -175,6 +191,17 @@ impl<'c, E> Exchange<'c, E> {
     /// Whether the schema allows to repeat it.
     pub(crate) fn is_repeatable(&self) -> bool {
         is_repeatable(self.endpoint, self.values)
+    }
+
+    /// A failure, with an explanation where it is about the signature and the gateway tells what it hashed.
+    fn failure(&self, fields: &Fields) -> Failure {
+        let failure = Failure::new(self.endpoint, fields, &self.redactor());
+        if failure.code().known() != Some(ResponseCode::InvalidSignature) {
+            return failure;
+        }
+        let gateway = fields.text(ERROR_MESSAGE).and_then(GatewayText::find);
+        let comparison = gateway.and_then(|gateway| Some(self.signed_text()?.compare(&gateway)));
+        failure.explained(comparison)
     }
 
     fn redactor(&self) -> Redactor {

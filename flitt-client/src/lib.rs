@@ -116,6 +116,7 @@ mod dynamic;
 mod encode;
 mod error;
 mod exchange;
+pub mod explain;
 mod fields;
 mod html;
 #[cfg(feature = "http")]

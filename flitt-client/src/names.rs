@@ -6,6 +6,8 @@ pub(crate) const SIGNATURE: &str = "signature";
 pub(crate) const RESPONSE_SIGNATURE_STRING: &str = "response_signature_string";
 /// The version of the protocol.
 pub(crate) const VERSION: &str = "version";
+/// The envelope of a request.
+pub(crate) const REQUEST: &str = "request";
 /// The parameters of protocol 2.0, in base64.
 pub(crate) const DATA: &str = "data";
 /// The object of the parameters in [`DATA`].

@@ -66,7 +66,8 @@ impl Redactor {
 /// of many numbers that are none.
 const SHORT: usize = 8;
 
-fn replace(text: &str, secret: &str, name: &str) -> String {
+/// A text whose secret is replaced by its name.
+pub(crate) fn replace(text: &str, secret: &str, name: &str) -> String {
     let is_part = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
     let mut replaced = String::with_capacity(text.len());
     let mut rest = text;

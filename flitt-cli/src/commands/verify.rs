@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use flitt_client::callback::{signing_key, verify_fields};
+use flitt_client::explain::SignedText;
 use flitt_client::schema::{Key, Library, Signed, Table};
 use flitt_client::{Credentials, Fields, List as _, Refusal, ResponseCode, SignatureFault};
 
@@ -9,7 +10,7 @@ use crate::body::{BadBody, Body};
 use crate::endpoints::SchemaArguments;
 use crate::merchant::{MerchantArguments, missing_key};
 use crate::output::{Done, Fault, printable};
-use crate::params;
+use crate::{explanation, params};
 
 /// Verify an answer or a callback: 0 valid, 1 invalid, 2 cannot be read
 #[derive(clap::Args)]
@@ -17,6 +18,9 @@ pub(crate) struct Arguments {
     /// The body as it was received, JSON or a form [default: stdin]
     #[arg(default_value = "-", hide_default_value = true)]
     file: String,
+    /// Show on stderr what is signed, with the key masked, and beside it what the gateway says that it signed
+    #[arg(long)]
+    explain: bool,
     /// The key that signed it, when it is not the one of its table
     #[arg(long)]
     key: Option<KeyArgument>,
@@ -67,19 +71,40 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
     let has_rules = !candidate.table.callback.is_empty();
     let by_table = || if has_rules { signing_key(candidate.table, &fields) } else { candidate.key };
     let key = arguments.key.map_or_else(by_table, Key::from);
-    let Err(refused) = verify_fields(&credentials, candidate.table, key, fields.clone()) else {
+    let refusal =
+        verify_fields(&credentials, candidate.table, key, fields.clone()).err().map(|it| it.refusal().clone());
+    let done = verdict(&candidate, key, &fields, &credentials, refusal.as_ref())?;
+    if !arguments.explain {
+        return Ok(done);
+    }
+    let is_wrong = refusal == Some(Refusal::Signature(SignatureFault::Wrong));
+    let signed = SignedText::of_answer(&fields, candidate.table, key, &credentials);
+    Ok(done.with_note(match explanation::of_fields(&fields).filter(|_| is_wrong) {
+        Some(gateway) => explanation::of_comparison(&signed.compare(&gateway)),
+        None => explanation::of_text(&signed),
+    }))
+}
+
+fn verdict(
+    candidate: &Candidate<'_>,
+    key: Key,
+    fields: &Fields,
+    credentials: &Credentials,
+    refusal: Option<&Refusal>,
+) -> Result<Done, Fault> {
+    let Some(refusal) = refusal else {
         let note = format!("read as `{}`, signed with the {} key", candidate.name, key.word());
         return Ok(Done::new("valid\n").with_note(note));
     };
-    match refused.refusal() {
+    match refusal {
         Refusal::MissingKey(key) => Err(missing_key(*key, "signed this")),
-        Refusal::Failure => Ok(invalid(&failure(&fields))),
+        Refusal::Failure => Ok(invalid(&failure(fields))),
         Refusal::Signature(SignatureFault::Missing) if candidate.signed == Signed::Never => {
             let name = candidate.name;
             Ok(invalid(&format!("it has no signature, and answers of `{name}` never have one")))
         }
         Refusal::Signature(SignatureFault::Wrong) => {
-            let hint = hint(&candidate, key, &fields, &credentials);
+            let hint = hint(candidate, key, fields, credentials);
             Ok(invalid(&format!("its signature is wrong: {hint}")))
         }
         Refusal::Signature(fault) => Ok(invalid(&Refusal::Signature(*fault).to_string())),

@@ -1,0 +1,264 @@
+//! "Invalid signature": each cause named, and nothing secret shown.
+
+use flitt_client::api::{CheckoutUrl, OrderStatus, Recurring, Settlement};
+use flitt_client::explain::{Cause, Comparison, GatewayText, SignedText};
+use flitt_client::schema::{Key, Table};
+use flitt_client::{Credentials, Currency, Endpoint as _, Error, Exchange, Fields, Request, sign};
+
+const KEY: &str = "k3y-of-the-shop";
+
+fn credentials() -> Credentials {
+    Credentials::new(1_549_901, KEY)
+}
+
+/// A request as we sign it, beside the values that the gateway hashed.
+fn compared<R: Request>(request: &R, credentials: &Credentials, gateway: &str) -> Comparison {
+    let exchange = Exchange::of(request, credentials).expect("it is signed");
+    let signed = exchange.signed_text().expect("something is signed");
+    signed.compare(&GatewayText::find(gateway).expect("it has a text"))
+}
+
+/// An order of which one value is of interest.
+fn order(description: &str) -> impl Request {
+    CheckoutUrl::request()
+        .order_id("Order 1")
+        .order_desc(description)
+        .amount(1000)
+        .currency(Currency::GEL)
+        .build()
+        .expect("it is valid")
+}
+
+fn finding(description: &str, gateway: &str) -> (Cause, String) {
+    let comparison = compared(&order(description), &credentials(), &format!("**********|{gateway}"));
+    (comparison.finding.cause, comparison.finding.to_string())
+}
+
+#[test]
+fn each_cause_is_named() {
+    let cases = [
+        ("Test payment", "Test+payment", Cause::Encoded),
+        ("Test payment", "Test%20payment", Cause::Encoded),
+        (
+            "ჩანთა & ქამარი",
+            "%E1%83%A9%E1%83%90%E1%83%9C%E1%83%97%E1%83%90+%26+%E1%83%A5%E1%83%90%E1%83%9B%E1%83%90%E1%83%A0%E1%83%98",
+            Cause::Encoded,
+        ),
+        ("Test+payment", "Test payment", Cause::SignedEncoded),
+        ("Cups & plates", "Cups &amp; plates", Cause::HtmlEscaped),
+        ("Nino&#39;s cup", "Nino's cup", Cause::HtmlEscaped),
+        ("ჩაი", "\\u10e9\\u10d0\\u10d8", Cause::JsonEscaped),
+        ("a/b", "a\\/b", Cause::JsonEscaped),
+        ("Test payment ", "Test payment", Cause::Spaces),
+        ("Test  payment", "Test payment", Cause::Spaces),
+        ("one\r\ntwo", "one\ntwo", Cause::LineEnds),
+        ("Test payment\n", "Test payment", Cause::LineEnds),
+        ("Café", "Cafe\u{301}", Cause::Normalization),
+        ("Чаи\u{306}", "Чай", Cause::Normalization),
+        ("Café", "CafÃ©", Cause::Charset),
+        ("ჩაი", "???", Cause::Charset),
+        ("100", "100.0", Cause::Number),
+        ("1000", "1e3", Cause::Number),
+        ("1000", "1,000", Cause::Number),
+        ("0100", "100", Cause::Number),
+        ("1020", "10.20", Cause::MinorUnits),
+        ("true", "1", Cause::Boolean),
+        ("true", "True", Cause::Boolean),
+        ("cup", "None", Cause::NullText),
+        ("Test Payment", "test payment", Cause::Case),
+        ("Two cups and a plate", "Two cups and", Cause::CutOff),
+        ("cup", "plate", Cause::OtherValue),
+    ];
+    for (signed, hashed, cause) in cases {
+        let (found, words) = finding(signed, &format!("1000|GEL|1549901|{hashed}|Order 1|1.0.1"));
+        assert_eq!(found, cause, "{signed:?} and {hashed:?}");
+        assert!(words.starts_with("`order_desc`: you signed \""), "{words}");
+        assert!(words.ends_with(cause.advice()), "{words}");
+    }
+}
+
+#[test]
+fn what_one_side_lacks_is_named_by_its_place() {
+    let (cause, words) = finding("cup", "1000|GEL|1549901|Order 1|1.0.1");
+    assert_eq!(cause, Cause::Missing);
+    assert!(words.starts_with("`order_desc`: you signed \"cup\", the gateway hashed nothing: "), "{words}");
+
+    let (cause, words) = finding("cup", "1000|GEL|1549901|cup|Order 1|shelf 7|1.0.1");
+    assert_eq!(cause, Cause::Extra);
+    // Between `order_id` and `version` stands a token, which is sensitive: so may be this.
+    assert!(
+        words.starts_with("after `order_id`: you signed nothing, the gateway hashed a hidden value of 7 characters: "),
+        "{words}"
+    );
+
+    let (cause, words) = finding("cup", "1000|GEL||1549901|cup|Order 1|1.0.1");
+    assert_eq!(cause, Cause::EmptyValue);
+    assert!(words.starts_with("after `currency`: you signed nothing, the gateway hashed \"\": "), "{words}");
+
+    let (cause, words) = finding("cup", "1000|undefined|GEL|1549901|cup|Order 1|1.0.1");
+    assert_eq!(cause, Cause::NullText);
+    assert!(words.starts_with("after `amount`: "), "{words}");
+
+    let (cause, words) = finding("cup", "all|1000|GEL|1549901|cup|Order 1|1.0.1");
+    assert_eq!(cause, Cause::Extra);
+    assert!(words.starts_with("before all others: "), "{words}");
+
+    let (cause, words) = finding("cup", "1000|GEL|cup|1549901|Order 1|1.0.1");
+    assert_eq!(cause, Cause::Order);
+    assert!(words.contains("another order"), "{words}");
+}
+
+#[test]
+fn the_masked_key_is_no_difference_wherever_it_stands() {
+    let request = OrderStatus::request().order_id("latest test of tests").build().expect("it is valid");
+    let masked = "**********|1549901|la********** ********** of **********s|1.0.1";
+    let same = compared(&request, &Credentials::test(), masked);
+    assert_eq!((same.finding.cause, same.finding.place), (Cause::OtherKey, None));
+    assert!(same.lines.iter().all(|line| line.same));
+
+    let changed = compared(&request, &Credentials::test(), &masked.replace(' ', "+"));
+    assert_eq!(
+        changed.finding.to_string(),
+        format!(
+            "`order_id`: you signed \"la********** ********** of **********s\", the gateway hashed \
+             \"la**********+**********+of+**********s\": {}; {}",
+            Cause::Encoded.words(),
+            Cause::Encoded.advice()
+        )
+    );
+}
+
+#[test]
+fn the_key_is_told_by_what_was_masked_and_by_the_signature() {
+    let request = OrderStatus::request().order_id("latest test").build().expect("it is valid");
+    let cause = |key: &str, text: &str| compared(&request, &Credentials::new(1_549_901, key), text).finding.cause;
+    // The gateway masked `test`, which is another key than ours.
+    assert_eq!(cause("Test", "**********|1549901|la********** **********|1.0.1"), Cause::CaseOfKey);
+    assert_eq!(cause("test\n", "**********|1549901|la********** **********|1.0.1"), Cause::SpaceAroundKey);
+    assert_eq!(cause("other", "**********|1549901|la********** **********|1.0.1"), Cause::OtherKey);
+    // It masked nothing, although our key stands in the text.
+    assert_eq!(cause("test", "**********|1549901|latest test|1.0.1"), Cause::OtherKey);
+
+    let values = [("merchant_id", "1549901"), ("order_id", "latest test"), ("version", "1.0.1")];
+    let told = |key: &str| {
+        let signature = sign(key, values);
+        format!(
+            "Invalid signature signature: {signature}; response_signature_string: **********|1549901|latest test|1.0.1"
+        )
+    };
+    let credentials = Credentials::new(1_549_901, KEY).with_payout_key("k3y-of-payouts");
+    let cause = |key: &str| compared(&request, &credentials, &told(key)).finding.cause;
+    assert_eq!(cause("k3y-of-the-shop\n"), Cause::SpaceAroundKey);
+    assert_eq!(cause("K3Y-OF-THE-SHOP"), Cause::CaseOfKey);
+    assert_eq!(cause("k3y-of-payouts"), Cause::KeyOfOtherPurpose);
+    assert_eq!(cause("some other key"), Cause::OtherKey);
+}
+
+#[test]
+fn sensitive_values_are_told_by_length_and_equality_only() {
+    let token = "c3b1f2a0token";
+    let request = Recurring::request()
+        .order_id("Order 1")
+        .order_desc("cup")
+        .amount(1000)
+        .currency(Currency::GEL)
+        .rectoken(token)
+        .build()
+        .expect("it is valid");
+    let gateway = |text: &str| compared(&request, &credentials(), &format!("**********|{text}"));
+    let texts = [
+        format!("1000|GEL|1549901|cup|Order 1|{token}|1.0.0"),
+        format!("1000|GEL|1549901|cup|Order 1|{token}%20|1.0.1"),
+        format!("1000|GEL|1549901|{token}|Order 1|cup|1.0.1"),
+        format!("1000|GEL|1549901|{token}x|Order 1|1.0.1"),
+        format!("{token}|123|1000|GEL|1549901|cup|Order 1|1.0.1"),
+    ];
+    for text in &texts {
+        let comparison = gateway(text);
+        let shown = format!("{comparison:?} {}", comparison.finding);
+        assert!(!shown.contains(token) && !shown.contains("123"), "{shown}");
+        assert!(!shown.contains(KEY));
+    }
+    let changed = gateway(&texts[1]).finding.to_string();
+    let expected = "`rectoken`: you signed a hidden value of 13 characters, the gateway hashed a hidden value of 16 ";
+    assert!(changed.starts_with(expected), "{changed}");
+    let signed = Exchange::of(&request, &credentials()).expect("it is signed").signed_text().expect("it is signed");
+    assert_eq!(signed.to_string(), "**********|1000|GEL|1549901|cup|Order 1|[rectoken]|1.0.1");
+    assert!(!format!("{signed:?}").contains(token));
+}
+
+#[test]
+fn the_data_of_protocol_2_are_one_hidden_value() {
+    let receiver = r#"[{"requisites": {"amount": 1000, "merchant_id": 700001}, "type": "merchant"}]"#;
+    let table: &Table = &Settlement::SCHEMA.request;
+    assert!(table.row("receiver").is_some());
+    let library = flitt_client::DynamicRequest::new(std::sync::Arc::new(Settlement::SCHEMA.clone()));
+    let request = library
+        .set("order_id", "Split 1")
+        .set("operation_id", "Order 1")
+        .set("amount", "1000")
+        .set("currency", "GEL")
+        .set("receiver", receiver)
+        .build()
+        .expect("it is valid");
+    let credentials = credentials();
+    let exchange = Exchange::of_dynamic(&request, &credentials).expect("it is signed");
+    let signed = exchange.signed_text().expect("it is signed");
+    assert_eq!(signed.to_string(), "**********|[data]");
+}
+
+#[test]
+fn the_error_carries_the_explanation() {
+    let request = order("Test payment");
+    let credentials = credentials();
+    let exchange = Exchange::of(&request, &credentials).expect("it is signed");
+    let body = |code: u32, message: &str| {
+        format!(
+            r#"{{"response":{{"response_status":"failure","error_code":{code},"error_message":"{message}","request_id":"r1"}}}}"#
+        )
+    };
+    let message = "Invalid signature signature: 91ea7da493a8367410fe3d7f877fb5e0ed666490; \
+                   response_signature_string: **********|1000|GEL|1549901|Test+payment|Order 1|1.0.1";
+    let failure = |body: &str| match exchange.read(200, body.as_bytes()) {
+        Err(Error::Failure(failure)) => failure,
+        other => panic!("{:?}", other.err()),
+    };
+    let explained = failure(&body(1014, message));
+    assert_eq!(explained.explanation().expect("it is explained").finding.cause, Cause::Encoded);
+    assert!(explained.to_string().contains("you signed \"Test payment\", the gateway hashed \"Test+payment\""));
+    assert!(failure(&body(1014, "Invalid signature")).explanation().is_none());
+    assert!(failure(&body(1013, message)).explanation().is_none());
+}
+
+#[test]
+fn answers_are_explained_by_what_was_received() {
+    let fields = r#"{"order_id":"Order 1","amount":"1000","currency":"GEL","comment":"a|b","merchant_id":1549901,
+        "mystery":"4444555566661111","signature":"x","response_signature_string":"left out"}"#;
+    let fields = Fields::from_json(fields).expect("it is an object");
+    let table = &OrderStatus::SCHEMA.response.forms[0].table;
+    let signed = SignedText::of_answer(&fields, table, Key::Payment, &credentials());
+    assert_eq!(signed.to_string(), "**********|1000|[comment]|GEL|1549901|[mystery]|Order 1");
+    let text = "**********|1000|a|b|GEL|1549901|4444555566661111|Order 2";
+    let comparison = signed.compare(&GatewayText::find(text).expect("it is a text"));
+    assert_eq!(
+        comparison.finding.to_string(),
+        format!(
+            "`order_id`: received is \"Order 1\", the gateway signed a hidden value of 7 characters: {}",
+            Cause::OtherValue.words()
+        )
+    );
+    assert!(!format!("{comparison:?}").contains("4444"));
+}
+
+#[test]
+fn long_and_strange_texts_are_compared_without_end() {
+    let long = format!("**********|{}", "x|".repeat(100_000));
+    assert_eq!(compared(&order("cup"), &credentials(), &long).finding.cause, Cause::OtherValue);
+    for text in
+        ["**********", "**********|", "**********||||", "response_signature_string: |", "**********|\u{0}|\u{feff}"]
+    {
+        let comparison = compared(&order("cup"), &credentials(), text);
+        assert!(!comparison.finding.to_string().is_empty(), "{text:?}");
+    }
+    assert!(GatewayText::find("no text").is_none());
+}
