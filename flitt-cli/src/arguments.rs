@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{call, check, diff, import, list, sandbox, show, sign, verify};
+use crate::commands::{call, check, diff, import, list, new, sandbox, show, sign, verify};
 
 /// What stands below the help of the program.
 const ENVIRONMENT: &str = "\
@@ -37,6 +37,7 @@ pub(crate) struct Arguments {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Check(check::Arguments),
+    New(new::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
     Sign(sign::Arguments),

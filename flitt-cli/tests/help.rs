@@ -16,6 +16,7 @@ Usage: flitt <COMMAND>
 
 Commands:
   check    Check schema files: 0 clean, 1 findings, 2 cannot run
+  new      Write a first version of a schema file: 0 written, 2 cannot run
   list     List the endpoints
   show     Show the tables of one endpoint
   sign     Print the signed body of a request
@@ -49,13 +50,29 @@ fn each_command_tells_its_arguments() {
     flitt("check --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
 Check schema files: 0 clean, 1 findings, 2 cannot run
 
-Usage: flitt check [PATH]...
+Usage: flitt check [OPTIONS] [PATH]...
 
 Arguments:
-  [PATH]...  Folders of schema files, or single files [default: the folder `schemas`]
+  [PATH]...
+          Folders of schema files, or single files [default: the folder `schemas`]
 
 Options:
-  -h, --help  Print help
+      --format <FORMAT>
+          How findings are written
+
+          Possible values:
+          - full:   With the lines of the file, for people
+          - short:  One line each: file, line, column, message
+          - github: For annotations of workflows on GitHub
+          - json:   For other programs
+          
+          [default: full]
+
+      --deny-warnings
+          Warnings count as findings too
+
+  -h, --help
+          Print help (see a summary with '-h')
 
 "#]]);
     flitt("list --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"

@@ -10,12 +10,117 @@ use snapbox::str;
 #[test]
 fn check_finds_nothing_in_a_clean_folder() {
     flitt("check shop").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
-shop: 4 endpoints, 1 table: no findings
+warning: shop/charge.json:10:15: the parameters `version`, `merchant_id`, `currency`, `kind`, `card`, `token` and `signature` have no description
+   |
+10 |     { "name": "version", "type": "string", "max_length": 10, "default": "1.0.1", "from": "protocol" },
+   |               ^^^^^^^^^
+   |
+   = help: say in `doc` what each is, in your own words
+
+warning: shop/greet.json:1:1: this file has no `source`: nobody knows where its facts come from
+  |
+1 | {
+  | ^
+  |
+  = help: name the page in `source`, so that the next reader can compare: "source": "https://.."
+
+warning: shop/greet.json:7:25: the parameters `name` and `greeting` have no description
+  |
+7 |   "request": [{ "name": "name", "type": "string", "max_length": 20 }],
+  |                         ^^^^^^
+  |
+  = help: say in `doc` what each is, in your own words
+
+warning: shop/look_up.json:1:1: this file has no `source`: nobody knows where its facts come from
+  |
+1 | {
+  | ^
+  |
+  = help: name the page in `source`, so that the next reader can compare: "source": "https://.."
+
+warning: shop/look_up.json:8:15: the parameters `order_id`, `merchant_id` and `signature` have no description
+  |
+8 |     { "name": "order_id", "type": "string", "max_length": 8, "mandatory": true },
+  |               ^^^^^^^^^^
+  |
+  = help: say in `doc` what each is, in your own words
+
+warning: shop/pay_out.json:1:1: this file has no `source`: nobody knows where its facts come from
+  |
+1 | {
+  | ^
+  |
+  = help: name the page in `source`, so that the next reader can compare: "source": "https://.."
+
+warning: shop/pay_out.json:8:15: the parameters `order_id`, `merchant_id` and `signature` have no description
+  |
+8 |     { "name": "order_id", "type": "string", "max_length": 8, "mandatory": true },
+  |               ^^^^^^^^^^
+  |
+  = help: say in `doc` what each is, in your own words
+
+warning: shop/tables/receipt.json:1:1: this file has no `source`: nobody knows where its facts come from
+  |
+1 | {
+  | ^
+  |
+  = help: name the page in `source`, so that the next reader can compare: "source": "https://.."
+
+warning: shop/tables/receipt.json:6:15: the parameters `order_id`, `merchant_id`, `amount`, `kind`, `card_token` and `signature` have no description
+  |
+6 |     { "name": "order_id", "type": "string", "max_length": 8, "always": true, "echo": true },
+  |               ^^^^^^^^^^
+  |
+  = help: say in `doc` what each is, in your own words
+
+shop: 4 endpoints, 1 table: 9 warnings in 5 files
 
 "#]]);
     flitt("check shop/look_up.json shop/tables/receipt.json").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
-shop/look_up.json: 1 endpoint, 1 table: no findings
-shop/tables/receipt.json: 1 table: no findings
+warning: shop/look_up.json:1:1: this file has no `source`: nobody knows where its facts come from
+  |
+1 | {
+  | ^
+  |
+  = help: name the page in `source`, so that the next reader can compare: "source": "https://.."
+
+warning: shop/look_up.json:8:15: the parameters `order_id`, `merchant_id` and `signature` have no description
+  |
+8 |     { "name": "order_id", "type": "string", "max_length": 8, "mandatory": true },
+  |               ^^^^^^^^^^
+  |
+  = help: say in `doc` what each is, in your own words
+
+warning: shop/tables/receipt.json:1:1: this file has no `source`: nobody knows where its facts come from
+  |
+1 | {
+  | ^
+  |
+  = help: name the page in `source`, so that the next reader can compare: "source": "https://.."
+
+warning: shop/tables/receipt.json:6:15: the parameters `order_id`, `merchant_id`, `amount`, `kind`, `card_token` and `signature` have no description
+  |
+6 |     { "name": "order_id", "type": "string", "max_length": 8, "always": true, "echo": true },
+  |               ^^^^^^^^^^
+  |
+  = help: say in `doc` what each is, in your own words
+
+shop/look_up.json: 1 endpoint, 1 table: 4 warnings in 2 files
+warning: shop/tables/receipt.json:1:1: this file has no `source`: nobody knows where its facts come from
+  |
+1 | {
+  | ^
+  |
+  = help: name the page in `source`, so that the next reader can compare: "source": "https://.."
+
+warning: shop/tables/receipt.json:6:15: the parameters `order_id`, `merchant_id`, `amount`, `kind`, `card_token` and `signature` have no description
+  |
+6 |     { "name": "order_id", "type": "string", "max_length": 8, "always": true, "echo": true },
+  |               ^^^^^^^^^^
+  |
+  = help: say in `doc` what each is, in your own words
+
+shop/tables/receipt.json: 1 table: 2 warnings in 1 file
 
 "#]]);
 }
@@ -28,6 +133,13 @@ fn check_finds_nothing_in_the_shipped_schemas() {
 #[test]
 fn check_shows_every_finding() {
     flitt("check broken").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+warning: broken/refund.json:1:1: this file has no `source`: nobody knows where its facts come from
+  |
+1 | {
+  | ^
+  |
+  = help: name the page in `source`, so that the next reader can compare: "source": "https://.."
+
 broken/refund.json:4:10: `key` cannot be `paymnet`
   |
 4 |   "key": "paymnet",
@@ -35,12 +147,33 @@ broken/refund.json:4:10: `key` cannot be `paymnet`
   |
   = help: `key` is `payment`, `payout`, `company` or `none`
 
-broken/refund.json:5:45: `type` cannot be `strnig`
+warning: broken/refund.json:5:25: the parameter `order_id` has no description
+  |
+5 |   "request": [{ "name": "order_id", "type": "text", "max_length": 8 }],
+  |                         ^^^^^^^^^^
+  |
+  = help: say in `doc` what each is, in your own words
+
+broken/refund.json:5:45: `type` cannot be `text`
   |
 5 |   "request": [{ "name": "order_id", "type": "strnig", "max_length": 8 }],
   |                                             ^^^^^^^^ did you mean `string`?
   |
   = help: `type` is `string`, `integer`, `boolean`, `decimal`, `object`, `list`, `map` or `texts`
+
+warning: broken/tables/receipt.json:1:1: this file has no `source`: nobody knows where its facts come from
+  |
+1 | {
+  | ^
+  |
+  = help: name the page in `source`, so that the next reader can compare: "source": "https://.."
+
+warning: broken/tables/receipt.json:3:22: the parameter `order_id` has no description
+  |
+3 |   "rows": [{ "name": "order_id", "type": "string", "max_length": 0 }]
+  |                      ^^^^^^^^^^
+  |
+  = help: say in `doc` what each is, in your own words
 
 broken/tables/receipt.json:3:66: `max_length` of 0 makes no sense
   |
@@ -49,7 +182,7 @@ broken/tables/receipt.json:3:66: `max_length` of 0 makes no sense
   |
   = help: `max_length` goes from 1 to 1000000 characters; write null where there is no limit
 
-broken: 1 endpoint, 1 table: 3 findings in 2 files
+broken: 1 endpoint, 1 table: 3 findings in 2 files, 4 warnings in 2 files
 
 "#]]);
 }
@@ -57,6 +190,20 @@ broken: 1 endpoint, 1 table: 3 findings in 2 files
 #[test]
 fn check_takes_single_files_by_their_folder() {
     flitt("check broken/tables/receipt.json").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+warning: broken/tables/receipt.json:1:1: this file has no `source`: nobody knows where its facts come from
+  |
+1 | {
+  | ^
+  |
+  = help: name the page in `source`, so that the next reader can compare: "source": "https://.."
+
+warning: broken/tables/receipt.json:3:22: the parameter `order_id` has no description
+  |
+3 |   "rows": [{ "name": "order_id", "type": "string", "max_length": 0 }]
+  |                      ^^^^^^^^^^
+  |
+  = help: say in `doc` what each is, in your own words
+
 broken/tables/receipt.json:3:66: `max_length` of 0 makes no sense
   |
 3 |   "rows": [{ "name": "order_id", "type": "string", "max_length": 0 }]
@@ -64,7 +211,7 @@ broken/tables/receipt.json:3:66: `max_length` of 0 makes no sense
   |
   = help: `max_length` goes from 1 to 1000000 characters; write null where there is no limit
 
-broken/tables/receipt.json: 1 table: 1 finding in 1 file
+broken/tables/receipt.json: 1 table: 1 finding in 1 file, 2 warnings in 1 file
 
 "#]]);
 }
@@ -72,7 +219,70 @@ broken/tables/receipt.json: 1 table: 1 finding in 1 file
 #[test]
 fn check_takes_the_folder_of_the_environment() {
     flitt("check").env("FLITT_SCHEMAS", "shop").assert().code(0).stdout_eq(str![[r#"
-shop: 4 endpoints, 1 table: no findings
+warning: shop/charge.json:10:15: the parameters `version`, `merchant_id`, `currency`, `kind`, `card`, `token` and `signature` have no description
+   |
+10 |     { "name": "version", "type": "string", "max_length": 10, "default": "1.0.1", "from": "protocol" },
+   |               ^^^^^^^^^
+   |
+   = help: say in `doc` what each is, in your own words
+
+warning: shop/greet.json:1:1: this file has no `source`: nobody knows where its facts come from
+  |
+1 | {
+  | ^
+  |
+  = help: name the page in `source`, so that the next reader can compare: "source": "https://.."
+
+warning: shop/greet.json:7:25: the parameters `name` and `greeting` have no description
+  |
+7 |   "request": [{ "name": "name", "type": "string", "max_length": 20 }],
+  |                         ^^^^^^
+  |
+  = help: say in `doc` what each is, in your own words
+
+warning: shop/look_up.json:1:1: this file has no `source`: nobody knows where its facts come from
+  |
+1 | {
+  | ^
+  |
+  = help: name the page in `source`, so that the next reader can compare: "source": "https://.."
+
+warning: shop/look_up.json:8:15: the parameters `order_id`, `merchant_id` and `signature` have no description
+  |
+8 |     { "name": "order_id", "type": "string", "max_length": 8, "mandatory": true },
+  |               ^^^^^^^^^^
+  |
+  = help: say in `doc` what each is, in your own words
+
+warning: shop/pay_out.json:1:1: this file has no `source`: nobody knows where its facts come from
+  |
+1 | {
+  | ^
+  |
+  = help: name the page in `source`, so that the next reader can compare: "source": "https://.."
+
+warning: shop/pay_out.json:8:15: the parameters `order_id`, `merchant_id` and `signature` have no description
+  |
+8 |     { "name": "order_id", "type": "string", "max_length": 8, "mandatory": true },
+  |               ^^^^^^^^^^
+  |
+  = help: say in `doc` what each is, in your own words
+
+warning: shop/tables/receipt.json:1:1: this file has no `source`: nobody knows where its facts come from
+  |
+1 | {
+  | ^
+  |
+  = help: name the page in `source`, so that the next reader can compare: "source": "https://.."
+
+warning: shop/tables/receipt.json:6:15: the parameters `order_id`, `merchant_id`, `amount`, `kind`, `card_token` and `signature` have no description
+  |
+6 |     { "name": "order_id", "type": "string", "max_length": 8, "always": true, "echo": true },
+  |               ^^^^^^^^^^
+  |
+  = help: say in `doc` what each is, in your own words
+
+shop: 4 endpoints, 1 table: 9 warnings in 5 files
 
 "#]]);
 }
@@ -206,6 +416,140 @@ help: see them with `flitt check broken`
     flitt("list").env("FLITT_SCHEMAS", "nowhere").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 error: there is no folder `nowhere`
 help: --schemas and FLITT_SCHEMAS name a folder of schema files
+
+"#]]);
+}
+
+#[test]
+fn other_programs_read_findings_in_their_forms() {
+    flitt("check broken --format short").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+broken/refund.json:1:1: warning: this file has no `source`: nobody knows where its facts come from
+broken/refund.json:4:10: error: `key` cannot be `paymnet`
+broken/refund.json:5:25: warning: the parameter `order_id` has no description
+broken/refund.json:5:45: error: `type` cannot be `text`
+broken/tables/receipt.json:1:1: warning: this file has no `source`: nobody knows where its facts come from
+broken/tables/receipt.json:3:22: warning: the parameter `order_id` has no description
+broken/tables/receipt.json:3:66: error: `max_length` of 0 makes no sense
+
+"#]]);
+    flitt("check broken --format github").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+::warning file=broken/refund.json,line=1,col=1::this file has no `source`: nobody knows where its facts come from%0Aname the page in `source`, so that the next reader can compare: "source": "https://.."
+::error file=broken/refund.json,line=4,col=10::`key` cannot be `paymnet`%0A`key` is `payment`, `payout`, `company` or `none`
+::warning file=broken/refund.json,line=5,col=25::the parameter `order_id` has no description%0Asay in `doc` what each is, in your own words
+::error file=broken/refund.json,line=5,col=45::`type` cannot be `text`%0A`type` is `string`, `integer`, `boolean`, `decimal`, `object`, `list` or `map`
+::warning file=broken/tables/receipt.json,line=1,col=1::this file has no `source`: nobody knows where its facts come from%0Aname the page in `source`, so that the next reader can compare: "source": "https://.."
+::warning file=broken/tables/receipt.json,line=3,col=22::the parameter `order_id` has no description%0Asay in `doc` what each is, in your own words
+::error file=broken/tables/receipt.json,line=3,col=66::`max_length` of 0 makes no sense%0A`max_length` goes from 1 to 1000000 characters; write null where there is no limit
+
+"#]]);
+    flitt("check broken/tables/receipt.json --format json").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+{
+  "errors": 1,
+  "findings": [
+    {
+      "column": 1,
+      "file": "broken/tables/receipt.json",
+      "help": "name the page in `source`, so that the next reader can compare: /"source/": /"https://../"",
+      "line": 1,
+      "message": "this file has no `source`: nobody knows where its facts come from",
+      "severity": "warning"
+    },
+    {
+      "column": 22,
+      "file": "broken/tables/receipt.json",
+      "help": "say in `doc` what each is, in your own words",
+      "line": 3,
+      "message": "the parameter `order_id` has no description",
+      "severity": "warning"
+    },
+    {
+      "column": 66,
+      "file": "broken/tables/receipt.json",
+      "help": "`max_length` goes from 1 to 1000000 characters; write null where there is no limit",
+      "line": 3,
+      "message": "`max_length` of 0 makes no sense",
+      "severity": "error"
+    }
+  ],
+  "warnings": 2
+}
+
+"#]]);
+}
+
+#[test]
+fn warnings_are_findings_only_on_request() {
+    flitt("check warned.json").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+warning: warned.json:1:1: this file has no `source`: nobody knows where its facts come from
+  |
+1 | {
+  | ^
+  |
+  = help: name the page in `source`, so that the next reader can compare: "source": "https://.."
+
+warning: warned.json:6:15: `card_number` looks like a secret, and is shown to people
+  |
+6 |     { "name": "card_number", "type": "string", "max_length": 19, "mandatory": true, "doc": "The card." },
+  |               ^^^^^^^^^^^^^
+  |
+  = help: write "sensitive": true, or "sensitive": false where its value may be seen
+
+warning: warned.json:8:15: the parameter `note` has no description
+  |
+8 |     { "name": "note", "type": "string", "max_length": 10 }
+  |               ^^^^^^
+  |
+  = help: say in `doc` what each is, in your own words
+
+warned.json: 1 endpoint: 3 warnings in 1 file
+
+"#]]);
+    flitt("check warned.json --deny-warnings --format short").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+warned.json:1:1: warning: this file has no `source`: nobody knows where its facts come from
+warned.json:6:15: warning: `card_number` looks like a secret, and is shown to people
+warned.json:8:15: warning: the parameter `note` has no description
+
+"#]]);
+}
+
+#[test]
+fn a_starter_file_checks_clean() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let flitt = |arguments: &str| flitt(arguments).current_dir(folder.path());
+    flitt("new loyalty_points")
+        .assert()
+        .code(0)
+        .stdout_eq(str![[r#"
+schemas/loyalty_points.json
+
+"#]])
+        .stderr_eq(str![[r#"
+put the rows of the documentation's table into `request`, one by one; then
+  flitt check schemas
+  flitt show loyalty_points --schemas schemas
+and in Rust:
+  #[derive(flitt_client::Endpoint)]
+  #[flitt(schema = "schemas/loyalty_points.json")]
+  pub struct LoyaltyPoints;
+
+"#]]);
+    flitt("check --deny-warnings").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+schemas: 1 endpoint: no findings
+
+"#]]);
+    flitt("new loyalty_points").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: there is a file `schemas/loyalty_points.json` already
+help: choose another name, or edit that file
+
+"#]]);
+    flitt("new Points").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `Points` cannot be the name of an endpoint
+help: use lower-case letters, digits and `_`, such as order_status
+
+"#]]);
+    flitt("new points --folder schemas/loyalty_points.json").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: cannot write `schemas/loyalty_points.json/points.json`: File exists (os error 17)
+help: name another folder with --folder, or check its permissions
 
 "#]]);
 }

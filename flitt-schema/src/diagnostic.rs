@@ -19,7 +19,7 @@ pub enum Severity {
 /// One fault of a schema file.
 ///
 /// `Display` gives the whole text: `file:line:column: what is wrong`, the source line with carets, and what to do.
-/// Lines and columns count from 1, columns in Unicode scalar values.
+/// A warning begins with `warning: `. Lines and columns count from 1, columns in Unicode scalar values.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     // Boxed, so that a result with a diagnostic stays small.
@@ -64,6 +64,12 @@ impl Diagnostic {
     /// What to do.
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
         self.parts.help = Some(help.into());
+        self
+    }
+
+    /// The same, as something that only wants a look.
+    pub(crate) fn into_warning(mut self) -> Self {
+        self.parts.severity = Severity::Warning;
         self
     }
 
@@ -141,7 +147,7 @@ fn on_one_line(message: String) -> String {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.render(&Renderer::plain(), false))
+        formatter.write_str(&self.render(&Renderer::plain(), self.severity() == Severity::Warning))
     }
 }
 

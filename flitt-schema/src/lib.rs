@@ -21,6 +21,7 @@ mod parse;
 mod source;
 mod text;
 mod values;
+mod warnings;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use files::{Files, Folder, InMemory};

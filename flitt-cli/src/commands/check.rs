@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use flitt_client::schema::{Folder, Library};
+use clap::ValueEnum;
+use flitt_client::schema::{Diagnostic, Folder, Library, Severity};
 
+use super::findings::{github, json, short};
 use crate::endpoints::folder_of_environment;
 use crate::output::{Done, Fault, count, heading, stdout_has_colour};
 
@@ -17,26 +19,54 @@ pub(crate) struct Arguments {
     /// Folders of schema files, or single files [default: the folder `schemas`]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t = Format::Full)]
+    format: Format,
+    /// Warnings count as findings too
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// With the lines of the file, for people
+    Full,
+    /// One line each: file, line, column, message
+    Short,
+    /// For annotations of workflows on GitHub
+    Github,
+    /// For other programs
+    Json,
+}
+
+/// What was read below one path, and what was found.
+struct Checked {
+    library: Library,
+    /// Faults and warnings, file by file.
+    findings: Vec<Diagnostic>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
     let paths = if arguments.paths.is_empty() { vec![default_path()?] } else { arguments.paths.clone() };
-    let mut text = String::new();
-    let mut is_clean = true;
+    let mut checked = Vec::new();
     for path in &paths {
         let library = read(path)?;
-        is_clean &= library.diagnostics.is_empty();
-        let coloured = stdout_has_colour();
-        for diagnostic in &library.diagnostics {
-            let shown = if coloured { diagnostic.to_colored_string() } else { diagnostic.to_string() };
-            text.push_str(&shown);
-            text.push_str("\n\n");
-        }
-        text.push_str(&heading(&summary(path, &library)));
-        text.push('\n');
+        let mut findings = library.diagnostics.clone();
+        findings.extend(library.warnings());
+        findings
+            .sort_by(|one, other| (one.path(), one.line_and_column()).cmp(&(other.path(), other.line_and_column())));
+        checked.push(Checked { library, findings });
     }
+    let findings = checked.iter().flat_map(|checked| &checked.findings);
+    let is_bad = findings.clone().any(|finding| arguments.deny_warnings || finding.severity() == Severity::Error);
+    let text = match arguments.format {
+        Format::Full => paths.iter().zip(&checked).map(|(path, checked)| full(path, checked)).collect(),
+        Format::Short => findings.map(short).collect(),
+        Format::Github => findings.map(github).collect(),
+        Format::Json => json(findings),
+    };
     let done = Done::new(text);
-    Ok(if is_clean { done } else { done.and_no() })
+    Ok(if is_bad { done.and_no() } else { done })
 }
 
 fn default_path() -> Result<PathBuf, Fault> {
@@ -105,15 +135,35 @@ fn name_of_folder(folder: &Path) -> String {
     if folder.as_os_str().is_empty() { ".".to_owned() } else { folder.display().to_string() }
 }
 
-fn summary(path: &Path, library: &Library) -> String {
+/// Every finding with its place in the file, and what was read.
+fn full(path: &Path, checked: &Checked) -> String {
+    let coloured = stdout_has_colour();
+    let mut text = String::new();
+    for finding in &checked.findings {
+        let shown = if coloured { finding.to_colored_string() } else { finding.to_string() };
+        text.push_str(&shown);
+        text.push_str("\n\n");
+    }
+    text.push_str(&heading(&summary(path, checked)));
+    text.push('\n');
+    text
+}
+
+fn summary(path: &Path, checked: &Checked) -> String {
+    let library = &checked.library;
     let parts = [(library.endpoints.len(), "endpoint"), (library.tables.len(), "table"), (library.lists.len(), "list")];
     let read: Vec<String> =
         parts.iter().filter(|(number, _)| *number > 0).map(|(number, thing)| count(*number, thing)).collect();
     let read = if read.is_empty() { "nothing that could be read".to_owned() } else { read.join(", ") };
-    let files: BTreeSet<&str> = library.diagnostics.iter().map(flitt_client::schema::Diagnostic::path).collect();
-    let found = match library.diagnostics.len() {
-        0 => "no findings".to_owned(),
-        number => format!("{} in {}", count(number, "finding"), count(files.len(), "file")),
-    };
+    let of = |severity: Severity| checked.findings.iter().filter(move |finding| finding.severity() == severity);
+    let files = |severity: Severity| of(severity).map(Diagnostic::path).collect::<BTreeSet<&str>>().len();
+    let found = [(Severity::Error, "finding"), (Severity::Warning, "warning")]
+        .into_iter()
+        .filter(|(severity, _)| of(*severity).next().is_some())
+        .map(|(severity, thing)| {
+            format!("{} in {}", count(of(severity).count(), thing), count(files(severity), "file"))
+        });
+    let found: Vec<String> = found.collect();
+    let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
     format!("{}: {read}: {found}", path.display())
 }

@@ -3,8 +3,10 @@
 pub(crate) mod call;
 pub(crate) mod check;
 pub(crate) mod diff;
+mod findings;
 pub(crate) mod import;
 pub(crate) mod list;
+pub(crate) mod new;
 pub(crate) mod sandbox;
 pub(crate) mod show;
 pub(crate) mod sign;
@@ -18,6 +20,7 @@ pub(crate) fn run(command: Command) -> Result<Done, Fault> {
         Command::Check(arguments) => check::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Sign(arguments) => sign::run(&arguments),
