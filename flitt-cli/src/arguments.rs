@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{call, check, diff, import, list, new, sandbox, show, sign, verify};
+use crate::commands::{call, check, completions, diff, expand, import, list, new, sandbox, show, sign, verify};
 
 /// What stands below the help of the program.
 const ENVIRONMENT: &str = "\
@@ -46,4 +46,6 @@ pub(crate) enum Command {
     Sandbox(sandbox::Arguments),
     Import(import::Arguments),
     Diff(diff::Arguments),
+    Expand(expand::Arguments),
+    Completions(completions::Arguments),
 }

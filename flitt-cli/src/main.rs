@@ -3,6 +3,7 @@
 mod arguments;
 mod body;
 mod commands;
+mod complete;
 mod endpoints;
 mod explanation;
 mod import;
@@ -16,5 +17,6 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
+    complete::answer();
     output::finish(commands::run(arguments::Arguments::parse().command))
 }

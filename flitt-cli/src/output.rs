@@ -48,6 +48,12 @@ impl Done {
         self
     }
 
+    /// The result says that nothing could be asked.
+    pub(crate) fn and_cannot(mut self) -> Self {
+        self.code = CANNOT;
+        self
+    }
+
     /// Adds lines for stderr.
     pub(crate) fn with_note(mut self, note: impl AsRef<str>) -> Self {
         self.notes.push_str(&printable(note.as_ref()));

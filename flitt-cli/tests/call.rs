@@ -15,9 +15,19 @@ use snapbox::str;
 
 /// A gateway that gives one answer to one request.
 fn gateway(answer: String) -> String {
+    gateway_after(0, answer)
+}
+
+/// A gateway that hangs up on some requests before it answers one.
+fn gateway_after(silent: usize, answer: String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
+        for _ in 0..silent {
+            let (mut stream, _) = listener.accept().unwrap();
+            // Something of the request has arrived: the client cannot know what became of it.
+            assert!(stream.read(&mut [0; 1024]).unwrap() > 0);
+        }
         let (mut stream, _) = listener.accept().unwrap();
         let mut request = BufReader::new(stream.try_clone().unwrap());
         let mut length = 0;
@@ -229,4 +239,153 @@ fn a_closed_pipe_is_no_fault() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
+fn a_dry_run_shows_what_would_be_sent() {
+    flitt("call --test --dry-run order_status order_id=1")
+        .assert()
+        .code(0)
+        .stdout_eq(str![[r#"
+POST https://pay.flitt.com/api/status/order_id
+content-type: application/json; charset=utf-8
+
+{"request":{"merchant_id":1549901,"order_id":"1","version":"1.0.1","signature":"444bc2d19f5b07de1146c99f29cb293b86a5cc1e"}}
+
+"#]])
+        .stderr_eq(str![[r#"
+nothing was sent
+
+"#]]);
+    let charge = || {
+        flitt("call --test --dry-run --schemas shop charge order_id=1 amount=100 -")
+            .stdin(r#"{"card": "4444555566661111"}"#)
+    };
+    charge()
+        .assert()
+        .code(0)
+        .stdout_eq(str![[r#"
+POST https://pay.flitt.com/api/charge
+content-type: application/json; charset=utf-8
+
+{
+  "amount": 100,
+  "card": "[card]",
+  "merchant_id": 1549901,
+  "order_id": "1",
+  "version": "1.0.1",
+  "signature": "a6a5e7c4cfb11f02ca2abeeda53470532113b0a5"
+}
+
+"#]])
+        .stderr_eq(str![[r#"
+note: sensitive values are hidden, and the envelope is left out; --show-sensitive prints the body
+nothing was sent
+
+"#]]);
+    let shown = charge().arg("--show-sensitive").env("FLITT_BASE_URL", "http://127.0.0.1:7/gateway/");
+    shown.assert().code(0).stdout_eq(str![[r#"
+POST http://127.0.0.1:7/gateway/api/charge
+content-type: application/json; charset=utf-8
+
+{"request":{"amount":100,"card":"4444555566661111","merchant_id":1549901,"order_id":"1","version":"1.0.1","signature":"a6a5e7c4cfb11f02ca2abeeda53470532113b0a5"}}
+
+"#]]).stderr_eq(str![[r#"
+nothing was sent
+
+"#]]);
+}
+
+#[test]
+fn programs_read_one_object() {
+    flitt("call --sandbox --json checkout_url order_id=1 order_desc=Test amount=1000 currency=GEL")
+        .assert()
+        .code(0)
+        .stdout_eq(str![[r#"
+{
+  "answer": {
+    "checkout_url": "http://127.0.0.1:[..]",
+    "payment_id": "800000001",
+    "response_status": "success"
+  },
+  "endpoint": "checkout_url",
+  "outcome": "pending",
+  "verification": "unsigned"
+}
+
+"#]]);
+    let call =
+        |address: &str| flitt("call --schemas shop --test --json look_up order_id=1").env("FLITT_BASE_URL", address);
+    call(&gateway(receipt())).assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+{
+  "answer": {
+    "amount": 100,
+    "card_token": "[card_token]",
+    "kind": "",
+    "merchant_id": 1549901,
+    "new": "[new]",
+    "order_id": "1",
+    "signature": "de64b059941e0edd4cc8b342c89a2d2f32853d7b"
+  },
+  "endpoint": "look_up",
+  "outcome": "pending",
+  "verification": "verified"
+}
+
+"#]]);
+    call(&gateway(receipt().replace("100", "900"))).assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+{
+  "endpoint": "look_up",
+  "unknown": {
+    "confirm_with": null,
+    "reason": "the answer is refused: its signature is wrong: it was changed on the way, or signed with another key",
+    "repeatable": true
+  }
+}
+
+"#]]);
+    call("http://127.0.0.1:1").assert().code(2).stderr_eq("").stdout_eq(str![[r#"
+{
+  "endpoint": "look_up",
+  "not_sent": "nothing was sent, there is no connection: [..]"
+}
+
+"#]]);
+    let failure = r#"{"response":{"response_status":"failure","error_code":1014,"error_message":"Invalid signature signature: 0; response_signature_string: **********|1549901|1+","request_id":"r"}}"#;
+    call(&gateway(failure.to_owned())).assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+{
+  "endpoint": "look_up",
+  "failure": {
+    "code": "1014",
+    "explanation": "`order_id`: you signed /"1/", the gateway hashed /"1+/": the values have nothing in common; sign the very value that is sent",
+    "message": "Invalid signature signature: 0; response_signature_string: **********|1549901|1+",
+    "request_id": "r"
+  }
+}
+
+"#]]);
+}
+
+#[test]
+fn what_may_be_repeated_is_repeated() {
+    let call = |arguments: &str, address: String| {
+        flitt(&format!("call --schemas shop --test {arguments}")).env("FLITT_BASE_URL", address)
+    };
+    call("look_up order_id=1", gateway_after(2, receipt())).assert().code(0).stderr_eq(str![[r#"
+note: try 1: the connection broke ([..]); asking again
+note: try 2: the connection broke ([..]); asking again
+note: 2 values hidden, sensitive or in no table; --show-sensitive prints them
+
+"#]]);
+    let impatient = call("look_up order_id=1 --retries 0", gateway_after(1, receipt()));
+    impatient.assert().code(1).stdout_eq("").stderr_eq(str![[r#"
+error: the outcome of `look_up` is unknown: the connection broke ([..]); repeating it changes nothing
+
+"#]]);
+    let charge = call("charge order_id=1 amount=100 -", gateway_after(1, receipt()));
+    let charge = charge.stdin(r#"{"card": "4444555566661111"}"#);
+    charge.assert().code(1).stdout_eq("").stderr_eq(str![[r#"
+error: the outcome of `charge` is unknown: the connection broke ([..]); ask `look_up` before anything is repeated
+
+"#]]);
 }

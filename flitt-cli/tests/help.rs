@@ -15,17 +15,19 @@ Schema files and requests of the payment gateway Flitt
 Usage: flitt <COMMAND>
 
 Commands:
-  check    Check schema files: 0 clean, 1 findings, 2 cannot run
-  new      Write a first version of a schema file: 0 written, 2 cannot run
-  list     List the endpoints
-  show     Show the tables of one endpoint
-  sign     Print the signed body of a request
-  verify   Verify an answer or a callback: 0 valid, 1 invalid, 2 cannot be read
-  call     Send a request, and print the answer as JSON
-  sandbox  Run a local gateway until it is stopped
-  import   Turn a documentation page into a schema file: 0 written, 1 no table, 2 cannot run
-  diff     Compare a schema with a documentation page: 0 the same, 1 differences, 2 cannot run
-  help     Print this message or the help of the given subcommand(s)
+  check        Check schema files: 0 clean, 1 findings, 2 cannot run
+  new          Write a first version of a schema file: 0 written, 2 cannot run
+  list         List the endpoints
+  show         Show the tables of one endpoint
+  sign         Print the signed body of a request
+  verify       Verify an answer or a callback: 0 valid, 1 invalid, 2 cannot be read
+  call         Send a request, and print the answer as JSON
+  sandbox      Run a local gateway until it is stopped
+  import       Turn a documentation page into a schema file: 0 written, 1 no table, 2 cannot run
+  diff         Compare a schema with a documentation page: 0 the same, 1 differences, 2 cannot run
+  expand       Print the Rust that the derive makes of a schema file, or of a folder
+  completions  Print what makes a shell complete commands, endpoints and parameters
+  help         Print this message or the help of the given subcommand(s)
 
 Options:
   -h, --help     Print help
@@ -149,7 +151,10 @@ Arguments:
 
 Options:
       --sandbox         Send it to a fresh gateway inside this program, as the test merchant
-      --show-sensitive  Print sensitive values of the answer too, such as card tokens
+      --dry-run         Print what would be sent, and send nothing
+      --json            Print one JSON object for programs: outcome and answer, or what went wrong
+      --retries <N>     How often to ask again when no answer came, where the schema says that a repeat does no harm [default: 2]
+      --show-sensitive  Print sensitive values too, such as card tokens
       --test            Use the gateway's public test merchant instead of the one of the environment
       --schemas <DIR>   Use the schema files of this folder instead of the built-in ones
   -h, --help            Print help
@@ -175,6 +180,54 @@ Options:
       --clock-speed <FACTOR>  Let the gateway's clock go this many times as quick: repeats of callbacks, lifetimes, schedules [default: 1]
       --callbacks-anywhere    Send callbacks to other machines too
   -h, --help                  Print help
+
+"#]]);
+}
+
+#[test]
+fn each_newer_command_tells_its_arguments_too() {
+    flitt("new --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Write a first version of a schema file: 0 written, 2 cannot run
+
+Usage: flitt new [OPTIONS] <ENDPOINT>
+
+Arguments:
+  <ENDPOINT>  The name of the endpoint: lower-case letters, digits and `_`
+
+Options:
+      --folder <DIR>  The folder of the schema files [default: the folder `schemas`]
+  -h, --help          Print help
+
+"#]]);
+    flitt("expand --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Print the Rust that the derive makes of a schema file, or of a folder
+
+Usage: flitt expand <SCHEMA>
+
+Arguments:
+  <SCHEMA>  The schema file of an endpoint, or a folder of schema files
+
+Options:
+  -h, --help  Print help
+
+"#]]);
+    flitt("completions --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Print what makes a shell complete commands, endpoints and parameters
+
+Usage: flitt completions <SHELL>
+
+Arguments:
+  <SHELL>  The shell [possible values: bash, elvish, fish, powershell, zsh]
+
+Options:
+  -h, --help  Print help
+
+For this session and later ones:
+  bash        echo 'source <(flitt completions bash)' >> ~/.bashrc
+  zsh         echo 'source <(flitt completions zsh)' >> ~/.zshrc
+  fish        flitt completions fish > ~/.config/fish/completions/flitt.fish
+  elvish      echo 'eval (flitt completions elvish | slurp)' >> ~/.elvish/rc.elv
+  powershell  flitt completions powershell >> $PROFILE
 
 "#]]);
 }

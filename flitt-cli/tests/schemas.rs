@@ -8,7 +8,7 @@ use common::flitt;
 use snapbox::str;
 
 #[test]
-fn check_finds_nothing_in_a_clean_folder() {
+fn check_warns_in_a_folder_without_faults() {
     flitt("check shop").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
 warning: shop/charge.json:10:15: the parameters `version`, `merchant_id`, `currency`, `kind`, `card`, `token` and `signature` have no description
    |

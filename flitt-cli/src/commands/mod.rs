@@ -2,7 +2,9 @@
 
 pub(crate) mod call;
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod diff;
+pub(crate) mod expand;
 mod findings;
 pub(crate) mod import;
 pub(crate) mod list;
@@ -21,6 +23,8 @@ pub(crate) fn run(command: Command) -> Result<Done, Fault> {
         Command::Import(arguments) => import::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
+        Command::Expand(arguments) => expand::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Sign(arguments) => sign::run(&arguments),

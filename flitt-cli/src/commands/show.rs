@@ -1,9 +1,11 @@
 //! `flitt show`: what the schema file of one endpoint says, as tables.
 
+use clap_complete::ArgValueCompleter;
 use flitt_client::schema::{
     Digest, Endpoint, Form, Group, Key, Origin, Parameter, Retry, Rule, Shape, Signed, Table, Unit, ValueType,
 };
 
+use crate::complete;
 use crate::endpoints::{SchemaArguments, find};
 use crate::layout::{columns, paragraph};
 use crate::output::{Done, Fault, heading};
@@ -15,6 +17,7 @@ const MOST_VALUES: usize = 12;
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The name of the endpoint, as `flitt list` shows it
+    #[arg(add = ArgValueCompleter::new(complete::endpoints))]
     endpoint: String,
     #[command(flatten)]
     schemas: SchemaArguments,

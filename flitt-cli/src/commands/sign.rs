@@ -1,8 +1,10 @@
 //! `flitt sign`: the signed body of a request.
 
+use clap_complete::ArgValueCompleter;
 use flitt_client::Exchange;
 
 use crate::arguments::PARAMS;
+use crate::complete;
 use crate::endpoints::{SchemaArguments, find};
 use crate::merchant::{MerchantArguments, unwritten};
 use crate::output::{Done, Fault};
@@ -13,9 +15,10 @@ use crate::{explanation, params};
 #[command(after_help = PARAMS)]
 pub(crate) struct Arguments {
     /// The name of the endpoint, as `flitt list` shows it
+    #[arg(add = ArgValueCompleter::new(complete::endpoints))]
     endpoint: String,
     /// Its parameters
-    #[arg(value_name = "PARAM")]
+    #[arg(value_name = "PARAM", add = ArgValueCompleter::new(complete::parameters))]
     params: Vec<String>,
     /// Show on stderr what is signed, with the key masked
     #[arg(long)]

@@ -56,6 +56,8 @@ struct Shared {
 }
 
 impl Client {
+    /// The address of the gateway's payment API.
+    pub const GATEWAY: &'static str = address::GATEWAY;
     /// The variable of the gateway's address, which `Client::from_env` reads.
     pub const BASE_URL_VARIABLE: &'static str = "FLITT_BASE_URL";
 
