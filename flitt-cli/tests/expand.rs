@@ -33,12 +33,12 @@ broken/refund.json:4:10: `key` cannot be `paymnet`
   |
   = help: `key` is `payment`, `payout`, `company` or `none`
 
-broken/refund.json:5:45: `type` cannot be `text`
+broken/refund.json:5:45: `type` cannot be `strnig`
   |
-5 |   "request": [{ "name": "order_id", "type": "text", "max_length": 8 }],
-  |                                             ^^^^^^
+5 |   "request": [{ "name": "order_id", "type": "strnig", "max_length": 8 }],
+  |                                             ^^^^^^^^ did you mean `string`?
   |
-  = help: `type` is `string`, `integer`, `boolean`, `decimal`, `object`, `list` or `map`
+  = help: `type` is `string`, `integer`, `boolean`, `decimal`, `object`, `list`, `map` or `texts`
 
 broken/tables/receipt.json:3:66: `max_length` of 0 makes no sense
   |

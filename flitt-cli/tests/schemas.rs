@@ -149,12 +149,12 @@ broken/refund.json:4:10: `key` cannot be `paymnet`
 
 warning: broken/refund.json:5:25: the parameter `order_id` has no description
   |
-5 |   "request": [{ "name": "order_id", "type": "text", "max_length": 8 }],
+5 |   "request": [{ "name": "order_id", "type": "strnig", "max_length": 8 }],
   |                         ^^^^^^^^^^
   |
   = help: say in `doc` what each is, in your own words
 
-broken/refund.json:5:45: `type` cannot be `text`
+broken/refund.json:5:45: `type` cannot be `strnig`
   |
 5 |   "request": [{ "name": "order_id", "type": "strnig", "max_length": 8 }],
   |                                             ^^^^^^^^ did you mean `string`?
@@ -426,7 +426,7 @@ fn other_programs_read_findings_in_their_forms() {
 broken/refund.json:1:1: warning: this file has no `source`: nobody knows where its facts come from
 broken/refund.json:4:10: error: `key` cannot be `paymnet`
 broken/refund.json:5:25: warning: the parameter `order_id` has no description
-broken/refund.json:5:45: error: `type` cannot be `text`
+broken/refund.json:5:45: error: `type` cannot be `strnig`
 broken/tables/receipt.json:1:1: warning: this file has no `source`: nobody knows where its facts come from
 broken/tables/receipt.json:3:22: warning: the parameter `order_id` has no description
 broken/tables/receipt.json:3:66: error: `max_length` of 0 makes no sense
@@ -436,7 +436,7 @@ broken/tables/receipt.json:3:66: error: `max_length` of 0 makes no sense
 ::warning file=broken/refund.json,line=1,col=1::this file has no `source`: nobody knows where its facts come from%0Aname the page in `source`, so that the next reader can compare: "source": "https://.."
 ::error file=broken/refund.json,line=4,col=10::`key` cannot be `paymnet`%0A`key` is `payment`, `payout`, `company` or `none`
 ::warning file=broken/refund.json,line=5,col=25::the parameter `order_id` has no description%0Asay in `doc` what each is, in your own words
-::error file=broken/refund.json,line=5,col=45::`type` cannot be `text`%0A`type` is `string`, `integer`, `boolean`, `decimal`, `object`, `list` or `map`
+::error file=broken/refund.json,line=5,col=45::`type` cannot be `strnig`%0A`type` is `string`, `integer`, `boolean`, `decimal`, `object`, `list`, `map` or `texts`
 ::warning file=broken/tables/receipt.json,line=1,col=1::this file has no `source`: nobody knows where its facts come from%0Aname the page in `source`, so that the next reader can compare: "source": "https://.."
 ::warning file=broken/tables/receipt.json,line=3,col=22::the parameter `order_id` has no description%0Asay in `doc` what each is, in your own words
 ::error file=broken/tables/receipt.json,line=3,col=66::`max_length` of 0 makes no sense%0A`max_length` goes from 1 to 1000000 characters; write null where there is no limit

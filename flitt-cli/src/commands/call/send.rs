@@ -3,8 +3,7 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
-use flitt_client::schema::Retry;
-use flitt_client::{Answer, Client, Credentials, DynamicRequest, Error, UnknownReason};
+use flitt_client::{Answer, Client, Credentials, DynamicRequest, Error, RetryPolicy, UnknownReason};
 
 use crate::output::{Fault, printable};
 
@@ -19,7 +18,8 @@ pub(super) struct Sender<'s> {
 impl Sender<'_> {
     /// Sends the request; once more, when nobody knows what became of it and a repeat does no harm.
     pub(super) async fn send(self, address: Option<String>) -> Result<Result<Answer, Error>, Fault> {
-        let builder = Client::builder(self.credentials.clone());
+        // Repeats are made here, where they can be shown.
+        let builder = Client::builder(self.credentials.clone()).retry(RetryPolicy::once());
         let builder = match &address {
             Some(address) => builder.base_url(address),
             None => builder,
@@ -28,30 +28,19 @@ impl Sender<'_> {
             Fault::cannot(error)
                 .help(format!("set {} to the gateway's address, or unset it", Client::BASE_URL_VARIABLE))
         })?;
-        let may_repeat = self.may_repeat();
         let mut tries = 1;
         loop {
             let result = waiting(&self.request.endpoint().path, client.send_dynamic(self.request)).await;
             match &result {
-                Err(Error::Unknown(unknown)) if may_repeat && tries <= self.retries && may_pass(unknown.reason()) => {
+                Err(Error::Unknown(unknown))
+                    if unknown.is_repeatable() && tries <= self.retries && may_pass(unknown.reason()) =>
+                {
                     let why = printable(&unknown.reason().to_string());
                     let _ = writeln!(anstream::stderr(), "note: try {tries}: {why}; asking again");
                     tokio::time::sleep(PAUSE * tries).await;
                     tries += 1;
                 }
                 _ => return Ok(result),
-            }
-        }
-    }
-
-    /// Whether the schema says that a repeat does no harm.
-    fn may_repeat(&self) -> bool {
-        match &self.request.endpoint().retry {
-            Retry::Freely => true,
-            Retry::Never => false,
-            Retry::With(name) => {
-                let row = self.request.endpoint().request.position(name);
-                row.and_then(|row| self.request.values().get(row)).is_some_and(|text| !text.is_empty())
             }
         }
     }
