@@ -73,6 +73,9 @@ Options:
       --deny-warnings
           Warnings count as findings too
 
+      --fix
+          Write the files in their canonical form first: keys in order, two spaces, lines that fit
+
   -h, --help
           Print help (see a summary with '-h')
 

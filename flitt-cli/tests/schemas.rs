@@ -553,3 +553,52 @@ help: name another folder with --folder, or check its permissions
 
 "#]]);
 }
+
+#[test]
+fn fix_writes_the_canonical_form() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let file = folder.path().join("greet.json");
+    let untidy = r#"{"request":[{"type":"string","name":"name","max_length":20,"doc":"Who."}],"endpoint":"greet","key":"none","path":"/api/greet","source":"https://docs.flitt.com/","response":{"signed":"never","rows":[]}}"#;
+    std::fs::write(&file, untidy).expect("it can be written");
+    std::fs::write(folder.path().join("broken.json"), "{").expect("it can be written");
+    let flitt = |arguments: &str| flitt(arguments).current_dir(folder.path());
+    flitt("check --fix greet.json")
+        .assert()
+        .code(0)
+        .stdout_eq(str![[r#"
+greet.json: 1 endpoint: no findings
+
+"#]])
+        .stderr_eq(str![[r#"
+wrote greet.json anew
+
+"#]]);
+    let tidy = std::fs::read_to_string(&file).expect("it is there");
+    snapbox::assert_data_eq!(
+        tidy,
+        str![[r#"
+{
+  "endpoint": "greet",
+  "source": "https://docs.flitt.com/",
+  "path": "/api/greet",
+  "key": "none",
+  "request": [
+    { "name": "name", "type": "string", "max_length": 20, "doc": "Who." }
+  ],
+  "response": { "rows": [], "signed": "never" }
+}
+
+"#]]
+    );
+    flitt("check --fix .").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+broken.json:1:2: this is not JSON: the file ends before the `{` of line 1 is closed
+  |
+1 | {
+  |  ^
+  |
+  = help: is the file complete?
+
+.: 1 endpoint: 1 finding in 1 file
+
+"#]]);
+}

@@ -8,11 +8,14 @@
 //! The way of the data: [`Source`] (text) -> `json` (text with positions) -> `parse` (model) -> `check` (rules over the
 //! model) -> [`Endpoint`].
 
+mod canonical;
 mod check;
 pub mod compiled;
 mod diagnostic;
+mod editor;
 mod files;
 mod json;
+mod keys;
 mod library;
 mod loader;
 mod model;
@@ -23,7 +26,9 @@ mod text;
 mod values;
 mod warnings;
 
+pub use canonical::canonical;
 pub use diagnostic::{Diagnostic, Severity};
+pub use editor::EditorSchema;
 pub use files::{Files, Folder, InMemory};
 pub use library::{Library, Read};
 pub use model::{

@@ -16,6 +16,9 @@ macro_rules! words {
         }
 
         impl $name {
+            /// Their words, in the same order.
+            pub(crate) const WORDS: &'static [&'static str] = &[$($word,)+];
+
             /// All of them, in the order of the meta-format's description.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use flitt_client::schema::{Diagnostic, Folder, Library, Severity};
 
 use super::findings::{github, json, short};
+use super::fix::fix;
 use crate::endpoints::folder_of_environment;
 use crate::output::{Done, Fault, count, heading, stdout_has_colour};
 
@@ -25,6 +26,9 @@ pub(crate) struct Arguments {
     /// Warnings count as findings too
     #[arg(long)]
     deny_warnings: bool,
+    /// Write the files in their canonical form first: keys in order, two spaces, lines that fit
+    #[arg(long)]
+    fix: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -49,8 +53,16 @@ struct Checked {
 pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
     let paths = if arguments.paths.is_empty() { vec![default_path()?] } else { arguments.paths.clone() };
     let mut checked = Vec::new();
+    let mut fixed = Vec::new();
     for path in &paths {
-        let library = read(path)?;
+        let mut library = read(path)?;
+        if arguments.fix {
+            let written = fix(path)?;
+            if !written.is_empty() {
+                library = read(path)?;
+            }
+            fixed.extend(written);
+        }
         let mut findings = library.diagnostics.clone();
         findings.extend(library.warnings());
         findings
@@ -65,7 +77,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
         Format::Github => findings.map(github).collect(),
         Format::Json => json(findings),
     };
-    let done = Done::new(text);
+    let done =
+        fixed.iter().fold(Done::new(text), |done, file| done.with_note(format!("wrote {} anew", file.display())));
     Ok(if is_bad { done.and_no() } else { done })
 }
 
@@ -120,7 +133,7 @@ fn read_file(path: &Path) -> Result<Library, Fault> {
 }
 
 /// Which of the special folders it is, also where its name is not written (`.`).
-fn kind_of(folder: &Path) -> Option<&'static str> {
+pub(super) fn kind_of(folder: &Path) -> Option<&'static str> {
     let whole = std::path::absolute(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok()?;
     let name = whole.file_name()?;
     KINDS.into_iter().find(|kind| name == *kind)

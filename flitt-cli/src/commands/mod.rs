@@ -6,6 +6,7 @@ pub(crate) mod completions;
 pub(crate) mod diff;
 pub(crate) mod expand;
 mod findings;
+mod fix;
 pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod new;

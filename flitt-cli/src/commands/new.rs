@@ -1,10 +1,10 @@
-//! `flitt new`: a first version of a schema file.
+//! `flitt new`: a first version of a schema file, and beside it the JSON Schema by which editors complete it.
 
 use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
-use flitt_client::schema::{RustName, rust_type_name};
+use flitt_client::schema::{EditorSchema, RustName, rust_type_name};
 
 use crate::endpoints::folder_of_environment;
 use crate::output::{Done, Fault};
@@ -43,6 +43,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
         _ => cannot(&error),
     })?;
     file.write_all(text.as_bytes()).map_err(|error| cannot(&error))?;
+    let editor = folder.join(EditorSchema::Endpoint.file_name());
+    if !editor.exists() {
+        fs::write(&editor, EditorSchema::Endpoint.text()).map_err(|error| cannot(&error))?;
+    }
     let marker = rust_type_name(name);
     let folder = folder.display();
     Ok(Done::new(format!("{shown}\n")).with_note(format!(

@@ -1,36 +1,9 @@
 use super::object::{Object, suggestion, texts, wrong_type};
 use super::{EndpointSpans, META_FORMAT, Report, Rows, Spans};
 use crate::json::{Data, Node, Span};
+use crate::keys;
 use crate::model::{Body, Digest, FailureRows, Key, Protocol, Retry, Shape, Signed, Text};
 use crate::text::nearest;
-
-const KEYS: &[&str] = &[
-    "$schema",
-    "meta_format",
-    "endpoint",
-    "doc",
-    "source",
-    "host",
-    "path",
-    "protocol",
-    "data_when",
-    "body",
-    "key",
-    "digest",
-    "retry",
-    "confirm_with",
-    "request",
-    "groups",
-    "response",
-];
-
-const REQUEST_KEYS: &[&str] = &["table"];
-
-const RESPONSE_KEYS: &[&str] = &["table", "rows", "forms", "shape", "signed", "failure"];
-
-const FAILURE_KEYS: &[&str] = &["message", "code"];
-
-const FORM_KEYS: &[&str] = &["table", "rows", "when"];
 
 /// An endpoint's file, before the tables that it refers to are found.
 pub(crate) struct EndpointFile {
@@ -79,7 +52,7 @@ pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<EndpointF
     if is_of_other_version(node, report) {
         return None;
     }
-    let object = Object::open(node, "an endpoint", KEYS, report)?;
+    let object = Object::open(node, &keys::ENDPOINT, report)?;
     object.whole_number("meta_format", report);
     let name = object.required_text("endpoint", "`endpoint` is the name of this file without `.json`", report);
     let path = object.required_text(
@@ -154,7 +127,7 @@ fn retry(object: &Object<'_>, report: &mut Report) -> (Retry, Span) {
     let Some(node) = object.get("retry") else { return nothing };
     match &node.data {
         Data::Object(_) => {
-            let with = Object::open(node, "`retry`", &["with"], report).and_then(|object| {
+            let with = Object::open(node, &keys::RETRY, report).and_then(|object| {
                 object
                     .required_text("with", "`with` names the parameter that makes a repeat safe", report)
                     .map(|text| (text, object.spans()))
@@ -184,7 +157,7 @@ fn request(node: &Node<'_>, groups: &[Node<'_>], report: &mut Report) -> TableUs
                 let message = "the groups of a shared table stand in its own file";
                 report.error(&first.span, message, "", "move them to the file of the table");
             }
-            Object::open(node, "a request", REQUEST_KEYS, report)
+            Object::open(node, &keys::REQUEST, report)
                 .and_then(|object| shared_table(&object, report))
                 .unwrap_or_else(|| TableUse::Own(Rows::unread()))
         }
@@ -202,7 +175,7 @@ impl ResponseFile {
 }
 
 fn response(node: &Node<'_>, report: &mut Report) -> ResponseFile {
-    let Some(object) = Object::open(node, "a response", RESPONSE_KEYS, report) else {
+    let Some(object) = Object::open(node, &keys::RESPONSE, report) else {
         return ResponseFile::unread();
     };
     if object.get("signed").is_none() {
@@ -223,7 +196,7 @@ fn response(node: &Node<'_>, report: &mut Report) -> ResponseFile {
 
 /// `{ "message": "error", "code": "err_code" }`.
 fn failure(node: &Node<'_>, report: &mut Report) -> Option<FailureRows> {
-    let object = Object::open(node, "`failure`", FAILURE_KEYS, report)?;
+    let object = Object::open(node, &keys::FAILURE, report)?;
     let message = object.required_text("message", "`message` names the parameter that says why", report);
     let code = object.text("code", report);
     Some(FailureRows { message: message?, code })
@@ -239,7 +212,7 @@ fn forms(node: &Node<'_>, object: &Object<'_>, report: &mut Report) -> Vec<FormF
         report.error(&node.span, "`forms` is empty", "", "list at least one form of the answer");
     }
     let form = |item| {
-        let form = Object::open(item, "a form of the answer", FORM_KEYS, report)?;
+        let form = Object::open(item, &keys::FORM, report)?;
         let when = form.text("when", report).map(|name| (name, form.spans().of("when").clone()));
         Some(FormFile { table: table_use(&form, report)?, when })
     };

@@ -1,15 +1,12 @@
 use super::object::{Object, texts, wire_text, wrong_type};
 use super::{GroupSpans, Report, Spans};
 use crate::json::{Data, Node, Span};
+use crate::keys;
 use crate::model::{Condition, Group, Items, Text};
-
-const KEYS: &[&str] = &["rule", "of", "when", "doc"];
-
-const CONDITION_KEYS: &[&str] = &["parameter", "is"];
 
 /// Reads what holds between rows.
 pub(crate) fn group(node: &Node<'_>, report: &mut Report) -> Option<(Group, GroupSpans)> {
-    let object = Object::open(node, "a group", KEYS, report)?;
+    let object = Object::open(node, &keys::GROUP, report)?;
     if object.get("rule").is_none() {
         object.missing(
             "rule",
@@ -59,7 +56,7 @@ fn alternative(item: &Node<'_>, report: &mut Report) -> Option<(Items<Text>, Vec
 
 /// Reads `{ "parameter": "a", "is": ["b"] }`.
 pub(crate) fn condition(node: &Node<'_>, report: &mut Report) -> Option<(Condition, Spans, Vec<Span>)> {
-    let object = Object::open(node, "a condition", CONDITION_KEYS, report)?;
+    let object = Object::open(node, &keys::CONDITION, report)?;
     let parameter = object.required_text("parameter", "`parameter` names a row of the same table", report);
     let (is, is_spans) = object
         .list("is", report)

@@ -1,19 +1,16 @@
 use super::object::{Object, suggestion, wire_text, wrong_type};
 use super::{ListSpans, Report, Spans};
 use crate::json::{Data, Node};
+use crate::keys::{self, REFERENCE_VALUE};
 use crate::model::{Column, Items, List, ListedValue, Text};
 use crate::text::{nearest, one_of};
-
-const KEYS: &[&str] = &["$schema", "meta_format", "list", "rust", "doc", "source", "columns", "values"];
-
-const VALUE_KEYS: &[&str] = &["value", "rust", "doc"];
 
 /// Reads the file of a reference list.
 pub(crate) fn list(node: &Node<'_>, report: &mut Report) -> Option<(List, ListSpans)> {
     if super::endpoint::is_of_other_version(node, report) {
         return None;
     }
-    let object = Object::open(node, "a reference list", KEYS, report)?;
+    let object = Object::open(node, &keys::LIST, report)?;
     object.whole_number("meta_format", report);
     let name = object.required_text("list", "`list` is the name of this file without `.json`", report);
     let columns = columns(&object, report);
@@ -44,7 +41,7 @@ fn columns(object: &Object<'_>, report: &mut Report) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = Vec::new();
     for member in members {
         let name = member.key.as_ref();
-        if VALUE_KEYS.contains(&name) {
+        if REFERENCE_VALUE.has(name) {
             let message = format!("a column cannot be called `{name}`: every value has that key anyway");
             report.error(&member.key_span, message, "", "give it another name");
         } else if columns.iter().any(|earlier| earlier.name == name) {
@@ -76,11 +73,14 @@ fn value(
         return wrong_type(node, "a value of a reference list is an object", report);
     };
     let known =
-        |key: &str| !knows_columns || VALUE_KEYS.contains(&key) || columns.iter().any(|column| column.name == key);
+        |key: &str| !knows_columns || REFERENCE_VALUE.has(key) || columns.iter().any(|column| column.name == key);
     let mut own = Vec::new();
     let mut value_is_misspelt = false;
     for (position, member) in members.iter().enumerate() {
-        let names = || VALUE_KEYS.iter().copied().chain(columns.iter().map(|column| column.name.as_ref()));
+        let names = || {
+            let declared = columns.iter().map(|column| column.name.as_ref());
+            REFERENCE_VALUE.all.iter().map(|key| key.name).chain(declared)
+        };
         if members[..position].iter().any(|earlier| earlier.key == member.key) {
             let message = format!("the key `{}` stands twice in a value", member.key);
             report.error(&member.key_span, message, "the second time", "keep one of them");
@@ -106,9 +106,9 @@ fn value(
         }
         return None;
     };
-    let spans = VALUE_KEYS
-        .iter()
-        .filter_map(|key| Some((*key, own.iter().find(|(name, ..)| name == key)?.2.clone())))
+    let spans = REFERENCE_VALUE
+        .names()
+        .filter_map(|key| Some((key, own.iter().find(|(name, ..)| *name == key)?.2.clone())))
         .collect();
     let listed = ListedValue {
         value,

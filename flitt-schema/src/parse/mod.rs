@@ -13,6 +13,7 @@ mod table;
 pub(crate) use endpoint::{EndpointFile, FormFile, TableUse, endpoint};
 pub(crate) use list::list;
 pub(crate) use object::suggestion;
+pub(crate) use parameter::LONGEST;
 pub(crate) use report::Report;
 pub(crate) use spans::{EndpointSpans, GroupSpans, ListSpans, RowSpans, Spans, TableSpans};
 pub use spans::{Place, Places};

@@ -1,6 +1,7 @@
 //! One JSON object with the keys that it may have.
 
 use crate::json::{Data, Member, Node, Span};
+use crate::keys::Keys;
 use crate::model::Text;
 use crate::parse::{Report, Spans};
 use crate::text::{Word, nearest, one_of};
@@ -11,29 +12,23 @@ pub(crate) struct Object<'n> {
     /// Keys that an unknown key seems to mean, and where its value stands. That they are missing is not told again.
     misspelt: Vec<(&'static str, Span)>,
     span: Span,
-    what: &'static str,
-    keys: &'static [&'static str],
+    keys: &'static Keys,
 }
 
 impl<'n> Object<'n> {
-    /// Takes a node that must be an object; `what` names it in messages ("a parameter").
-    pub(crate) fn open(
-        node: &'n Node<'n>,
-        what: &'static str,
-        keys: &'static [&'static str],
-        report: &mut Report,
-    ) -> Option<Self> {
+    /// Takes a node that must be an object.
+    pub(crate) fn open(node: &'n Node<'n>, keys: &'static Keys, report: &mut Report) -> Option<Self> {
         let Data::Object(members) = &node.data else {
-            return wrong_type(node, &format!("{what} is an object"), report);
+            return wrong_type(node, &format!("{} is an object", keys.what), report);
         };
-        let mut object = Self { members, misspelt: Vec::new(), span: node.span.clone(), what, keys };
+        let mut object = Self { members, misspelt: Vec::new(), span: node.span.clone(), keys };
         for (position, member) in members.iter().enumerate() {
-            if !keys.contains(&member.key.as_ref()) {
+            if !keys.has(&member.key) {
                 object.unknown_key(member, report);
             } else if members[..position].iter().any(|earlier| earlier.key == member.key) {
                 report.error(
                     &member.key_span,
-                    format!("the key `{}` stands twice in {what}", member.key),
+                    format!("the key `{}` stands twice in {}", member.key, keys.what),
                     "the second time",
                     "keep one of them",
                 );
@@ -43,14 +38,14 @@ impl<'n> Object<'n> {
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&'n Node<'n>> {
-        debug_assert!(self.keys.contains(&key), "`{key}` is read but not among the keys of {}", self.what);
+        debug_assert!(self.keys.has(key), "`{key}` is read but not among the keys of {}", self.keys.what);
         self.members.iter().find(|member| member.key == key).map(|member| &member.value)
     }
 
     /// Where the values of the keys stand.
     pub(crate) fn spans(&self) -> Spans {
-        let place = |key: &&'static str| Some((*key, self.get(key)?.span.clone()));
-        let places = self.keys.iter().filter_map(place).chain(self.misspelt.iter().cloned());
+        let place = |key: &'static str| Some((key, self.get(key)?.span.clone()));
+        let places = self.keys.names().filter_map(place).chain(self.misspelt.iter().cloned());
         Spans::new(&self.span, places.collect())
     }
 
@@ -86,7 +81,7 @@ impl<'n> Object<'n> {
             return;
         }
         let start = self.span.start..self.span.start + 1;
-        report.error(&start, format!("{} has no `{key}`", self.what), "", help);
+        report.error(&start, format!("{} has no `{key}`", self.keys.what), "", help);
     }
 
     /// `true` or `false`; `false` when absent.
@@ -155,14 +150,14 @@ impl<'n> Object<'n> {
     }
 
     fn unknown_key(&mut self, member: &Member<'_>, report: &mut Report) {
-        let meant = nearest(&member.key, self.keys.iter().copied());
+        let meant = nearest(&member.key, self.keys.names());
         report.error(
             &member.key_span,
-            format!("unknown key `{}` in {}", member.key, self.what),
+            format!("unknown key `{}` in {}", member.key, self.keys.what),
             &suggestion(meant),
-            format!("{} may have {}", self.what, one_of(self.keys.iter().copied())),
+            format!("{} may have {}", self.keys.what, one_of(self.keys.names())),
         );
-        let known = self.keys.iter().copied().find(|key| Some(*key) == meant);
+        let known = self.keys.names().find(|key| Some(*key) == meant);
         self.misspelt.extend(known.map(|key| (key, member.value.span.clone())));
     }
 }

@@ -3,52 +3,18 @@ use std::borrow::Cow;
 use super::object::{Object, wire_text};
 use super::{Report, RowSpans, Spans};
 use crate::json::{Data, Node};
+use crate::keys;
 use crate::model::{Details, Header, Items, Origin, Parameter, Text, Value, ValueType};
 
-const KEYS: &[&str] = &[
-    "name",
-    "rust",
-    "type",
-    "max_length",
-    "enforced_length",
-    "mandatory",
-    "always",
-    "echo",
-    "documented",
-    "default",
-    "fixed",
-    "values",
-    "closed",
-    "list",
-    "smallest",
-    "largest",
-    "format",
-    "table",
-    "columns",
-    "header",
-    "protocol",
-    "unit",
-    "sensitive",
-    "separator",
-    "deprecated",
-    "from",
-    "doc",
-    "quirk",
-];
-
-const HEADER_KEYS: &[&str] = &["name", "prefix"];
-
-const VALUE_KEYS: &[&str] = &["value", "rust", "doc", "outcome"];
-
 /// The longest length that a row can sensibly have, in characters.
-const LONGEST: u32 = 1_000_000;
+pub(crate) const LONGEST: u32 = 1_000_000;
 
 /// The most decimal digits that fit into a signed number of 64 bits.
 const MOST_DIGITS: u32 = 19;
 
 /// Reads one row.
 pub(crate) fn parameter(node: &Node<'_>, report: &mut Report) -> Option<(Parameter, RowSpans)> {
-    let object = Object::open(node, "a parameter", KEYS, report)?;
+    let object = Object::open(node, &keys::ROW, report)?;
     let name = object.required_text("name", "`name` is the parameter's name on the wire", report);
     let value_type = match object.get("type") {
         Some(_) => object.word("type", report),
@@ -136,7 +102,7 @@ fn length(object: &Object<'_>, key: &str, value_type: Option<ValueType>, report:
 
 /// `{ "name": "Authorization", "prefix": "Token " }`.
 fn header(node: &Node<'_>, report: &mut Report) -> Option<Header> {
-    let object = Object::open(node, "a header", HEADER_KEYS, report)?;
+    let object = Object::open(node, &keys::HEADER, report)?;
     let name = object.required_text("name", "`name` is the name of the header", report);
     let prefix = object.text("prefix", report).unwrap_or_default();
     let is_name = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
@@ -162,7 +128,7 @@ fn value(node: &Node<'_>, report: &mut Report) -> Option<(Value, Spans)> {
         let spans = Spans::new(&node.span, vec![("value", node.span.clone())]);
         return Some((Value { value, rust: None, doc: Text::default(), outcome: None }, spans));
     }
-    let object = Object::open(node, "a listed value", VALUE_KEYS, report)?;
+    let object = Object::open(node, &keys::LISTED_VALUE, report)?;
     if object.get("value").is_none() {
         object.missing("value", "`value` is the value on the wire", report);
     }

@@ -3,11 +3,8 @@ use super::object::{Object, wrong_type};
 use super::parameter::parameter;
 use super::{GroupSpans, Report, RowSpans, Spans, TableSpans};
 use crate::json::{Data, Node, Span};
+use crate::keys;
 use crate::model::{Group, Items, KeyRule, Parameter, Table, Text};
-
-const KEYS: &[&str] = &["$schema", "meta_format", "table", "doc", "source", "rows", "groups", "callback"];
-
-const KEY_RULE_KEYS: &[&str] = &["key", "when", "doc"];
 
 /// Rows as they stand in a file, before they are a table.
 #[derive(Default)]
@@ -68,7 +65,7 @@ pub(crate) fn table(node: &Node<'_>, report: &mut Report) -> Option<(Table, Tabl
     if super::endpoint::is_of_other_version(node, report) {
         return None;
     }
-    let object = Object::open(node, "a table", KEYS, report)?;
+    let object = Object::open(node, &keys::TABLE, report)?;
     object.whole_number("meta_format", report);
     let name = object.required_text("table", "`table` is the name of this file without `.json`", report);
     let rows = match object.get("rows") {
@@ -90,7 +87,7 @@ pub(crate) fn table(node: &Node<'_>, report: &mut Report) -> Option<(Table, Tabl
 }
 
 fn key_rule(node: &Node<'_>, report: &mut Report) -> Option<(KeyRule, (Spans, Vec<Span>))> {
-    let object = Object::open(node, "a callback's key", KEY_RULE_KEYS, report)?;
+    let object = Object::open(node, &keys::KEY_RULE, report)?;
     if object.get("key").is_none() {
         object.missing("key", "`key` is `payment`, `payout`, `company` or `none`", report);
     }
