@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{call, check, completions, diff, expand, import, list, new, sandbox, show, sign, verify};
+use crate::commands::{call, check, completions, diff, expand, export, import, list, new, sandbox, show, sign, verify};
 
 /// What stands below the help of the program.
 const ENVIRONMENT: &str = "\
@@ -47,5 +47,6 @@ pub(crate) enum Command {
     Import(import::Arguments),
     Diff(diff::Arguments),
     Expand(expand::Arguments),
+    Export(export::Arguments),
     Completions(completions::Arguments),
 }

@@ -6,6 +6,7 @@ mod commands;
 mod complete;
 mod endpoints;
 mod explanation;
+mod export;
 mod import;
 mod layout;
 mod merchant;

@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod diff;
 pub(crate) mod expand;
+pub(crate) mod export;
 mod findings;
 mod fix;
 pub(crate) mod import;
@@ -24,6 +25,7 @@ pub(crate) fn run(command: Command) -> Result<Done, Fault> {
         Command::Import(arguments) => import::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Expand(arguments) => expand::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::List(arguments) => list::run(&arguments),

@@ -1,0 +1,118 @@
+//! The API as an `OpenAPI` 3.1 document.
+
+use flitt_client::Client;
+use flitt_client::schema::{Body, Endpoint, Library, Protocol, Rule, ValueType, rust_type_name};
+use serde_json::{Map, Value, json};
+
+use super::{example, shapes};
+
+/// The document.
+pub(super) fn document(library: &Library) -> Value {
+    let mut paths = Map::new();
+    let mut schemas = Map::new();
+    let mut security = Map::new();
+    for endpoint in library.endpoints.iter().map(|read| &read.model) {
+        let name = rust_type_name(&endpoint.name);
+        schemas.insert(format!("{name}Request"), shapes::request(endpoint));
+        schemas.insert(format!("{name}Response"), shapes::answer(endpoint));
+        for header in endpoint.request.rows.iter().filter_map(|row| row.details.header.as_ref()) {
+            let scheme = json!({ "type": "apiKey", "in": "header", "name": header.name,
+                "description": format!("The value begins with `{}`.", header.prefix) });
+            security.insert(header.name.to_string(), scheme);
+        }
+        // One path has one operation; a second endpoint of the same path is told apart behind `#`, which is not sent.
+        let fragment =
+            if paths.contains_key(endpoint.path.as_ref()) { format!("#{}", endpoint.name) } else { String::new() };
+        let path = format!("{}{fragment}", endpoint.path);
+        paths.insert(path, item(endpoint, &name, library));
+    }
+    let mut components = json!({ "schemas": schemas });
+    if !security.is_empty() {
+        components["securitySchemes"] = Value::Object(security);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Flitt payment gateway",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Made of the schema files of `flitt`. Every example is signed with the gateway's public test \
+                            key: SHA-1 over the key and the values that are not empty, in byte order of their names, \
+                            joined by `|`.",
+        },
+        "servers": [{ "url": Client::GATEWAY }],
+        "security": [],
+        "paths": paths,
+        "components": components,
+    })
+}
+
+fn item(endpoint: &Endpoint, name: &str, library: &Library) -> Value {
+    let body_type = match endpoint.body {
+        Body::Json => "application/json",
+        Body::Form => "application/x-www-form-urlencoded",
+    };
+    let reference = |side: &str| json!({ "$ref": format!("#/components/schemas/{name}{side}") });
+    let mut content = json!({ "schema": reference("Request") });
+    if let Some(example) = example::of(endpoint, library) {
+        content["example"] = body(endpoint, &example.body);
+    }
+    let mut operation = json!({
+        "operationId": endpoint.name,
+        "summary": endpoint.doc.split(". ").next().unwrap_or_default().trim_end_matches('.'),
+        "description": description(endpoint),
+        "requestBody": { "required": true, "content": { body_type: content } },
+        "responses": {
+            "200": {
+                "description": "The answer, or a failure.",
+                "content": { "application/json": { "schema": reference("Response") } },
+            },
+        },
+    });
+    if !endpoint.source.is_empty() {
+        operation["externalDocs"] = json!({ "url": endpoint.source });
+    }
+    let headers: Vec<Value> = endpoint
+        .request
+        .rows
+        .iter()
+        .filter_map(|row| row.details.header.as_ref())
+        .map(|header| json!({ header.name.as_ref(): [] }))
+        .collect();
+    if !headers.is_empty() {
+        operation["security"] = json!(headers);
+    }
+    let mut item = json!({ "post": operation });
+    if let Some(host) = &endpoint.host {
+        item["servers"] = json!([{ "url": host }]);
+    }
+    item
+}
+
+/// The body of an example: as JSON, or the pairs of a form.
+fn body(endpoint: &Endpoint, text: &str) -> Value {
+    match endpoint.body {
+        Body::Json => serde_json::from_str(text).unwrap_or(Value::Null),
+        Body::Form => {
+            let pairs = form_urlencoded::parse(text.as_bytes());
+            // A form has texts only; its schema says which of them are numbers.
+            let number =
+                |name: &str| endpoint.request.row(name).is_some_and(|row| row.value_type == ValueType::Integer);
+            let value = |name: &str, text: &str| match text.parse::<i64>() {
+                Ok(value) if number(name) => json!(value),
+                _ => json!(text),
+            };
+            pairs.map(|(name, text)| (name.to_string(), value(&name, &text))).collect::<Map<_, _>>().into()
+        }
+    }
+}
+
+fn description(endpoint: &Endpoint) -> String {
+    let mut paragraphs = vec![endpoint.doc.to_string()];
+    if endpoint.protocol == Protocol::Flat && !endpoint.data_when.is_empty() {
+        let names: Vec<String> = endpoint.data_when.iter().map(|name| format!("`{name}`")).collect();
+        paragraphs.push(format!("When {} is set, the request goes out in protocol 2.0.", names.join(" or ")));
+    }
+    let groups = endpoint.request.groups.iter();
+    paragraphs.extend(groups.map(|group| format!("- {}", Rule::Group(group.clone()).words())));
+    paragraphs.join("\n\n")
+}
