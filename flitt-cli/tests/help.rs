@@ -26,6 +26,7 @@ Commands:
   import       Turn a documentation page into a schema file: 0 written, 1 no table, 2 cannot run
   diff         Compare a schema with a documentation page: 0 the same, 1 differences, 2 cannot run
   expand       Print the Rust that the derive makes of a schema file, or of a folder
+  export       Write documents made of the schemas: an API description, JSON Schemas, a reference site
   completions  Print what makes a shell complete commands, endpoints and parameters
   help         Print this message or the help of the given subcommand(s)
 
@@ -277,6 +278,36 @@ For more information, try '--help'.
 error: invalid value 'nowhere' for '--listen <ADDR>': invalid socket address syntax
 
 For more information, try '--help'.
+
+"#]]);
+}
+
+#[test]
+fn export_tells_its_arguments() {
+    flitt("export --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Write documents made of the schemas: an API description, JSON Schemas, a reference site
+
+Usage: flitt export [OPTIONS] <FORMAT>
+
+Arguments:
+  <FORMAT>
+          What to write
+
+          Possible values:
+          - openapi:     OpenAPI 3.1, with examples that are signed with the test key
+          - json-schema: A JSON Schema for each request and each answer
+          - html:        A reference site: a page for each endpoint, without any network
+          - editor:      The JSON Schemas by which editors complete schema files
+
+Options:
+      --out <PATH>
+          Where to write: a file for `openapi` [default: stdout], a folder for all others
+
+      --schemas <DIR>
+          Use the schema files of this folder instead of the built-in ones
+
+  -h, --help
+          Print help (see a summary with '-h')
 
 "#]]);
 }

@@ -364,8 +364,8 @@ merchant_id  integer(12)  yes                 Comes from the credentials.
 amount       integer(6)   yes                 Sum. In minor units: 1020 is 10.20.
 currency     string(3)               GEL      Format: currency.
 kind         string(9)                        Values: `first`, `repeat`.
-card         string(19)                       Format: card_number. Sensitive: never shown, and taken from a file or stdin only.
-token        string(40)                       Sensitive: never shown, and taken from a file or stdin only. Quirk: Real ones are longer.
+card         string(19)                       Format: card_number. Sensitive: never shown. Taken from a file or stdin only.
+token        string(40)                       Sensitive: never shown. Taken from a file or stdin only. Quirk: Real ones are longer.
 signature    string(40)   yes                 Made by signing.
 
 - exactly one of `card`, `token` must be set: one way to pay

@@ -23,7 +23,7 @@ pub(crate) fn openapi(library: &Library) -> String {
 /// A JSON Schema for each request and each answer.
 pub(crate) fn json_schemas(library: &Library) -> Vec<File> {
     let files = library.endpoints.iter().map(|read| &read.model).flat_map(|endpoint| {
-        [("request", shapes::request(endpoint)), ("response", shapes::answer(endpoint))].map(|(side, schema)| {
+        [("request", shapes::request(endpoint)), ("response", shapes::answer(endpoint, None))].map(|(side, schema)| {
             let title = format!("{} of {}", if side == "request" { "Request" } else { "Answer" }, endpoint.name);
             let text = format!("{:#}\n", headed(&title, schema));
             File { name: format!("{}.{side}.json", endpoint.name), text }

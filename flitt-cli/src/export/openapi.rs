@@ -11,10 +11,12 @@ pub(super) fn document(library: &Library) -> Value {
     let mut paths = Map::new();
     let mut schemas = Map::new();
     let mut security = Map::new();
+    schemas.insert("Failure".to_owned(), shapes::failure(None));
+    let usual_failure = json!({ "$ref": "#/components/schemas/Failure" });
     for endpoint in library.endpoints.iter().map(|read| &read.model) {
         let name = rust_type_name(&endpoint.name);
         schemas.insert(format!("{name}Request"), shapes::request(endpoint));
-        schemas.insert(format!("{name}Response"), shapes::answer(endpoint));
+        schemas.insert(format!("{name}Response"), shapes::answer(endpoint, Some(&usual_failure)));
         for header in endpoint.request.rows.iter().filter_map(|row| row.details.header.as_ref()) {
             let scheme = json!({ "type": "apiKey", "in": "header", "name": header.name,
                 "description": format!("The value begins with `{}`.", header.prefix) });

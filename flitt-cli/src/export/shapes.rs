@@ -1,29 +1,23 @@
 //! JSON Schemas of requests and answers (draft 2020-12, which `OpenAPI` 3.1 speaks too).
 
-use flitt_client::schema::{Endpoint, Format, Origin, Parameter, Protocol, Table, ValueType};
+use flitt_client::schema::{Body, Endpoint, FailureRows, Format, Origin, Parameter, Protocol, Shape, Table, ValueType};
 use serde_json::{Map, Value, json};
 
-/// Whose values they are.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    Request,
-    Answer,
-}
+use crate::words::Side;
 
 /// The body of a request.
 pub(super) fn request(endpoint: &Endpoint) -> Value {
     let rows = table(&endpoint.request, Side::Request);
     match endpoint.protocol {
         Protocol::Plain => rows,
-        _ if endpoint.body == flitt_client::schema::Body::Form => rows,
+        _ if endpoint.body == Body::Form => rows,
         Protocol::Flat => envelope("request", &rows),
         Protocol::Data => envelope("request", &data("order", &rows)),
     }
 }
 
-/// The body of an answer: one of its forms, or a failure.
-pub(super) fn answer(endpoint: &Endpoint) -> Value {
-    use flitt_client::schema::Shape;
+/// The body of an answer: one of its forms, or a failure, which is described elsewhere where that is given.
+pub(super) fn answer(endpoint: &Endpoint, usual_failure: Option<&Value>) -> Value {
     let forms = endpoint.response.forms.iter().map(|form| {
         let rows = table(&form.table, Side::Answer);
         match (endpoint.response.shape, endpoint.protocol) {
@@ -34,7 +28,10 @@ pub(super) fn answer(endpoint: &Endpoint) -> Value {
         }
     });
     let mut forms: Vec<Value> = forms.collect();
-    forms.push(failure(endpoint));
+    forms.push(match (&endpoint.response.failure, usual_failure) {
+        (None, Some(elsewhere)) => elsewhere.clone(),
+        (rows, _) => failure(rows.as_ref()),
+    });
     let any = json!({ "anyOf": forms });
     if endpoint.protocol == Protocol::Plain { any } else { envelope("response", &any) }
 }
@@ -62,8 +59,9 @@ fn data(name: &str, rows: &Value) -> Value {
     })
 }
 
-fn failure(endpoint: &Endpoint) -> Value {
-    let (message, code) = match &endpoint.response.failure {
+/// A failure, by the usual parameters or by those of an endpoint.
+pub(super) fn failure(rows: Option<&FailureRows>) -> Value {
+    let (message, code) = match rows {
         Some(rows) => (rows.message.to_string(), rows.code.as_ref().map(ToString::to_string)),
         None => ("error_message".to_owned(), Some("error_code".to_owned())),
     };
@@ -78,7 +76,6 @@ fn failure(endpoint: &Endpoint) -> Value {
         json!({ "type": "string", "description": "The gateway's name of the request." }),
     );
     json!({
-        "title": "Failure",
         "description": "The gateway did not process the request. Failures are never signed.",
         "type": "object",
         "properties": properties,
@@ -115,7 +112,9 @@ fn parameter(row: &Parameter, side: Side) -> Value {
         ValueType::Boolean => json!({ "type": "boolean" }),
         ValueType::Decimal => json!({ "type": ["number", "string"] }),
         ValueType::Object => nested(),
-        ValueType::List if row.details.columns.is_some() => json!({ "type": "array", "items": { "type": "array" } }),
+        ValueType::List if row.details.columns.is_some() => {
+            json!({ "type": "array", "items": { "type": "array", "items": {} } })
+        }
         ValueType::List => json!({ "type": "array", "items": nested() }),
         ValueType::Map => json!({ "type": "object", "additionalProperties": nested() }),
         ValueType::Texts => json!({ "type": "array", "items": { "type": ["string", "number"] } }),

@@ -15,12 +15,7 @@ use flitt_client::schema::{Library, Parameter};
 pub(crate) use compare::{compare, nearest_answer};
 pub(crate) use schema::{Heading, write};
 
-/// Whose rows a table has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Side {
-    Request,
-    Answer,
-}
+pub(crate) use crate::words::Side;
 
 /// Something that could not be read, or was read with a doubt.
 #[derive(Debug)]
@@ -63,14 +58,5 @@ impl Imported {
     /// Whether no table with a row was found.
     pub(crate) fn is_empty(&self) -> bool {
         self.request.is_none() && self.answer.is_none()
-    }
-}
-
-impl Side {
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Answer => "answer",
-        }
     }
 }

@@ -1,16 +1,10 @@
 //! Tables of parameters.
 
-use flitt_client::schema::{Origin, Parameter, Rule, Table, Unit, ValueType};
+use flitt_client::schema::{Parameter, Rule, Table};
 use maud::{Markup, html};
 
 use super::frame::prose;
-
-/// Whose rows a table has.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    Request,
-    Answer,
-}
+use crate::words::{self, Side};
 
 /// The anchor of one form of an answer.
 pub(super) fn answer_anchor(number: usize) -> String {
@@ -53,7 +47,7 @@ fn row(row: &Parameter, side: Side, anchor: &str) -> Markup {
     html! {
         tr id=(id) {
             th scope="row" { a href=(format!("#{id}")) { code { (row.name) } } }
-            td data-label="Type" { (type_of(row)) }
+            td data-label="Type" { (words::type_of(row)) }
             td data-label=(if side == Side::Request { "Mandatory" } else { "Always there" }) {
                 @if needed { "yes" } @else { span.no { "no" } }
             }
@@ -67,57 +61,12 @@ fn row(row: &Parameter, side: Side, anchor: &str) -> Markup {
     }
 }
 
-fn type_of(row: &Parameter) -> Markup {
-    let word = row.value_type.word();
-    html! {
-        @match row.limit { Some(limit) => { (word) "(" (limit) ")" }, None => (word) }
-        @if row.value_type == ValueType::String {
-            @if let Some(format) = row.format { br; span.no { (format.word()) } }
-        }
-    }
-}
-
 /// What follows from the other keys of a row.
 fn facts(row: &Parameter, side: Side) -> Markup {
     let details = &row.details;
-    let mut facts: Vec<String> = Vec::new();
-    match (row.origin, side) {
-        (Origin::Credentials, Side::Request) => facts.push("Comes from the credentials.".to_owned()),
-        (Origin::Signature, Side::Request) => facts.push("Made by signing.".to_owned()),
-        _ => {}
-    }
-    match row.unit {
-        Some(Unit::Minor) => facts.push("In minor units: 1020 is 10.20.".to_owned()),
-        Some(Unit::Seconds) => facts.push("In seconds.".to_owned()),
-        _ => {}
-    }
-    if let Some(header) = &details.header {
-        facts.push(format!("Travels as the header `{}: {}..`.", header.name, header.prefix));
-    }
-    if let Some(fixed) = &details.fixed {
-        facts.push(format!("Always `{fixed}`."));
-    }
-    if let Some(default) = &details.default {
-        facts.push(format!("Default: `{default}`."));
-    }
-    match (details.smallest, details.largest) {
-        (Some(smallest), Some(largest)) => facts.push(format!("From {smallest} to {largest}.")),
-        (Some(smallest), None) => facts.push(format!("At least {smallest}.")),
-        (None, Some(largest)) => facts.push(format!("At most {largest}.")),
-        (None, None) => {}
-    }
-    if row.sensitive {
-        facts.push("Sensitive: never logged or shown.".to_owned());
-    }
-    if let Some(documented) = details.documented_length {
-        facts.push(format!("Documented length: {documented}."));
-    }
-    if details.undocumented {
-        facts.push("In no table of the documentation.".to_owned());
-    }
-    if let Some(instead) = &details.deprecated {
-        facts.push(format!("Deprecated: {instead}"));
-    }
+    let mut facts = words::facts(row, side);
+    facts.extend(details.fixed.as_ref().map(|fixed| format!("Always `{fixed}`.")));
+    facts.extend(details.default.as_ref().map(|default| format!("Default: `{default}`.")));
     html! { @if !facts.is_empty() { p.facts { (prose(&facts.join(" "))) } } }
 }
 

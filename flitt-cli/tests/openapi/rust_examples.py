@@ -1,0 +1,19 @@
+"""Prints the Rust examples of a reference site as functions of one library.
+
+Usage: rust_examples.py FOLDER_OF_THE_SITE
+"""
+
+import html
+import pathlib
+import re
+import sys
+
+print("#![allow(unused)]")
+number = 0
+for page in sorted(pathlib.Path(sys.argv[1]).glob("*.html")):
+    for code in re.findall(r"<h3>Rust</h3><pre><code>(.*?)</code></pre>", page.read_text(), re.S):
+        number += 1
+        print(f"pub async fn {page.stem}() -> Result<(), Box<dyn std::error::Error>> {{")
+        print(html.unescape(code))
+        print("Ok(())\n}")
+assert number > 10, f"only {number} examples were found"
