@@ -118,6 +118,11 @@ fn the_description_of_a_small_folder() {
 
 "##]]
     );
+}
+
+#[test]
+fn the_schemas_of_a_small_folder() {
+    let schemas = document("--schemas shop")["components"]["schemas"].take();
     snapbox::assert_data_eq!(
         format!("{:#}\n", schemas["ChargeRequest"]),
         str![[r#"
@@ -199,6 +204,11 @@ fn the_description_of_a_small_folder() {
 
 "#]]
     );
+}
+
+#[test]
+fn the_answers_of_a_small_folder() {
+    let schemas = document("--schemas shop")["components"]["schemas"].take();
     snapbox::assert_data_eq!(
         format!("{:#}\n", schemas["GreetResponse"]),
         str![[r##"
