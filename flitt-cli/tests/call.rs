@@ -389,3 +389,23 @@ error: the outcome of `charge` is unknown: the connection broke ([..]); ask `loo
 
 "#]]);
 }
+
+#[test]
+fn a_dry_run_hides_what_travels_elsewhere_than_in_the_body() {
+    let report = flitt("call --test --dry-run company_report report_id=500 merchant_id=1 on_page=1 page=1 -")
+        .stdin(r#"{"token": "0123456789abcdef", "filters": "[{\"s\": \"order_id\", \"m\": \"=\"}]"}"#);
+    report.assert().code(0).stdout_eq(str![[r#"
+POST https://portal.flitt.com/api/extend/company/report/
+content-type: application/json; charset=utf-8
+Authorization: [token]
+
+{
+  "filters": [{ "s": "order_id", "m": "=" }],
+  "merchant_id": 1,
+  "on_page": 1,
+  "page": 1,
+  "report_id": 500
+}
+
+"#]]);
+}

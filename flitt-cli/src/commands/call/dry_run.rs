@@ -2,11 +2,11 @@
 
 use flitt_client::{Client, Credentials, DynamicRequest, Exchange, Fields};
 
-use super::told::shown_fields;
+use super::view::View;
 use crate::merchant::unwritten;
 use crate::output::{Done, Fault};
 
-/// The address, the content type and the signed parameters; sensitive ones by their names.
+/// The address, the headers and the body; sensitive values by their names.
 pub(super) fn told(
     request: &DynamicRequest,
     credentials: &Credentials,
@@ -15,31 +15,40 @@ pub(super) fn told(
 ) -> Result<Done, Fault> {
     let exchange = Exchange::of_dynamic(request, credentials).map_err(|error| unwritten(&error))?;
     let base = address.map(|address| address.trim_end_matches('/')).or(exchange.host()).unwrap_or(Client::GATEWAY);
-    let head = format!("POST {base}{}\ncontent-type: {}\n\n", exchange.path(), exchange.content_type());
-    let body = String::from_utf8_lossy(exchange.body()).into_owned();
     let table = &request.endpoint().request;
-    let is_hidden = |name: &str| !show_sensitive && table.row(name).is_some_and(|row| row.sensitive);
-    let has_hidden = table.rows.iter().enumerate().any(|(row, parameter)| {
-        is_hidden(&parameter.name) && request.values().get(row).is_some_and(|text| !text.is_empty())
-    });
-    let done = if has_hidden {
-        let inner = Fields::in_envelope(&body, "request").unwrap_or(&body);
-        // The data of protocol 2.0 hold everything; a form is read by its names.
-        let is_shown = |name: &str| !is_hidden(name) && name != "data";
-        let shown = match Fields::from_json(inner) {
-            Ok(fields) => shown_fields(&fields, is_shown),
-            Err(_) => {
-                let fields = exchange.fields().map_err(|error| unwritten(&error))?;
-                let shown = |(name, text): &(String, String)| {
-                    if is_shown(name) { format!("{name}={text}\n") } else { format!("{name}=[{name}]\n") }
-                };
-                fields.iter().map(shown).collect()
-            }
+    let is_set = |row: usize| request.values().get(row).is_some_and(|text| !text.is_empty());
+    let has_sensitive = table.rows.iter().enumerate().any(|(row, parameter)| parameter.sensitive && is_set(row));
+    let hides = has_sensitive && !show_sensitive;
+
+    let mut head = format!("POST {base}{}\ncontent-type: {}\n", exchange.path(), exchange.content_type());
+    for (name, value) in exchange.headers() {
+        let row = table.rows.iter().find(|row| row.details.header.as_ref().is_some_and(|header| header.name == name));
+        let shown = match row {
+            Some(row) if hides && row.sensitive => format!("[{}]", row.name),
+            _ => value,
         };
-        let note = "note: sensitive values are hidden, and the envelope is left out; --show-sensitive prints the body";
-        Done::new(format!("{head}{shown}")).with_note(note)
-    } else {
-        Done::new(format!("{head}{body}\n"))
+        head.push_str(&[name, ": ", &shown, "\n"].concat());
+    }
+    let body = String::from_utf8_lossy(exchange.body()).into_owned();
+    if !hides {
+        return Ok(Done::new(format!("{head}\n{body}\n")).with_note("nothing was sent"));
+    }
+    let view = View::of_request(request.endpoint(), false);
+    let inner = Fields::in_envelope(&body, "request").unwrap_or(&body);
+    let shown = match Fields::from_json(inner) {
+        // The data of protocol 2.0 hold everything.
+        Ok(fields) if fields.get("data").is_some() && table.row("data").is_none() => {
+            "{ \"version\": \"2.0\", \"data\": \"[data]\", \"signature\": \"[signature]\" }\n".to_owned()
+        }
+        Ok(fields) => view.shown(&fields),
+        Err(_) => {
+            let fields = exchange.fields().map_err(|error| unwritten(&error))?;
+            fields
+                .iter()
+                .flat_map(|(name, text)| [name, "=", &view.text(name, text), "\n"].map(str::to_owned))
+                .collect()
+        }
     };
-    Ok(done.with_note("nothing was sent"))
+    let note = "note: sensitive values are hidden, and the envelope is left out; --show-sensitive prints the body";
+    Ok(Done::new(format!("{head}\n{shown}")).with_note(note).with_note("nothing was sent"))
 }

@@ -4,7 +4,7 @@ use flitt_client::schema::Endpoint;
 use flitt_client::{Answer, Error, Outcome, Verification};
 use serde_json::{Value, json};
 
-use super::told::{names_to_show, shown_fields};
+use super::view::View;
 use crate::output::Done;
 
 /// An object with `answer`, `failure`, `unknown` or `not_sent`.
@@ -37,8 +37,7 @@ pub(super) fn told(endpoint: &Endpoint, result: &Result<Answer, Error>, show_sen
 }
 
 fn answered(endpoint: &Endpoint, answer: &Answer, show_sensitive: bool) -> Value {
-    let shown = names_to_show(endpoint);
-    let fields = shown_fields(answer.fields(), |name| show_sensitive || shown.contains(name));
+    let fields = View::of_answer(endpoint, show_sensitive).shown(answer.fields());
     json!({
         "outcome": outcome(&answer.outcome()),
         "verification": match answer.verification() {

@@ -4,6 +4,7 @@ mod dry_run;
 mod machine;
 mod send;
 mod told;
+mod view;
 
 use std::future::Future;
 
