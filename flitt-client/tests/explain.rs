@@ -262,3 +262,27 @@ fn long_and_strange_texts_are_compared_without_end() {
     }
     assert!(GatewayText::find("no text").is_none());
 }
+
+proptest::proptest! {
+    /// Whatever the gateway tells: there is a finding, and neither the key nor the token stands in it.
+    #[test]
+    fn nothing_secret_is_shown_whatever_the_gateway_tells(
+        parts in proptest::collection::vec(
+            proptest::prop_oneof![
+                proptest::strategy::Just("c3b1f2a0token".to_owned()),
+                proptest::strategy::Just("c3b1f2a0token ".to_owned()),
+                proptest::strategy::Just(KEY.to_owned()),
+                proptest::strategy::Just("cup".to_owned()),
+                proptest::strategy::Just("1000".to_owned()),
+                "\\PC{0,12}",
+            ],
+            0..12,
+        ),
+    ) {
+        let request = Recurring::request().order_id("Order 1").order_desc("cup").amount(1000).currency(Currency::GEL);
+        let request = request.rectoken("c3b1f2a0token").build().expect("it is valid");
+        let comparison = compared(&request, &credentials(), &format!("**********|{}", parts.join("|")));
+        let shown = format!("{comparison:?} {}", comparison.finding);
+        proptest::prop_assert!(!shown.contains("c3b1f2a0token") && !shown.contains(KEY), "{}", shown);
+    }
+}
