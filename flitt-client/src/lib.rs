@@ -65,6 +65,10 @@
 //! [`Error`] says whether a request was not sent, refused, or has an unknown outcome. What may be repeated is, by
 //! [`RetryPolicy`]; [`Client::send_until_known`] asks until it knows. A charge is never sent twice.
 //!
+//! # Guide
+//!
+//! The chapters of `guide` go through what a shop does: a first payment, callbacks, saved cards, refunds, payouts.
+//!
 //! # Endpoints of your own
 //!
 //! The derive macros make endpoints of your own schema files, with the same guarantees:
@@ -118,6 +122,8 @@ mod error;
 mod exchange;
 pub mod explain;
 mod fields;
+#[cfg(all(doc, feature = "http"))]
+pub mod guide;
 mod html;
 #[cfg(feature = "http")]
 mod http;

@@ -1,0 +1,47 @@
+//! The guide: one chapter for each thing that a shop does with the gateway. Every block is compiled and run with the
+//! tests, most of them against the local gateway `flitt-sandbox`.
+//!
+//! 1. [A first payment](first_payment)
+//! 2. [Callbacks](callbacks)
+//! 3. [Saving a card, and charging it](saved_card)
+//! 4. [Two stages: hold, then capture](two_stages)
+//! 5. [Refunds](refunds)
+//! 6. [Payouts](payouts)
+//! 7. [Testing with the local gateway](testing)
+//! 8. [Adding an endpoint](adding_an_endpoint)
+//! 9. [A private API, with the derive](private_api)
+//! 10. [Security](security)
+//! 11. [Migrating from a client of another language](migrating)
+
+#[doc = include_str!("first_payment.md")]
+pub mod first_payment {}
+
+#[doc = include_str!("callbacks.md")]
+pub mod callbacks {}
+
+#[doc = include_str!("saved_card.md")]
+pub mod saved_card {}
+
+#[doc = include_str!("two_stages.md")]
+pub mod two_stages {}
+
+#[doc = include_str!("refunds.md")]
+pub mod refunds {}
+
+#[doc = include_str!("payouts.md")]
+pub mod payouts {}
+
+#[doc = include_str!("testing.md")]
+pub mod testing {}
+
+#[doc = include_str!("new_endpoint.md")]
+pub mod adding_an_endpoint {}
+
+#[doc = include_str!("private_api.md")]
+pub mod private_api {}
+
+#[doc = include_str!("security.md")]
+pub mod security {}
+
+#[doc = include_str!("migrating.md")]
+pub mod migrating {}
