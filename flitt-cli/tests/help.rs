@@ -171,6 +171,10 @@ A PARAM is one of
 Sensitive parameters (card numbers, tokens) come from a file or stdin only.
 
 "#]]);
+}
+
+#[test]
+fn the_sandbox_tells_its_arguments() {
     flitt("sandbox --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
 Run a local gateway until it is stopped
 
