@@ -24,7 +24,9 @@ pub(crate) enum Format {
 impl Format {
     /// The format of a content type; the type as it was received is refused otherwise.
     pub(crate) fn of(content_type: &str) -> Result<Self, Failure> {
-        let essence = content_type.split(';').next().unwrap_or_default().trim();
+        let essence = content_type.split(';').next().unwrap_or_default();
+        // The gateway's Node package repeats the header's name in its value.
+        let essence = essence.rsplit(':').next().unwrap_or_default().trim();
         [Self::Json, Self::Form]
             .into_iter()
             .find(|format| essence.eq_ignore_ascii_case(format.content_type()))

@@ -154,7 +154,12 @@ async fn bodies_that_cannot_be_read_are_refused() {
 #[tokio::test]
 async fn content_types_other_than_json_and_forms_are_refused() {
     let sandbox = Sandbox::start().await.unwrap();
-    for content_type in ["application/json", "application/json; charset=utf-8", "Application/JSON;charset=UTF-8"] {
+    for content_type in [
+        "application/json",
+        "application/json; charset=utf-8",
+        "Application/JSON;charset=UTF-8",
+        "Content-type: application/json",
+    ] {
         let (status, text) = post_as(&sandbox, PATH, content_type, signed(order(content_type))).await;
         assert!(status == 200 && text.contains("checkout_url"), "{content_type}: {text}");
     }

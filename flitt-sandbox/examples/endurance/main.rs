@@ -1,0 +1,33 @@
+//! Proofs that take longer than a test: many clients at once, and a sandbox that is killed again and again.
+//!
+//! ```sh
+//! cargo run --release -p flitt-sandbox --example endurance -- load 60
+//! cargo run --release -p flitt-sandbox --example endurance -- kill 100
+//! ```
+//!
+//! Ends with an error when an order or a callback was lost, one came more often than documented, or memory grew without
+//! orders. The sandbox runs in a process of its own, which is this program once more.
+
+mod kill;
+mod load;
+mod server;
+mod shop;
+mod work;
+
+use std::time::Duration;
+
+/// What goes wrong ends the program with its words.
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+#[tokio::main]
+async fn main() -> Outcome {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["load", seconds] => load::run(Duration::from_secs(seconds.parse()?)).await,
+        ["kill", times] => kill::run(times.parse()?).await,
+        ["serve"] => server::serve(None).await,
+        ["serve", state] => server::serve(Some(state)).await,
+        _ => Err("say `load SECONDS` or `kill TIMES`".into()),
+    }
+}

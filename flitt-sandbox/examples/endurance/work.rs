@@ -1,0 +1,87 @@
+//! What clients do: they make an order, pay it, and give a part of it back.
+
+use flitt_client::api::{CheckoutUrl, FinalOrder, OrderStatus, ReverseOrder};
+use flitt_client::{Client, Credentials, Currency, Outcome as Ended, RetryPolicy};
+
+use crate::Outcome;
+
+const CARD: &str = "4444555511116666";
+/// Of 1000, this much goes back.
+pub(crate) const REVERSED: u64 = 300;
+
+/// How far an order was acknowledged by the sandbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Step {
+    Created,
+    Paid,
+    Reversed,
+}
+
+/// A merchant's client and a payer's browser.
+#[derive(Clone)]
+pub(crate) struct Worker {
+    client: Client,
+    browser: reqwest::Client,
+    url: String,
+    shop: String,
+}
+
+impl Worker {
+    pub(crate) fn new(url: &str, shop: &str) -> Outcome<Self> {
+        let client = Client::builder(Credentials::test()).base_url(url).retry(RetryPolicy::once()).build()?;
+        let browser = reqwest::Client::builder().no_proxy().build()?;
+        Ok(Self { client, browser, url: url.to_owned(), shop: shop.to_owned() })
+    }
+
+    /// Does all of it, and notes each step that was acknowledged.
+    pub(crate) async fn order(&self, order_id: &str, mut note: impl FnMut(Step)) -> Outcome {
+        let order = CheckoutUrl::request().order_id(order_id).order_desc("Endurance").amount(1000);
+        let order = order.currency(Currency::GEL).server_callback_url(self.shop.as_str()).build()?;
+        let created = self.client.send(&order).await?;
+        note(Step::Created);
+        let token = created.checkout_url().split_once("token=").map(|(_, token)| token).ok_or("no token")?.to_owned();
+        let form = format!("token={token}&card_number={CARD}");
+        let paid = self.browser.post(format!("{}/pay", self.url));
+        let paid = paid.header("content-type", "application/x-www-form-urlencoded").body(form).send().await?;
+        if !paid.text().await?.contains("approved") {
+            return Err(format!("{order_id} was not approved").into());
+        }
+        note(Step::Paid);
+        self.reverse(order_id).await?;
+        note(Step::Reversed);
+        Ok(())
+    }
+
+    /// Gives a part back, once however often it is asked.
+    pub(crate) async fn reverse(&self, order_id: &str) -> Outcome {
+        let reverse = ReverseOrder::request().order_id(order_id).amount(REVERSED).currency(Currency::GEL);
+        self.client.send(&reverse.reverse_id("R").build()?).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn state(&self, order_id: &str) -> Outcome<FinalOrder> {
+        Ok(self.client.send(&OrderStatus::request().order_id(order_id).build()?).await?)
+    }
+
+    /// Checks that an order stands at least where it was acknowledged, and is whole.
+    pub(crate) async fn check(&self, order_id: &str, step: Step) -> Outcome {
+        let order =
+            self.state(order_id).await.map_err(|error| format!("{order_id}, acknowledged {step:?}: {error}"))?;
+        let (ended, reversed) = (order.outcome(), order.reversal_amount().unwrap_or_default());
+        let is_paid = ended == Ended::Approved && order.actual_amount() == Some(1000);
+        let is_whole = match reversed {
+            0 => is_paid || matches!(ended, Ended::Pending(_)),
+            REVERSED => is_paid,
+            _ => false,
+        };
+        let is_there = match step {
+            Step::Created => true,
+            Step::Paid => is_paid,
+            Step::Reversed => is_paid && reversed == REVERSED,
+        };
+        if is_whole && is_there {
+            return Ok(());
+        }
+        Err(format!("{order_id}, acknowledged {step:?}, is {ended:?} with {reversed} given back").into())
+    }
+}
