@@ -96,6 +96,24 @@ test("a refused request tells which check it failed, and shows no secret", async
   for (const secret of [card.card_number, card.cvv2]) assert.ok(!text.includes(secret), secret);
 });
 
+test("a fault is planned, and happens", async () => {
+  const page = await browser.page();
+  await page.goto(sandbox.url);
+  await page.getByText("Faults", { exact: true }).click();
+  await page.getByLabel("Let the next").fill("2");
+  await page.getByLabel("requests at").selectOption("order_status");
+  await page.getByLabel("fail by").selectOption("truncated");
+  await page.getByRole("button", { name: "Plan" }).click();
+  await page.getByText("truncated, 2 times, at order_status").waitFor();
+  await look(page, "desk-faults");
+  const { order_id } = await sandbox.order();
+  await assert.rejects(sandbox.status(order_id));
+  await page.getByText("truncated, at order_status").waitFor();
+  await page.getByRole("button", { name: "Cancel all" }).click();
+  await page.getByText("Nothing is planned.").waitFor();
+  assert.equal(await sandbox.status(order_id), "created");
+});
+
 test("the desk is whole on a phone, in the dark, and without a script", async () => {
   const phone = await browser.page({ phone: true, dark: true });
   const order = await sandbox.order({ order_id: "y".repeat(200), order_desc: "z".repeat(300) });

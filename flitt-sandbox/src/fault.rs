@@ -59,6 +59,27 @@ const PLAIN: [(&str, Fault); 8] = [
 ];
 
 impl Fault {
+    /// Every fault, with a delay of a second, and what it does.
+    pub(crate) fn all() -> impl Iterator<Item = (Self, &'static str)> {
+        let delay = (Self::Delay(Duration::from_secs(1)), "the request waits for a second");
+        std::iter::once(delay).chain(PLAIN.iter().map(|(_, fault)| (*fault, fault.words())))
+    }
+
+    /// What it does, in a few words.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Delay(_) => "the request waits",
+            Self::DropBefore => "the connection ends, nothing was done",
+            Self::DropAfter => "the connection ends, the request was carried out",
+            Self::ServerError => "HTTP 500, nothing was done",
+            Self::Truncated => "the answer stops in its middle",
+            Self::WrongSignature => "the answer is signed with another key",
+            Self::OtherOrder => "the answer is about another order",
+            Self::DuplicateCallbacks => "every callback of the new order goes out twice",
+            Self::ReorderCallbacks => "callbacks of the new order overtake each other",
+        }
+    }
+
     /// Makes it happen to some requests, one after the other, instead of to one.
     #[must_use]
     pub fn times(self, times: u32) -> PlannedFault {
@@ -153,6 +174,21 @@ impl PlannedFault {
     }
 }
 
+/// Such as `error-500, 3 times, at reverse_order, about TestOrder2`.
+impl fmt::Display for PlannedFault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.fault)?;
+        if self.times > 1 {
+            write!(formatter, ", {} times", self.times)?;
+        }
+        let limits = [("at", &self.endpoint), ("about", &self.order_id)];
+        limits.iter().try_for_each(|(word, name)| match name {
+            Some(name) => write!(formatter, ", {word} {name}"),
+            None => Ok(()),
+        })
+    }
+}
+
 /// The faults that are still to happen.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
@@ -162,6 +198,17 @@ pub(crate) struct Faults {
 impl Faults {
     pub(crate) fn plan(&self, fault: PlannedFault) {
         self.planned.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
+    }
+
+    /// What is still to happen.
+    pub(crate) fn planned(&self) -> Vec<PlannedFault> {
+        let planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
+        planned.iter().filter(|fault| fault.times > 0).cloned().collect()
+    }
+
+    /// Lets nothing of it happen.
+    pub(crate) fn clear(&self) {
+        self.planned.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// The first fault that was planned for such a request; it has then happened once.

@@ -182,6 +182,24 @@ async fn only_the_desks_own_pages_press_buttons_and_only_own_names_are_answered(
 }
 
 #[tokio::test]
+async fn faults_are_planned_on_the_desk() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let plan = async |form: &'static str| {
+        let request = browser().post(format!("{}/desk/faults", sandbox.base_url())).body(form);
+        request.header("origin", sandbox.base_url()).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(plan("fault=error-500&times=2&endpoint=checkout_url").await, 303);
+    assert!(page(&sandbox, "/").await.contains("<li>error-500, 2 times, at checkout_url</li>"));
+    let ask = async || post_as(&sandbox, "/api/checkout/url", "application/json", signed(order("1"))).await.0;
+    assert_eq!((ask().await, last(&sandbox).status), (500, 500));
+    assert_eq!(plan("").await, 303);
+    assert_eq!(ask().await, 200, "nothing is planned any more");
+    for refused in ["fault=fire&times=1", "fault=truncated&times=0", "fault=truncated&times=1001"] {
+        assert_eq!(plan(refused).await, 400, "{refused}");
+    }
+}
+
+#[tokio::test]
 async fn an_open_page_is_told_of_news_and_does_not_hold_the_sandbox_up() {
     let sandbox = Sandbox::start().await.unwrap();
     let mut events = browser().get(format!("{}/desk/events", sandbox.base_url())).send().await.unwrap();

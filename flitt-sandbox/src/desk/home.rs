@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use maud::{Markup, html};
 
 use super::parts::{delivery, exchange, link, state, time, verdict};
-use super::{create, path};
+use super::{create, faults, path};
 use crate::callback::CallbackAttempt;
 use crate::gateway::Gateway;
 use crate::journal::Call;
@@ -36,6 +36,7 @@ pub(super) fn page(gateway: &Gateway) -> Markup {
             }
             @if count > ORDERS { p.soft { "The latest " (ORDERS) " of " (count) "." } }
         }
+        (faults::section(gateway))
         section id="requests" data-live {
             h2 { "Requests" }
             @if calls.is_empty() {

@@ -19,6 +19,7 @@ use crate::server::response;
 mod actions;
 mod create;
 mod events;
+mod faults;
 mod home;
 mod layout;
 mod order;
@@ -39,6 +40,7 @@ pub(crate) fn router(events: Events) -> Router<Arc<Gateway>> {
     Router::new()
         .route("/", get(home))
         .route("/desk/orders", post(create_order))
+        .route("/desk/faults", post(plan_fault))
         .route("/desk/orders/{payment_id}", get(show).post(act))
         .route("/desk/events", get(move |State(gateway): State<Arc<Gateway>>| async move { events.stream(&gateway) }))
         .merge(shop::router())
@@ -83,6 +85,17 @@ async fn create_order(State(gateway): State<Arc<Gateway>>, headers: HeaderMap) -
     match create::by_desk(&gateway) {
         Some(order) => see_other(&path(&order)),
         None => see_other("/"),
+    }
+}
+
+async fn plan_fault(State(gateway): State<Arc<Gateway>>, headers: HeaderMap, body: Bytes) -> Response {
+    if !is_from_own_page(&headers) {
+        return foreign();
+    }
+    let form: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
+    match faults::plan(&gateway, &form) {
+        Ok(()) => see_other("/#faults"),
+        Err(why) => response(StatusCode::BAD_REQUEST, "text/plain; charset=utf-8", why + "\n"),
     }
 }
 

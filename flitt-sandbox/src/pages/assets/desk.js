@@ -77,6 +77,8 @@ async function refresh() {
 }
 
 prepare(document);
+// After a form of a folded part was sent, the part is unfolded again.
+document.getElementById(location.hash.slice(1))?.setAttribute("open", "");
 if (live) {
   const events = new EventSource("/desk/events");
   events.addEventListener("open", () => say("Live", true));
