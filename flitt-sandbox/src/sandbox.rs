@@ -125,8 +125,8 @@ impl Sandbox {
         self.gateway.journal.calls()
     }
 
-    /// A command line of the command `flitt`, or of the file that is it, that creates an order here whose callbacks the sandbox's own demo shop takes: for people
-    /// who see the sandbox for the first time.
+    /// A command line that creates an order here, for people who see the sandbox for the first time: `program` is the
+    /// command `flitt`, and the sandbox's own demo shop takes the callbacks.
     #[must_use]
     pub fn first_order(&self, program: &str) -> String {
         desk::command_line(&self.gateway, program)
