@@ -31,8 +31,12 @@ impl Client {
     ///   then has that sum [before and after](UnknownOutcome::reversed_sums).
     ///
     /// `patience` says how often and how long: [`RetryPolicy::patient`]. An order that the gateway does not know is asked
-    /// for again, too: the request may still be on its way. Compare amount and currency of a [`Told::Status`] with
-    /// [`OrderState`](crate::OrderState), in case the order's name was used before.
+    /// for again, too: the request may still be on its way. A transport without a
+    /// [`timer`](crate::transport::Transport::timer) cannot wait: then it is asked once.
+    ///
+    /// A [`Told::Status`] tells of the order, not of this request alone. Give it to the order's
+    /// [`OrderState`](crate::OrderState), in case the order's name was used before, and compare the sum of a capture, in
+    /// case the money was taken before.
     ///
     /// ```no_run
     /// # async fn example(client: flitt_client::Client) -> Result<(), Box<dyn std::error::Error>> {
