@@ -89,7 +89,7 @@
 //! # Examples
 //!
 //! `cargo run -p flitt-client --all-features --example NAME`, each against a local gateway: `first_payment`, `shop` (axum:
-//! order, callback, return, status page), `payout`, `blocking`, `own_transport`, `own_schemas`.
+//! order, callback, return, status page), `subscription`, `payout`, `blocking`, `own_transport`, `own_schemas`.
 //!
 //! # Features
 //!

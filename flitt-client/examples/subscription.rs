@@ -1,0 +1,66 @@
+//! A subscription: the first payment starts a schedule, and the gateway charges the card by itself.
+//!
+//! `cargo run --example subscription` runs against a local gateway, whose clock is then moved on by a month.
+
+use std::error::Error;
+use std::time::Duration;
+
+use flitt_client::api::subscription::Action;
+use flitt_client::api::tables::recurring_data;
+use flitt_client::api::{CheckoutUrl, FinalOrder, OrderStatus, Subscription};
+use flitt_client::callback::Kind;
+use flitt_client::{Client, Credentials, Currency, Flag, Outcome};
+use flitt_sandbox::Sandbox;
+
+/// A month, however long it is, and a day.
+const MONTH: Duration = Duration::from_hours(24 * 32);
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let sandbox = Sandbox::start().await?;
+    let client = Client::builder(Credentials::test()).base_url(sandbox.base_url()).build()?;
+
+    let schedule = recurring_data::RecurringData::builder()
+        .amount(990)
+        .period(recurring_data::Period::Month)
+        .every(1)
+        .quantity(12)
+        .build()?;
+    // The schedule is a nested value: the order goes out in protocol 2.0, as its schema file says.
+    let order = CheckoutUrl::request()
+        .order_id("magazine-anna")
+        .order_desc("A magazine each month")
+        .amount(990)
+        .currency(Currency::GEL)
+        .subscription(Flag::Y)
+        .recurring_data(schedule)
+        .build()?;
+    println!("1. Anna would open {}", client.send(&order).await?.checkout_url());
+    sandbox.pay("magazine-anna", "4444555511116666")?;
+    println!("2. {}", sentence(&status(&client, "magazine-anna").await?));
+
+    sandbox.advance(MONTH);
+    // A charge is an order of its own, and comes to `subscription_callback_url`. Its name is in the callback; here the
+    // sandbox tells it.
+    let charge = sandbox.orders().last().ok_or("no charge")?.purchase.order_id.clone();
+    let charged = status(&client, &charge).await?;
+    println!("3. {} of {:?}", sentence(&charged), charged.parent_order_id());
+
+    let stop = Subscription::request().order_id("magazine-anna").action(Action::Stop).build()?;
+    println!("4. The subscription is {}", client.send(&stop).await?.status());
+    let before = sandbox.orders().len();
+    sandbox.advance(MONTH);
+    println!("5. In the next month there are {} charges", sandbox.orders().len() - before);
+
+    let is_charged = Kind::of(&charged) == Kind::Subscription && charged.outcome() == Outcome::Approved;
+    if is_charged { Ok(()) } else { Err("the card should be charged".into()) }
+}
+
+async fn status(client: &Client, order_id: &str) -> Result<FinalOrder, Box<dyn Error>> {
+    Ok(client.send(&OrderStatus::request().order_id(order_id).build()?).await?)
+}
+
+fn sentence(order: &FinalOrder) -> String {
+    let sum = Currency::GEL.format_minor(order.actual_amount().unwrap_or_default());
+    format!("{:?} {}: {sum} GEL, {}", Kind::of(order), order.order_id(), order.order_status())
+}
