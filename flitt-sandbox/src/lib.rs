@@ -3,10 +3,11 @@
 //! # Inside
 //!
 //! `server` (paths) -> `gateway` -> `request` (body, table, signature) -> `endpoints` (one function each) -> `orders`
-//! (the rules of an order's life, without HTTP) -> `answer` (rows of the tables, filled and signed). `callback` delivers
-//! what `gateway` hands it. `store` writes what changed, whenever the orders are let go, before anybody is answered or told.
-//! `schedule` says when subscriptions charge, `fault` what is to go wrong, `wire` how requests and answers are written.
-//! `reports` is the portal. `pages` is what payers see.
+//! (the rules of an order's life, without HTTP) -> `answer` (rows of the tables, filled and signed). `callback`
+//! delivers what `gateway` hands it. `store` writes what changed, whenever the orders are let go, before anybody is
+//! answered or told. `schedule` says when subscriptions charge, `fault` what is to go wrong, `wire` how requests and
+//! answers are written. `reports` is the portal. `pages` is what payers see, `desk` what developers do; `journal`
+//! writes down what passes by, and `host` refuses what pages of others send.
 
 mod acs;
 mod answer;
