@@ -19,13 +19,7 @@ pub use std::vec::Vec;
 /// What `Debug` returns.
 pub type Shown = fmt::Result;
 
-pub use flitt_schema::compiled::{
-    NONE, Rare, Row, Wire, condition, endpoint, failure, form, group, key_rule, plain, response, rows, string, table,
-};
-pub use flitt_schema::{
-    Body, Details, Digest, Endpoint, Form, Format, Group, GroupRule, Items, Key, KeyRule, Origin, Outcome, Parameter,
-    Protocol, Retry, Shape, Signed, Table, Text, Unit, Value, ValueType,
-};
+pub use flitt_schema::compiled::{LazyEndpoint, LazyTable};
 
 pub use crate::answer::{Answer, FromAnswer, Record, Rows};
 pub use crate::builder::{Set, Unset};
@@ -39,12 +33,12 @@ pub use crate::request::{Api, Request};
 pub use crate::values::{Invalid, Values};
 
 /// Checks the values of a builder; `shown` is how messages call what it builds.
-pub fn check(values: &Values, table: &Table, shown: &str) -> Result<(), Invalid> {
+pub fn check(values: &Values, table: &LazyTable, shown: &str) -> Result<(), Invalid> {
     values.check(table, shown)
 }
 
 /// Shows values without the sensitive ones.
-pub fn debug_values(values: &Values, table: &Table, shown: &str, formatter: &mut Formatter<'_>) -> Shown {
+pub fn debug_values(values: &Values, table: &LazyTable, shown: &str, formatter: &mut Formatter<'_>) -> Shown {
     values.debug(table, shown, formatter)
 }
 

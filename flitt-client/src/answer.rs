@@ -10,6 +10,7 @@ use crate::outcome::{Decline, Outcome};
 use crate::redact::HIDDEN;
 use crate::schema;
 use crate::schema::Table;
+use crate::schema::compiled::LazyTable;
 
 /// How far an answer can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub trait FromAnswer: Sized {
 /// Types made of an [`Answer`] with one certain table. Generated; not meant to be written by hand.
 pub trait Record: FromAnswer {
     /// The table.
-    const TABLE: &'static Table;
+    const TABLE: &'static LazyTable;
 }
 
 impl Answer {

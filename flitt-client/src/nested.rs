@@ -8,13 +8,14 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::answer::{Answer, Record, Rows};
 use crate::fields::{Field, Fields};
+use crate::schema::compiled::LazyTable;
 use crate::schema::{Origin, Parameter, Table, ValueType};
 use crate::values::Values;
 
 /// A value of a nested table, as requests take it. Generated; not meant to be written by hand.
 pub trait Nested {
     /// The table.
-    const TABLE: &'static Table;
+    const TABLE: &'static LazyTable;
 
     /// The texts of its rows.
     fn values(&self) -> &Values;

@@ -1,7 +1,7 @@
 //! The traits that generated types implement.
 
 use crate::answer::FromAnswer;
-use crate::schema;
+use crate::schema::compiled::LazyEndpoint;
 use crate::values::Values;
 
 /// An endpoint of the gateway, made of a schema file by the derive macro of the same name.
@@ -11,7 +11,7 @@ pub trait Endpoint {
     /// Its normal answer.
     type Response: FromAnswer;
     /// What the schema file says, without the words of the documentation.
-    const SCHEMA: &'static schema::Endpoint;
+    const SCHEMA: &'static LazyEndpoint;
 }
 
 /// A request that passed every check of its table. Only builders make one.
@@ -26,7 +26,7 @@ pub trait Request {
 /// The endpoints of a folder of schema files, made by the derive macro of the same name.
 pub trait Api {
     /// What each file says, in alphabetical order.
-    const ENDPOINTS: &'static [&'static schema::Endpoint];
+    const ENDPOINTS: &'static [&'static LazyEndpoint];
     /// Every file that was read, by its name in the folder, with its text.
     const FILES: &'static [(&'static str, &'static str)];
 }

@@ -78,7 +78,7 @@ fn nested_values_are_checked() {
     );
     let endpoint = Flitt::ENDPOINTS.iter().find(|endpoint| endpoint.name == "checkout_url").unwrap();
     let by_name = |text: &str| {
-        let request = DynamicRequest::new(Arc::new((*endpoint).clone()));
+        let request = DynamicRequest::new(Arc::new(endpoint.get().clone()));
         let request = request.set("order_id", "1").set("order_desc", "x").set("amount", "1").set("currency", "GEL");
         request.set("recurring_data", text).build().map_err(|invalid| invalid.to_string())
     };

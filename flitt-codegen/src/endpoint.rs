@@ -21,7 +21,7 @@ pub(crate) fn module(read: &Read<Endpoint>, scope: Scope<'_>) -> TokenStream {
         #import
 
         /// What the schema file says, without the words of its documentation.
-        pub static SCHEMA: __flitt::Endpoint = #schema;
+        pub static SCHEMA: __flitt::LazyEndpoint = #schema;
 
         #request_items
         #request
@@ -36,7 +36,7 @@ fn request_table(endpoint: &Endpoint, scope: Scope<'_>) -> (TokenStream, TokenSt
         let facts = statics::table(table, scope);
         let lists = lists::of_rows(table.rows.iter());
         let items = quote! {
-            static REQUEST: __flitt::Table = #facts;
+            static REQUEST: __flitt::LazyTable = #facts;
             #lists
         };
         return (items, quote!(REQUEST));
@@ -62,7 +62,7 @@ pub(crate) fn entrance(endpoint: &Endpoint, marker: &Ident, module: &Ident, impo
             impl __flitt::EndpointTrait for #marker {
                 type Request = #module::Request;
                 type Response = #module::Response;
-                const SCHEMA: &'static __flitt::Endpoint = &#module::SCHEMA;
+                const SCHEMA: &'static __flitt::LazyEndpoint = &#module::SCHEMA;
             }
 
             impl __flitt::Request for #module::Request {

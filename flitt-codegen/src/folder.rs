@@ -65,7 +65,7 @@ pub(crate) fn folder(library: &Library, files: &[File], site: &Site) -> TokenStr
             #reference
 
             /// What each file says.
-            pub static ENDPOINTS: &[&__flitt::Endpoint] = &[#(#schemas),*];
+            pub static ENDPOINTS: &[&__flitt::LazyEndpoint] = &[#(#schemas),*];
         }
 
         #[doc(inline)]
@@ -74,7 +74,7 @@ pub(crate) fn folder(library: &Library, files: &[File], site: &Site) -> TokenStr
         const _: () = {
             #import
             impl __flitt::Api for #marker {
-                const ENDPOINTS: &'static [&'static __flitt::Endpoint] = #module::ENDPOINTS;
+                const ENDPOINTS: &'static [&'static __flitt::LazyEndpoint] = #module::ENDPOINTS;
                 const FILES: &'static [(&'static str, &'static str)] = &[#(#texts),*];
             }
         };

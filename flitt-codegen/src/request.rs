@@ -57,7 +57,7 @@ pub(crate) fn value(read: &Read<Table>, scope: Scope<'_>) -> TokenStream {
         }
 
         impl __flitt::Nested for #type_name {
-            const TABLE: &'static __flitt::Table = &TABLE;
+            const TABLE: &'static __flitt::LazyTable = &TABLE;
             fn values(&self) -> &__flitt::Values { &self.0 }
         }
     }

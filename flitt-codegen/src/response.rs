@@ -37,7 +37,7 @@ pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -
         }
 
         impl __flitt::Record for #name {
-            const TABLE: &'static __flitt::Table = &TABLE;
+            const TABLE: &'static __flitt::LazyTable = &TABLE;
         }
     }
 }
@@ -52,7 +52,7 @@ fn own_record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -> Token
         #import
 
         /// The facts of this table.
-        pub static TABLE: __flitt::Table = #facts;
+        pub static TABLE: __flitt::LazyTable = #facts;
 
         #record
         #lists

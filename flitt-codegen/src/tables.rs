@@ -41,7 +41,7 @@ pub(crate) fn modules(used: &[Used<'_>], scope: Scope<'_>) -> TokenStream {
                 #import
 
                 /// The facts of this table.
-                pub static TABLE: __flitt::Table = #facts;
+                pub static TABLE: __flitt::LazyTable = #facts;
 
                 #record
                 #value

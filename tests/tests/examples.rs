@@ -74,7 +74,7 @@ fn value_of(row: &Parameter) -> &str {
 /// The least request of an endpoint, for an order.
 fn request(endpoint: &str, order_id: Option<&str>) -> DynamicRequest {
     let endpoint = Flitt::ENDPOINTS.iter().find(|known| known.name == endpoint).expect("it is shipped");
-    let endpoint: Endpoint = (*endpoint).clone();
+    let endpoint: Endpoint = endpoint.get().clone();
     let table = &endpoint.request;
     let mandatory = table.mandatory_from_caller().map(|row| &table.rows[row]);
     let asked = table.groups.iter().filter(|group| group.rule == GroupRule::ExactlyOne && group.when.is_none());

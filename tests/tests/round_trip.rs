@@ -242,7 +242,7 @@ fn is_the_same_by_types(endpoint: &Arc<Endpoint>, values: &BTreeMap<&str, Value>
 fn every_endpoint_says_what_it_was_given() {
     let (mut cases, mut by_types, mut unwritten) = (0, 0, Vec::new());
     for endpoint in Flitt::ENDPOINTS {
-        let endpoint = Arc::new((*endpoint).clone());
+        let endpoint = Arc::new(endpoint.get().clone());
         for chosen in alternatives(&endpoint.request) {
             let all = at_limits(&endpoint.request, chosen);
             let case = format!("{} {chosen:?}", endpoint.name);

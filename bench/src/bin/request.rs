@@ -77,7 +77,7 @@ fn generated() -> checkout_url::Request {
 
 fn dynamic() -> DynamicRequest {
     let endpoint = Flitt::ENDPOINTS.iter().find(|endpoint| endpoint.name == "checkout_url").expect("it is there");
-    DynamicRequest::new(std::sync::Arc::new((*endpoint).clone()))
+    DynamicRequest::new(std::sync::Arc::new(endpoint.get().clone()))
         .set("order_id", "test_order_id_132412412")
         .set("order_desc", "Test order")
         .set("amount", "10025")

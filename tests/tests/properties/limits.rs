@@ -64,7 +64,7 @@ fn broken(endpoint: &Arc<Endpoint>, name: &str, text: &str) -> Vec<Rule> {
 fn lengths_count_letters_of_any_script() {
     let mut rows = 0;
     for endpoint in Flitt::ENDPOINTS {
-        let endpoint = Arc::new((*endpoint).clone());
+        let endpoint = Arc::new(endpoint.get().clone());
         let texts = endpoint.request.rows.iter().filter(|row| {
             let checked_otherwise =
                 matches!(row.format, Some(Format::Currency | Format::Flag | Format::Expiry | Format::CardNumber));
@@ -93,7 +93,7 @@ fn lengths_count_letters_of_any_script() {
 #[test]
 fn digits_of_integers_are_counted() {
     for endpoint in Flitt::ENDPOINTS {
-        let endpoint = Arc::new((*endpoint).clone());
+        let endpoint = Arc::new(endpoint.get().clone());
         for row in endpoint.request.rows.iter().filter(|row| row.is_set_by_caller()) {
             let (ValueType::Integer, Some(limit), None) = (row.value_type, row.limit, row.details.largest) else {
                 continue;
@@ -111,7 +111,7 @@ fn digits_of_integers_are_counted() {
 fn mandatory_means_not_empty() {
     let mut rows = 0;
     for endpoint in Flitt::ENDPOINTS {
-        let endpoint = Arc::new((*endpoint).clone());
+        let endpoint = Arc::new(endpoint.get().clone());
         assert!(build(&endpoint, &least(&endpoint)).is_ok(), "{} is complete", endpoint.name);
         for position in endpoint.request.mandatory_from_caller() {
             let row = &endpoint.request.rows[position];
@@ -136,7 +136,7 @@ fn mandatory_means_not_empty() {
 #[test]
 fn no_request_holds_the_separator() {
     for endpoint in Flitt::ENDPOINTS {
-        let endpoint = Arc::new((*endpoint).clone());
+        let endpoint = Arc::new(endpoint.get().clone());
         for row in endpoint.request.rows.iter().filter(|row| row.is_set_by_caller() && is_flat(row)) {
             if row.details.header.is_some() {
                 // It is not signed, and cannot hold what no header can.

@@ -13,7 +13,7 @@ use crate::{body_of, build, config, credentials, key_of, text, values};
 #[test]
 fn what_is_sent_is_what_is_signed() {
     for endpoint in Flitt::ENDPOINTS {
-        let endpoint = Arc::new((*endpoint).clone());
+        let endpoint = Arc::new(endpoint.get().clone());
         proptest!(config(64), |(values in values(&endpoint))| {
             // What holds between parameters is no matter of this property.
             if let Ok(request) = build(&endpoint, &values) {
@@ -33,7 +33,7 @@ fn what_is_sent_is_what_is_signed() {
 #[test]
 fn the_order_of_setters_does_not_matter() {
     for endpoint in Flitt::ENDPOINTS {
-        let endpoint = Arc::new((*endpoint).clone());
+        let endpoint = Arc::new(endpoint.get().clone());
         proptest!(config(32), |(one in values(&endpoint), seed in any::<u64>())| {
             let mut other = one.clone();
             let length = other.len() as u64;

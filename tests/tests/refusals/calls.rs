@@ -12,7 +12,7 @@ use crate::{credentials, ready};
 #[test]
 fn requests_tell_all_their_faults_at_once() {
     let endpoint = Flitt::ENDPOINTS.iter().find(|endpoint| endpoint.name == "checkout_url").expect("it is shipped");
-    let invalid = DynamicRequest::new(Arc::new((*endpoint).clone()))
+    let invalid = DynamicRequest::new(Arc::new(endpoint.get().clone()))
         .set("ordr_id", "1")
         .set("merchant_id", "7")
         .set("signature", "canary")

@@ -61,7 +61,7 @@ fn a_bare_list_with_failures_of_its_own() {
 
 #[test]
 fn lists_of_texts_are_checked_by_names_too() {
-    let stock = std::sync::Arc::new(Shapes::ENDPOINTS[1].clone());
+    let stock = std::sync::Arc::new(Shapes::ENDPOINTS[1].get().clone());
     let build = |text: &str| flitt_client::DynamicRequest::new(stock.clone()).set("codes", text).build();
     assert!(build(r#"["a", 1, null]"#).is_ok());
     for text in ["a", "{}", r#"[["a"]]"#, r#"[{"a":1}]"#, "[true]", "[1"] {

@@ -26,7 +26,7 @@ fn typed_body(vector: &Vector) -> Result<Vec<u8>, Invalid> {
 /// The body of the same request, built by the names of its parameters.
 fn dynamic_body(vector: &Vector) -> Result<Vec<u8>, Invalid> {
     let endpoint = Flitt::ENDPOINTS.iter().find(|endpoint| Some(endpoint.path.as_ref()) == vector.path.as_deref());
-    let endpoint = Arc::new((*endpoint.expect("an endpoint of that path")).clone());
+    let endpoint = Arc::new(endpoint.expect("an endpoint of that path").get().clone());
     let parameters = vector.parameters();
     let has_version = endpoint.request.row("version").is_some();
     let mut builder = DynamicRequest::new(endpoint);
