@@ -24,7 +24,7 @@ pub use flitt_schema::compiled::{LazyEndpoint, LazyTable};
 pub use crate::answer::{Answer, FromAnswer, Record, Rows};
 pub use crate::builder::{Set, Unset};
 pub use crate::civil::{Date, DateTime};
-pub use crate::list::{Flag, List, Listed, Open};
+pub use crate::list::{Flag, List, Open};
 pub use crate::many::{ListAnswer, MapAnswer};
 pub use crate::nested::{Nested, Packed};
 /// The trait; the name `Endpoint` is the model's here.

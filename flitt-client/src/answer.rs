@@ -46,9 +46,18 @@ pub trait FromAnswer: Sized {
 }
 
 /// Types made of an [`Answer`] with one certain table. Generated; not meant to be written by hand.
-pub trait Record: FromAnswer {
+pub trait Record: Sized {
     /// The table.
     const TABLE: &'static LazyTable;
+
+    /// Reads the answer by the rows of the table.
+    fn from_rows(rows: Rows) -> Self;
+}
+
+impl<T: Record> FromAnswer for T {
+    fn from_answer(answer: Answer, _form: usize) -> Self {
+        T::from_rows(Rows(answer))
+    }
 }
 
 impl Answer {

@@ -162,7 +162,7 @@ pub use fields::{Field, Fields, FieldsError};
 pub use flitt_derive::{Api, Endpoint};
 pub use flitt_schema as schema;
 pub use html::HtmlForm;
-pub use list::{Flag, List, Listed, Open};
+pub use list::{Flag, List, Open};
 pub use many::{ListAnswer, MapAnswer};
 pub use money::AmountError;
 pub use nested::{Nested, Packed};

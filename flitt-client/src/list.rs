@@ -7,49 +7,42 @@ use std::fmt;
 /// An enumeration made of the values that a schema lists.
 pub trait List: Copy + PartialEq + 'static {
     /// The values in the order of the schema.
-    const VALUES: &'static [Listed<Self>];
+    const VALUES: &'static [Self];
     /// The names of the further columns.
     const COLUMNS: &'static [&'static str];
-
-    /// What the schema says of this value.
-    fn listed(self) -> Option<&'static Listed<Self>> {
-        Self::VALUES.iter().find(|listed| listed.variant == self)
-    }
+    /// What the schema says of each value: its text on the wire, its meaning, and the further columns.
+    const TEXTS: &'static [&'static str];
 
     /// The value on the wire.
     fn value(self) -> &'static str {
-        self.listed().map_or("", |listed| listed.value)
+        text(self, 0)
     }
 
     /// What it means.
     fn meaning(self) -> &'static str {
-        self.listed().map_or("", |listed| listed.meaning)
+        text(self, 1)
     }
 
     /// What a further column says of it; nothing where the column is absent or empty.
     fn column(self, name: &str) -> Option<&'static str> {
         let position = Self::COLUMNS.iter().position(|column| *column == name)?;
-        self.listed()?.columns.get(position).copied().filter(|text| !text.is_empty())
+        Some(text(self, WORDS + position)).filter(|text| !text.is_empty())
     }
 
     /// The variant of a value on the wire.
     #[must_use]
     fn find(value: &str) -> Option<Self> {
-        Self::VALUES.iter().find(|listed| listed.value == value).map(|listed| listed.variant)
+        let mut texts = Self::TEXTS.iter().step_by(WORDS + Self::COLUMNS.len());
+        Self::VALUES.get(texts.position(|text| *text == value)?).copied()
     }
 }
 
-/// One value of a [`List`].
-#[derive(Clone, Copy, Debug)]
-pub struct Listed<T: 'static> {
-    /// The value on the wire.
-    pub value: &'static str,
-    /// Its variant.
-    pub variant: T,
-    /// What it means.
-    pub meaning: &'static str,
-    /// The further columns, in the order of [`List::COLUMNS`].
-    pub columns: &'static [&'static str],
+/// The texts that every value has: itself, and its meaning.
+const WORDS: usize = 2;
+
+fn text<T: List>(value: T, position: usize) -> &'static str {
+    let number = T::VALUES.iter().position(|other| *other == value).unwrap_or_default();
+    T::TEXTS.get(number * (WORDS + T::COLUMNS.len()) + position).copied().unwrap_or_default()
 }
 
 /// A value of a list that may grow: a known one, or any other text.
@@ -158,11 +151,9 @@ pub enum Flag {
 }
 
 impl List for Flag {
-    const VALUES: &'static [Listed<Self>] = &[
-        Listed { value: "Y", variant: Self::Y, meaning: "on", columns: &[] },
-        Listed { value: "N", variant: Self::N, meaning: "off", columns: &[] },
-    ];
+    const VALUES: &'static [Self] = &[Self::Y, Self::N];
     const COLUMNS: &'static [&'static str] = &[];
+    const TEXTS: &'static [&'static str] = &["Y", "on", "N", "off"];
 }
 
 impl From<bool> for Flag {

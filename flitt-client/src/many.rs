@@ -60,7 +60,7 @@ impl<T: Record> FromAnswer for MapAnswer<T> {
 /// What is no object is no item: an answer whose items cannot be read was refused before.
 fn object<T: Record>(field: &Field, answer: &Answer) -> Option<T> {
     let fields = Fields::from_json(field.text()).ok()?;
-    Some(T::from_answer(Answer::new(fields, T::TABLE, answer.verification()), 0))
+    Some(T::from_rows(Answer::new(fields, T::TABLE, answer.verification()).into()))
 }
 
 impl<T> Deref for ListAnswer<T> {

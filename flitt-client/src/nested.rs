@@ -162,7 +162,7 @@ impl Rows {
             let values = plain_values(line.get());
             let fields = columns.iter().zip(values).map(|(name, value)| value.named(name));
             let fields = Fields::with_first_of_each(fields.collect()).ok()?;
-            Some(T::from_answer(Answer::new(fields, T::TABLE, self.verification()), 0))
+            Some(T::from_rows(Answer::new(fields, T::TABLE, self.verification()).into()))
         };
         lines.into_iter().filter_map(line).collect()
     }
@@ -184,7 +184,7 @@ impl Rows {
 
     fn record<T: Record>(&self, json: &str) -> Option<T> {
         let fields = Fields::from_json(json).ok()?;
-        Some(T::from_answer(Answer::new(fields, T::TABLE, self.verification()), 0))
+        Some(T::from_rows(Answer::new(fields, T::TABLE, self.verification()).into()))
     }
 }
 

@@ -28,7 +28,6 @@ pub(crate) fn folder(library: &Library, files: &[File], site: &Site) -> TokenStr
         let entrance = endpoint::entrance(model, &marker, &module_name, &import);
         quote! {
             #doc
-            #[derive(__flitt::Clone, __flitt::Copy, __flitt::Debug, __flitt::PartialEq, __flitt::Eq)]
             pub struct #marker;
             #module_doc
             pub mod #module_name { #module }

@@ -66,9 +66,8 @@ fn enumeration(name: &Ident, doc: &str, variants: &[Variant<'_>], columns: &[&st
         let name = &variant.name;
         quote!(#doc #name,)
     });
-    let listed = variants.iter().map(|Variant { value, name, doc, columns }| {
-        quote!(__flitt::Listed { value: #value, variant: Self::#name, meaning: #doc, columns: &[#(#columns),*] },)
-    });
+    let names = variants.iter().map(|variant| &variant.name);
+    let texts = variants.iter().flat_map(|Variant { value, doc, columns, .. }| [value, doc].into_iter().chain(columns));
     quote! {
         #doc
         #[derive(__flitt::Clone, __flitt::Copy, __flitt::Debug, __flitt::PartialEq, __flitt::Eq, __flitt::Hash)]
@@ -76,8 +75,9 @@ fn enumeration(name: &Ident, doc: &str, variants: &[Variant<'_>], columns: &[&st
         pub enum #name { #(#declared)* }
 
         impl __flitt::List for #name {
-            const VALUES: &'static [__flitt::Listed<Self>] = &[#(#listed)*];
+            const VALUES: &'static [Self] = &[#(Self::#names),*];
             const COLUMNS: &'static [&'static str] = &[#(#columns),*];
+            const TEXTS: &'static [&'static str] = &[#(#texts),*];
         }
     }
 }

@@ -32,12 +32,9 @@ pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -
             }
         }
 
-        impl __flitt::FromAnswer for #name {
-            fn from_answer(answer: __flitt::Answer, _form: usize) -> Self { Self(answer.into()) }
-        }
-
         impl __flitt::Record for #name {
             const TABLE: &'static __flitt::LazyTable = &TABLE;
+            fn from_rows(rows: __flitt::Rows) -> Self { Self(rows) }
         }
     }
 }

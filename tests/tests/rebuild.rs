@@ -26,7 +26,7 @@ fn main() {
         let answer: Vec<_> = answer.map(|row| row.name.as_ref()).collect();
         println!("{} [{}] [{}]", endpoint.name, rows.collect::<Vec<_>>().join(" "), answer.join(" "));
     }
-    println!("{:?}", <reference::Colour as flitt_client::List>::VALUES.iter().map(|one| one.value).collect::<Vec<_>>());
+    println!("{:?}", <reference::Colour as flitt_client::List>::VALUES.iter().map(|one| flitt_client::List::value(*one)).collect::<Vec<_>>());
 }
 "#;
 

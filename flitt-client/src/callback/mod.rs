@@ -113,7 +113,7 @@ pub fn verify<T: Record>(credentials: &Credentials, body: &[u8]) -> Result<T, Re
         return verify_data(credentials, fields);
     }
     let key = signing_key(T::TABLE, &fields);
-    verify_fields(credentials, T::TABLE, key, fields).map(|answer| T::from_answer(answer, 0))
+    verify_fields(credentials, T::TABLE, key, fields).map(|answer| T::from_rows(answer.into()))
 }
 
 /// Verifies a callback of protocol 2.0. Which key signs it stands in what is signed, so each is tried that the table
@@ -125,7 +125,7 @@ fn verify_data<T: Record>(credentials: &Credentials, fields: Fields) -> Result<T
         match data::verified(&fields, key, credentials) {
             Ok(inner) if signing_key(T::TABLE, &inner) == key => {
                 return accept_verified(inner, T::TABLE, credentials)
-                    .map(|answer| T::from_answer(answer, 0))
+                    .map(|answer| T::from_rows(answer.into()))
                     .map_err(|refused| RefusedCallback { refusal: refused.refusal, fields: refused.fields });
             }
             Ok(_) => refusal = Refusal::Signature(SignatureFault::Wrong),
