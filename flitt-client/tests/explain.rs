@@ -192,7 +192,7 @@ fn the_data_of_protocol_2_are_one_hidden_value() {
     let receiver = r#"[{"requisites": {"amount": 1000, "merchant_id": 700001}, "type": "merchant"}]"#;
     let table: &Table = &Settlement::SCHEMA.request;
     assert!(table.row("receiver").is_some());
-    let library = flitt_client::DynamicRequest::new(std::sync::Arc::new(Settlement::SCHEMA.clone()));
+    let library = flitt_client::DynamicRequest::new(std::sync::Arc::new(Settlement::SCHEMA.get().clone()));
     let request = library
         .set("order_id", "Split 1")
         .set("operation_id", "Order 1")

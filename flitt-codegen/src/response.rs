@@ -71,6 +71,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
         };
         return quote! {
             #doc
+            #[inline]
             #[must_use]
             pub fn #name(&self) -> #kind { self.0.#call }
         };
@@ -78,6 +79,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
     if row.value_type == ValueType::Texts {
         return quote! {
             #doc
+            #[inline]
             #[must_use]
             pub fn #name(&self) -> __flitt::Vec<__flitt::String> { self.0.texts(#position) }
         };
@@ -103,6 +105,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
     };
     quote! {
         #doc
+        #[inline]
         #[must_use]
         pub fn #name(&self) -> #kind { self.0.#function(#position) }
     }

@@ -29,8 +29,8 @@ fn every_endpoint_gets_its_type_its_module_and_its_facts() {
     let library = shipped();
     let code = expand(&library);
     for read in &library.endpoints {
-        let (name, path) = (&read.model.name, &read.model.path);
-        for expected in [format!("pub mod {name} "), format!("path : {path:?}")] {
+        let (name, facts) = (&read.model.name, read.model.to_compiled());
+        for expected in [format!("pub mod {name} "), format!("{facts:?}")] {
             assert!(code.contains(&expected), "{name}: `{expected}` is not emitted");
         }
     }
@@ -41,7 +41,8 @@ fn facts_are_emitted_once_for_a_shared_table() {
     let library = shipped();
     let uses = library.endpoints.iter().flat_map(|read| read.model.response.forms.iter());
     assert!(uses.filter(|form| form.table.name == "final_order").count() > 0, "no endpoint answers a final order");
-    let statics = expand(&library).matches("\"final_order\" ,").count();
+    let table = library.tables.iter().find(|read| read.model.name == "final_order").expect("it is shipped");
+    let statics = expand(&library).matches(&format!("{:?}", table.model.to_compiled())).count();
     assert_eq!(statics, 1, "the table is emitted {statics} times");
 }
 

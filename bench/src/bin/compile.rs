@@ -45,7 +45,12 @@ fn time(package: &Path, arguments: &[&str]) -> Outcome<Duration> {
     fs::write(&source, text)?;
     let started = Instant::now();
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(arguments).args(["--quiet", "--offline"]).stderr(Stdio::null()).current_dir(package).env("CARGO_INCREMENTAL", "0");
+    cargo
+        .args(arguments)
+        .args(["--quiet", "--offline"])
+        .stderr(Stdio::null())
+        .current_dir(package)
+        .env("CARGO_INCREMENTAL", "0");
     let status = cargo.env_remove("CARGO_TARGET_DIR").stdout(Stdio::null()).status()?;
     let elapsed = started.elapsed();
     if status.success() { Ok(elapsed) } else { Err(format!("{} does not compile", package.display()).into()) }
@@ -87,21 +92,33 @@ fn copy(from: &Path, to: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// The tables that our derive makes types of: a request for each endpoint, and each form of answers once.
+/// The tables that our derive makes types of: a request for each endpoint, each form of answers once, and each nested
+/// table once.
 fn tables(library: &Library) -> Vec<(String, &Table)> {
     let mut tables: Vec<(String, &Table)> = Vec::new();
     for read in &library.endpoints {
         let name = rust_type_name(&read.model.name);
-        tables.push((format!("{name}Request"), &read.model.request));
+        add(&mut tables, format!("{name}Request"), &read.model.request);
         for form in read.model.response.forms.iter() {
-            let form_name =
-                if form.table.name.is_empty() { format!("{name}Response") } else { rust_type_name(&form.table.name) };
-            if !tables.iter().any(|(known, _)| *known == form_name) {
-                tables.push((form_name, &form.table));
-            }
+            let own = format!("{name}Response");
+            add(
+                &mut tables,
+                if form.table.name.is_empty() { own } else { rust_type_name(&form.table.name) },
+                &form.table,
+            );
         }
     }
     tables
+}
+
+fn add<'t>(tables: &mut Vec<(String, &'t Table)>, name: String, table: &'t Table) {
+    if tables.iter().any(|(known, _)| *known == name) {
+        return;
+    }
+    tables.push((name, table));
+    for nested in table.rows.iter().filter_map(|row| row.details.table.as_ref()) {
+        add(tables, rust_type_name(&nested.name), nested);
+    }
 }
 
 fn serde(work: &Path, library: &Library) -> Outcome<PathBuf> {
@@ -117,11 +134,15 @@ fn serde(work: &Path, library: &Library) -> Outcome<PathBuf> {
             }
             let kind = kind(row);
             let (optional, kind) = if row.mandatory || row.always {
-                ("", kind.to_owned())
+                ("", kind)
             } else {
                 ("    #[serde(default, skip_serializing_if = \"Option::is_none\")]\n", format!("Option<{kind}>"))
             };
-            writeln!(source, "{optional}    pub {}: {kind},", row.name)?;
+            let (name, renamed) = match row.details.rust.as_deref() {
+                None => (row.name.as_ref(), String::new()),
+                Some(rust) => (rust, format!("    #[serde(rename = {:?})]\n", row.name)),
+            };
+            writeln!(source, "{renamed}{optional}    pub r#{name}: {kind},")?;
         }
         source.push_str("}\n");
     }
@@ -129,9 +150,15 @@ fn serde(work: &Path, library: &Library) -> Outcome<PathBuf> {
     package(work, "serde-structs", dependencies, &source)
 }
 
-fn kind(row: &Parameter) -> &'static str {
-    match row.value_type {
-        ValueType::Integer => "u64",
-        _ => "String",
+fn kind(row: &Parameter) -> String {
+    let nested = row.details.table.as_ref().map(|table| rust_type_name(&table.name));
+    match (row.value_type, nested) {
+        (ValueType::Integer, _) => "i64".to_owned(),
+        (ValueType::Boolean, _) => "bool".to_owned(),
+        (ValueType::Texts, _) => "Vec<String>".to_owned(),
+        (ValueType::Object, Some(table)) => table,
+        (ValueType::List, Some(table)) => format!("Vec<{table}>"),
+        (ValueType::Map, Some(table)) => format!("std::collections::BTreeMap<String, {table}>"),
+        _ => "String".to_owned(),
     }
 }

@@ -16,7 +16,7 @@ pub(crate) use groups::is_row;
 pub(crate) use lists::list;
 
 /// What a table is used for; some rules depend on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Use {
     /// A request of flat parameters that are signed one by one.
     FlatRequest,

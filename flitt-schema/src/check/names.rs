@@ -31,6 +31,7 @@ fn lists_values(row: &Parameter) -> bool {
 pub(super) fn parameters(table: &Table, spans: &TableSpans, report: &mut Report) {
     let rows = &table.rows;
     let own_type = rust_type_name(&table.name);
+    let types: Vec<String> = rows.iter().map(type_name).collect();
     for (position, (row, row_spans)) in rows.iter().zip(&spans.rows).enumerate() {
         let earlier = &rows[..position];
         if let Some(first) = earlier.iter().position(|other| other.name == row.name) {
@@ -60,12 +61,13 @@ pub(super) fn parameters(table: &Table, spans: &TableSpans, report: &mut Report)
         } else if let Some(other) = earlier.iter().find(|other| parameter_name(other) == name) {
             let message = format!("`{name}` is also the Rust name of the parameter `{}`", other.name);
             report.error(place, message, "", "give one of them another name with `rust`");
-        } else if let Some(other) = earlier.iter().find(|other| type_name(other) == type_name(row)) {
-            let type_name = type_name(row);
+        } else if let Some(other) = types[..position].iter().position(|other| *other == types[position]) {
+            let (other, type_name) = (&rows[other], &types[position]);
             let message = format!("`{name}` and the parameter `{}` give one Rust type, `{type_name}`", other.name);
             report.error(place, message, "", "give one of them another name with `rust`");
-        } else if lists_values(row) && (TAKEN_TYPES.contains(&type_name(row).as_str()) || type_name(row) == own_type) {
-            let message = format!("the values of `{name}` give the Rust type `{}`, which is taken", type_name(row));
+        } else if lists_values(row) && (TAKEN_TYPES.contains(&types[position].as_str()) || types[position] == own_type)
+        {
+            let message = format!("the values of `{name}` give the Rust type `{}`, which is taken", types[position]);
             report.error(place, message, "", "give the parameter another name with `rust`");
         }
     }

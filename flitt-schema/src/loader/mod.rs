@@ -41,8 +41,8 @@ pub(crate) struct Loader<'f> {
     lists: BTreeMap<String, Option<List>>,
     /// The files of tables that are being read, outermost first.
     open: Vec<String>,
-    /// The names of the tables that something uses.
-    used: BTreeSet<String>,
+    /// The tables that were checked for a use, with the rows that switch its protocol.
+    checked: BTreeSet<(String, Use, Vec<Text>)>,
 }
 
 impl<'f> Loader<'f> {
@@ -53,7 +53,7 @@ impl<'f> Loader<'f> {
             tables: BTreeMap::new(),
             lists: BTreeMap::new(),
             open: Vec::new(),
-            used: BTreeSet::new(),
+            checked: BTreeSet::new(),
         }
     }
 

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::{LoadedTable, Loader};
 use crate::check::{self, Use};
@@ -29,17 +30,19 @@ impl Loader<'_> {
 
     /// Checks a shared table for one of its uses.
     pub(super) fn check_shared(&mut self, name: &str, table: &LoadedTable, used: Use, data_when: &[Text]) {
-        let mut own = Report::new(&table.source);
-        check::table(&table.table, &table.spans, used, data_when, &mut own);
-        self.done(own);
-        self.used.insert(name.to_owned());
+        if self.checked.insert((name.to_owned(), used, data_when.to_vec())) {
+            let mut own = Report::new(&table.source);
+            check::table(&table.table, &table.spans, used, data_when, &mut own);
+            self.done(own);
+        }
     }
 
     /// Checks the tables that nothing uses: most rules hold for any use.
     pub(super) fn check_unused(&mut self) {
+        let used: BTreeSet<&str> = self.checked.iter().map(|(name, ..)| name.as_str()).collect();
         let unused = |(file, table): (&String, &Option<LoadedTable>)| {
             let name = file.strip_prefix("tables/")?.strip_suffix(".json")?;
-            Some((name.to_owned(), table.clone()?)).filter(|(name, _)| !self.used.contains(name))
+            Some((name.to_owned(), table.clone()?)).filter(|(name, _)| !used.contains(name.as_str()))
         };
         let tables: Vec<(String, LoadedTable)> = self.tables.iter().filter_map(unused).collect();
         for (name, table) in tables {
