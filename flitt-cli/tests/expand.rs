@@ -13,7 +13,11 @@ fn expand_prints_rust_that_is_formatted() {
     let output = flitt("expand shop/look_up.json").output().expect("it runs");
     let text = String::from_utf8(output.stdout).expect("it is UTF-8");
     assert!(output.status.success() && output.stderr.is_empty());
-    for expected in ["\npub mod look_up {\n", "\n    pub static SCHEMA: __flitt::Endpoint = {\n", "for LookUp {\n"] {
+    for expected in [
+        "\npub mod look_up {\n",
+        "\n    pub static SCHEMA: __flitt::LazyEndpoint = __flitt::LazyEndpoint::new(\n",
+        "for LookUp {\n",
+    ] {
         assert!(text.contains(expected), "{expected}");
     }
     let folder = String::from_utf8(flitt("expand shop").output().expect("it runs").stdout).expect("it is UTF-8");

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use flitt_client::api::{
-    CaptureOrder, CheckoutToken, CheckoutUrl, FiscalData, Ibancredit, OrderStatus, P2pcredit, Recurring, ReportToken,
-    ReverseOrder, SecureStep1, SecureStep2, Subscription, TransactionList,
+    CaptureOrder, CheckoutRedirect, CheckoutToken, CheckoutUrl, FiscalData, Ibancredit, OrderStatus, P2pcredit,
+    Recurring, ReportToken, ReverseOrder, SecureStep1, SecureStep2, Subscription, TransactionList,
 };
 use flitt_client::{Credentials, Exchange, Flag, Invalid, Request};
 
@@ -80,6 +80,7 @@ pub fn typed(path: &str, parameters: &Parameters, credentials: &Credentials) -> 
     let body = Sender { path, credentials };
     Some(match path {
         "/api/checkout/url" => body.of(order!(CheckoutUrl(parameters))),
+        "/api/checkout/redirect" => body.of(order!(CheckoutRedirect(parameters))),
         "/api/checkout/token" => body.of(order!(CheckoutToken(parameters))),
         "/api/status/order_id" => {
             body.of(request!(OrderStatus(parameters) { order_id: text, } versioned by without_version))
