@@ -22,17 +22,36 @@ impl fmt::Debug for Hidden {
 
 /// Replaces keys and the values of sensitive parameters by their names.
 pub(crate) struct Redactor {
-    /// Secret and what stands for it, longest secret first.
-    secrets: Vec<(String, String)>,
+    /// Longest first.
+    secrets: Vec<Secret>,
     /// Texts that a signed text may show as they are; the rest of it is hidden when something sensitive was sent.
     shown: Option<Vec<String>>,
+}
+
+/// A text that is never shown.
+#[derive(PartialEq, Eq)]
+struct Secret {
+    text: String,
+    /// What stands for it.
+    name: String,
+    /// Whether it goes only where it stands as a value: it is a word that messages are made of, too.
+    is_word: bool,
+}
+
+impl Secret {
+    fn key(name: &str, key: &str) -> Self {
+        Self { text: key.to_owned(), name: format!("[{name}]"), is_word: is_word(key) }
+    }
+
+    fn value(text: String, name: &str) -> Self {
+        Self { text, name: format!("[{name}]"), is_word: false }
+    }
 }
 
 impl Redactor {
     /// For texts about one request.
     pub(crate) fn new(credentials: &Credentials, endpoint: &Endpoint, values: &Values) -> Self {
-        let mut secrets: Vec<(String, String)> =
-            credentials.keys().map(|(name, key)| (key.to_owned(), format!("[{name}]"))).collect();
+        let mut secrets: Vec<Secret> = credentials.keys().map(|(name, key)| Secret::key(name, key)).collect();
         let mut shown = Vec::new();
         let mut has_sensitive = false;
         for (row, parameter) in endpoint.request.rows.iter().enumerate() {
@@ -42,12 +61,12 @@ impl Redactor {
             let spellings = masked.chain([value.to_owned()]).filter(|text| !text.is_empty());
             if parameter.sensitive {
                 has_sensitive = true;
-                secrets.extend(spellings.map(|text| (text, format!("[{}]", parameter.name))));
+                secrets.extend(spellings.map(|text| Secret::value(text, &parameter.name)));
             } else {
                 shown.extend(spellings);
             }
         }
-        secrets.sort_by_key(|(secret, _)| std::cmp::Reverse(secret.len()));
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.text.len()));
         secrets.dedup();
         Self { secrets, shown: has_sensitive.then_some(shown) }
     }
@@ -58,7 +77,10 @@ impl Redactor {
             Some(shown) => hide_unknown_parts(text, shown),
             None => text.to_owned(),
         };
-        self.secrets.iter().fold(text, |text, (secret, name)| replace(&text, secret, name))
+        self.secrets.iter().fold(text, |text, secret| {
+            let goes = if secret.is_word { stands_as_value } else { |_: &str, _: &str| true };
+            replace_where(&text, &secret.text, &secret.name, goes)
+        })
     }
 }
 
@@ -68,18 +90,45 @@ const SHORT: usize = 8;
 
 /// A text whose secret is replaced by its name.
 pub(crate) fn replace(text: &str, secret: &str, name: &str) -> String {
+    replace_where(text, secret, name, |_, _| true)
+}
+
+/// The same, where what stands before and behind the secret allows it.
+fn replace_where(text: &str, secret: &str, name: &str, goes: impl Fn(&str, &str) -> bool) -> String {
     let is_part = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
     let mut replaced = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(secret) {
-        let end = start + secret.len();
-        let before = rest[..start].chars().next_back().or_else(|| replaced.chars().next_back());
-        let within = secret.len() < SHORT && (is_part(before) || is_part(rest[end..].chars().next()));
-        replaced.push_str(&rest[..start]);
-        replaced.push_str(if within { secret } else { name });
-        rest = &rest[end..];
+    let mut done = 0;
+    for (start, _) in text.match_indices(secret) {
+        let (before, after) = (&text[..start], &text[start + secret.len()..]);
+        let within = secret.len() < SHORT && (is_part(before.chars().next_back()) || is_part(after.chars().next()));
+        replaced.push_str(&text[done..start]);
+        replaced.push_str(if !within && goes(before, after) { name } else { secret });
+        done = start + secret.len();
     }
-    replaced + rest
+    replaced + &text[done..]
+}
+
+/// A key of so many letters and nothing else can be a word of a message, as the gateway's public test key `test` is.
+/// Longer ones, and those of other characters, go wherever they stand.
+const LONGEST_WORD: usize = 12;
+
+fn is_word(key: &str) -> bool {
+    key.len() <= LONGEST_WORD && key.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// Whether a word stands where a key would, and not in a sentence: alone, in a signed text, after the word that names
+/// it, or as the whole of a value.
+fn stands_as_value(before: &str, after: &str) -> bool {
+    const NAMES: [&str; 4] = ["key", "password", "secret", "signed with"];
+    const OPENING: [char; 11] = ['|', ':', '=', '"', '\'', '`', '(', '[', '{', '<', '>'];
+    let (before, behind) = (before.trim_end(), after.trim_start());
+    let is_named = || {
+        let name = before.trim_end_matches(|character: char| OPENING.contains(&character) || character == ' ');
+        NAMES.iter().any(|known| name.to_ascii_lowercase().ends_with(known))
+    };
+    let is_whole = || behind.len() == after.len() || !behind.starts_with(char::is_alphanumeric);
+    let is_opened = before.is_empty() || before.ends_with(OPENING);
+    behind.starts_with('|') || is_named() || (is_opened && is_whole())
 }
 
 /// Within a signed text (`key|value|value`), hides every part that is not known to be harmless: an encoding of a card
@@ -95,7 +144,7 @@ fn hide_unknown_parts(text: &str, shown: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::replace;
+    use super::{is_word, replace, replace_where, stands_as_value};
 
     #[test]
     fn long_secrets_go_wherever_they_stand() {
@@ -110,5 +159,42 @@ mod tests {
             "(request id 5htKi111wf, code 1111)"
         );
         assert_eq!(replace("111111", "111", "[cvv2]"), "111111");
+    }
+
+    #[test]
+    fn a_key_that_is_a_word_goes_where_a_key_would_stand() {
+        let redacted = |text: &str| replace_where(text, "test", "[payment key]", stands_as_value);
+        for sentence in [
+            "the merchant is in test mode",
+            "test mode is on",
+            "Only test cards are allowed in a test.",
+            "the latest tests",
+            "Application error (request id test7, order contest)",
+            "order 'A big test'",
+            "Error: test mode is on (test mode)",
+        ] {
+            assert_eq!(redacted(sentence), sentence);
+        }
+        for (text, expected) in [
+            ("test", "[payment key]"),
+            ("response_signature_string: test|100|a test", "response_signature_string: [payment key]|100|a test"),
+            ("100|test|GEL|test", "100|[payment key]|GEL|[payment key]"),
+            ("test|test|test ", "[payment key]|[payment key]|[payment key] "),
+            ("secret_key=test&amount=1", "secret_key=[payment key]&amount=1"),
+            (r#"{"key":"test","mode": "test"}"#, r#"{"key":"[payment key]","mode": "[payment key]"}"#),
+            ("Wrong key test in test mode", "Wrong key [payment key] in test mode"),
+            ("PASSWORD: test", "PASSWORD: [payment key]"),
+            ("signed with test (in test mode)", "signed with [payment key] (in test mode)"),
+        ] {
+            assert_eq!(redacted(text), expected);
+        }
+    }
+
+    #[test]
+    fn few_keys_are_words() {
+        assert!(is_word("test") && is_word("testcredit"));
+        for key in ["k3y", "test1", "test key", "test-key", "abcdefghijklm", "ტესტი"] {
+            assert!(!is_word(key), "{key}");
+        }
     }
 }
