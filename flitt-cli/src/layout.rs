@@ -1,6 +1,7 @@
 //! Columns that fit the terminal.
 
 use std::io::{self, IsTerminal as _};
+use std::ops::Range;
 
 use comfy_table::{ContentArrangement, Row, Table, presets};
 
@@ -9,66 +10,97 @@ use crate::output::on_one_line;
 /// Narrower than this, a last column is no column: its texts stand below their rows.
 const NARROWEST: usize = 32;
 
+/// What stands between two columns.
+const GAP: usize = 2;
+
+/// What stands before the second and further lines of a row, with a gap behind it.
+const INDENT: &str = "  ";
+
 /// Rows in columns, two spaces apart. In a terminal, long texts are wrapped; in a pipe, each row is one line.
 pub(crate) fn columns(rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let rows: Vec<Vec<String>> =
         rows.into_iter().map(|cells| cells.iter().map(|cell| on_one_line(cell)).collect()).collect();
-    let width = width();
-    match width {
-        Some(width) if left_for_last(&rows, usize::from(width)) < NARROWEST => stacked(&rows, width),
-        _ => arranged(rows, width),
+    match width() {
+        Some(width) if !is_readable(&rows, width.into()) => stacked(&rows, width),
+        width => arranged(&rows, width),
     }
 }
 
-fn arranged(rows: Vec<Vec<String>>, width: Option<u16>) -> String {
+/// A text that is wrapped in a terminal.
+pub(crate) fn paragraph(text: &str) -> String {
+    columns([vec![text.to_owned()]])
+}
+
+fn arranged(rows: &[Vec<String>], width: Option<u16>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.add_rows(rows.into_iter().map(Row::from));
+    table.add_rows(rows.iter().map(Row::from));
     match width {
         Some(width) => table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
         None => table.set_content_arrangement(ContentArrangement::Disabled),
     };
     for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
+        column.set_padding((0, u16::try_from(GAP).unwrap_or_default()));
     }
     let mut text = table.trim_fmt();
     text.push('\n');
     text
 }
 
-/// How wide the last of several columns can be; enough, where it needs no more.
-fn left_for_last(rows: &[Vec<String>], width: usize) -> usize {
-    let Some(last) = rows.iter().map(Vec::len).max().and_then(|columns| columns.checked_sub(1)).filter(|it| *it > 1)
-    else {
-        return usize::MAX;
-    };
-    let widest = |column: usize| {
-        rows.iter().filter_map(|cells| cells.get(column)).map(|cell| cell.chars().count()).max().unwrap_or_default()
-    };
-    let before: usize = (0..last).map(|column| widest(column) + 2).sum();
-    let left = width.saturating_sub(before);
-    if widest(last) <= left { usize::MAX } else { left }
+/// How wide each column is where nothing is wrapped, with the gap behind it.
+fn widths(rows: &[Vec<String>]) -> Vec<usize> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let cells = |column: usize| rows.iter().filter_map(move |cells| cells.get(column));
+    (0..columns).map(|column| cells(column).map(|cell| cell.chars().count()).max().unwrap_or_default() + GAP).collect()
 }
 
-/// Each row with its last cell below it, indented.
-fn stacked(rows: &[Vec<String>], width: u16) -> String {
-    let last = rows.iter().map(Vec::len).max().unwrap_or_default().saturating_sub(1);
-    let heads = arranged(rows.iter().map(|cells| cells.iter().take(last).cloned().collect()).collect(), Some(width));
-    // A head that is wrapped takes more lines than there are rows: then everything stays in columns.
-    if heads.lines().count() != rows.len() {
-        return arranged(rows.to_vec(), Some(width));
+/// Whether the last of several columns has the width that it needs, or enough to be read in lines.
+fn is_readable(rows: &[Vec<String>], width: usize) -> bool {
+    match widths(rows).as_slice() {
+        [before @ .., last] if before.len() > 1 => before.iter().sum::<usize>() + NARROWEST.min(*last) <= width,
+        _ => true,
     }
-    let below = |cells: &Vec<String>| {
-        let text = cells.get(last).filter(|text| !text.is_empty())?;
-        Some(arranged(vec![vec!["  ".to_owned(), text.clone()]], Some(width)))
-    };
-    let lines = heads.lines().zip(rows);
-    lines.flat_map(|(head, cells)| [head.to_owned(), "\n".to_owned(), below(cells).unwrap_or_default()]).collect()
 }
 
-/// A text that is wrapped in a terminal.
-pub(crate) fn paragraph(text: &str) -> String {
-    columns([vec![text.to_owned()]])
+/// Each row over several lines: as many columns in each as fit, and the last column, whose texts are long, below.
+fn stacked(rows: &[Vec<String>], width: u16) -> String {
+    let groups = groups(&widths(rows), width.into());
+    let lines: Vec<Vec<String>> = groups.into_iter().map(|group| in_group(rows, &group, width)).collect();
+    (0..rows.len()).flat_map(|row| lines.iter().filter_map(move |lines| lines.get(row)).map(String::as_str)).collect()
+}
+
+/// The columns that share a line.
+fn groups(widths: &[usize], width: usize) -> Vec<Range<usize>> {
+    let last = widths.len() - 1;
+    let mut groups = Vec::new();
+    let (mut first, mut room) = (0, width);
+    for (column, own) in widths.iter().enumerate().take(last) {
+        if *own > room && column > first {
+            groups.push(first..column);
+            (first, room) = (column, width.saturating_sub(INDENT.len() + GAP));
+        }
+        room = room.saturating_sub(*own);
+    }
+    groups.extend([first..last, last..last + 1]);
+    groups
+}
+
+/// The line of each row in a group of columns; nothing, where it would be empty. A column that has a line of its own is
+/// wrapped.
+fn in_group(rows: &[Vec<String>], group: &Range<usize>, width: u16) -> Vec<String> {
+    let cell = |row: &Vec<String>, column: usize| row.get(column).cloned().unwrap_or_default();
+    let indent = (group.start > 0).then(|| INDENT.to_owned());
+    let part = |row: &Vec<String>| -> Vec<String> {
+        indent.iter().cloned().chain(group.clone().map(|column| cell(row, column))).collect()
+    };
+    let is_empty = |row: &Vec<String>| group.clone().all(|column| cell(row, column).is_empty());
+    let lines: Vec<String> = if group.len() == 1 {
+        rows.iter().map(|row| arranged(&[part(row)], Some(width))).collect()
+    } else {
+        let parts: Vec<Vec<String>> = rows.iter().map(part).collect();
+        arranged(&parts, Some(width)).lines().map(|line| format!("{line}\n")).collect()
+    };
+    rows.iter().zip(lines).map(|(row, line)| if is_empty(row) { String::new() } else { line }).collect()
 }
 
 /// The width of the terminal; nothing, when stdout is none.
@@ -78,4 +110,30 @@ fn width() -> Option<u16> {
         return None;
     }
     terminal_size::terminal_size_of(stdout).map(|(width, _)| width.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{groups, in_group};
+
+    fn rows() -> Vec<Vec<String>> {
+        let row = |cells: [&str; 4]| cells.map(str::to_owned).to_vec();
+        vec![row(["NAME", "TYPE", "DEFAULT", "WORDS"]), row(["amount", "integer(12)", "", "how much it is"])]
+    }
+
+    #[test]
+    fn columns_that_do_not_fit_stand_below() {
+        assert_eq!(groups(&[8, 13, 9, 16], 40), [0..3, 3..4]);
+        assert_eq!(groups(&[8, 13, 9, 16], 24), [0..2, 2..3, 3..4]);
+        assert_eq!(groups(&[8, 13, 9, 16], 5), [0..1, 1..2, 2..3, 3..4]);
+    }
+
+    #[test]
+    fn lines_are_as_wide_as_the_terminal() {
+        let lines = |group| in_group(&rows(), &group, 24);
+        assert_eq!(lines(0..2), ["NAME    TYPE\n", "amount  integer(12)\n"]);
+        assert_eq!(lines(2..3), ["    DEFAULT\n", ""]);
+        assert_eq!(lines(3..4), ["    WORDS\n", "    how much it is\n"]);
+        assert_eq!(in_group(&rows(), &(3..4), 14)[1], "    how much\n    it is\n");
+    }
 }

@@ -324,11 +324,11 @@ help: check the whole folder: `flitt check ..`
 #[test]
 fn list_shows_the_endpoints_of_a_folder() {
     flitt("list --schemas shop").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
-ENDPOINT  PATH          KEY      DESCRIPTION
-charge    /api/charge   payment  Charges a card.
-greet     /api/greet    -        Says hello.
-look_up   /api/look_up  payment  Looks an order up.
-pay_out   /api/pay_out  payout   Sends money out.
+ENDPOINT  KEY      PATH          DESCRIPTION
+charge    payment  /api/charge   Charges a card.
+greet     -        /api/greet    Says hello.
+look_up   payment  /api/look_up  Looks an order up.
+pay_out   payout   /api/pay_out  Sends money out.
 
 "#]]);
 }
@@ -336,10 +336,11 @@ pay_out   /api/pay_out  payout   Sends money out.
 #[test]
 fn list_shows_the_built_in_endpoints() {
     flitt("list").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
-ENDPOINT[..]PATH[..]KEY[..]DESCRIPTION
+ENDPOINT[..]KEY[..]PATH[..]DESCRIPTION
 ...
-order_status[..]/api/status/order_id[..]payment[..]
+order_status[..]payment[..]/api/status/order_id[..]
 ...
+
 "#]]);
 }
 

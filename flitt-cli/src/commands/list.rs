@@ -15,11 +15,11 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
     let library = arguments.schemas.library()?;
-    let header = ["ENDPOINT", "PATH", "KEY", "DESCRIPTION"].map(str::to_owned).to_vec();
+    let header = ["ENDPOINT", "KEY", "PATH", "DESCRIPTION"].map(str::to_owned).to_vec();
     let rows = library.endpoints.iter().map(|read| {
         let endpoint = &read.model;
         let key = if endpoint.key == Key::None { "-" } else { endpoint.key.word() };
-        vec![endpoint.name.to_string(), endpoint.path.to_string(), key.to_owned(), first_sentence(&endpoint.doc)]
+        vec![endpoint.name.to_string(), key.to_owned(), endpoint.path.to_string(), first_sentence(&endpoint.doc)]
     });
     Ok(Done::new(columns(std::iter::once(header).chain(rows))))
 }
