@@ -111,10 +111,34 @@ fish
 "#]]);
 }
 
+/// What bash puts in the place of the last word that it sees, which is not ours: it breaks words at `=`.
+#[cfg(unix)]
+fn completed_by_bash(line: &str) -> String {
+    let last = line.rsplit([' ', '=']).next().unwrap_or_default();
+    let program = env!("CARGO_BIN_EXE_flitt");
+    let script = format!(
+        "flitt() {{ {program:?} \"$@\"; }}; source <(flitt completions bash)
+        COMP_LINE=$1 COMP_POINT=${{#1}}; _complete_flitt flitt \"$2\"; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    );
+    let bash = Command::new("bash").args(["--norc", "-c", &script, "bash", line, last]).env_remove("FLITT_SCHEMAS");
+    let output = bash.output().expect("there is a bash");
+    String::from_utf8(output.stdout).expect("it is UTF-8")
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_values_behind_the_equals_sign() {
+    assert_eq!(completed_by_bash("flitt sign checkout_url preauth="), "Y\nN\n");
+    assert_eq!(completed_by_bash("flitt sign checkout_url version= order_id=1 currency=G"), "GEL\nGBP\n");
+    assert_eq!(completed_by_bash("flitt call order_status ord"), "order_id=\n");
+    assert_eq!(completed_by_bash("flitt check --format=j"), "json\n");
+    assert_eq!(completed_by_bash("flitt show order_s"), "order_status\n");
+}
+
 #[test]
 fn each_shell_has_its_script() {
     for (shell, expected) in [
-        ("bash", "complete -o nospace -o bashdefault -o nosort -F _clap_complete_flitt flitt"),
+        ("bash", "complete -o nospace -o bashdefault -F _complete_flitt flitt"),
         ("elvish", "set edit:completion:arg-completer[flitt]"),
         ("fish", "complete --keep-order --exclusive --command flitt"),
         ("powershell", "Register-ArgumentCompleter -Native -CommandName flitt"),

@@ -1,9 +1,8 @@
 //! `flitt completions`: what makes a shell complete this command.
 
 use clap::ValueEnum;
-use clap_complete::env::Shells;
 
-use crate::complete::VARIABLE;
+use crate::complete::{SHELLS, VARIABLE};
 use crate::output::{Done, Fault};
 
 /// Print what makes a shell complete commands, endpoints and parameters
@@ -34,8 +33,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
     let value = arguments.shell.to_possible_value();
     let name = value.as_ref().map_or("", |value| value.get_name());
     let unknown = || Fault::cannot(format_args!("there are no completions for the shell `{name}`"));
-    let shells = Shells::builtins();
-    let shell = shells.completer(name).ok_or_else(unknown)?;
+    let shell = SHELLS.completer(name).ok_or_else(unknown)?;
     let mut script = Vec::new();
     shell.write_registration(VARIABLE, "flitt", "flitt", "flitt", &mut script).map_err(Fault::cannot)?;
     Ok(Done::new(String::from_utf8_lossy(&script)))

@@ -1,10 +1,13 @@
 //! What the shell offers at the cursor: endpoints by their names, and the parameters of the endpoint that is typed.
 
+mod bash;
+
 use std::ffi::{OsStr, OsString};
 
 use clap::CommandFactory as _;
+use clap_complete::env::{Elvish, Fish, Powershell, Shells, Zsh};
 use clap_complete::{CompleteEnv, CompletionCandidate};
-use flitt_client::schema::{Endpoint, Folder, Library};
+use flitt_client::schema::{Endpoint, Folder, Format, Library};
 
 use crate::arguments::Arguments;
 use crate::endpoints::{built_in, folder_of_environment};
@@ -12,9 +15,12 @@ use crate::endpoints::{built_in, folder_of_environment};
 /// The variable by which a shell's script asks for completions.
 pub(crate) const VARIABLE: &str = "COMPLETE";
 
+/// The shells that can ask.
+pub(crate) const SHELLS: Shells<'static> = Shells(&[&bash::WholeWords, &Elvish, &Fish, &Powershell, &Zsh]);
+
 /// Answers a shell that asks, and ends the program then.
 pub(crate) fn answer() {
-    CompleteEnv::with_factory(Arguments::command).var(VARIABLE).complete();
+    CompleteEnv::with_factory(Arguments::command).var(VARIABLE).shells(SHELLS).complete();
 }
 
 /// The names of the endpoints that begin so.
@@ -37,7 +43,7 @@ pub(crate) fn parameters(current: &OsStr) -> Vec<CompletionCandidate> {
     let Some(endpoint) = words.iter().find_map(named) else { return Vec::new() };
     let current = current.to_string_lossy();
     match current.split_once('=') {
-        Some((name, begun)) => values(endpoint, name, begun),
+        Some((name, begun)) => values(endpoint, &library, name, begun),
         None => names(endpoint, &current),
     }
 }
@@ -49,11 +55,24 @@ fn names(endpoint: &Endpoint, begun: &str) -> Vec<CompletionCandidate> {
         .collect()
 }
 
-fn values(endpoint: &Endpoint, name: &str, begun: &str) -> Vec<CompletionCandidate> {
-    let listed = endpoint.request.row(name).map(|row| row.details.values.iter()).into_iter().flatten();
+/// The listed values of a parameter: its own, those of its reference list, or those that its format has.
+fn values(endpoint: &Endpoint, library: &Library, name: &str, begun: &str) -> Vec<CompletionCandidate> {
+    let Some(row) = endpoint.request.row(name).filter(|row| !row.sensitive) else { return Vec::new() };
+    let of_format = match row.format {
+        Some(Format::Currency) => Some("currencies"),
+        _ => None,
+    };
+    let list = row.details.list.as_deref().or(of_format).and_then(|list| library.list(list));
+    let mut listed: Vec<(&str, &str)> =
+        row.details.values.iter().map(|listed| (&*listed.value, &*listed.doc)).collect();
+    listed.extend(list.iter().flat_map(|list| list.values.iter()).map(|listed| (&*listed.value, &*listed.doc)));
+    if row.format == Some(Format::Flag) && listed.is_empty() {
+        listed.extend([("Y", "Yes"), ("N", "No")]);
+    }
     listed
-        .filter(|listed| listed.value.starts_with(begun))
-        .map(|listed| candidate(format!("{name}={}", listed.value), &listed.doc))
+        .into_iter()
+        .filter(|(value, _)| value.starts_with(begun))
+        .map(|(value, doc)| candidate(format!("{name}={value}"), doc))
         .collect()
 }
 
