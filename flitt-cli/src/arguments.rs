@@ -17,15 +17,6 @@ Environment:
 
 Keys are taken from the environment only: arguments are shown to every user of the machine.";
 
-/// What stands below the help of commands that take parameters.
-pub(crate) const PARAMS: &str = "\
-A PARAM is one of
-  name=value   one parameter; `version=` leaves the version out
-  @FILE        a JSON object of parameters from a file
-  -            a JSON object of parameters from stdin
-
-Sensitive parameters (card numbers, tokens) come from a file or stdin only.";
-
 /// Schema files and requests of the payment gateway Flitt.
 #[derive(Parser)]
 #[command(name = "flitt", version, after_help = ENVIRONMENT, max_term_width = 100)]

@@ -3,16 +3,45 @@
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 
-use flitt_client::schema::{Endpoint, Table, similar_parameter};
+use clap_complete::ArgValueCompleter;
+use flitt_client::schema::{Endpoint, Library, Table, similar_parameter};
 use flitt_client::{DynamicRequest, Field, Fields};
 
+use crate::complete;
+use crate::endpoints::find;
 use crate::output::Fault;
 
 /// The largest file of parameters, or body of an answer, that is read, in bytes (1 MiB).
 const LARGEST: u64 = 1024 * 1024;
 
-/// A request made of PARAMs, checked by its table.
-pub(crate) fn request(endpoint: &Endpoint, params: &[String]) -> Result<DynamicRequest, Fault> {
+/// What stands below the help of commands that take parameters.
+pub(crate) const HELP: &str = "\
+A PARAM is one of
+  name=value   one parameter; `version=` leaves the version out
+  @FILE        a JSON object of parameters from a file
+  -            a JSON object of parameters from stdin
+
+Sensitive parameters (card numbers, tokens) come from a file or stdin only.";
+
+/// A request, as commands take it.
+#[derive(clap::Args)]
+pub(crate) struct RequestArguments {
+    /// The name of the endpoint, as `flitt list` shows it
+    #[arg(add = ArgValueCompleter::new(complete::endpoints))]
+    endpoint: String,
+    /// Its parameters
+    #[arg(value_name = "PARAM", add = ArgValueCompleter::new(complete::parameters))]
+    params: Vec<String>,
+}
+
+impl RequestArguments {
+    /// The request, checked by the table of its endpoint.
+    pub(crate) fn request(&self, library: &Library) -> Result<DynamicRequest, Fault> {
+        request(find(library, &self.endpoint)?, &self.params)
+    }
+}
+
+fn request(endpoint: &Endpoint, params: &[String]) -> Result<DynamicRequest, Fault> {
     let mut given: Vec<(String, String)> = Vec::new();
     let mut stdin_is_read = false;
     for (position, param) in params.iter().enumerate() {

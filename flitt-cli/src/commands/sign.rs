@@ -1,25 +1,19 @@
 //! `flitt sign`: the signed body of a request.
 
-use clap_complete::ArgValueCompleter;
 use flitt_client::Exchange;
 
-use crate::arguments::PARAMS;
-use crate::complete;
-use crate::endpoints::{SchemaArguments, find};
+use crate::endpoints::SchemaArguments;
+use crate::explanation;
 use crate::merchant::{MerchantArguments, unwritten};
 use crate::output::{Done, Fault};
-use crate::{explanation, params};
+use crate::params::{self, RequestArguments};
 
 /// Print the signed body of a request
 #[derive(clap::Args)]
-#[command(after_help = PARAMS)]
+#[command(after_help = params::HELP)]
 pub(crate) struct Arguments {
-    /// The name of the endpoint, as `flitt list` shows it
-    #[arg(add = ArgValueCompleter::new(complete::endpoints))]
-    endpoint: String,
-    /// Its parameters
-    #[arg(value_name = "PARAM", add = ArgValueCompleter::new(complete::parameters))]
-    params: Vec<String>,
+    #[command(flatten)]
+    request: RequestArguments,
     /// Show on stderr what is signed, with the key masked
     #[arg(long)]
     explain: bool,
@@ -34,8 +28,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
     let library = arguments.schemas.library()?;
-    let endpoint = find(&library, &arguments.endpoint)?;
-    let request = params::request(endpoint, &arguments.params)?;
+    let request = arguments.request.request(&library)?;
     let credentials = arguments.merchant.credentials()?;
     let exchange = Exchange::of_dynamic(&request, &credentials).map_err(|error| unwritten(&error))?;
     let done = Done::new(format!("{}\n", String::from_utf8_lossy(exchange.body())));

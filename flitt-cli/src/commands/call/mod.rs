@@ -8,29 +8,22 @@ mod view;
 
 use std::future::Future;
 
-use clap_complete::ArgValueCompleter;
 use flitt_client::{Client, Credentials, Error, List as _, NotSent};
 use flitt_sandbox::Sandbox;
 
 use self::send::Sender;
-use crate::arguments::PARAMS;
-use crate::complete;
-use crate::endpoints::{SchemaArguments, find};
+use crate::endpoints::SchemaArguments;
 use crate::merchant::{MerchantArguments, unwritten};
 use crate::output::{Done, Fault};
-use crate::params;
+use crate::params::{self, RequestArguments};
 
 /// Send a request, and print the answer as JSON
 #[derive(clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
-#[command(after_help = PARAMS)]
+#[command(after_help = params::HELP)]
 pub(crate) struct Arguments {
-    /// The name of the endpoint, as `flitt list` shows it
-    #[arg(add = ArgValueCompleter::new(complete::endpoints))]
-    endpoint: String,
-    /// Its parameters
-    #[arg(value_name = "PARAM", add = ArgValueCompleter::new(complete::parameters))]
-    params: Vec<String>,
+    #[command(flatten)]
+    request: RequestArguments,
     /// Send it to a fresh gateway inside this program, as the test merchant
     #[arg(long)]
     sandbox: bool,
@@ -54,8 +47,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
     let library = arguments.schemas.library()?;
-    let endpoint = find(&library, &arguments.endpoint)?;
-    let request = params::request(endpoint, &arguments.params)?;
+    let request = arguments.request.request(&library)?;
     let credentials = if arguments.sandbox { Credentials::test() } else { arguments.merchant.credentials()? };
     let address = std::env::var(Client::BASE_URL_VARIABLE).ok().filter(|address| !address.is_empty());
     if arguments.dry_run {
@@ -71,9 +63,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
         wait(sender.send(address))??
     };
     let done = if arguments.json {
-        machine::told(endpoint, &result, arguments.show_sensitive)
+        machine::told(request.endpoint(), &result, arguments.show_sensitive)
     } else {
-        told::told(endpoint, &result.map_err(|error| fault(&error))?, arguments.show_sensitive)
+        told::told(request.endpoint(), &result.map_err(|error| fault(&error))?, arguments.show_sensitive)
     };
     Ok(if arguments.sandbox {
         done.with_note("note: the gateway of --sandbox ended with this command; `flitt sandbox` runs one that stays")
