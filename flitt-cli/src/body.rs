@@ -1,10 +1,14 @@
-//! The body of an answer or callback: JSON, bare or in its envelope, or a form.
+//! The body of an answer or callback: JSON, bare or in its envelope, or a form; of either protocol.
 
+use flitt_client::callback::read_data;
 use flitt_client::{Fields, FieldsError};
 
 /// A body that was read.
 pub(crate) struct Body {
+    /// What was received: of protocol 2.0, the data and their signature.
     pub(crate) fields: Fields,
+    /// The parameters in the data of protocol 2.0.
+    data: Option<Fields>,
 }
 
 /// Why a body cannot be used.
@@ -18,48 +22,63 @@ pub(crate) enum BadBody {
 impl Body {
     /// Reads a body.
     pub(crate) fn read(text: &str) -> Result<Self, BadBody> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(unreadable("it is empty"));
-        }
-        let json = if text.starts_with('{') { text.to_owned() } else { json_of_form(text)? };
-        let outer = fields(&json)?;
-        let envelope = |name: &str| outer.get(name).filter(|_| outer.iter().count() == 1);
-        if envelope("request").is_some() {
-            let help = "requests are verified by the gateway; `flitt sign` shows which signature one should have";
-            return Err(BadBody::Unreadable("it is a request".to_owned(), help));
-        }
-        let fields = match envelope("response") {
-            Some(inner) if inner.text().starts_with('{') => fields(inner.text())?,
-            Some(_) => return Err(unreadable("its `response` is not a JSON object")),
-            None => outer,
+        let fields = outer(text.trim())?;
+        let data = match read_data(&fields) {
+            None => None,
+            Some(Ok(data)) => Some(data),
+            Some(Err(why)) => return Err(unreadable(&format!("it is of protocol 2.0, but {why}"))),
         };
-        if fields.get("data").is_some() && fields.text("version") == Some("2.0") {
-            let help = "this version verifies answers and callbacks of protocol 1.0.1";
-            return Err(BadBody::Unreadable("it is of protocol 2.0".to_owned(), help));
+        Ok(Self { fields, data })
+    }
+
+    /// The parameters.
+    pub(crate) fn parameters(&self) -> &Fields {
+        self.data.as_ref().unwrap_or(&self.fields)
+    }
+
+    /// The parameters, where they travel in data of protocol 2.0.
+    pub(crate) fn data(&self) -> Option<&Fields> {
+        self.data.as_ref()
+    }
+}
+
+/// The fields of the outermost level, without the envelope.
+fn outer(text: &str) -> Result<Fields, BadBody> {
+    if text.is_empty() {
+        return Err(unreadable("it is empty"));
+    }
+    if !text.starts_with(['{', '[']) {
+        return form(text);
+    }
+    let outer = Fields::from_json(text).map_err(|error| unusable(&error))?;
+    let envelope = |name: &str| outer.get(name).filter(|_| outer.iter().count() == 1);
+    if envelope("request").is_some() {
+        let help = "requests are verified by the gateway; `flitt sign` shows which signature one should have";
+        return Err(BadBody::Unreadable("it is a request".to_owned(), help));
+    }
+    match envelope("response") {
+        Some(inner) if inner.text().starts_with('{') => {
+            Fields::from_json(inner.text()).map_err(|error| unusable(&error))
         }
-        Ok(Self { fields })
+        Some(_) => Err(unreadable("its `response` is not a JSON object")),
+        None => Ok(outer),
+    }
+}
+
+fn form(text: &str) -> Result<Fields, BadBody> {
+    if !text.contains('=') || text.contains(char::is_whitespace) {
+        return Err(unreadable("it is neither a JSON object nor a form"));
+    }
+    Fields::from_form(text).map_err(|error| unusable(&error))
+}
+
+fn unusable(error: &FieldsError) -> BadBody {
+    match error {
+        FieldsError::Duplicate(_) => BadBody::Ambiguous(error.clone()),
+        other => unreadable(&other.to_string()),
     }
 }
 
 fn unreadable(why: &str) -> BadBody {
     BadBody::Unreadable(why.to_owned(), "give the body of an answer or callback as it was received: JSON, or a form")
-}
-
-fn fields(json: &str) -> Result<Fields, BadBody> {
-    Fields::from_json(json).map_err(|error| match error {
-        FieldsError::Duplicate(_) => BadBody::Ambiguous(error),
-        other => unreadable(&other.to_string()),
-    })
-}
-
-/// A form as a JSON object of strings; names that stand in it twice are kept, to be refused.
-fn json_of_form(text: &str) -> Result<String, BadBody> {
-    if !text.contains('=') || text.contains(char::is_whitespace) {
-        return Err(unreadable("it is neither a JSON object nor a form"));
-    }
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let pairs = form_urlencoded::parse(text.as_bytes());
-    let fields: Vec<String> = pairs.map(|(name, value)| format!("{}:{}", quoted(&name), quoted(&value))).collect();
-    Ok(format!("{{{}}}", fields.join(",")))
 }

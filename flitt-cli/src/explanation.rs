@@ -1,11 +1,12 @@
 //! Signed texts for people: parameter by parameter, and beside what the gateway hashed.
 
-use flitt_client::Fields;
-use flitt_client::MASK;
 use flitt_client::explain::{Comparison, GatewayText, Shown, SignedText};
+use flitt_client::schema::Table;
+use flitt_client::{Fields, MASK};
 
 use crate::layout::columns;
 use crate::output::Fault;
+use crate::view::View;
 
 /// What is signed, in its order, as people may see it.
 pub(crate) fn of_text(signed: &SignedText) -> String {
@@ -20,6 +21,11 @@ pub(crate) fn of_text(signed: &SignedText) -> String {
         "signed, in this order, with the {key}:\n{rows}signed text:\n  {}",
         crate::output::on_one_line(&signed.to_string())
     )
+}
+
+/// What the data of protocol 2.0 hold, as people may see it.
+pub(crate) fn of_data(data: &Fields, table: &Table) -> String {
+    format!("the data hold:\n{}", View::of_table(table).shown(data).trim_end())
 }
 
 /// Two texts side by side, what differs marked, and the first difference in words.

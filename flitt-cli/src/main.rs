@@ -12,6 +12,7 @@ mod layout;
 mod merchant;
 mod output;
 mod params;
+mod view;
 mod words;
 
 use std::process::ExitCode;

@@ -79,7 +79,7 @@ fn argument(param: &str, position: usize, table: &Table) -> Result<(String, Stri
     };
     // A slip of the finger does not make a card number less sensitive.
     let row = table.row(name).or_else(|| table.row(similar_parameter(table, name)?));
-    match row.filter(|row| row.sensitive) {
+    match row.filter(|row| row.holds_sensitive()) {
         Some(row) => {
             let name = &row.name;
             Err(Fault::cannot(format_args!("`{name}` is sensitive: an argument is shown to every user of the machine"))

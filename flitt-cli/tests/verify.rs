@@ -4,6 +4,8 @@
 
 mod common;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use common::{as_documented_merchant, flitt};
 use flitt_client::sign;
 use snapbox::cmd::Command;
@@ -59,6 +61,73 @@ invalid: its signature is wrong: it was signed with the payout key, not with the
 
 "#]])
         .stderr_eq("");
+}
+
+/// A body of protocol 2.0: these fields in its data, signed with a key.
+fn in_data(key: &str, fields: &[(&str, &str)]) -> String {
+    let members: Vec<String> = fields.iter().map(|(name, text)| format!("{name:?}: {text:?}")).collect();
+    let data = STANDARD.encode(format!(r#"{{"order": {{{}}}}}"#, members.join(", ")));
+    let signature = sign(key, [("data", data.as_str())]);
+    format!(r#"{{"response": {{"version": "2.0", "data": "{data}", "signature": "{signature}"}}}}"#)
+}
+
+#[test]
+fn data_of_protocol_2_are_verified_with_the_key_that_they_name() {
+    verify("-", in_data("test", &RECEIPT)).assert().code(0).stdout_eq("valid\n").stderr_eq(str![[r#"
+read as `receipt`, signed with the payment key, in protocol 2.0
+
+"#]]);
+    let payout = with("kind", "payout");
+    verify("-", in_data("testcredit", &payout)).assert().code(0).stdout_eq("valid\n");
+    verify("-", in_data("test", &payout)).assert().code(1).stdout_eq(str![[r#"
+invalid: its signature is wrong: it was signed with the payment key, not with the payout key
+
+"#]]);
+    verify("-", in_data("test", &with("merchant_id", "7"))).assert().code(1).stdout_eq(str![[r#"
+invalid: its signature is right, but it is for another merchant (read as `receipt`)
+
+"#]]);
+    let failure = [("response_status", "failure"), ("error_code", "1002")];
+    verify("-", in_data("test", &failure)).assert().code(1).stdout_eq(str![[r#"
+invalid: it tells of failure 1002, and failures are never signed: [..]
+
+"#]]);
+    let twice = in_data("test", &[("amount", "1"), ("amount", "2")]);
+    verify("-", twice).assert().code(1).stdout_eq(str![[r#"
+invalid: the field `amount` stands in it twice
+
+"#]]);
+}
+
+#[test]
+fn data_of_protocol_2_are_explained_by_what_they_hold() {
+    let mut receipt = RECEIPT.to_vec();
+    receipt.extend([("card", "4444555566661111"), ("mystery", "4444")]);
+    let changed = in_data("other", &receipt);
+    verify("--explain", changed)
+        .assert()
+        .code(1)
+        .stdout_eq(str![[r#"
+invalid: its signature is wrong: it was changed on the way, or not signed with the payment key at hand
+
+"#]])
+        .stderr_eq(str![[r#"
+signed, in this order, with the payment key:
+  payment key  **********
+  data         [data]
+signed text:
+  **********|[data]
+the data hold:
+{
+  "order_id": "1",
+  "merchant_id": "1549901",
+  "amount": "100",
+  "kind": "first",
+  "card": "[card]",
+  "mystery": "[mystery]"
+}
+
+"#]]);
 }
 
 #[test]
@@ -189,8 +258,18 @@ help: requests are verified by the gateway; `flitt sign` shows which signature o
 
 "#]]);
     unreadable(r#"{"response": {"version": "2.0", "data": "e30=", "signature": ""}}"#).stderr_eq(str![[r#"
-error: this cannot be read: it is of protocol 2.0
-help: this version verifies answers and callbacks of protocol 1.0.1
+error: this cannot be read: it is of protocol 2.0, but it has no `order`
+help: give the body of an answer or callback as it was received: JSON, or a form
+
+"#]]);
+    unreadable(r#"{"version": "2.0", "data": "e30", "signature": ""}"#).stderr_eq(str![[r#"
+error: this cannot be read: it is of protocol 2.0, but its data are not canonical base64
+help: give the body of an answer or callback as it was received: JSON, or a form
+
+"#]]);
+    unreadable("[1]").stderr_eq(str![[r#"
+error: this cannot be read: it is not a JSON object (line 1, column 0)
+help: give the body of an answer or callback as it was received: JSON, or a form
 
 "#]]);
     verify("nowhere.json", "").assert().code(2).stdout_eq("").stderr_eq(str![[r#"

@@ -64,7 +64,8 @@ impl Answer {
     pub(crate) fn new(fields: Fields, table: &Table, verification: Verification) -> Self {
         let position = |name: &str| fields.position(name).and_then(|position| u16::try_from(position).ok());
         let rows: Box<[Option<u16>]> = table.rows.iter().map(|row| position(&row.name)).collect();
-        let sensitive = table.rows.iter().filter(|row| row.sensitive).filter_map(|row| position(&row.name)).collect();
+        let sensitive =
+            table.rows.iter().filter(|row| row.holds_sensitive()).filter_map(|row| position(&row.name)).collect();
         let outcome = table.rows.iter().find_map(|row| {
             let text = fields.text(&row.name)?;
             row.details.values.iter().find(|listed| listed.value == text)?.outcome

@@ -59,7 +59,7 @@ impl Redactor {
             // The gateway masks its key wherever it stands, also within a value.
             let masked = credentials.keys().map(|(_, key)| value.replace(key, MASK));
             let spellings = masked.chain([value.to_owned()]).filter(|text| !text.is_empty());
-            if parameter.sensitive {
+            if parameter.holds_sensitive() {
                 has_sensitive = true;
                 secrets.extend(spellings.map(|text| Secret::value(text, &parameter.name)));
             } else {

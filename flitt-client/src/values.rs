@@ -93,7 +93,7 @@ impl Values {
         let mut shown = formatter.debug_struct(name);
         for (row, parameter) in table.rows.iter().enumerate() {
             match self.get(row) {
-                Some(_) if parameter.sensitive => shown.field(&parameter.name, &redact::HIDDEN),
+                Some(_) if parameter.holds_sensitive() => shown.field(&parameter.name, &redact::HIDDEN),
                 Some(text) => shown.field(&parameter.name, &text),
                 None => continue,
             };

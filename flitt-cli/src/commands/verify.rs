@@ -58,53 +58,58 @@ struct Candidate<'l> {
 pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
     let library = arguments.schemas.library()?;
     let credentials = arguments.merchant.credentials()?;
-    let fields = match Body::read(&params::read(&arguments.file)?) {
-        Ok(body) => body.fields,
+    let body = match Body::read(&params::read(&arguments.file)?) {
+        Ok(body) => body,
         Err(BadBody::Ambiguous(why)) => return Ok(invalid(&why.to_string())),
         Err(BadBody::Unreadable(why, help)) => {
             return Err(Fault::cannot(format_args!("this cannot be read: {why}")).help(help));
         }
     };
-    let Some(candidate) = nearest_table(&library, &fields) else {
+    let Some(candidate) = nearest_table(&library, body.parameters()) else {
         return Err(Fault::cannot("the schemas describe no answer").help("verify without --schemas"));
     };
     let has_rules = !candidate.table.callback.is_empty();
-    let by_table = || if has_rules { signing_key(candidate.table, &fields) } else { candidate.key };
+    let by_table = || if has_rules { signing_key(candidate.table, &body.fields) } else { candidate.key };
     let key = arguments.key.map_or_else(by_table, Key::from);
     let refusal =
-        verify_fields(&credentials, candidate.table, key, fields.clone()).err().map(|it| it.refusal().clone());
-    let done = verdict(&candidate, key, &fields, &credentials, refusal.as_ref())?;
+        verify_fields(&credentials, candidate.table, key, body.fields.clone()).err().map(|it| it.refusal().clone());
+    let done = verdict(&candidate, key, &body, &credentials, refusal.as_ref())?;
     if !arguments.explain {
         return Ok(done);
     }
     let is_wrong = refusal == Some(Refusal::Signature(SignatureFault::Wrong));
-    let signed = SignedText::of_answer(&fields, candidate.table, key, &credentials);
-    Ok(done.with_note(match explanation::of_fields(&fields).filter(|_| is_wrong) {
+    let signed = SignedText::of_answer(&body.fields, candidate.table, key, &credentials);
+    let done = done.with_note(match explanation::of_fields(&body.fields).filter(|_| is_wrong) {
         Some(gateway) => explanation::of_comparison(&signed.compare(&gateway)),
         None => explanation::of_text(&signed),
-    }))
+    });
+    Ok(match body.data() {
+        Some(data) => done.with_note(explanation::of_data(data, candidate.table)),
+        None => done,
+    })
 }
 
 fn verdict(
     candidate: &Candidate<'_>,
     key: Key,
-    fields: &Fields,
+    body: &Body,
     credentials: &Credentials,
     refusal: Option<&Refusal>,
 ) -> Result<Done, Fault> {
     let Some(refusal) = refusal else {
-        let note = format!("read as `{}`, signed with the {} key", candidate.name, key.word());
+        let protocol = if body.data().is_some() { ", in protocol 2.0" } else { "" };
+        let note = format!("read as `{}`, signed with the {} key{protocol}", candidate.name, key.word());
         return Ok(Done::new("valid\n").with_note(note));
     };
     match refusal {
         Refusal::MissingKey(key) => Err(missing_key(*key, "signed this")),
-        Refusal::Failure => Ok(invalid(&failure(fields))),
+        Refusal::Failure => Ok(invalid(&failure(body.parameters()))),
         Refusal::Signature(SignatureFault::Missing) if candidate.signed == Signed::Never => {
             let name = candidate.name;
             Ok(invalid(&format!("it has no signature, and answers of `{name}` never have one")))
         }
         Refusal::Signature(SignatureFault::Wrong) => {
-            let hint = hint(candidate, key, fields, credentials);
+            let hint = hint(candidate, key, body, credentials);
             Ok(invalid(&format!("its signature is wrong: {hint}")))
         }
         Refusal::Signature(fault) => Ok(invalid(&Refusal::Signature(*fault).to_string())),
@@ -156,9 +161,9 @@ fn failure(fields: &Fields) -> String {
 }
 
 /// The likely cause of a wrong signature.
-fn hint(candidate: &Candidate<'_>, key: Key, fields: &Fields, credentials: &Credentials) -> String {
+fn hint(candidate: &Candidate<'_>, key: Key, body: &Body, credentials: &Credentials) -> String {
     let other = if key == Key::Payout { Key::Payment } else { Key::Payout };
-    let with_other = verify_fields(credentials, candidate.table, other, fields.clone());
+    let with_other = verify_fields(credentials, candidate.table, other, body.fields.clone());
     let fits = !matches!(
         with_other.as_ref().map_err(flitt_client::callback::RefusedCallback::refusal),
         Err(Refusal::Signature(_) | Refusal::MissingKey(_))
@@ -166,7 +171,7 @@ fn hint(candidate: &Candidate<'_>, key: Key, fields: &Fields, credentials: &Cred
     if fits {
         return format!("it was signed with the {} key, not with the {} key", other.word(), key.word());
     }
-    match fields.text("merchant_id") {
+    match body.parameters().text("merchant_id") {
         Some(merchant) if merchant != credentials.merchant_id() => format!(
             "it is for the merchant {merchant}, and the {} key at hand is of the merchant {}",
             key.word(),

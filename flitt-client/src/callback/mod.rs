@@ -55,7 +55,6 @@ use crate::decode::{Refusal, accept, accept_verified};
 use crate::fields::Fields;
 use crate::names::{FAILURE, RESPONSE_STATUS};
 use crate::schema::{Key, Signed, Table};
-use crate::signature::SignatureFault;
 
 /// A callback that was not accepted, with the fields that could be read.
 ///
@@ -109,49 +108,48 @@ impl std::error::Error for RefusedCallback {
 /// ```
 pub fn verify<T: Record>(credentials: &Credentials, body: &[u8]) -> Result<T, RefusedCallback> {
     let fields = body::read(body).map_err(|refusal| RefusedCallback { refusal, fields: None })?;
-    if data::is_data(&fields) {
-        return verify_data(credentials, fields);
-    }
     let key = signing_key(T::TABLE, &fields);
     verify_fields(credentials, T::TABLE, key, fields).map(|answer| T::from_rows(answer.into()))
 }
 
-/// Verifies a callback of protocol 2.0. Which key signs it stands in what is signed, so each is tried that the table
-/// names.
-fn verify_data<T: Record>(credentials: &Credentials, fields: Fields) -> Result<T, RefusedCallback> {
-    let named = T::TABLE.callback.iter().map(|rule| rule.key).chain([Key::Payment]);
-    let mut refusal = Refusal::Signature(SignatureFault::Missing);
-    for key in named {
-        match data::verified(&fields, key, credentials) {
-            Ok(inner) if signing_key(T::TABLE, &inner) == key => {
-                return accept_verified(inner, T::TABLE, credentials)
-                    .map(|answer| T::from_rows(answer.into()))
-                    .map_err(|refused| RefusedCallback { refusal: refused.refusal, fields: refused.fields });
-            }
-            Ok(_) => refusal = Refusal::Signature(SignatureFault::Wrong),
-            Err(fault) => refusal = fault,
-        }
-    }
-    Err(RefusedCallback { refusal, fields: Some(fields) })
-}
-
-/// Verifies fields that were read already, by a table that was read at run time and with a key of one's choice.
+/// Verifies fields that were read already, by a table that was read at run time and with a key of one's choice; those of
+/// protocol 2.0 too.
 pub fn verify_fields(
     credentials: &Credentials,
     table: &Table,
     key: Key,
     fields: Fields,
 ) -> Result<Answer, RefusedCallback> {
+    let is_data = data::is_data(&fields);
+    let fields = if is_data {
+        data::verified(&fields, key, credentials)
+            .map_err(|refusal| RefusedCallback { refusal, fields: Some(fields) })?
+    } else {
+        fields
+    };
     if fields.text(RESPONSE_STATUS) == Some(FAILURE) {
         return Err(RefusedCallback { refusal: Refusal::Failure, fields: Some(fields) });
     }
-    accept(fields, table, Signed::Always, key, credentials)
-        .map_err(|refused| RefusedCallback { refusal: refused.refusal, fields: refused.fields })
+    let accepted = if is_data {
+        accept_verified(fields, table, credentials)
+    } else {
+        accept(fields, table, Signed::Always, key, credentials)
+    };
+    accepted.map_err(|refused| RefusedCallback { refusal: refused.refusal, fields: refused.fields })
 }
 
-/// The key that signs a callback, by the rules of its table; the payment key where there are none.
+/// The parameters in the data of protocol 2.0; `None`, where the fields are of another protocol. Nothing is verified.
+#[must_use]
+pub fn read_data(fields: &Fields) -> Option<Result<Fields, Refusal>> {
+    data::is_data(fields).then(|| data::parameters(fields))
+}
+
+/// The key that signs a callback, by the rules of its table; the payment key where there are none, and where data of
+/// protocol 2.0 cannot be read.
 #[must_use]
 pub fn signing_key(table: &Table, fields: &Fields) -> Key {
+    let in_data = read_data(fields).map(Result::unwrap_or_default);
+    let fields = in_data.as_ref().unwrap_or(fields);
     let applies = |rule: &&crate::schema::KeyRule| {
         rule.when.as_ref().is_none_or(|condition| condition.holds(fields.text(&condition.parameter)))
     };

@@ -3,10 +3,11 @@ use std::fmt;
 use super::compare::{Comparison, compare};
 use super::gateway_text::GatewayText;
 use crate::credentials::Credentials;
+use crate::data;
 use crate::fields::Fields;
-use crate::names::{RESPONSE_SIGNATURE_STRING, SIGNATURE};
+use crate::names::{DATA, RESPONSE_SIGNATURE_STRING, SIGNATURE};
 use crate::redact::replace;
-use crate::schema::{Key, Origin, Table};
+use crate::schema::{Key, Origin, Parameter, Table};
 use crate::signature::MASK;
 
 /// What is signed: the key, then the values in the order of the names. Holds the values; shows none that is sensitive.
@@ -62,16 +63,21 @@ impl fmt::Display for Shown {
 }
 
 impl SignedText {
-    /// The signed text of an answer or a callback, as its fields say it; `key` is the one that should have signed it.
+    /// The signed text of an answer or a callback, as its fields say it; `key` is the one that should have signed it. Of
+    /// protocol 2.0, that is the data alone.
     #[must_use]
     pub fn of_answer(fields: &Fields, table: &Table, key: Key, credentials: &Credentials) -> Self {
-        let is_signed =
-            |(name, text): &(&str, &str)| !text.is_empty() && *name != SIGNATURE && *name != RESPONSE_SIGNATURE_STRING;
+        let in_data = data::is_data(fields);
+        let is_signed = |(name, text): &(&str, &str)| match (in_data, *name) {
+            (true, name) => name == DATA,
+            (false, SIGNATURE | RESPONSE_SIGNATURE_STRING) => false,
+            _ => !text.is_empty(),
+        };
         let parts = fields.in_name_order().filter(is_signed).map(|(name, text)| Part {
             name: name.to_owned(),
             value: text.to_owned(),
             // What is in no table may be anything.
-            is_hidden: table.row(name).is_none_or(|row| row.sensitive),
+            is_hidden: table.row(name).is_none_or(Parameter::holds_sensitive),
         });
         Self::new(parts.collect(), table, key, credentials, true)
     }
@@ -85,14 +91,14 @@ impl SignedText {
     ) -> Self {
         let is_signed = |name: &str| table.row(name).is_none_or(|row| row.origin != Origin::Signature);
         let parts = fields.into_iter().filter(|(name, _)| is_signed(name)).map(|(name, value)| {
-            let is_hidden = table.row(&name).is_none_or(|row| row.sensitive);
+            let is_hidden = table.row(&name).is_none_or(Parameter::holds_sensitive);
             Part { name, value, is_hidden }
         });
         Self::new(parts.collect(), table, key, credentials, false)
     }
 
     fn new(parts: Vec<Part>, table: &Table, key: Key, credentials: &Credentials, is_answer: bool) -> Self {
-        let sensitive = table.rows.iter().filter(|row| row.sensitive).map(|row| row.name.clone().into_owned());
+        let sensitive = table.rows.iter().filter(|row| row.holds_sensitive()).map(|row| row.name.clone().into_owned());
         Self { key, credentials: credentials.clone(), parts, sensitive_names: sensitive.collect(), is_answer }
     }
 

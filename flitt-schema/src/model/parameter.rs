@@ -117,6 +117,13 @@ impl Parameter {
         matches!(self.value_type, ValueType::Object | ValueType::List | ValueType::Map)
     }
 
+    /// Whether its value is never shown to people, or holds one that is not.
+    #[must_use]
+    pub fn holds_sensitive(&self) -> bool {
+        let table = self.details.table.as_deref();
+        self.sensitive || table.is_some_and(|table| table.rows.iter().any(Self::holds_sensitive))
+    }
+
     /// Whether its text is digits or nothing in every answer that is accepted: amounts, and numbers that name something.
     #[must_use]
     pub fn is_digits(&self) -> bool {

@@ -2,9 +2,9 @@
 
 use flitt_client::{Client, Credentials, DynamicRequest, Exchange, Fields};
 
-use super::view::View;
 use crate::merchant::unwritten;
 use crate::output::{Done, Fault};
+use crate::view::View;
 
 /// The address, the headers and the body; sensitive values by their names.
 pub(super) fn told(
@@ -17,7 +17,8 @@ pub(super) fn told(
     let base = address.map(|address| address.trim_end_matches('/')).or(exchange.host()).unwrap_or(Client::GATEWAY);
     let table = &request.endpoint().request;
     let is_set = |row: usize| request.values().get(row).is_some_and(|text| !text.is_empty());
-    let has_sensitive = table.rows.iter().enumerate().any(|(row, parameter)| parameter.sensitive && is_set(row));
+    let has_sensitive =
+        table.rows.iter().enumerate().any(|(row, parameter)| parameter.holds_sensitive() && is_set(row));
     let hides = has_sensitive && !show_sensitive;
 
     let mut head = format!("POST {base}{}\ncontent-type: {}\n", exchange.path(), exchange.content_type());

@@ -4,8 +4,8 @@ use flitt_client::schema::Endpoint;
 use flitt_client::{Answer, Error, Outcome, Verification};
 use serde_json::{Value, json};
 
-use super::view::View;
 use crate::output::Done;
+use crate::view::View;
 
 /// An object with `answer`, `failure`, `unknown` or `not_sent`.
 pub(super) fn told(endpoint: &Endpoint, result: &Result<Answer, Error>, show_sensitive: bool) -> Done {

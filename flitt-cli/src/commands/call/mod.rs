@@ -4,7 +4,6 @@ mod dry_run;
 mod machine;
 mod send;
 mod told;
-mod view;
 
 use std::future::Future;
 

@@ -3,8 +3,8 @@
 use flitt_client::schema::Endpoint;
 use flitt_client::{Answer, Verification};
 
-use super::view::View;
 use crate::output::{Done, count};
+use crate::view::View;
 
 /// The answer, with what its reader should know.
 pub(super) fn told(endpoint: &Endpoint, answer: &Answer, show_sensitive: bool) -> Done {

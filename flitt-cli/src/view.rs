@@ -7,7 +7,7 @@ use flitt_client::{Field, Fields};
 use serde_json::value::RawValue;
 
 /// Which values may be seen.
-pub(super) struct View<'v> {
+pub(crate) struct View<'v> {
     /// The tables that describe the values.
     tables: Vec<&'v Table>,
     /// Whether a value of the outermost level is one of many objects that these tables describe.
@@ -19,25 +19,31 @@ pub(super) struct View<'v> {
 }
 
 impl<'v> View<'v> {
+    /// Of what a table describes: what is not in it may be anything.
+    pub(crate) fn of_table(table: &'v Table) -> Self {
+        let tables = vec![table];
+        Self { tables, is_many: false, shows_unknown: false, shows_all: false, hidden: Cell::new(0) }
+    }
+
     /// Of an answer: what is in no table may be anything.
-    pub(super) fn of_answer(endpoint: &'v Endpoint, shows_all: bool) -> Self {
+    pub(crate) fn of_answer(endpoint: &'v Endpoint, shows_all: bool) -> Self {
         let tables = endpoint.response.forms.iter().map(|form| form.table.as_ref()).collect();
         let is_many = endpoint.response.shape != Shape::Object;
         Self { tables, is_many, shows_unknown: false, shows_all, hidden: Cell::new(0) }
     }
 
     /// Of a request, whose envelope has names that are in no table.
-    pub(super) fn of_request(endpoint: &'v Endpoint, shows_all: bool) -> Self {
+    pub(crate) fn of_request(endpoint: &'v Endpoint, shows_all: bool) -> Self {
         Self { tables: vec![&endpoint.request], is_many: false, shows_unknown: true, shows_all, hidden: Cell::new(0) }
     }
 
     /// How many values were hidden so far.
-    pub(super) fn hidden(&self) -> usize {
+    pub(crate) fn hidden(&self) -> usize {
         self.hidden.get()
     }
 
     /// An object with one field a line, in the order received; a list of objects as a list.
-    pub(super) fn shown(&self, fields: &Fields) -> String {
+    pub(crate) fn shown(&self, fields: &Fields) -> String {
         let is_list = self.is_many && fields.iter().enumerate().all(|(place, field)| field.name() == place.to_string());
         let lines = fields.iter().map(|field| match (self.is_many, is_list) {
             (true, true) => format!("  {}", self.item(field)),
@@ -53,7 +59,7 @@ impl<'v> View<'v> {
     }
 
     /// A text of a request, for forms.
-    pub(super) fn text(&self, name: &str, text: &str) -> String {
+    pub(crate) fn text(&self, name: &str, text: &str) -> String {
         if self.may_be_seen(row_of(&self.tables, name)) { text.to_owned() } else { self.hide(name) }
     }
 
@@ -128,7 +134,7 @@ fn row_of<'t>(tables: &[&'t Table], name: &str) -> Option<&'t Parameter> {
 }
 
 fn has_sensitive(table: &Table) -> bool {
-    table.rows.iter().any(|row| row.sensitive || row.details.table.as_deref().is_some_and(has_sensitive))
+    table.rows.iter().any(Parameter::holds_sensitive)
 }
 
 fn quoted(text: &str) -> String {
