@@ -1,6 +1,8 @@
 //! JSON Schemas of the meta-format, by which editors complete and check schema files. Draft 7: the newest that the common
 //! editors know in full.
 
+mod rules;
+
 use serde_json::{Map, Value, json};
 
 use crate::keys::{ENDPOINT, Key, Keys, Kind, LIST, TABLE};
@@ -69,9 +71,10 @@ fn object(keys: &'static Keys, definitions: &mut Map<String, Value>) -> Map<Stri
         let one: Vec<Value> = keys.one_of.iter().map(|name| json!({ "required": [name] })).collect();
         schema.insert("oneOf".to_owned(), json!(one));
     }
-    if !keys.rules.is_empty() {
-        let rules = keys.rules.iter().map(|rule| serde_json::from_str(rule).unwrap_or(Value::Bool(false)));
-        schema.insert("allOf".to_owned(), rules.collect());
+    let between_keys = keys.rules.iter().map(|rule| serde_json::from_str(rule).unwrap_or(Value::Bool(false)));
+    let rules: Vec<Value> = between_keys.chain(rules::of(keys)).collect();
+    if !rules.is_empty() {
+        schema.insert("allOf".to_owned(), Value::Array(rules));
     }
     schema
 }
