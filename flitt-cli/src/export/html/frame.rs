@@ -52,7 +52,7 @@ fn pages(library: &Library, current: &str) -> Markup {
     let mark = |name: &str| (name == current).then_some("page");
     html! {
         nav aria-label="Pages" {
-            details open[current == "index"] {
+            details {
                 summary { "All pages" }
                 ul {
                     @for name in library.endpoints.iter().map(|read| read.model.name.as_ref()) {

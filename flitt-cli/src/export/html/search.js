@@ -2,21 +2,22 @@
 const input = document.getElementById("search");
 const found = document.getElementById("found");
 const most = 12;
+const nowhere = 4;
 
 function rank(name, words, wanted) {
   const lower = name.toLowerCase();
   if (lower === wanted) return 0;
   if (lower.startsWith(wanted)) return 1;
   if (lower.includes(wanted)) return 2;
-  return words.toLowerCase().includes(wanted) ? 3 : -1;
+  return words.toLowerCase().includes(wanted) ? 3 : nowhere;
 }
 
 function show() {
   const wanted = input.value.trim().toLowerCase().replaceAll(" ", "_");
   const plain = input.value.trim().toLowerCase();
   const hits = wanted === "" ? [] : index
-    .map(([name, words, address]) => [Math.max(rank(name, words, wanted), rank(name, words, plain)), name, words, address])
-    .filter(([value]) => value >= 0)
+    .map(([name, words, address]) => [Math.min(rank(name, words, wanted), rank(name, words, plain)), name, words, address])
+    .filter(([value]) => value < nowhere)
     .sort((one, other) => one[0] - other[0])
     .slice(0, most);
   found.replaceChildren(...hits.map(([, name, words, address]) => {
