@@ -1,7 +1,7 @@
 //! The body of an answer or callback: JSON, bare or in its envelope, or a form; of either protocol.
 
 use flitt_client::callback::read_data;
-use flitt_client::{Fields, FieldsError};
+use flitt_client::{Fields, FieldsError, Refusal};
 
 /// A body that was read.
 pub(crate) struct Body {
@@ -26,6 +26,7 @@ impl Body {
         let data = match read_data(&fields) {
             None => None,
             Some(Ok(data)) => Some(data),
+            Some(Err(Refusal::Unreadable(twice @ FieldsError::Duplicate(_)))) => return Err(BadBody::Ambiguous(twice)),
             Some(Err(why)) => return Err(unreadable(&format!("it is of protocol 2.0, but {why}"))),
         };
         Ok(Self { fields, data })

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use flitt_client::Api as _;
 use flitt_client::api::Flitt;
-use flitt_client::schema::{Endpoint, Folder, InMemory, Library, nearest};
+use flitt_client::schema::{Endpoint, InMemory, Library, nearest};
 
 use crate::output::{Fault, count};
+use crate::schema_file;
 
 /// The variable of the folder of schema files.
 pub(crate) const SCHEMAS_VARIABLE: &str = "FLITT_SCHEMAS";
@@ -45,7 +46,7 @@ fn read(folder: &Path) -> Result<Library, Fault> {
         return Err(Fault::cannot(format_args!("there is no folder `{shown}`"))
             .help(format!("--schemas and {SCHEMAS_VARIABLE} name a folder of schema files")));
     }
-    let library = Library::read_folder(&Folder::new(folder, &shown));
+    let library = Library::read_folder(&schema_file::folder(folder));
     if !library.diagnostics.is_empty() {
         let found = count(library.diagnostics.len(), "finding");
         return Err(Fault::cannot(format_args!("the schemas of `{shown}` cannot be used: {found}"))

@@ -12,6 +12,7 @@ mod layout;
 mod merchant;
 mod output;
 mod params;
+mod schema_file;
 mod view;
 mod words;
 

@@ -1,5 +1,6 @@
 //! The parameters of a request, from arguments, files and stdin.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 
@@ -91,11 +92,16 @@ fn argument(param: &str, position: usize, table: &Table) -> Result<(String, Stri
 
 /// The parameters of a JSON object: strings, and whole numbers with their exact text.
 fn object(text: &str, place: &str) -> Result<Vec<(String, String)>, Fault> {
-    let fields = Fields::from_json(text).map_err(|error| {
-        Fault::cannot(format_args!("{place} holds no parameters: {error}"))
-            .help("write an object such as {\"order_id\": \"42\", \"amount\": 1000}")
-    })?;
+    if text.trim().is_empty() {
+        return Err(no_parameters(place, &"it is empty"));
+    }
+    let fields = Fields::from_json(text).map_err(|error| no_parameters(place, &error))?;
     fields.iter().map(|field| parameter(field).map_err(|why| unusable(field, place, why))).collect()
+}
+
+fn no_parameters(place: &str, why: &dyn Display) -> Fault {
+    Fault::cannot(format_args!("{place} holds no parameters: {why}"))
+        .help("write an object such as {\"order_id\": \"42\", \"amount\": 1000}")
 }
 
 fn parameter(field: &Field) -> Result<(String, String), &'static str> {
@@ -129,7 +135,7 @@ fn unusable(field: &Field, place: &str, why: &str) -> Fault {
 /// The text of a file, or of stdin for `-`.
 pub(crate) fn read(path: &str) -> Result<String, Fault> {
     let shown = if path == "-" { "stdin".to_owned() } else { format!("`{path}`") };
-    let cannot = |why: &dyn std::fmt::Display| Fault::cannot(format_args!("cannot read {shown}: {why}"));
+    let cannot = |why: &dyn Display| Fault::cannot(format_args!("cannot read {shown}: {why}"));
     let bytes = if path == "-" {
         if io::stdin().is_terminal() {
             return Err(cannot(&"it is the terminal").help("pipe the text in, or name a file"));

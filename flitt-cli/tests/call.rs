@@ -161,7 +161,19 @@ help: set FLITT_BASE_URL to the gateway's address, or unset it
 "#]]);
     call().env("FLITT_BASE_URL", "http://127.0.0.1:1").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 error: nothing was sent, there is no connection: [..]
-help: check the network and FLITT_BASE_URL, or use --sandbox
+help: check the network, and that a gateway runs where FLITT_BASE_URL says; `flitt sandbox` runs one, --sandbox needs none
+
+"#]]);
+    // An address that cannot be read is not taken for none, which would be the gateway's own.
+    #[cfg(unix)]
+    call()
+        .env("FLITT_BASE_URL", <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(b"http://\xff"))
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
+error: the gateway's address [..] is refused: [..]
+help: set FLITT_BASE_URL to the gateway's address, or unset it
 
 "#]]);
     flitt("call --sandbox checkout_url order_id=1").assert().code(1).stdout_eq("").stderr_eq(str![[r#"
@@ -211,7 +223,8 @@ fn merchants_come_from_a_file_whose_faults_have_places() {
     let words = String::from_utf8(refused.get_output().stderr.clone()).unwrap();
     assert!(words.contains("merchants.json:2:42: this is not a string") && !words.contains("12345"), "{words}");
     flitt("sandbox --config /nowhere/at/all").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
-error: /nowhere/at/all: No such file or directory (os error 2)
+error: cannot read `/nowhere/at/all`: No such file or directory (os error 2)
+help: check the path and the permissions of the file
 
 "#]]);
 }

@@ -58,6 +58,18 @@ error: `broken/tables/receipt.json` cannot be expanded: it is shared by endpoint
 help: name the file of an endpoint, or a whole folder
 
 "#]]);
+    flitt("expand ../../../schemas/endpoint.schema.json").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `../../../schemas/endpoint.schema.json` is a schema for editors, not a schema file
+help: name the file of an endpoint, such as schemas/order_status.json
+
+"#]]);
+    // In the folder of the tables, whose name is not written then.
+    let here = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/shop/tables");
+    flitt("expand receipt.json").current_dir(here).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `receipt.json` cannot be expanded: it is shared by endpoints, and is expanded with them
+help: name the file of an endpoint, or a whole folder
+
+"#]]);
     flitt("expand nowhere.json").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 error: there is no file or folder `nowhere.json`
 help: check the path

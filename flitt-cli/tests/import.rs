@@ -319,6 +319,15 @@ help: see why with `flitt check nowhere.json`
 }
 
 #[test]
+fn a_shared_table_is_not_compared_alone() {
+    flitt("diff shop/tables/receipt.json pages/look_up.txt").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `shop/tables/receipt.json` is shared by endpoints, and is compared with them
+help: name an endpoint, or the file of one
+
+"#]]);
+}
+
+#[test]
 fn differences_are_told() {
     flitt("diff shop/look_up.json pages/look_up.txt")
         .assert()

@@ -170,6 +170,11 @@ help: leave it out of one of the places
 
 #[test]
 fn files_that_cannot_be_read_are_told() {
+    sign("look_up -").stdin("\n").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: stdin holds no parameters: it is empty
+help: write an object such as {"order_id": "42", "amount": 1000}
+
+"#]]);
     sign("charge @nowhere.json").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 error: cannot read `nowhere.json`: [..]
 help: check the path and the permissions of the file

@@ -2,7 +2,7 @@
 
 use flitt_client::api::{CheckoutUrl, OrderStatus, Recurring, Settlement};
 use flitt_client::explain::{Cause, Comparison, GatewayText, SignedText};
-use flitt_client::schema::{Key, Table};
+use flitt_client::schema::{InMemory, Key, Library, Table};
 use flitt_client::{Credentials, Currency, Endpoint as _, Error, Exchange, Fields, Request, sign};
 
 const KEY: &str = "k3y-of-the-shop";
@@ -285,4 +285,37 @@ proptest::proptest! {
         let shown = format!("{comparison:?} {}", comparison.finding);
         proptest::prop_assert!(!shown.contains("c3b1f2a0token") && !shown.contains(KEY), "{}", shown);
     }
+}
+
+#[test]
+fn what_holds_a_sensitive_value_is_hidden_as_a_whole() {
+    let files = [
+        (
+            "look.json",
+            r#"{ "endpoint": "look", "path": "/look", "key": "none", "request": [], "response": { "signed": "never",
+                "rows": [{ "name": "info", "type": "string", "format": "json", "table": "info" },
+                    { "name": "sum", "type": "integer" }] } }"#,
+        ),
+        (
+            "tables/info.json",
+            r#"{ "table": "info", "rows": [{ "name": "iban", "type": "string", "sensitive": true }] }"#,
+        ),
+    ];
+    let library = Library::read_folder(&files.into_iter().collect::<InMemory>());
+    assert!(library.diagnostics.is_empty(), "{:?}", library.diagnostics);
+    let fields = Fields::from_json(r#"{"info":"{\"iban\":\"GE44\"}","sum":5}"#).expect("it is an object");
+    let table = &library.endpoints[0].model.response.forms[0].table;
+    let signed = SignedText::of_answer(&fields, table, Key::Payment, &credentials());
+    assert_eq!(signed.to_string(), "**********|[info]|5");
+}
+
+#[test]
+fn of_protocol_2_the_data_alone_are_signed() {
+    let fields = r#"{"version":"2.0","data":"e30=","signature":"x"}"#;
+    let fields = Fields::from_json(fields).expect("it is an object");
+    let table = &OrderStatus::SCHEMA.response.forms[0].table;
+    let signed = SignedText::of_answer(&fields, table, Key::Payment, &credentials());
+    assert_eq!(signed.to_string(), "**********|[data]");
+    let same = signed.compare(&GatewayText::find("**********|e30=").expect("it is a text"));
+    assert_eq!((same.finding.cause, same.finding.place), (Cause::OtherKey, None));
 }

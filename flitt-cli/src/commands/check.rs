@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use flitt_client::schema::{Diagnostic, Folder, Library, Severity};
+use flitt_client::schema::{Diagnostic, Library, Severity};
 
 use super::findings::{github, json, short};
 use super::fix::fix;
 use crate::endpoints::folder_of_environment;
 use crate::output::{Done, Fault, count, heading, stdout_has_colour};
-
-/// Folders of a folder of schema files, whose files are no endpoints.
-const KINDS: [&str; 2] = ["tables", "reference"];
+use crate::schema_file::{SchemaFile, folder, kind_of};
 
 /// Check schema files: 0 clean, 1 findings, 2 cannot run
 #[derive(clap::Args)]
@@ -100,48 +98,20 @@ fn read(path: &Path) -> Result<Library, Fault> {
         return Err(Fault::cannot(format_args!("there is no file or folder `{shown}`")).help("check the path"));
     }
     if !path.is_dir() {
-        return read_file(path);
+        let file = SchemaFile::at(path)?;
+        return Ok(Library::read_file(&file.folder(), &file.name));
     }
     if let Some(kind) = kind_of(path) {
         let root = path.parent().filter(|_| path.ends_with(kind)).unwrap_or(Path::new(".."));
         return Err(Fault::cannot(format_args!("`{shown}` holds the shared {kind} of another folder"))
             .help(format!("check the whole folder: `flitt check {}`", name_of_folder(root))));
     }
-    let library = Library::read_folder(&Folder::new(path, name_in_messages(path).as_str()));
+    let library = Library::read_folder(&folder(path));
     if library.files.is_empty() && library.diagnostics.is_empty() {
         return Err(Fault::cannot(format_args!("there are no schema files in `{shown}`"))
             .help("endpoints are its `*.json` files, shared tables stand in `tables/`, lists in `reference/`"));
     }
     Ok(library)
-}
-
-/// A single file, whose folder tells what it is.
-fn read_file(path: &Path) -> Result<Library, Fault> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let (root, name) = match kind_of(folder) {
-        Some(kind) => {
-            let above = folder.parent().map_or_else(|| PathBuf::from(".."), Path::to_path_buf);
-            (above, format!("{kind}/{name}"))
-        }
-        None => (folder.to_path_buf(), name.into_owned()),
-    };
-    if name.ends_with(".schema.json") {
-        return Err(Fault::cannot(format_args!("`{}` is a schema for editors, not a schema file", path.display())));
-    }
-    Ok(Library::read_file(&Folder::new(root.as_path(), name_in_messages(&root).as_str()), &name))
-}
-
-/// Which of the special folders it is, also where its name is not written (`.`).
-pub(super) fn kind_of(folder: &Path) -> Option<&'static str> {
-    let whole = std::path::absolute(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok()?;
-    let name = whole.file_name()?;
-    KINDS.into_iter().find(|kind| name == *kind)
-}
-
-/// What stands before the names of files; nothing for the current folder.
-fn name_in_messages(folder: &Path) -> String {
-    if folder == Path::new(".") { String::new() } else { folder.display().to_string() }
 }
 
 fn name_of_folder(folder: &Path) -> String {

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use flitt_client::schema::{Folder, Library, Parameter, Table};
+use flitt_client::schema::{Library, Parameter, Table};
 
 use super::import::{TABLE_HELP, warnings, without_table};
 use crate::endpoints::{SchemaArguments, built_in, find};
 use crate::import::{Side, compare, nearest_answer, read};
 use crate::output::{Done, Fault, count};
 use crate::params;
+use crate::schema_file::SchemaFile;
 
 /// Compare a schema with a documentation page: 0 the same, 1 differences, 2 cannot run
 #[derive(clap::Args)]
@@ -85,9 +86,15 @@ fn library(arguments: &Arguments) -> Result<(Library, String), Fault> {
     if !is_file {
         return Ok((arguments.schemas.library()?, arguments.schema.clone()));
     }
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let file = path.file_name().unwrap_or_default().to_string_lossy();
-    let library = Library::read_file(&Folder::new(folder, &folder.display().to_string()), &file);
+    let file = SchemaFile::at(path)?;
+    if file.is_shared {
+        return Err(Fault::cannot(format_args!(
+            "`{}` is shared by endpoints, and is compared with them",
+            path.display()
+        ))
+        .help("name an endpoint, or the file of one"));
+    }
+    let library = Library::read_file(&file.folder(), &file.name);
     match library.endpoints.first() {
         Some(read) if library.diagnostics.is_empty() => {
             let name = read.model.name.to_string();

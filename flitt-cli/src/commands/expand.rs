@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use flitt_client::schema::{Diagnostic, Folder, Library, rust_type_name};
+use flitt_client::schema::{Diagnostic, Library, rust_type_name};
 use flitt_codegen::{File, Site};
 use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::output::{Done, Fault, count};
+use crate::schema_file::{self, SchemaFile};
 
 /// Print the Rust that the derive makes of a schema file, or of a folder
 #[derive(clap::Args)]
@@ -21,7 +22,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
     if path.symlink_metadata().is_err() {
         return Err(Fault::cannot(format_args!("there is no file or folder `{shown}`")).help("check the path"));
     }
-    let (library, tokens) = if path.is_dir() { folder(path) } else { endpoint(path) }.map_err(|why| {
+    let expanded = if path.is_dir() { folder(path) } else { endpoint(&SchemaFile::at(path)?) };
+    let (library, tokens) = expanded.map_err(|why| {
         Fault::cannot(format_args!("`{shown}` cannot be expanded: {why}"))
             .help("name the file of an endpoint, or a whole folder")
     })?;
@@ -36,21 +38,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
     Ok(Done::new(file.map_or_else(|_| format!("{tokens}\n"), |file| prettyplease::unparse(&file))))
 }
 
-fn endpoint(path: &Path) -> Result<(Library, TokenStream), String> {
-    if path.parent().is_some_and(|folder| folder.ends_with("tables") || folder.ends_with("reference")) {
+fn endpoint(file: &SchemaFile) -> Result<(Library, TokenStream), String> {
+    if file.is_shared {
         return Err("it is shared by endpoints, and is expanded with them".to_owned());
     }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let marker = path.file_stem().unwrap_or_default().to_string_lossy();
-    let library = Library::read_endpoint(&Folder::new(folder, &folder.display().to_string()), &name);
-    let tokens = flitt_codegen::endpoint(&library, &site(&rust_type_name(&marker))?);
+    let library = Library::read_endpoint(&file.folder(), &file.name);
+    let marker = rust_type_name(file.name.trim_end_matches(".json"));
+    let tokens = flitt_codegen::endpoint(&library, &site(&marker)?);
     Ok((library, tokens))
 }
 
 fn folder(path: &Path) -> Result<(Library, TokenStream), String> {
-    let shown = path.display().to_string();
-    let library = Library::read_folder(&Folder::new(path, &shown));
+    let library = Library::read_folder(&schema_file::folder(path));
     if library.files.is_empty() && library.diagnostics.is_empty() {
         return Err("there are no schema files in it".to_owned());
     }

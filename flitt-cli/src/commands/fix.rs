@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use flitt_client::schema::{Files as _, Folder, Source, canonical};
 
-use super::check::kind_of;
 use crate::output::Fault;
+use crate::schema_file::{SchemaFile, is_for_editors};
 
 /// Writes what stands below a path in canonical form, and gives the files that were written. What cannot be read is left
 /// as it is: it is told as a finding.
 pub(super) fn fix(path: &Path) -> Result<Vec<PathBuf>, Fault> {
     let mut written = Vec::new();
-    for (file, name) in files(path) {
+    for (file, name) in files(path)? {
         let shown = file.display().to_string();
         let Ok(source) = Source::read(&file, &shown) else { continue };
         match canonical(&name, &source) {
@@ -29,13 +29,11 @@ pub(super) fn fix(path: &Path) -> Result<Vec<PathBuf>, Fault> {
 }
 
 /// The schema files below a path, each with its name in its folder.
-fn files(path: &Path) -> Vec<(PathBuf, String)> {
+fn files(path: &Path) -> Result<Vec<(PathBuf, String)>, Fault> {
     if !path.is_dir() {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let kind = path.parent().and_then(kind_of);
-        return vec![(path.to_owned(), kind.map_or_else(|| name.to_string(), |kind| format!("{kind}/{name}")))];
+        return Ok(vec![(path.to_owned(), SchemaFile::at(path)?.name)]);
     }
     let folder = Folder::new(path, "");
     let names = ["", "tables", "reference"].into_iter().flat_map(|kind| folder.list(kind).unwrap_or_default());
-    names.filter(|name| !name.ends_with(".schema.json")).map(|name| (path.join(&name), name)).collect()
+    Ok(names.filter(|name| !is_for_editors(name)).map(|name| (path.join(&name), name)).collect())
 }

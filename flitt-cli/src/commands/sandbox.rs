@@ -8,6 +8,7 @@ use flitt_sandbox::{Builder, Merchant, Sandbox, StartError};
 
 use super::call::wait;
 use crate::output::{Done, Fault, print};
+use crate::params;
 
 /// Run a local gateway until it is stopped
 #[derive(clap::Args)]
@@ -56,7 +57,7 @@ fn builder(arguments: &Arguments) -> Result<Builder, Fault> {
 
 fn merchants(file: &Path) -> Result<Vec<Merchant>, Fault> {
     let shown = file.display();
-    let text = std::fs::read_to_string(file).map_err(|error| Fault::cannot(format_args!("{shown}: {error}")))?;
+    let text = params::read(&shown.to_string())?;
     Merchant::read_all(&text).map_err(|error| {
         Fault::cannot(format_args!("{shown}:{}:{}: {}", error.line(), error.column(), error.what()))
             .help(r#"a file is like { "merchants": [{ "merchant_id": 7, "payment_key": "..." }] }"#)
@@ -89,6 +90,7 @@ fn fault(error: &StartError) -> Fault {
         StartError::Listen { .. } => {
             Fault::cannot(error).help("choose another address with --listen; 127.0.0.1:0 is any free port")
         }
+        StartError::State(_) => Fault::cannot(error).help("name another file with --state, or check its permissions"),
         other => Fault::cannot(other),
     }
 }

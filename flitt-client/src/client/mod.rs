@@ -78,9 +78,11 @@ impl Client {
     pub(crate) fn builder_from_env() -> Result<ClientBuilder, ConfigError> {
         let credentials = Credentials::from_env().map_err(ConfigError::Credentials)?;
         let builder = Self::builder(credentials);
-        Ok(match std::env::var(Self::BASE_URL_VARIABLE) {
-            Ok(address) if !address.is_empty() => builder.base_url(address),
-            _ => builder,
+        // What is not UTF-8 is no address, and is refused as one.
+        let address = std::env::var_os(Self::BASE_URL_VARIABLE).filter(|address| !address.is_empty());
+        Ok(match address {
+            Some(address) => builder.base_url(address.to_string_lossy()),
+            None => builder,
         })
     }
 

@@ -48,7 +48,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
     let library = arguments.schemas.library()?;
     let request = arguments.request.request(&library)?;
     let credentials = if arguments.sandbox { Credentials::test() } else { arguments.merchant.credentials()? };
-    let address = std::env::var(Client::BASE_URL_VARIABLE).ok().filter(|address| !address.is_empty());
+    // What is not UTF-8 is no address, and is refused as one.
+    let address = std::env::var_os(Client::BASE_URL_VARIABLE).filter(|address| !address.is_empty());
+    let address = address.map(|address| address.to_string_lossy().into_owned());
     if arguments.dry_run {
         return dry_run::told(&request, &credentials, address.as_deref(), arguments.show_sensitive);
     }
@@ -84,7 +86,10 @@ fn fault(error: &Error) -> Fault {
     match error {
         Error::NotSent(NotSent::Encode(error)) => unwritten(error),
         Error::NotSent(NotSent::NoConnection(_)) => {
-            Fault::cannot(error).help(format!("check the network and {}, or use --sandbox", Client::BASE_URL_VARIABLE))
+            let variable = Client::BASE_URL_VARIABLE;
+            Fault::cannot(error).help(format!(
+                "check the network, and that a gateway runs where {variable} says; `flitt sandbox` runs one, --sandbox needs none"
+            ))
         }
         Error::Failure(failure) => {
             Fault::no(failure).maybe_help(failure.code().known().map(|code| code.meaning().to_owned()))
