@@ -3,9 +3,12 @@
 mod answers;
 mod limits;
 mod moves;
+mod repeats;
 mod requests;
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
 use flitt_client::schema::{Endpoint, Format, Key, Parameter, ValueType};
 use flitt_client::{Client, Credentials, DynamicRequest, Invalid};
@@ -114,13 +117,18 @@ fn build(endpoint: &Arc<Endpoint>, values: &[(String, String)]) -> Result<Dynami
 
 /// What goes out for a request that is built by names.
 fn body_of(request: &DynamicRequest) -> Vec<u8> {
-    use std::future::Future;
-    use std::task::{Context, Waker};
     let transport = Arc::new(flitt_client::transport::Prepared::default());
     let client = Client::builder(credentials()).transport(Arc::clone(&transport)).build().expect("a client");
-    let mut sending = std::pin::pin!(client.send_dynamic(request));
-    assert!(sending.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready());
+    ready(client.send_dynamic(request)).expect_err("no answer is prepared");
     transport.sent().pop().expect("one request went out").1
+}
+
+/// What a future gives that does not wait.
+fn ready<T>(work: impl Future<Output = T>) -> T {
+    match pin!(work).as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => done,
+        Poll::Pending => panic!("it waits"),
+    }
 }
 
 /// The key that signs a request, of [`credentials`].
