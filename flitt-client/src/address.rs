@@ -7,7 +7,7 @@ pub(crate) const GATEWAY: &str = "https://pay.flitt.com";
 
 /// Takes a base address: https, or plain http to this machine. Without the `/` at its end.
 pub(crate) fn base(text: &str, plain_http_allowed: bool) -> Result<String, ConfigError> {
-    let refuse = |why: &str| Err(ConfigError::Address { address: text.to_owned(), why: why.to_owned() });
+    let refuse = |why: &str| Err(ConfigError::Address { address: without_user(text), why: why.to_owned() });
     let base = text.trim_end_matches('/');
     let authority = match base.split_once("://") {
         Some(("https", authority)) => authority,
@@ -24,6 +24,12 @@ pub(crate) fn base(text: &str, plain_http_allowed: bool) -> Result<String, Confi
         return refuse("write scheme, host, and perhaps port and path: https://host:port/path");
     }
     Ok(base.to_owned())
+}
+
+/// An address as people may see it: a password can stand before the host.
+fn without_user(text: &str) -> String {
+    let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (&text[..scheme.len() + 3], rest));
+    rest.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, host)| format!("{scheme}[hidden]@{host}"))
 }
 
 fn is_this_machine(authority: &str) -> bool {

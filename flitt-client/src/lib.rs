@@ -140,6 +140,7 @@ mod retry;
 mod saved_card;
 mod settle;
 mod signature;
+mod spellings;
 mod trace;
 pub mod transport;
 mod values;

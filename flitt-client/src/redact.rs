@@ -6,6 +6,7 @@ use crate::credentials::Credentials;
 use crate::encode::value_of;
 use crate::schema::Endpoint;
 use crate::signature::MASK;
+use crate::spellings::spellings;
 use crate::values::Values;
 
 /// Stands for a value that is never shown.
@@ -46,6 +47,14 @@ impl Secret {
     fn value(text: String, name: &str) -> Self {
         Self { text, name: format!("[{name}]"), is_word: false }
     }
+
+    fn written_otherwise(&self) -> impl Iterator<Item = Self> {
+        spellings(&self.text).map(|text| Self {
+            is_word: self.is_word && is_word(&text),
+            text,
+            name: self.name.clone(),
+        })
+    }
 }
 
 impl Redactor {
@@ -66,6 +75,8 @@ impl Redactor {
                 shown.extend(spellings);
             }
         }
+        let others: Vec<Secret> = secrets.iter().flat_map(Secret::written_otherwise).collect();
+        secrets.extend(others);
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.text.len()));
         secrets.dedup();
         Self { secrets, shown: has_sensitive.then_some(shown) }

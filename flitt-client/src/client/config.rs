@@ -37,7 +37,7 @@ pub enum ConfigError {
     Credentials(CredentialsError),
     /// The gateway's address is not usable.
     Address {
-        /// The address.
+        /// The address, without the name and password of a user.
         address: String,
         /// What is wrong with it.
         why: String,

@@ -1,0 +1,74 @@
+//! Other ways to write a text, in which a secret is one still.
+
+use base64::Engine as _;
+use base64::alphabet::{Alphabet, STANDARD, URL_SAFE};
+use base64::engine::GeneralPurpose;
+use base64::engine::general_purpose::NO_PAD;
+
+/// Shorter spellings are looked for nowhere: they stand in too many texts that are none.
+const SHORTEST: usize = 4;
+
+/// A text in hexadecimal digits, in the escapes of addresses and of JSON, and in base64 wherever it begins there.
+pub(crate) fn spellings(text: &str) -> impl Iterator<Item = String> {
+    let bytes = text.as_bytes();
+    let each = |write: fn(&u8) -> String| bytes.iter().map(write).collect::<String>();
+    let escaped = |write: fn(u16) -> String| text.encode_utf16().map(write).collect::<String>();
+    let digits = [
+        each(|byte| format!("{byte:02x}")),
+        each(|byte| format!("{byte:02X}")),
+        each(|byte| format!("%{byte:02x}")),
+        each(|byte| format!("%{byte:02X}")),
+        escaped(|unit| format!("\\u{unit:04x}")),
+        escaped(|unit| format!("\\u{unit:04X}")),
+    ];
+    // As programs write addresses and JSON: only what must be escaped is.
+    let usual = [
+        form_urlencoded::byte_serialize(bytes).collect(),
+        serde_json::Value::from(text).to_string().trim_matches('"').to_owned(),
+    ];
+    let packed = [STANDARD, URL_SAFE].map(|alphabet| (0..3).map(move |place| in_base64(&alphabet, bytes, place)));
+    let packed: Vec<String> = packed.into_iter().flatten().collect();
+    let is_another = move |written: &String| written != text && written.len() >= SHORTEST;
+    digits.into_iter().chain(usual).chain(packed).filter(is_another)
+}
+
+/// What is certain to stand in base64, where a text begins at this place among three bytes: not the letters that the
+/// bytes before and behind it share.
+fn in_base64(alphabet: &Alphabet, text: &[u8], place: usize) -> String {
+    let written = GeneralPurpose::new(alphabet, NO_PAD).encode([&vec![0; place], text].concat());
+    let bits = (place + text.len()) * 8;
+    let (first, end) = ((place * 8).div_ceil(6), bits / 6);
+    written.get(first..end).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+
+    use super::spellings;
+
+    #[test]
+    fn base64_is_found_wherever_a_text_begins_and_ends() {
+        for secret in ["4444555566661111", "a-token>?", "ქართული"] {
+            let known: Vec<String> = spellings(secret).collect();
+            for before in ["", "a", "ab", "abc"] {
+                for after in ["", "a", "ab", "abc"] {
+                    for text in [STANDARD, URL_SAFE].map(|engine| engine.encode(format!("{before}{secret}{after}"))) {
+                        assert!(known.iter().any(|written| text.contains(written)), "{secret} in {text}: {known:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn escapes_are_those_of_programs() {
+        let known: Vec<String> = spellings("a\"1").collect();
+        for written in ["612231", "%61%22%31", "\\u0061\\u0022\\u0031", "a%221", "a\\\"1"] {
+            assert!(known.iter().any(|it| it == written), "{written} in {known:?}");
+        }
+        assert_eq!(spellings("7").collect::<Vec<_>>(), ["\\u0037", "\\u0037"]);
+        assert_eq!(spellings("").count(), 0);
+    }
+}
