@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::schema::Key;
@@ -9,7 +10,8 @@ use crate::signature::mask;
 
 /// A merchant's number and keys.
 ///
-/// Keys are never shown: `Debug` names only the merchant, and the memory of a key is cleared when it is dropped.
+/// Keys are never shown: `Debug` names only the merchant, and the memory of a key is cleared when it is dropped; a `String` that is given
+/// for one is cleared, too.
 ///
 /// ```
 /// use flitt_client::Credentials;
@@ -135,7 +137,9 @@ impl Credentials {
 }
 
 fn secret(key: impl Into<String>) -> SecretString {
-    SecretString::from(key.into())
+    // Text with room to spare is moved when it gives the room up, and would leave a copy where it was.
+    let key = Zeroizing::new(key.into());
+    SecretString::from(key.as_str())
 }
 
 fn variable_of(variable: &'static str) -> Result<Option<String>, CredentialsError> {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use secrecy::zeroize::Zeroizing;
+
 use crate::credentials::Credentials;
 use crate::encode::value_of;
 use crate::schema::Endpoint;
@@ -32,7 +34,7 @@ pub(crate) struct Redactor {
 /// A text that is never shown.
 #[derive(PartialEq, Eq)]
 struct Secret {
-    text: String,
+    text: Zeroizing<String>,
     /// What stands for it.
     name: String,
     /// Whether it goes only where it stands as a value: it is a word that messages are made of, too.
@@ -41,11 +43,11 @@ struct Secret {
 
 impl Secret {
     fn key(name: &str, key: &str) -> Self {
-        Self { text: key.to_owned(), name: format!("[{name}]"), is_word: is_word(key) }
+        Self { text: Zeroizing::new(key.to_owned()), name: format!("[{name}]"), is_word: is_word(key) }
     }
 
     fn value(text: String, name: &str) -> Self {
-        Self { text, name: format!("[{name}]"), is_word: false }
+        Self { text: Zeroizing::new(text), name: format!("[{name}]"), is_word: false }
     }
 
     fn written_otherwise(&self) -> impl Iterator<Item = Self> {

@@ -1,5 +1,7 @@
 //! Which key made a signature, when the signed text is not in doubt.
 
+use secrecy::zeroize::Zeroizing;
+
 use super::cause::Cause;
 use crate::signature::Signer;
 
@@ -19,9 +21,11 @@ pub(super) fn cause<'k>(
         signer.finish().as_bytes() == signature.as_bytes()
     };
     let spaced =
-        [format!("{key}\n"), format!("{key}\r\n"), format!("{key} "), format!(" {key}"), key.trim().to_owned()];
-    let cased = [key.to_lowercase(), key.to_uppercase()];
-    let is_made_by_other = |keys: &[String]| keys.iter().any(|other| other != key && made_by(other));
+        [format!("{key}\n"), format!("{key}\r\n"), format!("{key} "), format!(" {key}"), key.trim().to_owned()]
+            .map(Zeroizing::new);
+    let cased = [key.to_lowercase(), key.to_uppercase()].map(Zeroizing::new);
+    let is_made_by_other =
+        |keys: &[Zeroizing<String>]| keys.iter().any(|other| other.as_str() != key && made_by(other));
     if is_made_by_other(&spaced) {
         Cause::SpaceAroundKey
     } else if is_made_by_other(&cased) {
