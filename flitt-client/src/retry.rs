@@ -156,7 +156,7 @@ fn random() -> u8 {
 mod tests {
     use std::time::Duration;
 
-    use super::{Budget, RetryPolicy};
+    use super::{Budget, RetryPolicy, random};
 
     #[test]
     fn waits_double_up_to_the_longest() {
@@ -179,5 +179,20 @@ mod tests {
         assert!(budget.spend() && !budget.spend());
         (0..100).for_each(|_| budget.earn());
         assert!(budget.spend() && budget.spend() && !budget.spend());
+        (0..4).for_each(|_| budget.earn());
+        assert!(!budget.spend(), "more than all of it is never saved");
+    }
+
+    #[test]
+    fn patience_lasts_five_minutes() {
+        let policy = RetryPolicy::patient();
+        assert_eq!((policy.attempts, policy.deadline), (u32::MAX, Duration::from_mins(5)));
+        assert_eq!((policy.wait(1, 255), policy.wait(40, 255)), (Duration::from_millis(500), Duration::from_secs(30)));
+    }
+
+    #[test]
+    fn waits_are_random() {
+        let parts: std::collections::HashSet<u8> = (0..500).map(|_| random()).collect();
+        assert!(parts.len() > 50, "{parts:?}");
     }
 }

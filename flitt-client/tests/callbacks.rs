@@ -5,9 +5,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::routing::any;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use flitt_client::api::FinalOrder;
 use flitt_client::callback::{self, BankReturn, CALLBACK_LIMIT, CallbackRejection, Kind, Returned, Verified};
-use flitt_client::{Credentials, Outcome, Refusal, SignatureFault};
+use flitt_client::{Credentials, Outcome, Refusal, SignatureFault, sign};
 use tower_service::Service as _;
 
 fn sample() -> callback::Sample<'static, FinalOrder> {
@@ -84,7 +86,7 @@ async fn a_browser_comes_back_by_form_or_by_query() {
     let json = post_to("/back", "application/json", sample().json());
     assert_eq!(answer(json).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     let (status, why) = answer(get("/back-or-not")).await;
-    assert!(status == StatusCode::OK && why.contains("the callback is refused"), "{why}");
+    assert!(status == StatusCode::OK && why.starts_with("the callback is refused: "), "{why}");
 }
 
 #[tokio::test]
@@ -149,6 +151,30 @@ fn a_field_that_stands_in_a_form_twice_is_refused() {
     let body = format!("{}&order_id=1002", sample().form());
     let refused = callback::verify::<FinalOrder>(&Credentials::test(), body.as_bytes()).unwrap_err();
     assert!(matches!(refused.refusal(), Refusal::Unreadable(_)), "{refused}");
+}
+
+/// A callback in protocol 2.0, of the same parameters.
+fn in_data(sample: callback::Sample<'_, FinalOrder>, key: &str) -> String {
+    let order: serde_json::Value = serde_json::from_str(&sample.json()).unwrap();
+    let data = STANDARD.encode(serde_json::json!({ "order": order }).to_string());
+    let signature = sign(key, [("data", data.as_str())]);
+    serde_json::json!({ "version": "2.0", "data": data, "signature": signature }).to_string()
+}
+
+#[test]
+fn the_data_of_protocol_2_are_verified_with_the_key_that_they_ask_for() {
+    let credentials = Credentials::test();
+    let payment = || callback::sample::<FinalOrder>(&credentials).set("order_id", "1001");
+    let payout = || payment().set("tran_type", "p2p credit");
+    let verify = |body: String| callback::verify::<FinalOrder>(&credentials, body.as_bytes());
+    assert_eq!(verify(in_data(payment(), "test")).unwrap().order_id(), "1001");
+    assert_eq!(verify(in_data(payout(), "testcredit")).unwrap().order_id(), "1001");
+    // Each key signs its own: whoever has the one for payouts cannot tell of payments.
+    for body in [in_data(payment(), "testcredit"), in_data(payout(), "test"), in_data(payment(), "another")] {
+        assert_eq!(verify(body).unwrap_err().refusal(), &Refusal::Signature(SignatureFault::Wrong));
+    }
+    let told = verify(in_data(payment().set("merchant_id", "7"), "test")).unwrap_err();
+    assert_eq!(told.refusal(), &Refusal::OtherMerchant);
 }
 
 #[test]

@@ -35,6 +35,9 @@ async fn attempts_deadline_and_override_end_the_repeats() {
     assert_eq!(count(RetryPolicy::default()).await.0, 3);
     assert_eq!(count(RetryPolicy::once()).await, (1, Duration::ZERO));
     assert_eq!(count(RetryPolicy { attempts: 7, ..RetryPolicy::default() }).await.0, 7);
+    // What begins when the time is over begins in time.
+    let at_once = RetryPolicy { attempts: 4, first_wait: Duration::ZERO, deadline: Duration::ZERO, ..often() };
+    assert_eq!(count(at_once).await.0, 4);
     let (attempts, time) = count(RetryPolicy { deadline: Duration::from_secs(5), ..often() }).await;
     assert!((3..=6).contains(&attempts) && time <= Duration::from_secs(5), "{attempts} in {time:?}");
 }

@@ -1,9 +1,10 @@
 //! Answers that can be read, and cannot be used.
 
-use flitt_client::api::{FinalOrder, OrderStatus};
+use flitt_client::api::secure_step1::Response;
+use flitt_client::api::{FinalOrder, OrderStatus, SecureStep1};
 use flitt_client::schema::Key;
 use flitt_client::{
-    Credentials, EncodeError, Error, Exchange, Outcome, Refusal, SignatureFault, UnknownReason, callback,
+    Credentials, EncodeError, Error, Exchange, Outcome, Refusal, SignatureFault, UnknownReason, Verification, callback,
 };
 
 use crate::{Draft, KEY, MERCHANT, both_refuse, credentials, read, refused, refused_callback, unknown};
@@ -45,6 +46,28 @@ fn signatures_that_are_none() {
     both_refuse(&draft.with("amount", "999"), &wrong);
     both_refuse(&Draft::order().signed_with("canary-payout-key"), &wrong);
     both_refuse(&Draft::order().signed_with(""), &wrong);
+}
+
+/// Of the answers to the first step with a card, the check of the payer is not signed, and the order is.
+#[test]
+fn of_several_forms_the_last_one_is_signed() {
+    let request = SecureStep1::request().order_id("order-1").order_desc("Tea").amount(1000).currency("GEL");
+    let request = request.card_number("4444555566661111").expiry_date("1230").cvv2("123").build().expect("it is valid");
+    let credentials = credentials();
+    let exchange = Exchange::of(&request, &credentials).expect("it is signed");
+    let check = r#"{"response":{"response_status":"success","acs_url":"https://bank.example","pareq":"p","md":"m"}}"#;
+    match exchange.read(200, check.as_bytes()).expect("it needs no signature") {
+        Response::AcsUrl(check) => assert_eq!(check.verification(), Verification::Unsigned),
+        other => panic!("{other:?}"),
+    }
+    let order = |draft: &Draft| exchange.read(200, draft.body().as_bytes());
+    match order(&Draft::order().signed()).expect("it is signed") {
+        Response::FinalOrder(order) => assert_eq!(order.verification(), Verification::Verified),
+        other => panic!("{other:?}"),
+    }
+    for draft in [Draft::order(), Draft::order().signed_with("another")] {
+        assert!(matches!(order(&draft), Err(Error::Unknown(_))), "{}", draft.bare());
+    }
 }
 
 #[test]
