@@ -142,7 +142,8 @@ fn secret(key: impl Into<String>) -> SecretString {
     SecretString::from(key.as_str())
 }
 
-fn variable_of(variable: &'static str) -> Result<Option<String>, CredentialsError> {
+/// A variable of the environment; an empty one counts as absent.
+pub(crate) fn variable_of(variable: &'static str) -> Result<Option<String>, CredentialsError> {
     match std::env::var(variable) {
         Ok(text) => Ok(Some(text).filter(|text| !text.is_empty())),
         Err(std::env::VarError::NotPresent) => Ok(None),

@@ -33,7 +33,7 @@ pub struct ClientBuilder {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// The credentials could not be read from the environment.
+    /// The credentials, or the gateway's address, could not be read from the environment.
     Credentials(CredentialsError),
     /// The gateway's address is not usable.
     Address {

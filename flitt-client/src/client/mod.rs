@@ -78,12 +78,9 @@ impl Client {
     pub(crate) fn builder_from_env() -> Result<ClientBuilder, ConfigError> {
         let credentials = Credentials::from_env().map_err(ConfigError::Credentials)?;
         let builder = Self::builder(credentials);
-        // What is not UTF-8 is no address, and is refused as one.
-        let address = std::env::var_os(Self::BASE_URL_VARIABLE).filter(|address| !address.is_empty());
-        Ok(match address {
-            Some(address) => builder.base_url(address.to_string_lossy()),
-            None => builder,
-        })
+        // An address that cannot be read must not lead to the gateway itself.
+        let address = crate::credentials::variable_of(Self::BASE_URL_VARIABLE).map_err(ConfigError::Credentials)?;
+        Ok(address.into_iter().fold(builder, ClientBuilder::base_url))
     }
 
     /// Configures a client.
