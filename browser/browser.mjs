@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const SCREENSHOTS = process.env.SCREENSHOTS ?? path.join(import.meta.dirname, "../target/screenshots");
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const SCREENSHOTS = process.env.SCREENSHOTS ?? path.join(HERE, "../target/screenshots");
 const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 960, height: 760 };
 
