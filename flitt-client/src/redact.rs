@@ -101,8 +101,10 @@ impl Redactor {
 /// of many numbers that are none.
 const SHORT: usize = 8;
 
-/// A text whose secret is replaced by its name.
-pub(crate) fn replace(text: &str, secret: &str, name: &str) -> String {
+/// A text whose secret is replaced by what stands for it. A secret of less than eight bytes goes only where it stands
+/// alone, with no letter or digit beside it.
+#[must_use]
+pub fn replace(text: &str, secret: &str, name: &str) -> String {
     replace_where(text, secret, name, |_, _| true)
 }
 

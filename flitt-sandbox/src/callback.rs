@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::CONTENT_TYPE;
@@ -14,13 +14,18 @@ use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::config::CallbackRules;
-use crate::journal::Journal;
+use crate::journal::{Journal, Message};
 use crate::store::{Changes, Store};
+
+/// The gateway names itself in this way (<https://docs.flitt.com/api/callbacks/>), without the name of the sandbox.
+const USER_AGENT: &str = concat!("Mozilla/4.0 (compatible; Twisted; flitt-sandbox/", env!("CARGO_PKG_VERSION"), ")");
 
 /// One attempt to deliver a callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallbackAttempt {
+    /// Counts from 1, over all attempts.
+    pub number: u64,
     /// When it ended, since 1970-01-01 UTC.
     pub at: Duration,
     /// The merchant's number.
@@ -29,7 +34,9 @@ pub struct CallbackAttempt {
     pub order_id: String,
     /// Where it was to go.
     pub url: String,
-    /// The number of the attempt, from 1.
+    /// What was to be posted.
+    pub message: Message,
+    /// The number of the attempt for this callback, from 1.
     pub attempt: u32,
     /// How it ended.
     pub result: CallbackResult,
@@ -48,7 +55,7 @@ pub enum CallbackResult {
 }
 
 /// A callback that is to be delivered.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Callback {
     pub(crate) number: u64,
     pub(crate) merchant_id: u64,
@@ -61,24 +68,17 @@ pub(crate) struct Callback {
     pub(crate) due: Duration,
 }
 
-/// Where callbacks are handed in, and what became of them.
+/// Where callbacks are handed in.
+#[derive(Clone)]
 pub(crate) struct Callbacks {
     queue: mpsc::UnboundedSender<Callback>,
-    attempts: Attempts,
 }
-
-type Attempts = Arc<Mutex<Vec<CallbackAttempt>>>;
 
 impl Callbacks {
     /// Hands in a callback. It is on the way when this returns, not delivered.
     pub(crate) fn send(&self, callback: Callback) {
         // The other end is gone when the sandbox has ended: nobody is called any more.
         let _ = self.queue.send(callback);
-    }
-
-    /// Every attempt so far, in the order in which they ended.
-    pub(crate) fn attempts(&self) -> Vec<CallbackAttempt> {
-        self.attempts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -93,7 +93,6 @@ struct Post {
     rules: CallbackRules,
     clock: Arc<Clock>,
     store: Arc<Store>,
-    attempts: Attempts,
     journal: Arc<Journal>,
 }
 
@@ -109,12 +108,11 @@ pub(crate) fn channel(
         .redirect(Policy::none())
         .no_proxy()
         .pool_max_idle_per_host(0)
-        .user_agent(concat!("flitt-sandbox/", env!("CARGO_PKG_VERSION")))
+        .user_agent(USER_AGENT)
         .build()?;
     let (sender, queue) = mpsc::unbounded_channel();
-    let attempts = Attempts::default();
-    let post = Arc::new(Post { client, rules, clock, store, attempts: Arc::clone(&attempts), journal });
-    Ok((Callbacks { queue: sender, attempts }, Courier { queue, post }))
+    let post = Arc::new(Post { client, rules, clock, store, journal });
+    Ok((Callbacks { queue: sender }, Courier { queue, post }))
 }
 
 impl Courier {
@@ -151,13 +149,13 @@ impl Post {
             callback.attempts = callback.attempts.saturating_add(1);
             let is_done = matches!(result, CallbackResult::Answered(200) | CallbackResult::Refused(_));
             let clock = self.clock.now();
-            self.record(&callback, clock, result);
+            self.journal.told(&callback, clock, result);
             let Some(wait) = repeat.filter(|_| !is_done) else {
-                self.store.write(&Changes { done: vec![callback.number], clock, ..Changes::default() });
+                self.store.write(Changes { done: vec![callback.number], clock, ..Changes::default() }, drop);
                 return;
             };
             callback.due = clock.saturating_add(*wait);
-            self.store.write(&Changes { due: vec![&callback], clock, ..Changes::default() });
+            self.store.write(Changes { due: vec![callback.clone()], clock, ..Changes::default() }, drop);
         }
     }
 
@@ -167,18 +165,6 @@ impl Post {
             Ok(response) => CallbackResult::Answered(response.status().as_u16()),
             Err(error) => CallbackResult::Failed(words(&error.without_url())),
         }
-    }
-
-    fn record(&self, callback: &Callback, at: Duration, result: CallbackResult) {
-        self.attempts.lock().unwrap_or_else(PoisonError::into_inner).push(CallbackAttempt {
-            at,
-            merchant_id: callback.merchant_id,
-            order_id: callback.order_id.clone(),
-            url: callback.url.clone(),
-            attempt: callback.attempts,
-            result,
-        });
-        self.journal.touch();
     }
 }
 

@@ -6,9 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use flitt_client::schema::Key;
-use secrecy::{ExposeSecret, SecretString};
-
+use crate::merchant::Merchant;
 use crate::sandbox::{Sandbox, run};
 use crate::store::StateError;
 
@@ -16,111 +14,6 @@ use crate::store::StateError;
 const REPEATS: [u64; 6] = [2, 60, 300, 600, 3600, 86_400];
 /// How long the gateway waits for the answer to a callback.
 const CALLBACK_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// A merchant that the sandbox knows.
-///
-/// `Debug` shows the number only; the memory of the keys is cleared when they are dropped.
-#[derive(Clone)]
-pub struct Merchant {
-    id: u64,
-    payment_key: SecretString,
-    payout_key: Option<SecretString>,
-    company: Option<Company>,
-    may_split: bool,
-}
-
-/// Who merchants belong to: its number, and the key that signs requests for reports.
-#[derive(Clone)]
-struct Company {
-    id: String,
-    key: SecretString,
-}
-
-impl Merchant {
-    /// A merchant by its number, with the key that signs payments.
-    #[must_use]
-    pub fn new(id: u64, payment_key: &str) -> Self {
-        Self { id, payment_key: payment_key.into(), payout_key: None, company: None, may_split: true }
-    }
-
-    /// Adds the key that signs payouts.
-    #[must_use]
-    pub fn with_payout_key(mut self, key: &str) -> Self {
-        self.payout_key = Some(key.into());
-        self
-    }
-
-    /// Says to which company the merchant belongs, by its number, and the key that signs the company's requests for
-    /// reports. Payments are split within a company only; merchants without one count as a company of their own.
-    #[must_use]
-    pub fn with_company(mut self, id: &str, key: &str) -> Self {
-        self.company = Some(Company { id: id.to_owned(), key: key.into() });
-        self
-    }
-
-    /// Refuses to split payments of this merchant, as the gateway does unless it was agreed.
-    #[must_use]
-    pub fn without_split(mut self) -> Self {
-        self.may_split = false;
-        self
-    }
-
-    /// Every merchant of the documentation's examples, all of the test company 1019: [`Merchant::test`] first, then
-    /// 1549902 (reports), 700001 (split payments) and the receivers 500001 and 600001, each with the key `test`.
-    #[must_use]
-    pub fn documented() -> Vec<Self> {
-        let others = [1_549_902, 700_001, 500_001, 600_001].map(|id| Self::new(id, "test"));
-        std::iter::once(Self::test()).chain(others).map(|merchant| merchant.with_company("1019", "test")).collect()
-    }
-
-    /// The documented test merchant: 1549901, with the keys `test` and `testcredit`
-    /// (<https://docs.flitt.com/api/testing/>).
-    #[must_use]
-    pub fn test() -> Self {
-        Self::new(1_549_901, "test").with_payout_key("testcredit")
-    }
-
-    /// The merchant's number.
-    #[must_use]
-    pub fn id(&self) -> u64 {
-        self.id
-    }
-
-    /// A key, if the merchant has it.
-    pub(crate) fn key(&self, key: Key) -> Option<&str> {
-        match key {
-            Key::Payment => Some(self.payment_key.expose_secret()),
-            Key::Payout => self.payout_key.as_ref().map(ExposeSecret::expose_secret),
-            Key::Company => self.company.as_ref().map(|company| company.key.expose_secret()),
-            Key::None => None,
-        }
-    }
-
-    /// The number of the company; nothing without one.
-    pub(crate) fn company(&self) -> Option<&str> {
-        self.company.as_ref().map(|company| company.id.as_str())
-    }
-
-    /// The key of a company, if the merchant belongs to it.
-    pub(crate) fn company_key(&self, id: &str) -> Option<&str> {
-        self.company.as_ref().filter(|company| company.id == id).map(|company| company.key.expose_secret())
-    }
-
-    /// Whether payments may be split.
-    pub(crate) fn may_split(&self) -> bool {
-        self.may_split
-    }
-
-    fn has_empty_key(&self) -> bool {
-        [Key::Payment, Key::Payout, Key::Company].iter().any(|key| self.key(*key) == Some(""))
-    }
-}
-
-impl fmt::Debug for Merchant {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Merchant({})", self.id)
-    }
-}
 
 /// Sets up a [`Sandbox`].
 ///
@@ -138,6 +31,8 @@ impl fmt::Debug for Merchant {
 pub struct Builder {
     pub(crate) address: SocketAddr,
     any_address: bool,
+    pub(crate) hosts: Vec<String>,
+    pub(crate) base_url: Option<String>,
     pub(crate) merchants: Vec<Merchant>,
     pub(crate) callbacks: CallbackRules,
     pub(crate) clock_speed: u32,
@@ -158,6 +53,8 @@ impl Default for Builder {
         Self {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             any_address: false,
+            hosts: Vec::new(),
+            base_url: None,
             merchants: Vec::new(),
             callbacks: CallbackRules { anywhere: false, repeats, timeout: CALLBACK_TIMEOUT },
             clock_speed: 1,
@@ -176,6 +73,21 @@ impl Builder {
     /// Also listens on an address that other machines reach. Whoever reaches it can create and pay orders.
     pub fn allow_any_address(mut self) -> Self {
         self.any_address = true;
+        self
+    }
+
+    /// Answers to a further name, such as that of this machine or of a container: `pay.test`, without a port. Requests
+    /// that name any host but an IP address, `localhost`, a name given here or that of the [`base_url`](Self::base_url)
+    /// are refused: a page of somebody else could otherwise reach the sandbox by a name of its own (DNS rebinding).
+    pub fn host(mut self, name: impl Into<String>) -> Self {
+        self.hosts.push(name.into());
+        self
+    }
+
+    /// How others name the sandbox: `http://pay.test:8080`, `http` or `https`, without a path. Checkout pages and the
+    /// bank's page are told by it, and its host is answered to. Without, it is the address that is listened on.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
         self
     }
 
@@ -236,10 +148,10 @@ impl Builder {
         }
         for (position, merchant) in self.merchants.iter().enumerate() {
             if merchant.has_empty_key() {
-                return Err(StartError::EmptyKey(merchant.id));
+                return Err(StartError::EmptyKey(merchant.id()));
             }
-            if self.merchants[..position].iter().any(|earlier| earlier.id == merchant.id) {
-                return Err(StartError::MerchantTwice(merchant.id));
+            if self.merchants[..position].iter().any(|earlier| earlier.id() == merchant.id()) {
+                return Err(StartError::MerchantTwice(merchant.id()));
             }
         }
         run(self).await
@@ -259,6 +171,10 @@ pub enum StartError {
         /// The system's reason.
         reason: io::Error,
     },
+    /// This is no name of a host.
+    Host(String),
+    /// This is no address of a server.
+    BaseUrl(String),
     /// The state file cannot be used.
     State(StateError),
     /// Two merchants have the same number.
@@ -282,6 +198,10 @@ impl fmt::Display for StartError {
                  with `allow_any_address`"
             ),
             Self::Listen { address, reason } => write!(formatter, "cannot listen on {address}: {reason}"),
+            Self::Host(name) => write!(formatter, "`{name}` is no name of a host, such as pay.test, without a port"),
+            Self::BaseUrl(url) => {
+                write!(formatter, "`{url}` is no address of a server, such as http://pay.test:8080, without a path")
+            }
             Self::State(error) => error.fmt(formatter),
             Self::MerchantTwice(id) => write!(formatter, "the merchant {id} is named twice"),
             Self::EmptyKey(id) => write!(formatter, "a key of the merchant {id} is empty"),

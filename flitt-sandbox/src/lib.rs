@@ -4,8 +4,8 @@
 //!
 //! `server` (paths) -> `gateway` -> `request` (body, table, signature) -> `endpoints` (one function each) -> `orders`
 //! (the rules of an order's life, without HTTP) -> `answer` (rows of the tables, filled and signed). `callback`
-//! delivers what `gateway` hands it. `store` writes what changed, whenever the orders are let go, before anybody is
-//! answered or told. `schedule` says when subscriptions charge, `fault` what is to go wrong, `wire` how requests and
+//! delivers what `gateway` hands it. `store` writes what changed, whenever the orders are let go, in a thread of its own;
+//! nobody is answered or told before that. `schedule` says when subscriptions charge, `fault` what is to go wrong, `wire` how requests and
 //! answers are written. `reports` is the portal. `pages` is what payers see, `desk` what developers do; `journal`
 //! writes down what passes by, and `host` refuses what pages of others send.
 
@@ -23,7 +23,7 @@ mod fault;
 mod gateway;
 mod host;
 mod journal;
-mod merchants;
+mod merchant;
 mod money;
 mod order;
 mod orders;
@@ -41,12 +41,12 @@ mod wire;
 
 pub use callback::{CallbackAttempt, CallbackResult};
 pub use cards::Card;
-pub use config::{Builder, Merchant, StartError};
+pub use config::{Builder, StartError};
 pub use failure::Failure;
 pub use fault::{Fault, PlannedFault, UnknownFault};
 pub use flitt_client::api::tables::final_order::OrderStatus;
 pub use journal::{Call, FailedCheck, Message, Stage};
-pub use merchants::MerchantsError;
+pub use merchant::{Merchant, MerchantsError};
 pub use order::{Operation, Order, Purchase, Share};
 pub use sandbox::Sandbox;
 pub use schedule::{Period, Plan};

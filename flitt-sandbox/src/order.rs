@@ -77,6 +77,8 @@ pub struct Purchase {
     pub subscription_callback_url: String,
     /// Where callbacks of chargebacks go; empty without.
     pub chargeback_callback_url: String,
+    /// More facts about payer and goods: a JSON object in base64; empty without.
+    pub reservation_data: String,
     /// What goes wrong with callbacks.
     pub callback_fault: Option<Fault>,
 }
@@ -102,6 +104,8 @@ pub struct Order {
     pub reversal_amount: u64,
     /// What was taken of held money, in minor units; nothing before the capture.
     pub captured_amount: Option<u64>,
+    /// When held money was taken, since 1970-01-01 UTC.
+    pub captured_at: Option<Duration>,
     /// Among whom a purchase was split.
     pub shares: Vec<Share>,
     /// Whether the scheduled charges of a subscription are on.
@@ -114,8 +118,8 @@ pub struct Order {
     pub expires_at: Duration,
     /// Opens the checkout page.
     pub(crate) token: String,
-    /// The last try to pay.
-    pub(crate) payment: Option<Payment>,
+    /// The tries to pay, in their order.
+    pub(crate) tries: Vec<Payment>,
     /// How many callbacks there were.
     pub(crate) told: u64,
     /// How many scheduled charges have had their time, made or not.
@@ -171,17 +175,24 @@ pub(crate) struct Payment {
 /// One reverse that was carried out.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Reverse {
-    /// The merchant's key for it; empty without.
-    pub(crate) reverse_id: String,
+    pub(crate) at: Duration,
+    pub(crate) transaction_id: u64,
+    /// The merchant's `reverse_id` for it; empty without.
+    pub(crate) id: String,
     /// The sum given back, in minor units.
     pub(crate) amount: u64,
 }
 
 impl Order {
+    /// The last try to pay.
+    pub(crate) fn payment(&self) -> Option<&Payment> {
+        self.tries.last()
+    }
+
     /// The payment, if it was approved. Payouts and settlements are none.
     pub(crate) fn paid(&self) -> Option<&Payment> {
         let is_purchase = self.purchase.operation == Operation::Purchase;
-        self.payment.as_ref().filter(|payment| is_purchase && payment.decline.is_none())
+        self.payment().filter(|payment| is_purchase && payment.decline.is_none())
     }
 
     /// When the schedule charges next, since 1970-01-01 UTC, also if that is turned off; nothing before the approval,

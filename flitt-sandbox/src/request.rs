@@ -10,9 +10,9 @@ use flitt_client::{Field, Fields, FieldsError, ResponseCode, masked_signed_text,
 use percent_encoding::percent_decode;
 use subtle::ConstantTimeEq;
 
-use crate::config::Merchant;
 use crate::failure::Failure;
 use crate::fault::Fault;
+use crate::merchant::Merchant;
 use crate::rules::Rules;
 use crate::wire::{DATA, Format, ORDER, SIGNATURE, VERSION};
 

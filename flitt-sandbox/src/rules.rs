@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use flitt_client::Api;
 use flitt_client::api::Flitt;
-use flitt_client::schema::{Endpoint, InMemory, Library, List, Severity, Table};
+use flitt_client::schema::{Endpoint, InMemory, Key, KeyRule, Library, List, Severity, Table};
 
 use crate::journal::Shown;
 
@@ -56,6 +56,14 @@ impl Rules {
     pub(crate) fn endpoint_at(&self, path: &str) -> Option<&Endpoint> {
         let bare = path.strip_suffix('/').unwrap_or(path);
         self.endpoints.iter().find(|endpoint| endpoint.path.trim_end_matches('/') == bare)
+    }
+
+    /// The key that signs the state of an order, by what that says.
+    pub(crate) fn callback_key(&self, text: impl Fn(&str) -> Option<String>) -> Key {
+        let holds = |rule: &&KeyRule| {
+            rule.when.as_ref().is_none_or(|condition| condition.holds(text(&condition.parameter).as_deref()))
+        };
+        self.final_order.callback.iter().find(holds).map_or(Key::Payment, |rule| rule.key)
     }
 
     /// The paths of all endpoints.

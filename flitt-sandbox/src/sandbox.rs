@@ -21,7 +21,9 @@ use crate::desk;
 use crate::failure::Failure;
 use crate::fault::{Faults, PlannedFault};
 use crate::gateway::Gateway;
+use crate::host::Host;
 use crate::journal::{Call, Journal};
+use crate::merchant::Merchant;
 use crate::order::Order;
 use crate::orders::Orders;
 use crate::reports::Tokens;
@@ -42,6 +44,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// [`stop`](Self::stop) waits for that.
 pub struct Sandbox {
     gateway: Arc<Gateway>,
+    address: SocketAddr,
     /// Its drop is the signal to stop.
     running: watch::Sender<()>,
     tasks: Vec<JoinHandle<()>>,
@@ -58,10 +61,17 @@ impl Sandbox {
         Builder::default()
     }
 
-    /// The address to give a client, such as `http://127.0.0.1:40123`; without a slash at its end.
+    /// The address to give a client, such as `http://127.0.0.1:40123`; without a slash at its end. See also
+    /// [`Builder::base_url`].
     #[must_use]
     pub fn base_url(&self) -> &str {
-        &self.gateway.base_url
+        &self.gateway.host.base_url
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Every order, as it stands now, in the order of creation.
@@ -86,7 +96,8 @@ impl Sandbox {
     /// (1100).
     pub fn pay(&self, order_id: &str, card: impl Into<Card>) -> Result<Order, Failure> {
         let token = self.find(order_id)?.token;
-        self.gateway.pay(&token, &card.into())
+        let paid = self.gateway.pay(&token, &card.into())?;
+        self.gateway.store.wait_written().map(|()| paid)
     }
 
     /// Passes the check of a payer that the first step of a direct payment asks for, named by its `md`, and gives the
@@ -102,10 +113,11 @@ impl Sandbox {
         acs::pares(md, false)
     }
 
-    /// Every attempt so far to deliver a callback, in the order in which they ended.
+    /// The last thousand attempts to deliver a callback, in the order in which they ended, without secrets. What is still
+    /// to be delivered is not forgotten with older ones.
     #[must_use]
     pub fn callbacks(&self) -> Vec<CallbackAttempt> {
-        self.gateway.callbacks.attempts()
+        self.gateway.journal.attempts()
     }
 
     /// The last thousand requests to the gateway's endpoints with their answers, oldest first, without secrets.
@@ -138,7 +150,8 @@ impl Sandbox {
     /// Fails when there is no such order (1018), or it is not paid (1100).
     pub fn charge_back(&self, order_id: &str) -> Result<Order, Failure> {
         let order = self.find(order_id)?;
-        self.gateway.charge_back(order.purchase.merchant_id, order_id)
+        let reversed = self.gateway.charge_back(order.purchase.merchant_id, order_id)?;
+        self.gateway.store.wait_written().map(|()| reversed)
     }
 
     /// Makes something go wrong with the next request, or with those that the plan names. Several plans are taken in the
@@ -165,7 +178,7 @@ impl Sandbox {
 
     /// Stops, and waits until requests under way are answered, for at most five seconds.
     pub async fn stop(self) {
-        let Self { gateway, running, tasks } = self;
+        let Self { gateway, running, tasks, .. } = self;
         drop((gateway, running));
         for task in tasks {
             // A task that was cancelled or panicked has stopped as well.
@@ -197,19 +210,22 @@ pub(crate) async fn run(builder: Builder) -> Result<Sandbox, StartError> {
     };
     let store = Arc::new(store);
     let clock = Arc::new(Clock::new(builder.clock_speed, kept.clock));
-    let journal = Arc::new(Journal::new());
+    let merchants: Arc<[Merchant]> = builder.merchants.into();
+    let journal = Arc::new(Journal::new(Arc::clone(&rules), Arc::clone(&merchants)));
     let (callbacks, courier) = channel(builder.callbacks, Arc::clone(&clock), Arc::clone(&journal), Arc::clone(&store))
         .map_err(|error| StartError::CallbackClient(error.to_string()))?;
     let (address, speed) = (builder.address, builder.clock_speed.max(1));
     let listen = |reason| StartError::Listen { address, reason };
     let listener = TcpListener::bind(address).await.map_err(listen)?;
-    let base_url = format!("http://{}", reachable(listener.local_addr().map_err(listen)?));
+    let bound = listener.local_addr().map_err(listen)?;
+    let listening = format!("http://{}", reachable(bound));
+    let host = Host::new(builder.base_url, listening, builder.hosts)?;
     let next_callback = kept.callbacks.iter().map(|callback| callback.number.saturating_add(1)).max().unwrap_or(0);
     kept.callbacks.into_iter().for_each(|callback| callbacks.send(callback));
     let gateway = Arc::new(Gateway {
         rules,
-        merchants: builder.merchants,
-        base_url,
+        merchants,
+        host,
         clock,
         callbacks,
         journal,
@@ -225,7 +241,7 @@ pub(crate) async fn run(builder: Builder) -> Result<Sandbox, StartError> {
         runtime.spawn(courier.run(stopped.clone())),
         runtime.spawn(watch_orders(Arc::clone(&gateway), WATCH_PAUSE.max(WATCH_PERIOD / speed), stopped)),
     ];
-    Ok(Sandbox { gateway, running, tasks })
+    Ok(Sandbox { gateway, address: bound, running, tasks })
 }
 
 /// An address that a client can connect to: 0.0.0.0 listens everywhere and is none.

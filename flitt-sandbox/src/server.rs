@@ -5,12 +5,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::http::header::{
     ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::any;
 use flitt_client::{ResponseCode, schema};
@@ -42,9 +42,19 @@ pub(crate) fn router(gateway: Arc<Gateway>, stopped: watch::Receiver<()>) -> Rou
     endpoints
         .merge(pages::router())
         .merge(desk::router(Events::new(stopped)))
+        .layer(from_fn_with_state(Arc::clone(&gateway), once_written))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(from_fn(host::own_only))
+        .layer(from_fn_with_state(Arc::clone(&gateway), host::own_only))
         .with_state(gateway)
+}
+
+/// Lets no answer leave before what it may tell of is written.
+async fn once_written(State(gateway): State<Arc<Gateway>>, request: Request, next: Next) -> Response {
+    let answer = next.run(request).await;
+    match gateway.store.written().await {
+        Ok(()) => answer,
+        Err(unwritten) => failure(StatusCode::INTERNAL_SERVER_ERROR, Format::Json, &unwritten),
+    }
 }
 
 async fn call(
@@ -104,9 +114,15 @@ fn answer(
     match gateway.call(endpoint, content_type, body, fault) {
         Ok(Reply::Body(answer)) => response(StatusCode::OK, format.content_type(), answer),
         Ok(Reply::Redirect(address)) => found(&address),
-        Err(refused) if is_for_browsers => pages::refused(&refused, &random::request_id()).send(),
+        Err(refused) if is_for_browsers => pages::refused(&refused, &random::request_id(), &language(body)).send(),
         Err(refused) => failure(StatusCode::OK, format, &refused),
     }
+}
+
+/// The language that a form asks for.
+fn language(form: &[u8]) -> String {
+    let asked = form_urlencoded::parse(form).find(|(name, _)| name == "lang");
+    asked.map(|(_, lang)| lang.into_owned()).unwrap_or_default()
 }
 
 /// The fault that a request asks for.

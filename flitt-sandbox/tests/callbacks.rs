@@ -5,7 +5,7 @@ mod common;
 use std::iter::repeat_n;
 use std::time::Duration;
 
-use common::{APPROVED, DECLINED, Shop, create, order, until, with};
+use common::{APPROVED, DECLINED, Shop, call, create, order, packed_with, until, with};
 use flitt_sandbox::{CallbackResult, Sandbox};
 use serde_json::json;
 
@@ -111,4 +111,26 @@ async fn callbacks_end_with_the_sandbox() {
     other.pay("witness", APPROVED).unwrap();
     witness.callback(5).await;
     assert!(shop.count() <= at_the_end + 1);
+}
+
+#[tokio::test]
+async fn an_attempt_shows_what_was_posted_without_secrets() {
+    let sandbox = quick().await;
+    let shop = Shop::start([]).await;
+    let more = json!({ "server_callback_url": shop.url, "required_rectoken": "Y", "merchant_data": "basket 7" });
+    create(&sandbox, with(order("shown"), more.clone())).await;
+    sandbox.pay("shown", APPROVED).unwrap();
+    let fields = with(order("packed"), more);
+    call(&sandbox, "/api/checkout/url", packed_with("test", &fields)).await;
+    sandbox.pay("packed", APPROVED).unwrap();
+    until("both", || sandbox.callbacks().len() == 2).await;
+    for attempt in sandbox.callbacks() {
+        let body = attempt.message.body.as_deref().unwrap();
+        assert!(body.contains("\"rectoken\": \"[rectoken]\"") && body.contains("basket 7"), "{body}");
+        let signed = attempt.message.signed_text.as_deref().unwrap();
+        match attempt.order_id.as_str() {
+            "shown" => assert!(signed.starts_with("**********|1000|GEL|[additional_info]|"), "{signed}"),
+            _ => assert_eq!(signed, "**********|[data]"),
+        }
+    }
 }

@@ -123,6 +123,7 @@ async fn an_order_has_a_timeline() {
     let html = page(&sandbox, &path_of(&sandbox, "life")).await;
     for text in [
         "Created",
+        "&quot;order_status&quot;: &quot;approved&quot;",
         "Declined: General decline (1000), card 444411XXXXXX6666",
         "Paid, card 444455XXXXXX6666",
         "Captured 9.00 GEL",

@@ -111,5 +111,9 @@ async fn a_browser_brings_an_order_and_goes_on_to_the_checkout_page() {
         assert!(html.contains(code) && html.contains(words) && !html.contains("<b>"), "{html}");
         assert!(!html.contains("Test payment"), "what was signed is shown: {html}");
     }
+    let georgian = form(&order("x"), &[("lang", "ka"), ("amount", "1")]);
+    let (_, _, html) = post(FORM, georgian).await;
+    assert!(html.contains(r#"<html lang="ka">"#) && html.contains("შეკვეთა არ იქნა მიღებული"), "{html}");
+    assert!(html.contains(r#"lang="en">Parameter `amount` is incorrect"#), "{html}");
     assert!(sandbox.order("x").is_none());
 }

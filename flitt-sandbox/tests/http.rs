@@ -110,7 +110,29 @@ async fn only_loopback_is_listened_on() {
 }
 
 #[tokio::test]
+async fn it_answers_to_its_own_names_alone() {
+    let builder = Sandbox::builder().address(([0, 0, 0, 0], 0)).allow_any_address();
+    let sandbox = builder.host("sandbox").base_url("http://pay.test:9000").start().await.unwrap();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    for (host, status) in [("sandbox", 200), ("PAY.test:9000", 200), ("127.0.0.1", 200), ("evil.test", 421), ("", 421)]
+    {
+        let url = format!("http://127.0.0.1:{}/", sandbox.address().port());
+        assert_eq!(client.get(url).header("host", host).send().await.unwrap().status(), status, "{host}");
+    }
+    let url = format!("http://127.0.0.1:{}/api/checkout/url", sandbox.address().port());
+    let request = client.post(url).header("content-type", "application/json").body(signed(order("named")));
+    let answer = request.send().await.unwrap().text().await.unwrap();
+    let created: Value = serde_json::from_str(&answer).unwrap();
+    let address = created["response"]["checkout_url"].as_str().unwrap();
+    assert!(address.starts_with("http://pay.test:9000/merchants/"), "{address}");
+}
+
+#[tokio::test]
 async fn a_setup_with_faults_is_refused() {
+    let host = Sandbox::builder().host("pay.test:80").start().await.unwrap_err();
+    assert_eq!(host.to_string(), "`pay.test:80` is no name of a host, such as pay.test, without a port");
+    let url = Sandbox::builder().base_url("pay.test").start().await;
+    assert!(matches!(url, Err(StartError::BaseUrl(given)) if given == "pay.test"));
     let twice = Sandbox::builder().merchant(Merchant::test()).merchant(Merchant::new(1_549_901, "x")).start().await;
     assert!(matches!(twice, Err(StartError::MerchantTwice(1_549_901))));
     let empty = Sandbox::builder().merchant(Merchant::new(5, "")).start().await;

@@ -232,3 +232,20 @@ async fn the_page_speaks_the_language_of_the_order() {
     let payer = Browser::open(&sandbox, json!({ "order_id": "2", "lang": "fr" })).await;
     assert!(payer.shows("<html lang=\"en\">") && payer.shows("Card number"));
 }
+
+#[tokio::test]
+async fn reservation_data_excuse_the_payer_of_the_card_that_depends_on_them() {
+    const DEPENDS: &str = "4444777799991111";
+    let typed = [("card_number", DEPENDS), ("expiry_date", "12/40"), ("cvv2", "123")];
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut asked = Browser::open(&sandbox, json!({})).await;
+    asked.send(0, &typed).await;
+    assert!(asked.url.contains("/acs"), "{}", asked.url);
+    let data = json!({ "order_id": "excused", "reservation_data": "eyJhY2NvdW50IjoiNyJ9" });
+    let mut excused = Browser::open(&sandbox, data).await;
+    excused.send(0, &typed).await;
+    assert!(excused.html.contains("Payment successful"), "{}", excused.html);
+    assert_eq!(sandbox.order("excused").unwrap().purchase.reservation_data, "eyJhY2NvdW50IjoiNyJ9");
+    let info = common::status(&sandbox, "excused").await["additional_info"].as_str().unwrap().to_owned();
+    assert!(info.contains(r#""reservation_data": "{\"account\":\"7\"}""#), "{info}");
+}

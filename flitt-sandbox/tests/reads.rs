@@ -2,9 +2,12 @@
 
 mod common;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
-use common::{APPROVED, PLAIN_DECLINED, call, client, create, object, order, post_as, refusal, signed, with};
+use common::{
+    APPROVED, DECLINED, PLAIN_DECLINED, call, client, create, object, order, post_as, refusal, reverse, signed, with,
+};
 use flitt_client::api::company_report::{ReportId, Response};
 use flitt_client::api::tables::report_filter::{Operand, ReportFilter};
 use flitt_client::api::{CompanyReport, FiscalData, ReportToken, TransactionList};
@@ -18,18 +21,31 @@ async fn an_order_has_its_transactions() {
     create(&sandbox, with(order("1"), json!({ "preauth": "Y" }))).await;
     let ask = TransactionList::request().order_id("1").build().unwrap();
     assert!(client(&sandbox).send(&ask).await.unwrap().is_empty());
+    sandbox.pay("1", DECLINED).unwrap();
     sandbox.pay("1", APPROVED).unwrap();
     let capture = json!({ "order_id": "1", "merchant_id": 1_549_901, "amount": 250, "currency": "GEL" });
     call(&sandbox, "/api/capture/order_id", signed(object(capture))).await;
+    reverse(&sandbox, "1", 100, json!({ "reverse_id": "R" })).await;
+    reverse(&sandbox, "1", 100, json!({ "reverse_id": "R" })).await;
+    reverse(&sandbox, "1", 50, json!({})).await;
     let list = client(&sandbox).send(&ask).await.unwrap();
-    let [paid] = &*list else { panic!("one transaction: {list:?}") };
+    let [declined, paid, first, second] = &*list else { panic!("four transactions: {list:?}") };
+    assert_eq!((declined.transaction_status(), declined.response_code()), (Some("declined"), Some("1000")));
+    assert_eq!((declined.actual_amount(), declined.capture_amount()), (None, None));
     assert_eq!(
-        (paid.amount(), paid.capture_amount(), paid.capture_status()),
-        (Some("10.0"), Some("2.5"), Some("captured"))
+        (paid.amount(), paid.capture_amount(), paid.capture_status(), paid.reversal_amount()),
+        (Some("10.0"), Some("2.5"), Some("captured"), Some("1.5"))
     );
     assert_eq!((paid.order_id(), paid.transaction_status()), (Some("1"), Some("approved")));
     assert_eq!((paid.masked_card(), paid.card_last_digits()), (Some("444455XXXXXX1111"), Some("1111")));
     assert_eq!((paid.response_code(), paid.parent_tran_id(), paid.preauth()), (None, None, Some("Y")));
+    for (reverse, amount) in [(first, "1.0"), (second, "0.5")] {
+        assert_eq!((reverse.tran_type(), reverse.amount()), (Some("reverse"), Some(amount)));
+        assert_eq!((reverse.parent_tran_id(), reverse.capture_status()), (Some(paid.id()), None));
+        assert_eq!((reverse.masked_card(), reverse.reversal_amount()), (Some("444455XXXXXX1111"), Some("0.0")));
+    }
+    let ids: HashSet<u64> = list.iter().map(|transaction| transaction.id()).collect();
+    assert_eq!(ids.len(), list.len());
     let unknown =
         call(&sandbox, "/api/transaction_list/", signed(object(json!({ "order_id": "x", "merchant_id": 1_549_901 }))));
     assert_eq!(refusal(&unknown.await).0, 1018);
@@ -129,8 +145,54 @@ async fn reports_tell_of_the_sandboxs_own_orders() {
     let disputed = [("chargeback_createtime", Operand::NotNull, "")];
     let disputed = report(&sandbox, &token, ReportId::Chargebacks, &disputed, 1).await.unwrap();
     assert_eq!((disputed.rows_count(), disputed.data()[0].get("amount")), (Some(1), Some("3.00")));
-    let reimbursed = [("payment_id", Operand::NotNull, "")];
-    assert_eq!(report(&sandbox, &token, ReportId::Reimbursements, &reimbursed, 1).await.unwrap().rows_count(), Some(0));
+}
+
+#[tokio::test]
+async fn reports_tell_of_reverses_and_of_what_the_merchant_got() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for (name, more) in [
+        ("paid", json!({})),
+        ("back", json!({})),
+        ("disputed", json!({})),
+        ("held", json!({ "preauth": "Y" })),
+        ("taken", json!({ "preauth": "Y" })),
+        ("open", json!({})),
+    ] {
+        create(&sandbox, with(order(name), more)).await;
+        if name != "open" {
+            sandbox.pay(name, APPROVED).unwrap();
+        }
+    }
+    reverse(&sandbox, "paid", 300, json!({})).await;
+    reverse(&sandbox, "back", 1000, json!({})).await;
+    sandbox.charge_back("disputed").unwrap();
+    let capture = json!({ "order_id": "taken", "merchant_id": 1_549_901, "amount": 250, "currency": "GEL" });
+    call(&sandbox, "/api/capture/order_id", signed(object(capture))).await;
+
+    let given = token(&sandbox).await;
+    let successful = ReportId::SuccessfulTransactions;
+    let reverses = [("tran_timestart", Operand::From, "-1"), ("tran_type", Operand::Equal, "reverse")];
+    let found = report(&sandbox, &given, successful, &reverses, 1).await.unwrap();
+    assert_eq!((found.rows_count(), found.data()[0].get("actual_amount")), (Some(2), Some("3.00")));
+    let parent = found.data()[0].get("parent_tran_id").unwrap().to_owned();
+    let paid = [("tran_id", Operand::Equal, parent.as_str())];
+    let found = report(&sandbox, &given, successful, &paid, 1).await.unwrap();
+    assert_eq!((found.rows_count(), found.data()[0].get("actual_amount")), (Some(1), Some("10.00")));
+
+    let all = [("payment_id", Operand::NotNull, "")];
+    let before = report(&sandbox, &given, ReportId::Reimbursements, &all, 1).await.unwrap();
+    assert_eq!(before.rows_count(), Some(0), "nobody gets money on the same day");
+    sandbox.advance(Duration::from_hours(32));
+    // What is given back later was settled before.
+    reverse(&sandbox, "paid", 100, json!({})).await;
+    let given = token(&sandbox).await;
+    let settled = report(&sandbox, &given, ReportId::Reimbursements, &all, 1).await.unwrap();
+    let settled = settled.data();
+    let rows: Vec<_> = settled.iter().map(|row| (row.get("order_id"), row.get("settlement_amount"))).collect();
+    assert_eq!(rows, [(Some("paid"), Some("7.00")), (Some("taken"), Some("2.50"))]);
+    let row = &settled[0];
+    assert!(row.get("settlement_date").unwrap().ends_with(" 08:00:00"), "{row:?}");
+    assert_eq!((row.get("settlement_currency"), row.get("fee")), (Some("GEL"), Some("0.00")));
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ async fn everything_is_there_after_a_restart() {
     let file = folder.path().join("state");
     let first = kept(&file).await;
     create(&first, order("open")).await;
-    create(&first, order("declined")).await;
+    create(&first, with(order("declined"), json!({ "reservation_data": "e30=" }))).await;
     first.pay("declined", DECLINED).unwrap();
     let rectoken = card_token(&first, "saved").await;
     create(&first, with(order("held"), json!({ "preauth": "Y" }))).await;

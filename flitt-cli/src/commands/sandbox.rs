@@ -19,6 +19,12 @@ pub(crate) struct Arguments {
     /// Listen also on an address that other machines reach: they can create and pay orders then
     #[arg(long)]
     allow_remote: bool,
+    /// Answer to this further name, such as that of this machine or of a container; may be given several times
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
+    /// Begin the addresses of checkout pages so, and answer to that name: a URL without a path
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
     /// Keep orders and callbacks in this file, and go on from it; without, they end with the gateway
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
@@ -42,6 +48,12 @@ fn builder(arguments: &Arguments) -> Result<Builder, Fault> {
     let mut builder = Sandbox::builder().address(arguments.listen).clock_speed(arguments.clock_speed);
     if arguments.allow_remote {
         builder = builder.allow_any_address();
+    }
+    for name in &arguments.host {
+        builder = builder.host(name);
+    }
+    if let Some(url) = &arguments.base_url {
+        builder = builder.base_url(url);
     }
     if arguments.callbacks_anywhere {
         builder = builder.allow_callbacks_anywhere();
@@ -67,20 +79,31 @@ fn merchants(file: &Path) -> Result<Vec<Merchant>, Fault> {
 async fn serve(builder: Builder) -> Result<Done, Fault> {
     let sandbox = builder.start().await.map_err(|error| fault(&error))?;
     let (url, merchant) = (sandbox.base_url(), Credentials::test());
-    // As the user called it: it need not be on the path.
-    let program = std::env::args().next().unwrap_or_else(|| "flitt".to_owned());
     print(&format!(
         "A local gateway runs until Ctrl-C.\n\n\
          \x20 desk         {url}/  (orders, requests, callbacks: open it in a browser)\n\
          \x20 base URL     {url}  (for your program; `flitt` takes it from {})\n\
          \x20 merchant     {}, payment key `test`, payout key `testcredit`\n\n\
          Create an order from another terminal, and open the `checkout_url` that it prints:\n\n\
-         \x20 {}\n",
+         \x20 {}\n\n\
+         Pay there with one of the test cards that the page shows. The desk shows the payment, and the callback that the\n\
+         sandbox's own demo shop has answered.\n",
         Client::BASE_URL_VARIABLE,
         merchant.merchant_id(),
-        sandbox.first_order(&program),
+        sandbox.first_order(&program()),
     ))?;
     std::future::pending().await
+}
+
+/// The program as another terminal can call it: it need not be on the path, nor started from this folder.
+fn program() -> String {
+    let called = std::env::args().next().filter(|name| !name.is_empty()).unwrap_or_else(|| "flitt".to_owned());
+    if !called.contains(std::path::MAIN_SEPARATOR) {
+        return called;
+    }
+    let path = std::env::current_exe().map_or(called, |path| path.display().to_string());
+    let is_plain = |character: char| character.is_alphanumeric() || "/._-".contains(character);
+    if path.chars().all(is_plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
 fn fault(error: &StartError) -> Fault {

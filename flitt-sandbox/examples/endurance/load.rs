@@ -1,5 +1,6 @@
-//! Fifty clients at once.
+//! Fifty clients at once, with a state file or without.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -15,9 +16,9 @@ const CLIENTS: u64 = 50;
 /// How much memory may grow while no orders are made, in percent.
 const GROWTH: u64 = 10;
 
-pub(crate) async fn run(time: Duration) -> Outcome {
+pub(crate) async fn run(time: Duration, state: Option<&Path>) -> Outcome {
     let shop = Shop::default();
-    let (address, server) = (shop.start().await?, Server::start(None).await?);
+    let (address, server) = (shop.start().await?, Server::start(state).await?);
     let worker = Worker::new(&server.url, &address)?;
     let empty = server.memory()?;
     let end = Instant::now() + time;

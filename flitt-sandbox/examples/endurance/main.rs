@@ -2,6 +2,7 @@
 //!
 //! ```sh
 //! cargo run --release -p flitt-sandbox --example endurance -- load 60
+//! cargo run --release -p flitt-sandbox --example endurance -- load 60 state
 //! cargo run --release -p flitt-sandbox --example endurance -- kill 100
 //! ```
 //!
@@ -24,10 +25,14 @@ async fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["load", seconds] => load::run(Duration::from_secs(seconds.parse()?)).await,
+        ["load", seconds] => load::run(Duration::from_secs(seconds.parse()?), None).await,
+        ["load", seconds, "state"] => {
+            let folder = tempfile::tempdir()?;
+            load::run(Duration::from_secs(seconds.parse()?), Some(&folder.path().join("state"))).await
+        }
         ["kill", times] => kill::run(times.parse()?).await,
         ["serve"] => server::serve(None).await,
         ["serve", state] => server::serve(Some(state)).await,
-        _ => Err("say `load SECONDS` or `kill TIMES`".into()),
+        _ => Err("say `load SECONDS`, `load SECONDS state` or `kill TIMES`".into()),
     }
 }

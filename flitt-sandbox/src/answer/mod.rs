@@ -1,12 +1,12 @@
 //! The fields of answers. The rows come from the tables of the schema files; the values, by name, stand here.
 
-use flitt_client::schema::{Form, Key, Origin, Parameter, Protocol, Signed, Table};
+use flitt_client::schema::{Form, Origin, Parameter, Protocol, Signed, Table};
 use flitt_client::{List, masked_signed_text, sign};
 
 use crate::clock::date_time;
-use crate::config::Merchant;
 use crate::failure::{number, pattern};
 use crate::fault::Fault;
+use crate::merchant::Merchant;
 use crate::order::{Operation, Order, Payment, Reverse};
 use crate::request::Checked;
 use crate::rules::Rules;
@@ -16,7 +16,7 @@ mod info;
 mod split;
 mod transaction;
 
-pub(crate) use transaction::transaction_row;
+pub(crate) use transaction::{Transaction, transaction_row};
 
 use split::split_parts;
 
@@ -68,13 +68,10 @@ pub(crate) fn signed_state<'r>(rules: &'r Rules, merchant: &Merchant, order: &Or
     fields
 }
 
-/// The key that signs the state of an order, by the rules of its table.
+/// The key that signs the state of an order.
 fn callback_key<'m>(rules: &Rules, merchant: &'m Merchant, order: &Order) -> &'m str {
-    let text = |name: &str| order_value(rules, order, name).map(|value| value.text());
-    let mut rules = rules.final_order.callback.iter();
-    let rule = rules
-        .find(|rule| rule.when.as_ref().is_none_or(|condition| condition.holds(text(&condition.parameter).as_deref())));
-    merchant.key(rule.map_or(Key::Payment, |rule| rule.key)).unwrap_or_default()
+    let kind = rules.callback_key(|name| order_value(rules, order, name).map(|value| value.text()));
+    merchant.key(kind).unwrap_or_default()
 }
 
 /// Every row of a table but the signature's; a row without a value is an empty text. Rows of protocol 2.0 alone, which
@@ -107,7 +104,7 @@ fn sign_fields<'t>(table: &'t Table, key: &str, fields: &mut Vec<(&'t str, Value
 pub(crate) fn order_value(rules: &Rules, order: &Order, name: &str) -> Option<Value> {
     let purchase = &order.purchase;
     let is_purchase = purchase.operation == Operation::Purchase;
-    let payment = order.payment.as_ref();
+    let payment = order.payment();
     let paid = order.paid();
     let of_purchase = |text: &str| is_purchase.then(|| Value::from(text));
     let of_payment = |value: fn(&Payment) -> Value| payment.map(value);
@@ -143,7 +140,7 @@ pub(crate) fn order_value(rules: &Rules, order: &Order, name: &str) -> Option<Va
         "actual_amount" => paid.map(|_| Value::from(purchase.amount.to_string())),
         "actual_currency" => paid.map(|_| Value::from(purchase.currency.as_str())),
         "rectoken" => of_payment(|payment| Value::from(payment.rectoken.as_str())),
-        "transaction" => (!order.shares.is_empty()).then(|| split_parts(rules, order)),
+        "transaction" => (!order.shares.is_empty()).then(|| split_parts(order)),
         "additional_info" => Some(Value::from(info::additional(rules, order))),
         _ => None,
     }
@@ -156,9 +153,9 @@ pub(crate) fn reverse_value(order: &Order, reverse: &Reverse, name: &str) -> Opt
         "merchant_id" => Some(Value::Number(order.purchase.merchant_id)),
         "reverse_status" => Some(Value::from("approved")),
         "response_status" => Some(Value::from("success")),
-        "reverse_id" => Some(Value::from(reverse.reverse_id.as_str())),
+        "reverse_id" => Some(Value::from(reverse.id.as_str())),
         "reversal_amount" => Some(Value::from(reverse.amount.to_string())),
-        "transaction_id" => order.payment.as_ref().map(|payment| Value::from(payment.transaction_id.to_string())),
+        "transaction_id" => order.payment().map(|payment| Value::from(payment.transaction_id.to_string())),
         _ => None,
     }
 }

@@ -2,13 +2,12 @@
 
 use crate::money;
 use crate::order::{Order, Share};
-use crate::rules::Rules;
 use crate::wire::{Value, object};
 
 /// The payment, then what each merchant got of it. Sums are in major units.
-pub(super) fn split_parts(rules: &Rules, order: &Order) -> Value {
-    let payment = order.payment.as_ref().map_or(0, |payment| payment.transaction_id);
-    let major = |sum| Value::Json(money::number(&rules.currencies, sum, &order.purchase.currency));
+pub(super) fn split_parts(order: &Order) -> Value {
+    let payment = order.payment().map_or(0, |payment| payment.transaction_id);
+    let major = |sum| Value::Json(money::number(sum, &order.purchase.currency));
     let row = |kind: &str, merchant_id, sums: (u64, u64), parent: Value, receiver: Value, id: u64| {
         object(&[
             ("status", Value::from("approved")),

@@ -77,9 +77,9 @@ impl Action {
             Self::Decline => gateway.pay(&order.token, &card(gateway, "decline")?).map(drop),
             Self::Expire => gateway.expire(&order.token),
             Self::Capture => {
-                let whole = purchase.amount;
+                let (whole, now) = (purchase.amount, gateway.clock.now());
                 let mut orders = gateway.orders();
-                orders.capture(purchase.merchant_id, &purchase.order_id, whole, &purchase.currency).map(drop)
+                orders.capture(purchase.merchant_id, &purchase.order_id, whole, &purchase.currency, now).map(drop)
             }
             Self::Reverse => {
                 let request = ReverseRequest {

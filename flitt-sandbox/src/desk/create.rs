@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::parts::command;
 use super::shop;
-use crate::config::Merchant;
 use crate::gateway::Gateway;
+use crate::merchant::Merchant;
 use crate::order::Order;
 
 /// The endpoint that creates orders.
@@ -53,7 +53,7 @@ pub(super) fn by_desk(gateway: &Gateway) -> Option<Order> {
 
 /// The command line of `flitt` that creates an order.
 pub(crate) fn command_line(gateway: &Gateway, program: &str) -> String {
-    let url = &gateway.base_url;
+    let url = &gateway.host.base_url;
     let merchant = match first(gateway) {
         Some(merchant) if merchant.id() != Merchant::test().id() => {
             format!("FLITT_MERCHANT_ID={} FLITT_PAYMENT_KEY=KEY {program} call {ENDPOINT}", merchant.id())
@@ -73,7 +73,7 @@ fn curl(gateway: &Gateway, merchant: &Merchant, order_id: &str) -> String {
     let path = gateway.rules.endpoints.iter().find(|endpoint| endpoint.name == ENDPOINT);
     format!(
         "curl -H 'content-type: application/json' {}{} -d '{}'",
-        gateway.base_url,
+        gateway.host.base_url,
         path.map_or("", |endpoint| &endpoint.path),
         signed(gateway, merchant, order_id)
     )
@@ -81,7 +81,7 @@ fn curl(gateway: &Gateway, merchant: &Merchant, order_id: &str) -> String {
 
 /// The signed body of a request.
 fn signed(gateway: &Gateway, merchant: &Merchant, order_id: &str) -> String {
-    let shop = |path: &str| Value::String(format!("{}{path}", gateway.base_url));
+    let shop = |path: &str| Value::String(format!("{}{path}", gateway.host.base_url));
     let mut fields: Map<String, Value> = [
         ("order_id", Value::from(order_id)),
         ("merchant_id", Value::from(merchant.id())),

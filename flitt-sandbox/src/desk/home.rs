@@ -1,12 +1,9 @@
 //! The first page of the desk: orders, requests, and how to create an order.
 
-use std::collections::HashMap;
-
 use maud::{Markup, html};
 
 use super::parts::{delivery, exchange, link, state, time, verdict};
 use super::{create, faults, path};
-use crate::callback::CallbackAttempt;
 use crate::gateway::Gateway;
 use crate::journal::Call;
 use crate::money;
@@ -23,7 +20,7 @@ pub(super) fn page(gateway: &Gateway) -> Markup {
         let latest: Vec<Order> = orders.all().iter().rev().take(ORDERS).cloned().collect();
         (latest, orders.all().len())
     };
-    let calls = gateway.journal.calls();
+    let calls = gateway.journal.latest_calls(CALLS);
     html! {
         h1.unseen { "Desk" }
         (create::section(gateway, orders.is_empty()))
@@ -42,16 +39,13 @@ pub(super) fn page(gateway: &Gateway) -> Markup {
             @if calls.is_empty() {
                 p.empty { "No requests yet." }
             } @else {
-                ol.calls { @for call in calls.iter().rev().take(CALLS) { li { (line(call)) } } }
+                ol.calls { @for call in &calls { li { (line(call)) } } }
             }
         }
     }
 }
 
 fn table(gateway: &Gateway, orders: &[Order]) -> Markup {
-    let attempts = gateway.callbacks.attempts();
-    let last: HashMap<(u64, &str), &CallbackAttempt> =
-        attempts.iter().map(|attempt| ((attempt.merchant_id, attempt.order_id.as_str()), attempt)).collect();
     html! {
         table {
             thead {
@@ -70,11 +64,11 @@ fn table(gateway: &Gateway, orders: &[Order]) -> Markup {
                     tr data-href=(path(order)) {
                         th scope="row" { (link(order)) }
                         td.wide { (purchase.order_desc) }
-                        td.number { (money::shown(&gateway.rules.currencies, purchase.amount, &purchase.currency)) }
+                        td.number { (money::shown(purchase.amount, &purchase.currency)) }
                         td { (state(order.status)) }
                         td.told {
-                            @match last.get(&(purchase.merchant_id, purchase.order_id.as_str())) {
-                                Some(attempt) => (delivery(attempt)),
+                            @match gateway.journal.last_result(purchase.merchant_id, &purchase.order_id) {
+                                Some(result) => (delivery(&result)),
                                 None if purchase.server_callback_url.is_empty() => span.soft { "no address" },
                                 None => span.soft { "none yet" },
                             }

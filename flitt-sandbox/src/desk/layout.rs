@@ -32,7 +32,7 @@ pub(super) fn send(status: StatusCode, gateway: &Gateway, title: &str, content: 
                 header.bar {
                     a.home href="/" { img src=(assets::ICON.path) alt="" width="24" height="24"; "Flitt sandbox" }
                     dl {
-                        div { dt { "Address" } dd { code { (gateway.base_url) } } }
+                        div { dt { "Address" } dd { code { (gateway.host.base_url) } } }
                         div { dt { @if merchants.len() == 1 { "Merchant" } @else { "Merchants" } } dd { (merchants.join(", ")) } }
                     }
                     p.live id="live" role="status" { "Reload to see news" }

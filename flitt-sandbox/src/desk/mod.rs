@@ -11,7 +11,6 @@ use axum::response::Response;
 use axum::routing::{get, post};
 
 use crate::gateway::Gateway;
-use crate::host::is_from_own_page;
 use crate::order::Order;
 use crate::pages::see_other;
 use crate::server::response;
@@ -63,7 +62,7 @@ async fn act(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if !is_from_own_page(&headers) {
+    if !gateway.host.is_from_own_page(&headers) {
         return foreign();
     }
     let Some(order) = find(&gateway, payment_id) else { return layout::unknown(&gateway) };
@@ -79,7 +78,7 @@ async fn act(
 }
 
 async fn create_order(State(gateway): State<Arc<Gateway>>, headers: HeaderMap) -> Response {
-    if !is_from_own_page(&headers) {
+    if !gateway.host.is_from_own_page(&headers) {
         return foreign();
     }
     match create::by_desk(&gateway) {
@@ -89,7 +88,7 @@ async fn create_order(State(gateway): State<Arc<Gateway>>, headers: HeaderMap) -
 }
 
 async fn plan_fault(State(gateway): State<Arc<Gateway>>, headers: HeaderMap, body: Bytes) -> Response {
-    if !is_from_own_page(&headers) {
+    if !gateway.host.is_from_own_page(&headers) {
         return foreign();
     }
     let form: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
@@ -109,7 +108,7 @@ fn foreign() -> Response {
 }
 
 fn find(gateway: &Gateway, payment_id: u64) -> Option<Order> {
-    gateway.orders().all().iter().find(|order| order.payment_id == payment_id).cloned()
+    gateway.orders().of_payment(payment_id).cloned()
 }
 
 /// Where an order stands on the desk.

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::actions::Action;
-use super::parts::{delivery, exchange, state, time, verdict};
+use super::parts::{delivery, exchange, message, state, time, verdict};
 use super::timeline::{Entry, entries};
 use super::{ACTION, path};
 use crate::callback::{CallbackAttempt, CallbackResult};
@@ -22,10 +22,10 @@ pub(super) fn page(gateway: &Gateway, order: &Order, refused: Option<&str>) -> M
             div.title {
                 h1 { (purchase.order_id) }
                 (state(order.status))
-                p.amount { (money::shown(&gateway.rules.currencies, purchase.amount, &purchase.currency)) }
+                p.amount { (money::shown(purchase.amount, &purchase.currency)) }
             }
             p { (purchase.order_desc) }
-            (facts(gateway, order))
+            (facts(order))
             (buttons(gateway, order))
         }
         section id="timeline" data-live {
@@ -35,7 +35,7 @@ pub(super) fn page(gateway: &Gateway, order: &Order, refused: Option<&str>) -> M
     }
 }
 
-fn facts(gateway: &Gateway, order: &Order) -> Markup {
+fn facts(order: &Order) -> Markup {
     let purchase = &order.purchase;
     let flags = [
         (purchase.preauth, "preauth"),
@@ -45,7 +45,7 @@ fn facts(gateway: &Gateway, order: &Order) -> Markup {
         (!purchase.delayed && purchase.operation == Operation::Purchase, "one try (delayed=N)"),
     ];
     let flags: Vec<&str> = flags.into_iter().filter(|(is_on, _)| *is_on).map(|(_, name)| name).collect();
-    let sum = |amount| money::shown(&gateway.rules.currencies, amount, &purchase.currency);
+    let sum = |amount| money::shown(amount, &purchase.currency);
     let expires = date_time(order.expires_at);
     let address =
         |name: &str, address: &str| html! { @if !address.is_empty() { div { dt { (name) } dd { (address) } } } };
@@ -104,10 +104,13 @@ fn callback(attempt: &CallbackAttempt) -> Markup {
         CallbackResult::Failed(why) | CallbackResult::Refused(why) => Some(why.clone()),
     };
     html! {
-        p {
-            (time(attempt.at))
-            span { "Callback" @if attempt.attempt > 1 { ", attempt " (attempt.attempt) } }
-            (delivery(attempt))
+        details id={ "callback-" (attempt.number) } {
+            summary {
+                (time(attempt.at))
+                span { "Callback" @if attempt.attempt > 1 { ", attempt " (attempt.attempt) } }
+                (delivery(&attempt.result))
+            }
+            div.exchange.whole { (message("Callback", "POST", &attempt.message)) }
         }
         p.soft { (attempt.url) @if let Some(reason) = reason { ": " (reason) } }
     }

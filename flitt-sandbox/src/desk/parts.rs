@@ -7,7 +7,7 @@ use flitt_client::api::tables::final_order::OrderStatus;
 use jiff::Timestamp;
 use maud::{Markup, html};
 
-use crate::callback::{CallbackAttempt, CallbackResult};
+use crate::callback::CallbackResult;
 use crate::journal::{Call, Message};
 use crate::order::Order;
 
@@ -27,8 +27,8 @@ pub(super) fn state(status: OrderStatus) -> Markup {
 }
 
 /// How an attempt to deliver a callback ended.
-pub(super) fn delivery(attempt: &CallbackAttempt) -> Markup {
-    let (tone, text) = match &attempt.result {
+pub(super) fn delivery(result: &CallbackResult) -> Markup {
+    let (tone, text) = match result {
         CallbackResult::Answered(200) => ("good", "HTTP 200".to_owned()),
         CallbackResult::Answered(status) => ("bad", format!("HTTP {status}")),
         CallbackResult::Failed(_) => ("bad", "no answer".to_owned()),
@@ -91,7 +91,8 @@ fn stage(call: &Call) -> &'static str {
     }
 }
 
-fn message(title: &str, line: &str, message: &Message) -> Markup {
+/// What was sent, and the text that was signed.
+pub(super) fn message(title: &str, line: &str, message: &Message) -> Markup {
     html! {
         section {
             h3 { (title) " " span { (line) } }

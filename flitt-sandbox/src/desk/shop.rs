@@ -28,7 +28,7 @@ pub(super) fn router() -> Router<Arc<Gateway>> {
 }
 
 async fn empty(State(gateway): State<Arc<Gateway>>) -> Response {
-    let content = html! { h1 { "Demo shop" } p { "Payers come back to this page with the signed result." } (desk()) };
+    let content = html! { section { h1 { "Demo shop" } p { "Payers come back to this page with the signed result." } (desk()) } };
     send(StatusCode::OK, &gateway, "Demo shop", &content)
 }
 
@@ -37,13 +37,15 @@ async fn returned(State(gateway): State<Arc<Gateway>>, body: Bytes) -> Response 
         Ok(order) => (
             StatusCode::OK,
             html! {
-                h1 { "Demo shop" }
-                p.lead { "Your order " strong { (order.order_id()) } " is " strong { (order.order_status().as_str()) } "." }
-                p.soft { "The browser brought the result, and its signature is right. A shop relies on the callback, not on this." }
-                (desk())
+                section {
+                    h1 { "Demo shop" }
+                    p.lead { "Your order " strong { (order.order_id()) } " is " strong { (order.order_status().as_str()) } "." }
+                    p.soft { "The browser brought the result, and its signature is right. A shop relies on the callback, not on this." }
+                    (desk())
+                }
             },
         ),
-        Err(why) => (StatusCode::BAD_REQUEST, html! { h1 { "Demo shop" } p.refused { (why) } (desk()) }),
+        Err(why) => (StatusCode::BAD_REQUEST, html! { section { h1 { "Demo shop" } p.refused { (why) } (desk()) } }),
     };
     send(status, &gateway, "Demo shop", &content)
 }
@@ -70,5 +72,5 @@ fn verified(gateway: &Gateway, body: &[u8]) -> Result<FinalOrder, String> {
 }
 
 fn desk() -> Markup {
-    html! { p { a href="/" { "To the desk" } } }
+    html! { p { a href="/" { "See the payment and its callback on the desk" } } }
 }

@@ -34,9 +34,6 @@ impl Entry {
 /// The life of an order, oldest first.
 pub(super) fn entries(gateway: &Gateway, order: &Order) -> Vec<Entry> {
     let purchase = &order.purchase;
-    let is_of = |merchant_id: Option<u64>, order_id: Option<&str>| {
-        merchant_id == Some(purchase.merchant_id) && order_id == Some(purchase.order_id.as_str())
-    };
     let mut entries = vec![Entry::Created(order.created_at)];
     let mut before: Option<Change> = None;
     for change in gateway.journal.changes(order.payment_id) {
@@ -44,21 +41,21 @@ pub(super) fn entries(gateway: &Gateway, order: &Order) -> Vec<Entry> {
         if before.as_ref().is_some_and(|before| *before == Change { at: before.at, ..change.clone() }) {
             continue;
         }
-        let words = words(gateway, order, before.as_ref(), &change);
+        let words = words(order, before.as_ref(), &change);
         before = Some(change.clone());
         entries.push(Entry::Changed(change, words));
     }
-    let calls = gateway.journal.calls().into_iter();
-    entries.extend(calls.filter(|call| is_of(call.merchant_id, call.order_id.as_deref())).map(Entry::Called));
-    let attempts = gateway.callbacks.attempts().into_iter();
-    entries.extend(attempts.filter(|it| is_of(Some(it.merchant_id), Some(&it.order_id))).map(Entry::Told));
+    let calls = gateway.journal.calls_about(purchase.merchant_id, &purchase.order_id);
+    entries.extend(calls.into_iter().map(Entry::Called));
+    let attempts = gateway.journal.attempts_about(purchase.merchant_id, &purchase.order_id);
+    entries.extend(attempts.into_iter().map(Entry::Told));
     entries.sort_by_key(Entry::at);
     entries
 }
 
 /// What a change is, by what was before.
-fn words(gateway: &Gateway, order: &Order, before: Option<&Change>, change: &Change) -> String {
-    let sum = |amount| money::shown(&gateway.rules.currencies, amount, &order.purchase.currency);
+fn words(order: &Order, before: Option<&Change>, change: &Change) -> String {
+    let sum = |amount| money::shown(amount, &order.purchase.currency);
     let card = match change.masked_card.as_str() {
         "" => String::new(),
         card => format!(", card {card}"),

@@ -36,7 +36,7 @@ pub(super) fn step1(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, F
     gateway.charge_after_check(direct(request)?, Challenge { md: md.clone(), card, code })?;
     Ok(answer::body_with("acs_url", request, |row| match row.name.as_ref() {
         "response_status" => Some(Value::from("success")),
-        "acs_url" => Some(Value::from(format!("{}{}", gateway.base_url, acs::PATH))),
+        "acs_url" => Some(Value::from(format!("{}{}", gateway.host.base_url, acs::PATH))),
         "pareq" => Some(Value::from(acs::pareq(&md))),
         "md" => Some(Value::from(md.as_str())),
         _ => None,

@@ -99,6 +99,7 @@ fn purchase(request: &Checked<'_>, operation: Operation) -> Result<Purchase, Fai
         lang: request.owned("lang"),
         subscription_callback_url: request.owned("subscription_callback_url"),
         chargeback_callback_url: request.owned("chargeback_callback_url"),
+        reservation_data: request.owned("reservation_data"),
         callback_fault: request.fault,
     })
 }

@@ -31,8 +31,9 @@ pub(super) fn reverse(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply,
 
 pub(super) fn capture(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
     let (order_id, amount) = (request.text("order_id"), request.number("amount")?);
+    let (currency, now) = (request.text("currency"), gateway.clock.now());
     let mut orders = gateway.orders();
-    let order = orders.capture(request.merchant.id(), order_id, amount, request.text("currency"))?;
+    let order = orders.capture(request.merchant.id(), order_id, amount, currency, now)?;
     Ok(answer::body(request, |row| capture_value(order, &row.name)).into())
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Reply;
-use crate::answer::transaction_row;
+use crate::answer::{Transaction, transaction_row};
 use crate::failure::Failure;
 use crate::gateway::Gateway;
 use crate::order::Order;
@@ -15,16 +15,17 @@ const FISCAL_WAIT: Duration = Duration::from_mins(1);
 /// Only payments in this country's currency are told to its fiscal authority.
 const FISCAL_CURRENCY: &str = "UZS";
 
-/// The payment of an order, in a list; nothing before it was paid.
+/// The transactions of an order: each try to pay, and each reverse.
 pub(super) fn transactions(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
     let order = gateway.orders().find(request.merchant.id(), request.text("order_id"))?.clone();
     let rows = request.endpoint.response.forms.last().map_or(&[][..], |form| &form.table.rows);
-    let row = order.payment.as_ref().map(|payment| {
-        let value = |name: &str| transaction_row(&gateway.rules, &order, payment, name).unwrap_or_else(Value::null);
+    let listed = Transaction::all(&order).map(|it| {
+        let value = |name: &str| transaction_row(&gateway.rules, &order, &it, name).unwrap_or_else(Value::null);
         let fields: Vec<(&str, Value)> = rows.iter().map(|row| (row.name.as_ref(), value(&row.name))).collect();
         object(&fields)
     });
-    Ok(format!(r#"{{"response":[{}]}}"#, row.unwrap_or_default()).into())
+    let listed: Vec<String> = listed.collect();
+    Ok(format!(r#"{{"response":[{}]}}"#, listed.join(",")).into())
 }
 
 /// What the fiscal authority made of a payment.

@@ -16,8 +16,7 @@ pub(super) fn settlement(gateway: &Gateway, request: &Checked<'_>) -> Result<Rep
     let parts = parts(request)?;
     let company = request.merchant.company();
     let is_ours = |part: &Part| {
-        let receiver = gateway.merchants.iter().find(|merchant| merchant.id() == part.merchant_id);
-        receiver.is_some_and(|receiver| {
+        gateway.merchant(part.merchant_id).is_some_and(|receiver| {
             receiver.id() == request.merchant.id() || company.is_some_and(|id| receiver.company() == Some(id))
         })
     };

@@ -1,17 +1,16 @@
 //! What was sent, as people may see it, and which check it did not pass.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use flitt_client::schema::{Endpoint, Key};
 use flitt_client::{MASK, masked_signed_text};
 use serde_json::{Map, Value};
 
 use super::redact::Secrets;
-use crate::config::Merchant;
+use crate::merchant::Merchant;
 use crate::rules::Rules;
+use crate::wire::{DATA, Format, ORDER, SIGNATURE};
 
-const FORM: &str = "application/x-www-form-urlencoded";
-const SIGNATURE: &str = "signature";
-/// The parameters of protocol 2.0, in base64.
-pub(super) const DATA: &str = "data";
 /// How much of a text is kept, in bytes.
 const KEPT: usize = 32 * 1024;
 
@@ -85,8 +84,7 @@ pub(super) struct Raw {
 
 impl Raw {
     pub(super) fn read(content_type: &str, body: &[u8]) -> Self {
-        let is_form = content_type.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case(FORM));
-        let value = if is_form {
+        let value = if Format::of(content_type) == Ok(Format::Form) {
             let fields = form_urlencoded::parse(body).into_owned().map(|(name, value)| (name, Value::String(value)));
             Some(Value::Object(fields.collect()))
         } else {
@@ -138,6 +136,25 @@ impl Raw {
         let code = text(parameters.get("error_code")?).parse().unwrap_or_default();
         let message = parameters.get("error_message").map(text).unwrap_or_default();
         Some(FailedCheck { stage: Stage::of(status, code), code, message: secrets.hide_in(&message, key) })
+    }
+}
+
+/// What people may see of a callback.
+pub(super) fn of_callback(rules: &Rules, merchant: Option<&Merchant>, body: &str) -> Message {
+    let raw = Raw::read(Format::Json.content_type(), body.as_bytes());
+    let parameters = unpacked(raw.parameters());
+    let kind = rules.callback_key(|name| parameters.get(name).map(text));
+    raw.message(rules, merchant.and_then(|merchant| merchant.key(kind)), &mut Secrets::default())
+}
+
+/// The parameters, also those that protocol 2.0 packs.
+pub(super) fn unpacked(parameters: Map<String, Value>) -> Map<String, Value> {
+    let packed = parameters.get(DATA).and_then(Value::as_str);
+    let bytes = packed.and_then(|packed| BASE64_STANDARD.decode(packed).ok());
+    let data: Option<Value> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    match data.as_ref().and_then(|data| data.get(ORDER)).and_then(Value::as_object) {
+        Some(order) => order.clone(),
+        None => parameters,
     }
 }
 

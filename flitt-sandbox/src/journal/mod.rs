@@ -1,14 +1,18 @@
-//! What has happened lately: requests with their answers, and what became of orders. Bounded, in memory, without secrets.
+//! What has happened lately: requests with their answers, what became of orders, and callbacks. Bounded, in memory,
+//! without secrets.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use flitt_client::ResponseCode;
 use flitt_client::api::tables::final_order::OrderStatus;
 use tokio::sync::watch;
 
+use crate::callback::{Callback, CallbackAttempt, CallbackResult};
+use crate::merchant::Merchant;
 use crate::order::Order;
+use crate::rules::Rules;
 
 mod message;
 mod record;
@@ -18,9 +22,11 @@ pub use message::{FailedCheck, Message, Stage};
 pub(crate) use record::record;
 pub(crate) use redact::Shown;
 
-/// How many requests are remembered, and how many changes of orders.
+/// How many requests are remembered, how many changes of orders, and how many attempts to deliver callbacks; the oldest
+/// go first.
 const CALLS: usize = 1000;
 const CHANGES: usize = 4000;
+const ATTEMPTS: usize = 1000;
 
 /// One request to the gateway and its answer.
 ///
@@ -67,8 +73,10 @@ pub(crate) struct Change {
 
 /// The journal of a sandbox.
 pub(crate) struct Journal {
+    rules: Arc<Rules>,
+    merchants: Arc<[Merchant]>,
     entries: Mutex<Entries>,
-    /// Tells whoever watches that there is something new, here or among the callbacks.
+    /// Tells whoever watches that there is something new.
     news: watch::Sender<()>,
 }
 
@@ -76,17 +84,49 @@ pub(crate) struct Journal {
 struct Entries {
     calls: VecDeque<Call>,
     changes: VecDeque<Change>,
+    attempts: VecDeque<CallbackAttempt>,
     calls_so_far: u64,
+    attempts_so_far: u64,
 }
 
 impl Journal {
-    pub(crate) fn new() -> Self {
-        Self { entries: Mutex::default(), news: watch::Sender::new(()) }
+    /// An empty journal, which hides what the rules call sensitive and the keys of merchants.
+    pub(crate) fn new(rules: Arc<Rules>, merchants: Arc<[Merchant]>) -> Self {
+        Self { rules, merchants, entries: Mutex::default(), news: watch::Sender::new(()) }
     }
 
     /// The requests that are remembered, oldest first.
     pub(crate) fn calls(&self) -> Vec<Call> {
         self.entries().calls.iter().cloned().collect()
+    }
+
+    /// The latest requests, latest first.
+    pub(crate) fn latest_calls(&self, count: usize) -> Vec<Call> {
+        self.entries().calls.iter().rev().take(count).cloned().collect()
+    }
+
+    /// The requests about an order that are remembered, oldest first.
+    pub(crate) fn calls_about(&self, merchant_id: u64, order_id: &str) -> Vec<Call> {
+        let is_about =
+            |call: &&Call| call.merchant_id == Some(merchant_id) && call.order_id.as_deref() == Some(order_id);
+        self.entries().calls.iter().filter(is_about).cloned().collect()
+    }
+
+    /// The attempts to deliver callbacks that are remembered, oldest first.
+    pub(crate) fn attempts(&self) -> Vec<CallbackAttempt> {
+        self.entries().attempts.iter().cloned().collect()
+    }
+
+    /// Those of an order.
+    pub(crate) fn attempts_about(&self, merchant_id: u64, order_id: &str) -> Vec<CallbackAttempt> {
+        let is_about = |it: &&CallbackAttempt| it.merchant_id == merchant_id && it.order_id == order_id;
+        self.entries().attempts.iter().filter(is_about).cloned().collect()
+    }
+
+    /// How the last attempt of an order ended.
+    pub(crate) fn last_result(&self, merchant_id: u64, order_id: &str) -> Option<CallbackResult> {
+        let is_about = |it: &&CallbackAttempt| it.merchant_id == merchant_id && it.order_id == order_id;
+        self.entries().attempts.iter().rev().find(is_about).map(|attempt| attempt.result.clone())
     }
 
     /// The changes of an order that are remembered, oldest first.
@@ -104,6 +144,27 @@ impl Journal {
         self.touch();
     }
 
+    /// Adds an attempt to deliver a callback.
+    pub(crate) fn told(&self, callback: &Callback, at: Duration, result: CallbackResult) {
+        let merchant = self.merchants.iter().find(|merchant| merchant.id() == callback.merchant_id);
+        let message = message::of_callback(&self.rules, merchant, &callback.body);
+        let mut entries = self.entries();
+        entries.attempts_so_far += 1;
+        let attempt = CallbackAttempt {
+            number: entries.attempts_so_far,
+            at,
+            merchant_id: callback.merchant_id,
+            order_id: callback.order_id.clone(),
+            url: callback.url.clone(),
+            message,
+            attempt: callback.attempts,
+            result,
+        };
+        push(&mut entries.attempts, attempt, ATTEMPTS);
+        drop(entries);
+        self.touch();
+    }
+
     /// Adds how an order stands now; a new one is no change.
     pub(crate) fn note(&self, order: &Order, at: Duration) {
         if order.status == OrderStatus::Created {
@@ -114,7 +175,7 @@ impl Journal {
             payment_id: order.payment_id,
             status: order.status,
             response_code: order.response_code,
-            masked_card: match (&order.challenge, &order.payment) {
+            masked_card: match (&order.challenge, order.payment()) {
                 (Some(challenge), _) => challenge.card.masked(),
                 (None, Some(payment)) => payment.masked_card.clone(),
                 (None, None) => String::new(),
@@ -147,4 +208,36 @@ fn push<T>(list: &mut VecDeque<T>, item: T, limit: usize) {
         list.pop_front();
     }
     list.push_back(item);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Journal;
+    use crate::callback::{Callback, CallbackResult};
+    use crate::merchant::Merchant;
+    use crate::rules::Rules;
+
+    #[test]
+    fn the_oldest_attempts_go_first() {
+        let journal = Journal::new(Rules::shared().unwrap(), [Merchant::test()].into());
+        for number in 0..1001 {
+            let callback = Callback {
+                number,
+                merchant_id: Merchant::test().id(),
+                order_id: number.to_string(),
+                url: "http://127.0.0.1/".to_owned(),
+                body: "{}".to_owned(),
+                attempts: 1,
+                due: Duration::ZERO,
+            };
+            journal.told(&callback, Duration::ZERO, CallbackResult::Answered(200));
+        }
+        let attempts = journal.attempts();
+        let ends = (attempts[0].number, attempts[999].number, attempts[999].order_id.as_str());
+        assert_eq!((attempts.len(), ends), (1000, (2, 1001, "1000")));
+        let id = Merchant::test().id();
+        assert_eq!((journal.last_result(id, "0"), journal.attempts_about(id, "1").len()), (None, 1));
+    }
 }

@@ -8,12 +8,9 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::Response;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use serde_json::{Map, Value};
 
 use super::Call;
-use super::message::{DATA, Raw, key, text};
+use super::message::{Raw, key, text, unpacked};
 use super::redact::Secrets;
 use crate::gateway::Gateway;
 use crate::server::LARGEST_BODY;
@@ -59,7 +56,7 @@ impl Passed {
         let answer = Raw::read(&self.answered_as, &self.answer);
         let parameters = unpacked(request.parameters());
         let merchant_id = parameters.get("merchant_id").and_then(|value| text(value).parse().ok());
-        let merchant = gateway.merchants.iter().find(|merchant| Some(merchant.id()) == merchant_id);
+        let merchant = merchant_id.and_then(|id| gateway.merchant(id));
         let key = key(merchant, gateway.rules.endpoint_at(&self.path));
         let mut secrets = Secrets::default();
         let request = request.message(&gateway.rules, key, &mut secrets);
@@ -77,17 +74,6 @@ impl Passed {
             answer,
             failed,
         }
-    }
-}
-
-/// The parameters, also those that protocol 2.0 packs.
-fn unpacked(parameters: Map<String, Value>) -> Map<String, Value> {
-    let packed = parameters.get(DATA).and_then(Value::as_str);
-    let bytes = packed.and_then(|packed| BASE64_STANDARD.decode(packed).ok());
-    let data: Option<Value> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    match data.as_ref().and_then(|data| data.get("order")).and_then(Value::as_object) {
-        Some(order) => order.clone(),
-        None => parameters,
     }
 }
 

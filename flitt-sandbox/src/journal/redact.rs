@@ -4,20 +4,18 @@ use std::collections::BTreeSet;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use flitt_client::MASK;
 use flitt_client::schema::{Library, Parameter};
+use flitt_client::{MASK, replace_secret};
 use serde_json::Value;
 
-use super::message::DATA;
 use crate::cards::passes_luhn;
+use crate::wire::DATA;
 
 /// Stands for the value of a parameter that no table knows.
 const HIDDEN: &str = "[hidden]";
 /// What no table explains, and is no secret: envelopes, and what a refusal says.
 const PROTOCOL: [&str; 8] =
     ["request", "response", "order", "version", "error_code", "error_message", "request_id", "response_status"];
-/// A secret shorter than this, in bytes, is looked for in other texts only where it stands alone.
-const SHORT: usize = 8;
 /// How many digits card numbers have.
 const CARD_DIGITS: std::ops::RangeInclusive<usize> = 13..=19;
 
@@ -102,8 +100,8 @@ impl Secrets {
         // The gateway masks its key in the values too, so a secret may stand there with a part masked.
         let masked = |secret: &str| key.map(|key| secret.replace(key, MASK)).filter(|masked| masked != secret);
         self.0.iter().fold(without_cards(text), |text, (secret, stands)| {
-            let text = replace(&text, secret, stands);
-            masked(secret).map_or(text.clone(), |masked| replace(&text, &masked, stands))
+            let text = replace_secret(&text, secret, stands);
+            masked(secret).map_or(text.clone(), |masked| replace_secret(&text, &masked, stands))
         })
     }
 }
@@ -111,21 +109,6 @@ impl Secrets {
 /// The JSON value in base64 of protocol 2.0.
 fn packed(text: &str) -> Option<Value> {
     serde_json::from_slice(&BASE64_STANDARD.decode(text).ok()?).ok()
-}
-
-fn replace(text: &str, secret: &str, stands: &str) -> String {
-    let is_part = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
-    let mut replaced = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(secret) {
-        let end = start + secret.len();
-        let before = rest[..start].chars().next_back().or_else(|| replaced.chars().next_back());
-        let is_within = secret.len() < SHORT && (is_part(before) || is_part(rest[end..].chars().next()));
-        replaced.push_str(&rest[..start]);
-        replaced.push_str(if is_within { secret } else { stands });
-        rest = &rest[end..];
-    }
-    replaced + rest
 }
 
 /// Hides what looks like a card number, also in groups of digits: people write them where they do not belong. Numbers

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::config::Merchant;
+use super::Merchant;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

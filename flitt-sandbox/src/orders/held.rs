@@ -1,5 +1,7 @@
 //! Money that is held until the merchant takes it, and charges that go on until the merchant stops them.
 
+use std::time::Duration;
+
 use flitt_client::ResponseCode;
 use flitt_client::api::tables::final_order::OrderStatus;
 
@@ -15,6 +17,7 @@ impl Orders {
         order_id: &str,
         amount: u64,
         currency: &str,
+        now: Duration,
     ) -> Result<&Order, Failure> {
         let position = self.position(merchant_id, order_id)?;
         let order = &mut self.list[position];
@@ -39,6 +42,7 @@ impl Orders {
             return Err(Failure::new(ResponseCode::InvalidAmount).with(": ", "it is more than the order holds"));
         }
         order.captured_amount = Some(amount);
+        order.captured_at = Some(now);
         Ok(order)
     }
 

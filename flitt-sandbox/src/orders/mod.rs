@@ -67,6 +67,7 @@ impl Orders {
             response_code: None,
             reversal_amount: 0,
             captured_amount: None,
+            captured_at: None,
             shares: Vec::new(),
             is_subscription_active: purchase.subscription && purchase.plan.as_ref().is_none_or(|plan| plan.is_on),
             charged_back_at: None,
@@ -75,7 +76,7 @@ impl Orders {
             created_at: now,
             expires_at,
             token,
-            payment: None,
+            tries: Vec::new(),
             reverses: Vec::new(),
             challenge: None,
             purchase,
@@ -87,8 +88,9 @@ impl Orders {
     pub(crate) fn restored(kept: Vec<Order>) -> Self {
         let mut orders = Self::default();
         for order in kept {
-            let transaction = order.payment.as_ref().map_or(0, |payment| payment.transaction_id);
-            let made = (transaction.saturating_add(1)).saturating_sub(FIRST_TRANSACTION);
+            let tries = order.tries.iter().map(|payment| payment.transaction_id);
+            let numbers = tries.chain(order.reverses.iter().map(|reverse| reverse.transaction_id));
+            let made = numbers.max().unwrap_or(0).saturating_add(1).saturating_sub(FIRST_TRANSACTION);
             orders.transactions = orders.transactions.max(made);
             let md = order.challenge.as_ref().map(|challenge| challenge.md.clone());
             let position = orders.add(order);
@@ -160,6 +162,12 @@ impl Orders {
     /// A merchant's order.
     pub(crate) fn find(&self, merchant_id: u64, order_id: &str) -> Result<&Order, Failure> {
         self.position(merchant_id, order_id).map(|position| &self.list[position])
+    }
+
+    /// The order of a payment, by the gateway's number.
+    pub(crate) fn of_payment(&self, payment_id: u64) -> Option<&Order> {
+        let position = usize::try_from(payment_id.checked_sub(FIRST_PAYMENT)?).ok()?;
+        self.all().get(position)
     }
 
     /// The order that a token opens.

@@ -68,7 +68,7 @@ impl Orders {
     /// Saves the card of a payment that gave a token.
     pub(super) fn save_card(&mut self, position: usize) {
         let order = &self.list[position];
-        if let Some(payment) = order.payment.as_ref().filter(|payment| !payment.rectoken.is_empty())
+        if let Some(payment) = order.payment().filter(|payment| !payment.rectoken.is_empty())
             && let Some(card) = payment.card.clone()
         {
             self.cards.entry(order.purchase.merchant_id).or_default().insert(payment.rectoken.clone(), card);
@@ -126,7 +126,7 @@ impl Orders {
         order.status = status;
         order.response_code = with.decline;
         order.challenge = None;
-        order.payment = Some(Payment {
+        order.tries.push(Payment {
             at: now,
             transaction_id,
             is_card: with.is_card,

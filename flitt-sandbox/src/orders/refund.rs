@@ -32,7 +32,7 @@ pub(crate) struct Reversed {
 
 impl Orders {
     /// Gives back all or part of what was paid. The same `reverse_id` for the same order does it once.
-    pub(crate) fn reverse(&mut self, request: &ReverseRequest<'_>) -> Result<Reversed, Failure> {
+    pub(crate) fn reverse(&mut self, request: &ReverseRequest<'_>, now: Duration) -> Result<Reversed, Failure> {
         let position = self.position(request.merchant_id, request.order_id)?;
         let order = &mut self.list[position];
         if request.amount == 0 {
@@ -41,7 +41,7 @@ impl Orders {
         if order.purchase.currency != request.currency {
             return Err(Failure::parameter(ResponseCode::ParameterIncorrect, "currency"));
         }
-        let same = |reverse: &&Reverse| !request.reverse_id.is_empty() && reverse.reverse_id == request.reverse_id;
+        let same = |reverse: &&Reverse| !request.reverse_id.is_empty() && reverse.id == request.reverse_id;
         if let Some(reverse) = order.reverses.iter().find(same).cloned() {
             return Ok(Reversed { order: order.clone(), reverse, is_new: false });
         }
@@ -58,13 +58,21 @@ impl Orders {
         if !request.parts.is_empty() {
             order.shares = take_back(&order.shares, request.parts, request.amount)?;
         }
-        order.reversal_amount = reversed;
-        if reversed == paid {
+        let reverse = self.give_back(position, request.amount, request.reverse_id, now);
+        Ok(Reversed { order: self.list[position].clone(), reverse, is_new: true })
+    }
+
+    /// Gives back a sum that is there.
+    fn give_back(&mut self, position: usize, amount: u64, reverse_id: &str, now: Duration) -> Reverse {
+        let transaction_id = self.transaction();
+        let reverse = Reverse { at: now, transaction_id, id: reverse_id.to_owned(), amount };
+        let order = &mut self.list[position];
+        order.reverses.push(reverse.clone());
+        order.reversal_amount = order.reversal_amount.saturating_add(amount);
+        if order.reversal_amount == order.turnover() {
             order.status = OrderStatus::Reversed;
         }
-        let reverse = Reverse { reverse_id: request.reverse_id.to_owned(), amount: request.amount };
-        order.reverses.push(reverse.clone());
-        Ok(Reversed { order: order.clone(), reverse, is_new: true })
+        reverse
     }
 
     /// Takes all of a payment back, as the payer's bank does on the payer's complaint.
@@ -82,15 +90,14 @@ impl Orders {
     }
 
     /// Gives back what was only paid to check the card; nothing for other orders.
-    pub(crate) fn end_verification(&mut self, order: &Order) -> Option<Order> {
+    pub(crate) fn end_verification(&mut self, order: &Order, now: Duration) -> Option<Order> {
         let purchase = &order.purchase;
         let position = self.position(purchase.merchant_id, &purchase.order_id).ok()?;
-        let order = &mut self.list[position];
+        let order = &self.list[position];
         if !order.purchase.verification || order.status != OrderStatus::Approved {
             return None;
         }
-        order.status = OrderStatus::Reversed;
-        order.reversal_amount = order.turnover();
-        Some(order.clone())
+        self.give_back(position, order.turnover(), "", now);
+        Some(self.list[position].clone())
     }
 }

@@ -28,7 +28,7 @@ impl Orders {
             }
             let parent = &self.list[position];
             if let (true, Some(purchase)) = (parent.is_subscription_active, self.child(parent))
-                && let Some(card) = parent.payment.as_ref().and_then(|payment| payment.card.clone())
+                && let Some(card) = parent.payment().and_then(|payment| payment.card.clone())
             {
                 return Some(Charge { at, purchase, card });
             }

@@ -49,13 +49,13 @@ impl Orders {
         let purchase = &mut self.list[position];
         let share = |part: &Part| Share { merchant_id: part.merchant_id, amount: part.amount, reversal_amount: 0 };
         purchase.shares = parts.iter().map(share).collect();
-        let (payment, shares) = (purchase.payment.clone(), purchase.shares.clone());
+        let (payment, shares) = (purchase.payment().cloned(), purchase.shares.clone());
         let merchant_id = purchase.purchase.merchant_id;
         let position = self.position(merchant_id, &created)?;
         let settlement = &mut self.list[position];
         settlement.status = OrderStatus::Approved;
         // It is the purchase's card that paid.
-        settlement.payment = payment;
+        settlement.tries = payment.into_iter().collect();
         settlement.shares = shares;
         Ok(settlement.clone())
     }

@@ -38,7 +38,7 @@ pub(crate) fn page(gateway: &Gateway, brought: &[(String, String)]) -> Page {
         return notice(StatusCode::BAD_REQUEST, texts, texts.no_way_back, &hint);
     }
     let question = Question { texts, md, back };
-    let amount = money::shown(&gateway.rules.currencies, purchase.amount, &purchase.currency);
+    let amount = money::shown(purchase.amount, &purchase.currency);
     let card = html! {
         header.bank {
             svg viewBox="0 0 20 20" aria-hidden="true" { path d="M10 2l8 4v2H2V6zM3 16h14v2H3zM4 9h2v6H4zM9 9h2v6H9zM14 9h2v6h-2z" {} }

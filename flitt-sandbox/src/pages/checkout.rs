@@ -18,7 +18,7 @@ use crate::order::{Order, Purchase};
 /// The page, with what was typed before and what is wrong with it.
 pub(crate) fn page(gateway: &Gateway, texts: &Texts, order: &Order, typed: &Typed, faults: Faults) -> Page {
     let is_faulty = faults != Faults::default();
-    let amount = money::shown(&gateway.rules.currencies, order.purchase.amount, &order.purchase.currency);
+    let amount = money::shown(order.purchase.amount, &order.purchase.currency);
     let card = html! {
         (summary(texts, &order.purchase, &amount))
         (notes(texts, &order.purchase))

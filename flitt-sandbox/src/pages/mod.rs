@@ -86,7 +86,7 @@ async fn pay(State(gateway): State<Arc<Gateway>>, body: Bytes) -> Response {
 
 /// Where the bank is asked about a payer of the checkout page.
 fn bank_address(gateway: &Gateway, md: &str) -> String {
-    let back = format!("{}{CHECKED_PATH}", gateway.base_url);
+    let back = format!("{}{CHECKED_PATH}", gateway.host.base_url);
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs([(bank::PAREQ, pareq(md).as_str()), (bank::MD, md), (bank::TERM_URL, &back)])
         .finish();

@@ -43,8 +43,8 @@ pub(crate) fn over(gateway: &Gateway, texts: &Texts, order: &Order, came: Came) 
         OrderStatus::Expired => (Mood::Neutral, texts.expired),
         _ => (Mood::Bad, texts.declined),
     };
-    let amount = money::shown(&gateway.rules.currencies, order.purchase.amount, &order.purchase.currency);
-    let masked = order.payment.as_ref().map(|payment| payment.masked_card.as_str()).filter(|card| !card.is_empty());
+    let amount = money::shown(order.purchase.amount, &order.purchase.currency);
+    let masked = order.payment().map(|payment| payment.masked_card.as_str()).filter(|card| !card.is_empty());
     let card = html! {
         (mark(mood))
         h1.news { (title) }
@@ -117,7 +117,7 @@ fn summary_below(texts: &Texts, order: &Order, amount: &str, masked_card: Option
 
 /// The form that brings the payer back to the merchant with the signed result. After a payment the script sends it.
 fn return_form(gateway: &Gateway, texts: &Texts, order: &Order, came: Came) -> Markup {
-    let merchant = gateway.merchants.iter().find(|merchant| merchant.id() == order.purchase.merchant_id);
+    let merchant = gateway.merchant(order.purchase.merchant_id);
     let (Some(url), Some(merchant)) = (web_address(&order.purchase.response_url), merchant) else { return html! {} };
     let state = answer::signed_state(&gateway.rules, merchant, order);
     let result: Vec<(&str, String)> = state.iter().map(|(name, value)| (*name, value.text())).collect();

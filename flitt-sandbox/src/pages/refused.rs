@@ -5,23 +5,25 @@ use flitt_client::ResponseCode;
 use maud::html;
 
 use super::layout::Page;
+use super::outcome::notice;
 use super::texts::texts;
 use crate::failure::{Failure, pattern};
 
-/// The page: a code of the checkout page, the request's name, and what the merchant's developer needs to know.
-pub(crate) fn refused(failure: &Failure, request_id: &str) -> Page {
+/// The page, in the language that the order asked for: a code of the checkout page, the request's name, and what the
+/// merchant's developer needs to know, in the gateway's words.
+pub(crate) fn refused(failure: &Failure, request_id: &str, lang: &str) -> Page {
+    let texts = texts(lang);
     // What was signed is no payer's business.
     let reason = match failure.code() {
         ResponseCode::InvalidSignature => pattern(ResponseCode::InvalidSignature),
         _ => failure.message(),
     };
-    let title = "The order was not accepted";
-    let card = html! {
-        h1.news { (title) }
-        p.news { (reason) }
-        p.news { "Code " (page_code(failure.code())) " · request " (request_id) }
+    let more = html! {
+        p.news lang="en" { (reason) }
+        p.news { (texts.ask_the_shop) }
+        p.news.soft { (texts.code) " " (page_code(failure.code())) " · " (texts.request) " " (request_id) }
     };
-    Page::new(StatusCode::OK, texts(""), title, &card)
+    notice(StatusCode::OK, texts, texts.refused, &more)
 }
 
 /// The checkout page has codes of its own (<https://docs.flitt.com/api/response-codes/>).

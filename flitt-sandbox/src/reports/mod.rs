@@ -9,15 +9,15 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha512};
 use subtle::ConstantTimeEq;
 
-use crate::config::Merchant;
 use crate::gateway::Gateway;
+use crate::merchant::Merchant;
 use crate::random;
 
 mod filters;
 mod rows;
 
 use filters::{Condition, needed};
-use rows::{columns, row};
+use rows::{columns, rows};
 
 /// How long a token works.
 const LIFETIME: Duration = Duration::from_secs(3602);
@@ -31,9 +31,11 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    fn give(&self, company: &str, until: Duration) -> Option<String> {
+    fn give(&self, company: &str, now: Duration) -> Option<String> {
         let token = random::token().ok()?;
         let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        given.retain(|_, (_, until)| *until > now);
+        let until = now.saturating_add(LIFETIME);
         given.insert(token.clone(), (company.to_owned(), until));
         Some(token)
     }
@@ -67,8 +69,8 @@ fn token(gateway: &Gateway, request: &Value) -> Value {
     let key = gateway.merchants.iter().find_map(|merchant| merchant.company_key(&company));
     let expected = hex::encode(Sha512::digest(format!("{}|{company}|{date}", key.unwrap_or_default())));
     let is_right = bool::from(expected.as_bytes().ct_eq(signature.as_bytes()));
-    let given = gateway.clock.now().saturating_add(LIFETIME);
-    match key.filter(|_| is_right).and_then(|_| gateway.report_tokens.give(&company, given)) {
+    let now = gateway.clock.now();
+    match key.filter(|_| is_right).and_then(|_| gateway.report_tokens.give(&company, now)) {
         Some(token) => json!({ "request_id": request_id, "token": token, "expires_in": LIFETIME.as_secs() }),
         None => json!({ "error_code": 403, "error_message": "Incorrect signature", "request_id": request_id }),
     }
@@ -97,7 +99,7 @@ fn report(gateway: &Gateway, authorization: Option<&str>, request: &Value) -> Re
     let (on_page, page) = (number("on_page")?, number("page")?);
     let orders = gateway.orders();
     let mine = orders.all().iter().filter(|order| order.purchase.merchant_id == merchant.id());
-    let rows: Vec<_> = mine.filter_map(|order| row(gateway, &id, order)).collect();
+    let rows: Vec<_> = mine.flat_map(|order| rows(gateway, &id, order)).collect();
     let found: Vec<_> = rows.iter().filter(|row| conditions.iter().all(|condition| condition.holds(row))).collect();
     let shown = found.iter().skip((page - 1).saturating_mul(on_page)).take(on_page);
     let data: Vec<Value> =

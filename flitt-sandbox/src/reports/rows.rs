@@ -1,16 +1,21 @@
 //! The rows of reports: one for each order that belongs there.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use flitt_client::api::tables::final_order::OrderStatus;
 use serde_json::{Value, json};
 
-use crate::answer::order_value;
+use crate::answer::{Transaction, order_value};
 use crate::clock::report_time;
 use crate::gateway::Gateway;
 use crate::money;
 use crate::order::Order;
 use crate::wire;
+
+const DAY: Duration = Duration::from_hours(24);
+/// When on a day merchants get their money, as in the documented example.
+const SETTLED_AT: Duration = Duration::from_hours(8);
 
 /// A row: the values that there are, by column.
 pub(super) type Row = HashMap<&'static str, Value>;
@@ -123,18 +128,38 @@ pub(super) fn columns(report: &str) -> Option<&'static [&'static str]> {
     })
 }
 
-/// The row of an order, if it belongs to a report. The sandbox pays nothing out, so there are no reimbursements.
-pub(super) fn row(gateway: &Gateway, report: &str, order: &Order) -> Option<Row> {
+/// The rows of an order in a report: one for each of its transactions that succeeded in the report of those, elsewhere
+/// one, if the order belongs there.
+pub(super) fn rows(gateway: &Gateway, report: &str, order: &Order) -> Vec<Row> {
     let belongs = match report {
         "500" => order.charged_back_at.is_some(),
-        "528" => order.paid().is_some(),
+        "528" => {
+            let succeeded = Transaction::all(order).filter(|it| it.is_approved() && order.paid().is_some());
+            return succeeded.map(|it| of_transaction(gateway, order, &it)).collect();
+        }
         "745" => true,
+        "969" => settled(order, gateway.clock.now()).is_some(),
         _ => false,
     };
-    belongs.then(|| values(gateway, order))
+    if belongs { vec![of_order(gateway, order)] } else { Vec::new() }
 }
 
-fn values(gateway: &Gateway, order: &Order) -> Row {
+/// What an order says of one of its transactions.
+fn of_transaction(gateway: &Gateway, order: &Order, it: &Transaction<'_>) -> Row {
+    let mut row = of_order(gateway, order);
+    row.extend([
+        ("status", json!("approved")),
+        ("tran_id", json!(it.id())),
+        ("parent_tran_id", it.parent_id().map_or(Value::Null, |id| json!(id))),
+        ("tran_type", it.kind(&gateway.rules, order).map_or(Value::Null, json_value)),
+        ("actual_amount", json!(money::decimal(it.amount(order), &order.purchase.currency))),
+        ("tran_timestart", json!(report_time(it.began_at(order)))),
+        ("tran_timeend", json!(report_time(it.ended_at()))),
+    ]);
+    row
+}
+
+fn of_order(gateway: &Gateway, order: &Order) -> Row {
     let rules = &gateway.rules;
     let purchase = &order.purchase;
     let mut row = Row::new();
@@ -163,14 +188,14 @@ fn values(gateway: &Gateway, order: &Order) -> Row {
         let value = order_value(rules, order, name).filter(|value| !value.text().is_empty());
         row.extend(value.map(|value| (column, json_value(value))));
     }
-    let decimal = |sum| json!(money::decimal(&rules.currencies, sum, &purchase.currency));
+    let decimal = |sum| json!(money::decimal(sum, &purchase.currency));
     let amounts = [
         ("amount", Some(purchase.amount)),
         ("reversal_amount", Some(order.reversal_amount)),
         ("actual_amount", order.paid().map(|_| purchase.amount)),
     ];
     row.extend(amounts.into_iter().filter_map(|(column, sum)| Some((column, decimal(sum?)))));
-    let payment = order.payment.as_ref();
+    let payment = order.payment();
     let ended =
         payment.map(|payment| payment.at).or((order.status == OrderStatus::Expired).then_some(order.expires_at));
     let times = [
@@ -185,7 +210,30 @@ fn values(gateway: &Gateway, order: &Order) -> Row {
         [("tran_id", json!(payment.transaction_id)), ("transaction_id", json!(payment.transaction_id))]
     }));
     row.insert("order_desc", json!(purchase.order_desc));
+    if let Some((at, sum)) = settled(order, gateway.clock.now()) {
+        row.extend([
+            ("settlement_date", json!(report_time(at))),
+            ("settlement_amount", decimal(sum)),
+            ("settlement_currency", json!(purchase.currency)),
+            ("batch_id", json!(at.as_secs() / DAY.as_secs())),
+            ("fee", decimal(0)),
+        ]);
+    }
     row
+}
+
+/// When the merchant got the money of a payment, and how much: on the day after it was taken, without what was given back
+/// until then. Nothing before that, or if nothing is left.
+fn settled(order: &Order, now: Duration) -> Option<(Duration, u64)> {
+    let payment = order.paid()?;
+    let taken = if order.purchase.preauth { order.captured_at? } else { payment.at };
+    let next_day = u32::try_from(taken.as_secs() / DAY.as_secs()).ok()?.checked_add(1)?;
+    let at = DAY.checked_mul(next_day)?.checked_add(SETTLED_AT)?;
+    if now < at || order.charged_back_at.is_some_and(|back| back <= at) {
+        return None;
+    }
+    let given_back: u64 = order.reverses.iter().filter(|it| it.at <= at).map(|it| it.amount).sum();
+    Some((at, order.turnover().checked_sub(given_back).filter(|left| *left > 0)?))
 }
 
 fn json_value(value: wire::Value) -> Value {

@@ -168,6 +168,8 @@ impl Shop {
         let received = Arc::clone(&bodies);
         let handler = post(move |headers: axum::http::HeaderMap, body: Bytes| {
             assert_eq!(headers["content-type"], "application/json; charset=UTF-8");
+            let agent = headers["user-agent"].to_str().unwrap();
+            assert!(agent.starts_with("Mozilla/") && agent.contains("Twisted"), "{agent}");
             received.lock().unwrap().push(body);
             let status = statuses.lock().unwrap().pop_front().unwrap_or(200);
             async move { (StatusCode::from_u16(status).unwrap(), [("location", "/elsewhere")], "") }

@@ -56,6 +56,8 @@ pub(super) static TEXTS: Texts = Texts {
     back_to_payment: "Back to the payment",
     unknown: "There is no such order",
     check_the_address: "Check the address of this page, or ask the merchant for a new link.",
+    refused: "The order was not accepted",
+    request: "Request",
     back_to_shop: "Back to the shop",
     soon_back: "You will be taken back to the shop in a moment.",
     code: "Code",

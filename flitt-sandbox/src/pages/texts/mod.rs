@@ -59,6 +59,8 @@ pub(crate) struct Texts {
     pub(crate) back_to_payment: &'static str,
     pub(crate) unknown: &'static str,
     pub(crate) check_the_address: &'static str,
+    pub(crate) refused: &'static str,
+    pub(crate) request: &'static str,
     pub(crate) back_to_shop: &'static str,
     pub(crate) soon_back: &'static str,
     pub(crate) code: &'static str,
