@@ -138,7 +138,7 @@ impl Courier {
 impl Post {
     /// Attempts until it is answered with HTTP 200, or given up.
     async fn deliver(&self, mut callback: Callback) {
-        let url = address(&callback.url, self.rules.anywhere);
+        let url = address(&callback.url, &self.rules);
         loop {
             self.clock.wait_until(callback.due).await;
             let result = match &url {
@@ -169,7 +169,7 @@ impl Post {
 }
 
 /// An address that the sandbox may call, or why it may not.
-fn address(text: &str, anywhere: bool) -> Result<Url, String> {
+fn address(text: &str, rules: &CallbackRules) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| format!("the address is not valid: {error}"))?;
     if url.scheme() != "http" {
         return Err(format!("the sandbox sends callbacks by http, not by {}", url.scheme()));
@@ -177,7 +177,7 @@ fn address(text: &str, anywhere: bool) -> Result<Url, String> {
     let host = url.host_str().unwrap_or_default();
     let ip = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     let is_loopback = ip.map_or(host == "localhost", |ip| ip.to_canonical().is_loopback());
-    if is_loopback || anywhere {
+    if is_loopback || rules.anywhere || url.origin().ascii_serialization() == rules.own {
         Ok(url)
     } else {
         Err(format!("{host} is not a loopback address; `allow_callbacks_anywhere` lifts this"))

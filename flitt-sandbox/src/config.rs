@@ -43,6 +43,8 @@ pub struct Builder {
 #[derive(Clone, Debug)]
 pub(crate) struct CallbackRules {
     pub(crate) anywhere: bool,
+    /// The sandbox itself, whose demo shop is told wherever it listens.
+    pub(crate) own: String,
     pub(crate) repeats: Vec<Duration>,
     pub(crate) timeout: Duration,
 }
@@ -56,7 +58,7 @@ impl Default for Builder {
             hosts: Vec::new(),
             base_url: None,
             merchants: Vec::new(),
-            callbacks: CallbackRules { anywhere: false, repeats, timeout: CALLBACK_TIMEOUT },
+            callbacks: CallbackRules { anywhere: false, own: String::new(), repeats, timeout: CALLBACK_TIMEOUT },
             clock_speed: 1,
             state: None,
         }

@@ -22,6 +22,8 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub(crate) struct Host {
     /// Its address, which addresses of its pages begin with; no slash at its end.
     pub(crate) base_url: String,
+    /// Where it listens, as an address that it can call itself.
+    pub(crate) listening: String,
     /// Further names that it answers to.
     names: Vec<String>,
 }
@@ -32,12 +34,13 @@ impl Host {
         if let Some(name) = names.iter().find(|name| !is_name(name)) {
             return Err(StartError::Host(name.clone()));
         }
-        let Some(given) = base_url else { return Ok(Self { base_url: listening, names }) };
+        let Some(given) = base_url else { return Ok(Self { base_url: listening.clone(), listening, names }) };
         let url = Url::parse(&given).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.path() == "/");
         let is_bare = |url: &Url| url.as_str() == format!("{}/", url.origin().ascii_serialization());
         let Some(url) = url.filter(is_bare) else { return Err(StartError::BaseUrl(given)) };
         let own = url.host_str().map(str::to_owned);
-        Ok(Self { base_url: url.origin().ascii_serialization(), names: names.into_iter().chain(own).collect() })
+        let names = names.into_iter().chain(own).collect();
+        Ok(Self { base_url: url.origin().ascii_serialization(), listening, names })
     }
 
     /// Whether a request to this host is for this server: by an IP address, as `localhost`, or by a name of its own.

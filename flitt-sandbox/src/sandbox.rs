@@ -15,7 +15,7 @@ use crate::acs;
 use crate::callback::{CallbackAttempt, channel};
 use crate::cards::Card;
 use crate::clock::Clock;
-use crate::config::{Builder, StartError};
+use crate::config::{Builder, CallbackRules, StartError};
 use crate::connection::{Cut, Cuttable};
 use crate::desk;
 use crate::failure::Failure;
@@ -212,14 +212,16 @@ pub(crate) async fn run(builder: Builder) -> Result<Sandbox, StartError> {
     let clock = Arc::new(Clock::new(builder.clock_speed, kept.clock));
     let merchants: Arc<[Merchant]> = builder.merchants.into();
     let journal = Arc::new(Journal::new(Arc::clone(&rules), Arc::clone(&merchants)));
-    let (callbacks, courier) = channel(builder.callbacks, Arc::clone(&clock), Arc::clone(&journal), Arc::clone(&store))
-        .map_err(|error| StartError::CallbackClient(error.to_string()))?;
     let (address, speed) = (builder.address, builder.clock_speed.max(1));
     let listen = |reason| StartError::Listen { address, reason };
     let listener = TcpListener::bind(address).await.map_err(listen)?;
     let bound = listener.local_addr().map_err(listen)?;
     let listening = format!("http://{}", reachable(bound));
     let host = Host::new(builder.base_url, listening, builder.hosts)?;
+    let rules_of_callbacks = CallbackRules { own: host.listening.clone(), ..builder.callbacks };
+    let (callbacks, courier) =
+        channel(rules_of_callbacks, Arc::clone(&clock), Arc::clone(&journal), Arc::clone(&store))
+            .map_err(|error| StartError::CallbackClient(error.to_string()))?;
     let next_callback = kept.callbacks.iter().map(|callback| callback.number.saturating_add(1)).max().unwrap_or(0);
     kept.callbacks.into_iter().for_each(|callback| callbacks.send(callback));
     let gateway = Arc::new(Gateway {

@@ -5,7 +5,7 @@ mod common;
 use std::time::Duration;
 
 use common::{APPROVED, PLAIN, Shop, call, create, object, order, post_as, reverse, signed, status, until, with};
-use flitt_sandbox::{Call, OrderStatus, Sandbox, Stage};
+use flitt_sandbox::{Call, CallbackResult, OrderStatus, Sandbox, Stage};
 use reqwest::{Client, redirect::Policy};
 use serde_json::json;
 
@@ -210,6 +210,18 @@ async fn an_open_page_is_told_of_news_and_does_not_hold_the_sandbox_up() {
     assert_eq!(events.chunk().await.unwrap().unwrap(), "data: news\n\n");
     tokio::time::timeout(Duration::from_secs(3), sandbox.stop()).await.unwrap();
     assert_eq!(events.chunk().await.ok().flatten(), None);
+}
+
+#[tokio::test]
+async fn the_demo_shop_is_told_however_others_name_the_sandbox() {
+    let sandbox = Sandbox::builder().base_url("http://pay.test:9000").start().await.unwrap();
+    let url = format!("http://{}/desk/orders", sandbox.address());
+    browser().post(url).send().await.unwrap();
+    let order = sandbox.order("order-1").unwrap();
+    assert_eq!(order.purchase.response_url, "http://pay.test:9000/shop");
+    sandbox.pay("order-1", APPROVED).unwrap();
+    until("the callback", || sandbox.callbacks().len() == 1).await;
+    assert_eq!(sandbox.callbacks()[0].result, CallbackResult::Answered(200));
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ async fn an_order_has_its_transactions() {
         assert_eq!((reverse.parent_tran_id(), reverse.capture_status()), (Some(paid.id()), None));
         assert_eq!((reverse.masked_card(), reverse.reversal_amount()), (Some("444455XXXXXX1111"), Some("0.0")));
     }
-    let ids: HashSet<u64> = list.iter().map(|transaction| transaction.id()).collect();
+    let ids: HashSet<u64> = list.iter().map(flitt_client::api::Transaction::id).collect();
     assert_eq!(ids.len(), list.len());
     let unknown =
         call(&sandbox, "/api/transaction_list/", signed(object(json!({ "order_id": "x", "merchant_id": 1_549_901 }))));

@@ -62,8 +62,9 @@ pub(crate) fn command_line(gateway: &Gateway, program: &str) -> String {
     };
     format!(
         "FLITT_BASE_URL={url} {merchant} order_id={} order_desc='{DESCRIPTION}' amount={AMOUNT} currency={CURRENCY} \
-         server_callback_url={url}{} response_url={url}{}",
+         server_callback_url={}{} response_url={url}{}",
         free_name(gateway),
+        gateway.host.listening,
         shop::CALLBACK_PATH,
         shop::PATH,
     )
@@ -81,15 +82,15 @@ fn curl(gateway: &Gateway, merchant: &Merchant, order_id: &str) -> String {
 
 /// The signed body of a request.
 fn signed(gateway: &Gateway, merchant: &Merchant, order_id: &str) -> String {
-    let shop = |path: &str| Value::String(format!("{}{path}", gateway.host.base_url));
+    let (told, returns) = (&gateway.host.listening, &gateway.host.base_url);
     let mut fields: Map<String, Value> = [
         ("order_id", Value::from(order_id)),
         ("merchant_id", Value::from(merchant.id())),
         ("order_desc", Value::from(DESCRIPTION)),
         ("amount", Value::from(AMOUNT)),
         ("currency", Value::from(CURRENCY)),
-        ("server_callback_url", shop(shop::CALLBACK_PATH)),
-        ("response_url", shop(shop::PATH)),
+        ("server_callback_url", Value::from(format!("{told}{}", shop::CALLBACK_PATH))),
+        ("response_url", Value::from(format!("{returns}{}", shop::PATH))),
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into_iter()

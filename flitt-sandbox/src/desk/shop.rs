@@ -28,7 +28,8 @@ pub(super) fn router() -> Router<Arc<Gateway>> {
 }
 
 async fn empty(State(gateway): State<Arc<Gateway>>) -> Response {
-    let content = html! { section { h1 { "Demo shop" } p { "Payers come back to this page with the signed result." } (desk()) } };
+    let content =
+        html! { section { h1 { "Demo shop" } p { "Payers come back to this page with the signed result." } (desk()) } };
     send(StatusCode::OK, &gateway, "Demo shop", &content)
 }
 
