@@ -134,6 +134,19 @@ test("an expired and an unknown order have their page", async () => {
   await look(page, "unknown");
 });
 
+test("an order that is refused has its page, in the payer's language", async () => {
+  const page = await browser.page();
+  await page.goto(shop.url);
+  const action = `${sandbox.url}/api/checkout/redirect`;
+  await page.evaluate((action) => {
+    document.body.innerHTML = `<form method="post" action="${action}"><input name="lang" value="ka"></form>`;
+    document.forms[0].submit();
+  }, action);
+  await page.getByRole("heading", { name: "შეკვეთა არ იქნა მიღებული" }).waitFor();
+  await page.getByText("Parameter `order_id` is missing").waitFor();
+  await look(page, "refused");
+});
+
 test("a description with markup is shown as text", async () => {
   const page = await browser.page();
   const markup = `<script>alert(1)</script><img src=x onerror="alert(2)">`;

@@ -1,6 +1,8 @@
 // What a developer sees and does on the desk.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { after, afterEach, before, test } from "node:test";
+import { promisify } from "node:util";
 import { Browser, look } from "./browser.mjs";
 import { Sandbox, Shop } from "./sandbox.mjs";
 
@@ -16,6 +18,33 @@ after(async () => {
   shop.stop();
 });
 afterEach(() => browser.check());
+
+test("a new user does what the program prints, and nothing else", async () => {
+  const fresh = await Sandbox.start();
+  const [, address] = /desk +(\S+)/.exec(fresh.printed);
+  const desk = await browser.page();
+  await desk.goto(address);
+  await desk.getByText("Live").waitFor();
+  const [command] = /^.* call checkout_url .*$/m.exec(fresh.printed);
+  const { stdout } = await promisify(execFile)("bash", ["-c", command]);
+  const payer = await browser.page();
+  await payer.goto(JSON.parse(stdout).checkout_url);
+  await payer.getByText("Test cards").click();
+  await payer.locator(".test-cards a").first().click();
+  await payer.getByRole("button", { name: "Pay 10.20 GEL" }).click();
+  await payer.getByRole("button", { name: "Approve" }).click();
+  await payer.getByText("Your order order-1 is approved.").waitFor();
+  await look(payer, "new-user-shop");
+  await desk.locator("#orders").getByText("approved").waitFor();
+  await desk.locator("#orders").getByText("HTTP 200").waitFor();
+  await desk.getByRole("link", { name: "order-1" }).first().click();
+  await desk.locator(".mark-callback summary").click();
+  await desk.locator(".mark-callback").getByText('"order_status": "approved"').waitFor();
+  await look(desk, "new-user-order");
+  // An open page would go on asking for news.
+  await Promise.all([desk, payer].map((page) => page.context().close()));
+  await fresh.stop();
+});
 
 const state = (page, name) => page.locator("#order .badge").getByText(name, { exact: true }).waitFor();
 

@@ -27,7 +27,7 @@ export class Sandbox {
     for await (const chunk of process_.stdout) {
       printed += chunk;
       const url = /base URL\s+(http:\/\/\S+)/.exec(printed)?.[1];
-      if (url && printed.includes("checkout_url")) return new Sandbox(process_, url);
+      if (url && printed.includes("has answered")) return new Sandbox(process_, url, printed);
     }
     throw new Error(`the sandbox ended: ${printed}`);
   }
@@ -35,9 +35,10 @@ export class Sandbox {
   #process;
   #orders = 0;
 
-  constructor(process_, url) {
+  constructor(process_, url, printed) {
     this.#process = process_;
     this.url = url;
+    this.printed = printed;
   }
 
   async stop() {
