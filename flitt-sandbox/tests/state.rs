@@ -125,6 +125,24 @@ async fn callbacks_that_are_due_go_on_after_a_restart() {
 }
 
 #[tokio::test]
+async fn what_was_acknowledged_is_in_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state");
+    let sandbox = kept(&file).await;
+    for number in 0..5 {
+        let name = format!("order-{number}");
+        let [created, paid] = ["created", "paid"].map(|step| folder.path().join(format!("{name}-{step}")));
+        create(&sandbox, order(&name)).await;
+        std::fs::copy(&file, &created).unwrap();
+        // As after a kill: the copy was never closed.
+        assert_eq!(kept(&created).await.order(&name).unwrap().status, OrderStatus::Created);
+        sandbox.pay(&name, APPROVED).unwrap();
+        std::fs::copy(&file, &paid).unwrap();
+        assert_eq!(kept(&paid).await.order(&name).unwrap().status, OrderStatus::Approved);
+    }
+}
+
+#[tokio::test]
 async fn a_file_has_one_sandbox() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state");

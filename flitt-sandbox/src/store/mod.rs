@@ -131,3 +131,19 @@ impl std::fmt::Display for StateError {
 }
 
 impl std::error::Error for StateError {}
+
+#[cfg(test)]
+mod tests {
+    use super::file::Fault;
+    use super::{Changes, Store, Writer};
+
+    #[tokio::test]
+    async fn whoever_waits_for_what_cannot_be_written_is_told_so() {
+        let writer = Writer::start(|_| Err(Fault("the disk is full".to_owned()))).unwrap();
+        let store = Store { writer: Some(writer) };
+        store.write(Changes { done: vec![1], ..Changes::default() }, |_| panic!("this was not written"));
+        let words = "1002: Application error: the state file cannot be written: the disk is full";
+        assert_eq!(store.written().await.unwrap_err().to_string(), words);
+        assert_eq!(store.wait_written().unwrap_err().to_string(), words);
+    }
+}
