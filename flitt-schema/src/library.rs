@@ -34,7 +34,8 @@ pub struct Read<T> {
 pub struct Library {
     /// The endpoints, in alphabetical order of their files.
     pub endpoints: Vec<Read<Endpoint>>,
-    /// The shared tables, likewise.
+    /// The tables that have a name: the shared ones, likewise, and those that stand within a row. Those are named after
+    /// the file and the row.
     pub tables: Vec<Read<Table>>,
     /// The reference lists, likewise; those that every folder knows are left out.
     pub lists: Vec<Read<List>>,

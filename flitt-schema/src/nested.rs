@@ -1,7 +1,7 @@
 //! Nested values against their tables: the JSON of an object, a list or a map.
 
 use crate::json::{self, Data, Node};
-use crate::model::{Parameter, Table, Text, ValueType};
+use crate::model::{Condition, Group, Parameter, Table, Text, ValueType};
 use crate::source::Source;
 use crate::values::{Rule, Violation, check, similar_parameter};
 
@@ -54,6 +54,17 @@ fn object(way: &str, table: &Table, node: &Node<'_>, text: &str) -> Vec<Violatio
         }
     };
     let inner = check(table, value, |_| true);
-    violations.extend(inner.into_iter().map(|violation| at(&violation.parameter, violation.rule)));
+    violations.extend(inner.into_iter().map(|violation| match violation.rule {
+        Rule::Group(group) => at(&violation.parameter, Rule::Group(group_at(way, group))),
+        rule => at(&violation.parameter, rule),
+    }));
     violations
+}
+
+/// A group whose parameters are named by their way.
+fn group_at(way: &str, group: Group) -> Group {
+    let at = |name: &Text| Text::Owned(format!("{way}.{name}"));
+    let of = group.of.iter().map(|names| names.iter().map(at).collect()).collect();
+    let when = group.when.map(|when| Condition { parameter: at(&when.parameter), is: when.is });
+    Group { of, when, ..group }
 }

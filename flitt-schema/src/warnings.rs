@@ -1,5 +1,7 @@
 //! What works, but wants a look. Told by the text of each file: the model does not keep what was left out.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Diagnostic;
 use crate::json::{self, Data, Node, Span};
 use crate::library::Library;
@@ -21,7 +23,10 @@ impl Library {
         let endpoints = self.endpoints.iter().map(|read| &read.source);
         let tables = self.tables.iter().map(|read| &read.source);
         let lists = self.lists.iter().map(|read| &read.source);
-        let mut found: Vec<Diagnostic> = endpoints.chain(tables).chain(lists).flat_map(of_file).collect();
+        // A table within a row has the file of another one.
+        let files: BTreeMap<&str, &Source> =
+            endpoints.chain(tables).chain(lists).map(|source| (source.path(), source)).collect();
+        let mut found: Vec<Diagnostic> = files.into_values().flat_map(of_file).collect();
         found.sort_by(|one, other| one.order().cmp(&other.order()));
         found
     }
@@ -63,10 +68,9 @@ fn rows<'n>(node: &'n Node<'n>, each: &mut impl FnMut(&'n Node<'n>)) {
         Data::Object(members) => {
             if text(node, "name").is_some() && text(node, "type").is_some() {
                 each(node);
-            } else {
-                for member in members {
-                    rows(&member.value, each);
-                }
+            }
+            for member in members {
+                rows(&member.value, each);
             }
         }
         Data::List(items) => {

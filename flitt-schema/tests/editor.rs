@@ -101,6 +101,23 @@ fn wrong_files_are_wrong_for_both() {
     assert!(needless.is_empty(), "in not_expressible.txt without need: {needless:#?}");
 }
 
+/// What `CONTRIBUTING.md` says of schema files names every key of an endpoint and of its rows.
+#[test]
+fn contributors_read_of_every_key() {
+    let text = fs::read_to_string(here().join("../CONTRIBUTING.md")).unwrap();
+    let schema: Value = serde_json::from_str(&EditorSchema::Endpoint.text()).unwrap();
+    let keys = |object: &Value| object["properties"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let mut keys_of_all = keys(&schema);
+    for definition in schema["definitions"].as_object().unwrap().values() {
+        keys_of_all.extend(keys(definition));
+    }
+    assert!(keys_of_all.len() > 50, "{keys_of_all:?}");
+    let words: BTreeSet<&str> =
+        text.split(|letter: char| !letter.is_alphanumeric() && !"_$".contains(letter)).collect();
+    let missing: Vec<&String> = keys_of_all.iter().filter(|key| !words.contains(key.as_str())).collect();
+    assert!(missing.is_empty(), "not in CONTRIBUTING.md: {missing:?}");
+}
+
 #[test]
 fn every_key_has_a_description() {
     fn each_property(value: &Value, seen: &mut usize) {

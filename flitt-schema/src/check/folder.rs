@@ -9,6 +9,7 @@ use crate::text::{nearest, rust_type_name};
 /// file cannot be used is known by its file's name.
 pub(crate) fn folder(endpoints: &[Read<Endpoint>], tables: &[Read<Table>], files: &[String]) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = endpoints.iter().filter_map(|read| same_name(read, endpoints)).collect();
+    found.extend(same_table(tables));
     found.extend(same_type(endpoints, tables));
     for (position, read) in endpoints.iter().enumerate() {
         found.extend(endpoints[..position].iter().find_map(|earlier| same_path(earlier, read)));
@@ -36,6 +37,22 @@ fn same_name(read: &Read<Endpoint>, endpoints: &[Read<Endpoint>]) -> Option<Diag
     let message = format!("another file describes an endpoint `{name}` too");
     let help = format!("the other one is {}; `endpoint` is the name of the file without `.json`", other.source.path());
     Some(Diagnostic::new(&read.source, read.keys.of("endpoint").clone(), message).with_help(help))
+}
+
+/// Tables that stand within rows are named after the file and the row, and no other table has that name.
+fn same_table(tables: &[Read<Table>]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (position, read) in tables.iter().enumerate() {
+        let name = &read.model.name;
+        let Some(earlier) = tables[..position].iter().find(|earlier| earlier.model.name == *name) else { continue };
+        // The one that stands within a row is the one to be renamed.
+        let (read, other) = if read.keys.has("table") { (earlier, read) } else { (read, earlier) };
+        let (line, _) = other.source.line_and_column(other.keys.begin.start);
+        let message = format!("the table of this row is called `{name}`, as the one in {}:{line}", other.source.path());
+        let help = "give the row another name with `rust`, or name one shared `table` in both";
+        found.push(Diagnostic::new(&read.source, read.keys.of("name").clone(), message).with_help(help));
+    }
+    found
 }
 
 /// Endpoints and tables become types and modules side by side, beside the modules `tables` and `reference`.

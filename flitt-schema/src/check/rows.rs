@@ -60,12 +60,12 @@ fn value_type(row: &Parameter, spans: &RowSpans, used: Use, free: bool, report: 
             "",
             "only `string` and `integer` are signed in a known way; nested values need protocol 2.0 (`data_when`), JSON text or base64",
         );
-    } else if row.is_nested() && !spans.keys.has("table") {
+    } else if row.is_nested() && !has_table(spans) {
         report.error(
             &spans.keys.begin,
             format!("{} is nested and has no table", shown(row)),
             "",
-            "name its table with `table`",
+            "name its table with `table`, or list the parameters of the value in `rows`",
         );
     }
 }
@@ -205,6 +205,11 @@ fn belongs_here(row: &Parameter, spans: &RowSpans, used: Use, report: &mut Repor
     }
 }
 
+/// Whether the table of a nested value is named, or stands in the row.
+fn has_table(spans: &RowSpans) -> bool {
+    spans.keys.has("table") || spans.keys.has("rows")
+}
+
 /// Formats refine strings, units count integers.
 fn format_fits_type(row: &Parameter, spans: &RowSpans, report: &mut Report) {
     if !spans.knows("type") {
@@ -245,9 +250,9 @@ fn format_fits_type(row: &Parameter, spans: &RowSpans, report: &mut Report) {
         );
     }
     let nested = row.is_nested() || matches!(row.format, Some(Format::Json | Format::Base64Json));
-    if spans.nested.is_some() && !nested && spans.knows("format") {
+    if has_table(spans) && !nested && spans.knows("format") {
         report.error(
-            spans.keys.of("table"),
+            spans.keys.of("type"),
             format!("{} holds no nested value, and has a table", shown(row)),
             "",
             "a table describes an object, a list, a map, or a string of format `json` or `base64_json`",

@@ -101,12 +101,12 @@ fn in_row() -> Vec<Value> {
     vec![
         // What has a table holds what the table describes.
         json!({
-            "if": { "allOf": [is_of(&["string"]), { "required": ["table"] }] },
+            "if": { "allOf": [is_of(&["string"]), { "anyOf": [{ "required": ["table"] }, { "required": ["rows"] }] }] },
             "then": { "properties": { "format": { "enum": ["json", "base64_json"] } }, "required": ["format"] },
         }),
         json!({
             "if": is_of(&["integer", "boolean", "decimal", "texts"]),
-            "then": { "properties": { "table": false } },
+            "then": { "properties": { "table": false, "rows": false } },
         }),
         // Its own values are of its type.
         json!({

@@ -1,4 +1,4 @@
-use super::{Keys, Kind, may, must};
+use super::{GROUP, Keys, Kind, may, must};
 use crate::model::{Format, Origin, Outcome, Protocol, Unit, ValueType};
 
 pub(crate) static ROW: Keys = Keys::new(
@@ -64,6 +64,12 @@ pub(crate) static ROW: Keys = Keys::new(
         ),
         may("doc", Kind::Text, "What it is, in your own words."),
         may("quirk", Kind::Text, "Where the documentation is wrong or contradicts itself."),
+        may(
+            "rows",
+            Kind::List(&Kind::Object(&ROW)),
+            "The table of a nested value, in place of `table`: the rows stand here.",
+        ),
+        may("groups", Kind::List(&Kind::Object(&GROUP)), "What holds between these rows."),
     ],
 )
 .with_rules(&[
@@ -73,7 +79,10 @@ pub(crate) static ROW: Keys = Keys::new(
     r#"{ "not": { "required": ["values", "list"] } }"#,
     r#"{ "if": { "properties": { "closed": { "const": true } }, "required": ["closed"] },
         "then": { "anyOf": [{ "required": ["values"] }, { "required": ["list"] }] } }"#,
-    r#"{ "if": { "properties": { "type": { "enum": ["object", "list", "map"] } } }, "then": { "required": ["table"] } }"#,
+    r#"{ "if": { "properties": { "type": { "enum": ["object", "list", "map"] } } },
+        "then": { "anyOf": [{ "required": ["table"] }, { "required": ["rows"] }] } }"#,
+    r#"{ "not": { "required": ["table", "rows"] } }"#,
+    r#"{ "if": { "required": ["groups"] }, "then": { "required": ["rows"] } }"#,
     r#"{ "if": { "required": ["enforced_length"] }, "then": { "required": ["quirk"] } }"#,
     r#"{ "if": { "required": ["columns"] }, "then": { "properties": { "type": { "const": "list" } } } }"#,
     r#"{ "if": { "properties": { "from": { "const": "protocol" } }, "required": ["from"] },

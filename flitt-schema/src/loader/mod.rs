@@ -12,7 +12,7 @@ use crate::files::Files;
 use crate::json;
 use crate::library::{Library, Read};
 use crate::model::{Endpoint, Form, Items, List, Protocol, Response, Signed, Table, Text};
-use crate::parse::{self, EndpointFile, FormFile, Places, Report, Rows, TableSpans, TableUse};
+use crate::parse::{self, EndpointFile, FormFile, Places, Report, Rows, TableFile, TableSpans, TableUse};
 use crate::source::Source;
 
 /// A shared table, and where its rows stand.
@@ -21,6 +21,13 @@ struct LoadedTable {
     table: Table,
     spans: TableSpans,
     source: Source,
+}
+
+/// The file whose rows are read: tables that stand within them are named after it.
+struct Owner {
+    name: Text,
+    /// The address of its documentation.
+    source: Text,
 }
 
 /// A table where it is used.
@@ -117,16 +124,17 @@ impl<'f> Loader<'f> {
 
     fn endpoint(&mut self, file: EndpointFile, source: &Source, report: &mut Report) -> Read<Endpoint> {
         let spans = file.spans.clone();
+        let owner = Owner { name: file.name.clone(), source: file.source.clone() };
         let data_when = file.data_when.clone();
         let free = file.protocol != Protocol::Flat;
         let response = file.response;
         let request_use = if free { Use::FreeRequest } else { Use::FlatRequest };
         let answer_use = if free || response.signed == Signed::Never { Use::FreeAnswer } else { Use::FlatAnswer };
-        let request = self.table_use(file.request, request_use, &data_when, source, report);
+        let request = self.table_use(file.request, request_use, &data_when, &owner, report);
         let mut answer_is_complete = true;
         let mut forms = Vec::new();
         for form in response.forms {
-            let (form, is_complete) = self.form(form, answer_use, source, report);
+            let (form, is_complete) = self.form(form, answer_use, &owner, report);
             answer_is_complete &= is_complete;
             forms.push(form);
         }
@@ -161,8 +169,8 @@ impl<'f> Loader<'f> {
         Read { model: endpoint, source: source.clone(), places: request.places, keys: spans.keys }
     }
 
-    fn form(&mut self, form: FormFile, used: Use, source: &Source, report: &mut Report) -> (Form, bool) {
-        let used = self.table_use(form.table, used, &[], source, report);
+    fn form(&mut self, form: FormFile, used: Use, owner: &Owner, report: &mut Report) -> (Form, bool) {
+        let used = self.table_use(form.table, used, &[], owner, report);
         if let Some((name, place)) = &form.when
             && used.is_complete
         {
@@ -177,15 +185,16 @@ impl<'f> Loader<'f> {
         table: TableUse,
         used: Use,
         data_when: &[Text],
-        source: &Source,
+        owner: &Owner,
         report: &mut Report,
     ) -> Used {
         match table {
             TableUse::Own(rows) => {
-                let (table, spans) = self.own_table(rows, report);
+                let file = rows.into_table(Text::default(), Text::default(), Text::default());
+                let (table, spans) = self.complete(file, owner, report);
                 check::table(&table, &spans, used, data_when, report);
                 let is_complete = spans.is_complete();
-                Used { table, places: Places::of(source, &spans), own: Some(spans), is_complete }
+                Used { table, places: Places::of(report.source(), &spans), own: Some(spans), is_complete }
             }
             TableUse::Shared { name, span } => match self.shared_table(&name, &span, report) {
                 Some(shared) => {
@@ -195,17 +204,11 @@ impl<'f> Loader<'f> {
                     Used { table: shared.table, places, own: None, is_complete }
                 }
                 None => {
-                    let (table, _) = Rows::unread().into_table(name, Text::default(), Text::default());
+                    let TableFile { table, .. } = Rows::unread().into_table(name, Text::default(), Text::default());
                     Used { table, places: Places::default(), own: None, is_complete: false }
                 }
             },
         }
-    }
-
-    fn own_table(&mut self, rows: Rows, report: &mut Report) -> (Table, TableSpans) {
-        let (mut table, spans) = rows.into_table(Text::default(), Text::default(), Text::default());
-        self.complete(&mut table, &spans, report);
-        (table, spans)
     }
 }
 

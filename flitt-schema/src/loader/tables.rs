@@ -1,24 +1,24 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::{LoadedTable, Loader};
+use super::{LoadedTable, Loader, Owner};
 use crate::check::{self, Use};
 use crate::json::{self, Span};
 use crate::library::Read;
-use crate::model::{ListedValue, Table, Text, Value};
-use crate::parse::{self, Places, Report, TableSpans};
+use crate::model::{ListedValue, Parameter, Table, Text, Value};
+use crate::parse::{self, Places, Report, RowSpans, TableFile, TableSpans, TableUse};
 use crate::source::Source;
 use crate::text::nearest;
 
 impl Loader<'_> {
-    /// Puts in what rows refer to: nested tables, and the values of reference lists.
-    pub(super) fn complete(&mut self, table: &mut Table, spans: &TableSpans, report: &mut Report) {
-        for (row, row_spans) in table.rows.to_mut().iter_mut().zip(&spans.rows) {
-            if let Some(name) = &row_spans.nested
-                && let Some(nested) = self.shared_table(name, row_spans.keys.of("table"), report)
-            {
-                self.check_shared(name, &nested, Use::Nested, &[]);
-                row.details.to_mut().table = Some(Cow::Owned(nested.table));
+    /// Puts in what rows refer to: the tables of nested values, and the values of reference lists.
+    pub(super) fn complete(&mut self, file: TableFile, owner: &Owner, report: &mut Report) -> (Table, TableSpans) {
+        let TableFile { mut table, nested, spans } = file;
+        let rows = table.rows.to_mut().iter_mut().zip(&spans.rows).zip(nested);
+        for ((row, row_spans), nested) in rows {
+            let nested = nested.and_then(|nested| self.nested_table(nested, row, row_spans, owner, report));
+            if let Some(nested) = nested {
+                row.details.to_mut().table = Some(Cow::Owned(nested));
             }
             if let Some(name) = row.details.list.clone()
                 && let Some(list) = self.reference_list(&name, row_spans.keys.of("list"), report)
@@ -26,6 +26,39 @@ impl Loader<'_> {
                 row.details.to_mut().values = list.values.iter().map(value_of_list).collect();
             }
         }
+        (table, spans)
+    }
+
+    /// The table of a row's value.
+    fn nested_table(
+        &mut self,
+        nested: TableUse,
+        row: &Parameter,
+        row_spans: &RowSpans,
+        owner: &Owner,
+        report: &mut Report,
+    ) -> Option<Table> {
+        let rows = match nested {
+            TableUse::Own(rows) => rows,
+            TableUse::Shared { name, span } => {
+                let shared = self.shared_table(&name, &span, report)?;
+                self.check_shared(&name, &shared, Use::Nested, &[]);
+                return Some(shared.table);
+            }
+        };
+        let name = format!("{}_{}", owner.name, check::parameter_name(row));
+        let inner = Owner { name: Text::Owned(name), source: owner.source.clone() };
+        let file = rows.into_table(inner.name.clone(), row.details.doc.clone(), inner.source.clone());
+        let (table, spans) = self.complete(file, &inner, report);
+        check::table(&table, &spans, Use::Nested, &[], report);
+        // The table of an owner without a name would get one that means nothing.
+        if owner.name.is_empty() {
+            return None;
+        }
+        let source = report.source().clone();
+        let places = Places::of(&source, &spans);
+        self.library.tables.push(Read { model: table.clone(), source, places, keys: row_spans.keys.clone() });
+        Some(table)
     }
 
     /// Checks a shared table for one of its uses.
@@ -119,9 +152,10 @@ impl Loader<'_> {
             }
         };
         let read = parse::table(&node, &mut report);
-        let loaded = read.map(|(mut table, spans)| {
-            check::file_name(&table.name, spans.keys.of("table"), "table", &mut report);
-            self.complete(&mut table, &spans, &mut report);
+        let loaded = read.map(|file| {
+            check::file_name(&file.table.name, file.spans.keys.of("table"), "table", &mut report);
+            let owner = Owner { name: file.table.name.clone(), source: file.table.source.clone() };
+            let (table, spans) = self.complete(file, &owner, &mut report);
             LoadedTable { table, spans, source: source.clone() }
         });
         self.done(report);

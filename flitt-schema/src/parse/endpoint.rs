@@ -1,5 +1,6 @@
 use super::object::{Object, suggestion, texts, wrong_type};
-use super::{EndpointSpans, META_FORMAT, Report, Rows, Spans};
+use super::table::{Rows, TableUse, shared_table};
+use super::{EndpointSpans, META_FORMAT, Report, Spans};
 use crate::json::{Data, Node, Span};
 use crate::keys;
 use crate::model::{Body, Digest, FailureRows, Key, Protocol, Retry, Shape, Signed, Text};
@@ -22,14 +23,6 @@ pub(crate) struct EndpointFile {
     pub(crate) request: TableUse,
     pub(crate) response: ResponseFile,
     pub(crate) spans: EndpointSpans,
-}
-
-/// A table, where it is used.
-pub(crate) enum TableUse {
-    /// The rows stand there.
-    Own(Rows),
-    /// A shared table is named.
-    Shared { name: Text, span: Span },
 }
 
 /// An answer, before the tables that it refers to are found.
@@ -235,9 +228,4 @@ fn table_use(object: &Object<'_>, report: &mut Report) -> Option<TableUse> {
             None
         }
     }
-}
-
-fn shared_table(object: &Object<'_>, report: &mut Report) -> Option<TableUse> {
-    let name = object.required_text("table", "`table` names a file of the folder `tables`", report)?;
-    Some(TableUse::Shared { name, span: object.spans().of("table").clone() })
 }

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use super::object::{Object, wire_text};
+use super::table::{self, TableUse};
 use super::{Report, RowSpans, Spans};
 use crate::json::{Data, Node};
 use crate::keys;
@@ -12,8 +13,15 @@ pub(crate) const LONGEST: u32 = 1_000_000;
 /// The most decimal digits that fit into a signed number of 64 bits.
 const MOST_DIGITS: u32 = 19;
 
+/// A row, before the table of its nested value is found.
+pub(crate) struct RowFile {
+    pub(crate) parameter: Parameter,
+    pub(crate) nested: Option<TableUse>,
+    pub(crate) spans: RowSpans,
+}
+
 /// Reads one row.
-pub(crate) fn parameter(node: &Node<'_>, report: &mut Report) -> Option<(Parameter, RowSpans)> {
+pub(crate) fn row(node: &Node<'_>, report: &mut Report) -> Option<RowFile> {
     let object = Object::open(node, &keys::ROW, report)?;
     let name = object.required_text("name", "`name` is the parameter's name on the wire", report);
     let value_type = match object.get("type") {
@@ -70,13 +78,13 @@ pub(crate) fn parameter(node: &Node<'_>, report: &mut Report) -> Option<(Paramet
         closed: object.boolean("closed", report),
         details: Cow::Owned(details),
     };
+    let nested = table::nested(&object, report);
     let spans = RowSpans {
-        nested: object.text("table", report),
         keys: object.spans(),
         values: value_spans,
         unread: unread.iter().filter(|(_, is_read)| !is_read).map(|(key, _)| *key).collect(),
     };
-    Some((parameter, spans))
+    Some(RowFile { parameter, nested, spans })
 }
 
 /// A length in characters, or in digits; `null` says that there is none.

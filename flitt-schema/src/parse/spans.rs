@@ -1,7 +1,6 @@
 //! Where the parts of a model stand in their file. Kept beside the model, so that the model stays plain data.
 
 use crate::json::Span;
-use crate::model::Text;
 use crate::source::Source;
 
 /// Where the values of an object's keys stand.
@@ -30,8 +29,6 @@ impl Spans {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RowSpans {
     pub(crate) keys: Spans,
-    /// The name of the table of a nested value, not yet looked up.
-    pub(crate) nested: Option<Text>,
     pub(crate) values: Vec<Spans>,
     /// Keys whose values could not be read. That is told already; rules over them are left out.
     pub(crate) unread: Vec<&'static str>,
