@@ -12,13 +12,9 @@ use crate::model::{
 use crate::text::Word;
 
 /// A value, with the ways in which it is looked at.
-struct Facts(Value);
+struct Facts<'v>(&'v Value);
 
-impl Facts {
-    fn read(text: &str) -> Self {
-        Self(serde_json::from_str(text).unwrap_or_default())
-    }
-
+impl Facts<'_> {
     fn text(&self, key: &str) -> Text {
         text(&self.0[key])
     }
@@ -53,10 +49,15 @@ fn list<T: Clone>(value: &Value, item: impl FnMut(&Value) -> T) -> Items<T> {
     Items::Owned(value.as_array().map(|items| items.iter().map(item).collect()).unwrap_or_default())
 }
 
+fn value(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
 pub(super) fn table(written: &str, nested: &'static [&'static LazyTable]) -> Table {
-    let facts = Facts::read(written);
+    let value = value(written);
+    let facts = Facts(&value);
     let mut nested = nested.iter();
-    let rows = facts.list("rows", |value| row(&Facts(value.clone()), &mut nested));
+    let rows = facts.list("rows", |value| row(&Facts(value), &mut nested));
     let order = |value: &Value| value.as_u64().and_then(|position| u16::try_from(position).ok()).unwrap_or_default();
     let mut signature_order = facts.list("order", order);
     if signature_order.iter().any(|&position| usize::from(position) >= rows.len()) {
@@ -74,7 +75,8 @@ pub(super) fn table(written: &str, nested: &'static [&'static LazyTable]) -> Tab
 }
 
 pub(super) fn endpoint(written: &str, request: &'static LazyTable, tables: &'static [&'static LazyTable]) -> Endpoint {
-    let facts = Facts::read(written);
+    let value = value(written);
+    let facts = Facts(&value);
     let mut tables = tables.iter();
     let forms = facts.list("forms", |when| {
         let table = tables.next().map_or_else(|| Cow::Owned(table("", &[])), |table| Cow::Borrowed(table.get()));
@@ -110,7 +112,7 @@ pub(super) fn endpoint(written: &str, request: &'static LazyTable, tables: &'sta
     }
 }
 
-fn row(facts: &Facts, nested: &mut std::slice::Iter<'static, &'static LazyTable>) -> Parameter {
+fn row(facts: &Facts<'_>, nested: &mut std::slice::Iter<'static, &'static LazyTable>) -> Parameter {
     let header = &facts.0["header"];
     let details = Details {
         default: optional(&facts.0["default"]),
