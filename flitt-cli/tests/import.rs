@@ -342,6 +342,25 @@ look_up: 2 differences
   request: `newcomer` is on the page and not in the schema
 
 "#]]);
+    // What a schema declares is no difference; whatever else such a row says is one.
+    flitt("diff declared.json pages/declared.txt")
+        .assert()
+        .code(1)
+        .stderr_eq(str![[r#"
+note: the page has no answer table; it is not compared
+
+"#]])
+        .stdout_eq(str![[r#"
+declared: 4 differences
+  request: `now_heard` is on the page, undocumented in the schema
+  request: `odd` has the type string in the schema, integer on the page
+  request: `odd` is optional in the schema, mandatory on the page
+  request: `currency` lists on the page, and not in the schema: `QQQ`
+declared by the schema:
+  request: `elsewhere` is not on the page
+  request: `unheard` is not on the page
+
+"#]]);
     flitt("diff --schemas shop charge pages/loan.txt")
         .assert()
         .code(1)
@@ -350,12 +369,11 @@ note: the answer is compared with the table `receipt`
 
 "#]])
         .stdout_eq(str![[r#"
-charge: 26 differences
+charge: 25 differences
   request: `order_id` is not on the page
   request: `amount` has the length 6 in the schema, 12 on the page
   request: `currency` has the default `GEL` in the schema, none on the page
   request: `currency` is optional in the schema, mandatory on the page
-  request: `currency` lists on the page, and not in the schema: `GEL`, `KZT`, `UZS`
   request: `kind` is not on the page
   request: `card` is not on the page
   request: `loan_id` is on the page and not in the schema

@@ -11,7 +11,7 @@ use super::Side;
 pub(crate) struct Difference {
     /// In words, the parameter first.
     pub(crate) words: String,
-    /// The schema says of this row that the documentation is wrong, or lacks it.
+    /// The page lacks this row, and the schema says why: no table has it (`documented`), or another page (`quirk`).
     pub(crate) is_declared: bool,
 }
 
@@ -19,23 +19,19 @@ pub(crate) struct Difference {
 pub(crate) fn compare(table: &Table, page: &[Parameter], side: Side, library: &Library) -> Vec<Difference> {
     let mut differences = Vec::new();
     for row in table.rows.iter() {
-        let found = match page.iter().find(|other| other.name == row.name) {
-            None => vec!["is not on the page".to_owned()],
-            Some(other) => changes(row, other, side, library),
+        let is_undocumented = row.details.undocumented;
+        let (found, is_declared) = match page.iter().find(|other| other.name == row.name) {
+            None => (vec!["is not on the page".to_owned()], is_undocumented || row.details.quirk.is_some()),
+            Some(_) if is_undocumented => (vec!["is on the page, undocumented in the schema".to_owned()], false),
+            Some(other) => (changes(row, other, side, library), false),
         };
         let words = found.into_iter().map(|words| format!("`{}` {words}", row.name));
-        let is_declared = is_declared(row);
         differences.extend(words.map(|words| Difference { words, is_declared }));
     }
     let added = page.iter().filter(|other| table.row(&other.name).is_none());
     let words = added.map(|other| format!("`{}` is on the page and not in the schema", other.name));
     differences.extend(words.map(|words| Difference { words, is_declared: false }));
     differences
-}
-
-fn is_declared(row: &Parameter) -> bool {
-    let details = &row.details;
-    details.quirk.is_some() || details.undocumented || details.documented_length.is_some()
 }
 
 fn changes(row: &Parameter, page: &Parameter, side: Side, library: &Library) -> Vec<String> {
@@ -65,14 +61,16 @@ fn quoted(text: &str) -> String {
     format!("`{text}`")
 }
 
-/// A page that lists no values says nothing of them: they often stand on another page.
+/// A page that lists no values says nothing of them: they often stand on another page. Which currencies a page lists
+/// says nothing either, as long as they are known: each merchant has some of them.
 fn values(row: &Parameter, page: &Parameter, library: &Library) -> Option<String> {
     let on_page: BTreeSet<String> = page.details.values.iter().map(|listed| listed.value.to_string()).collect();
     if on_page.is_empty() {
         return None;
     }
-    let list = row.details.list.as_deref().and_then(|name| library.list(name));
-    let in_schema: BTreeSet<String> = match list {
+    let is_currency = row.format == Some(Format::Currency);
+    let list = row.details.list.as_deref().or(is_currency.then_some("currencies"));
+    let in_schema: BTreeSet<String> = match list.and_then(|name| library.list(name)) {
         Some(list) => list.values.iter().map(|listed| listed.value.to_string()).collect(),
         None if row.details.values.is_empty() && row.format == Some(Format::Flag) => {
             ["Y", "N"].map(String::from).into()
@@ -82,7 +80,8 @@ fn values(row: &Parameter, page: &Parameter, library: &Library) -> Option<String
     let names = |of: &BTreeSet<String>, without: &BTreeSet<String>| {
         of.difference(without).map(|value| quoted(value)).collect::<Vec<_>>().join(", ")
     };
-    let (added, removed) = (names(&on_page, &in_schema), names(&in_schema, &on_page));
+    let added = names(&on_page, &in_schema);
+    let removed = if is_currency { String::new() } else { names(&in_schema, &on_page) };
     match (added.is_empty(), removed.is_empty()) {
         (true, true) => None,
         (false, true) => Some(format!("lists on the page, and not in the schema: {added}")),
