@@ -85,7 +85,7 @@ impl<'v> View<'v> {
             _ if !self.may_be_seen(row) => quoted(&self.hide(field.name())),
             text if field.is_string() => match row.and_then(|row| row.details.table.as_deref()) {
                 // JSON as text is shown whole or not at all.
-                Some(table) if !self.shows_all && has_sensitive(table) => quoted(&self.hide(field.name())),
+                Some(table) if !self.shows_all && table.holds_sensitive() => quoted(&self.hide(field.name())),
                 _ => quoted(text),
             },
             text => match row.and_then(|row| row.details.table.as_deref()) {
@@ -114,7 +114,7 @@ impl<'v> View<'v> {
                 format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
             }
             // A plain value in a list of values: nobody knows which of the columns it is.
-            Err(_) if has_sensitive(table) => quoted(&self.hide("value")),
+            Err(_) if table.holds_sensitive() => quoted(&self.hide("value")),
             Err(_) => text.to_owned(),
         }
     }
@@ -131,10 +131,6 @@ impl<'v> View<'v> {
 
 fn row_of<'t>(tables: &[&'t Table], name: &str) -> Option<&'t Parameter> {
     tables.iter().find_map(|table| table.row(name))
-}
-
-fn has_sensitive(table: &Table) -> bool {
-    table.rows.iter().any(Parameter::holds_sensitive)
 }
 
 fn quoted(text: &str) -> String {

@@ -185,7 +185,7 @@ impl<'c, E> Exchange<'c, E> {
     pub(crate) fn order(&self) -> Option<&'c str> {
         let asked_by = OrderStatus::SCHEMA.request.rows.iter().find(|row| row.mandatory && row.is_set_by_caller())?;
         let row = self.endpoint.request.position(&asked_by.name)?;
-        self.values.get(row).filter(|text| !text.is_empty() && !self.endpoint.request.rows[row].sensitive)
+        self.values.get(row).filter(|text| !text.is_empty() && !self.endpoint.request.rows[row].holds_sensitive())
     }
 
     /// Whether the schema allows to repeat it.

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::answer::{Answer, Record, Rows};
 use crate::fields::{Field, Fields};
 use crate::schema::compiled::LazyTable;
-use crate::schema::{Origin, Parameter, Table, ValueType};
+use crate::schema::{Format, Origin, Parameter, Table, Text, ValueType};
 use crate::values::Values;
 
 /// A value of a nested table, as requests take it. Generated; not meant to be written by hand.
@@ -206,6 +206,31 @@ pub(crate) fn object(table: &Table, values: &Values) -> String {
     }
     text.push('}');
     text
+}
+
+/// The sensitive values within a nested one, each behind its name.
+pub(crate) fn sensitive(row: &Parameter, text: &str) -> Vec<(Text, String)> {
+    let Some(table) = row.details.table.as_ref().filter(|table| table.holds_sensitive()) else { return Vec::new() };
+    if row.format == Some(Format::Base64Json) {
+        let json = STANDARD.decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        return sensitive_of_table(table, &json.unwrap_or_default());
+    }
+    sensitive_of_table(table, text)
+}
+
+/// Those of an object of the table, or of objects in a list or in a map.
+fn sensitive_of_table(table: &Table, json: &str) -> Vec<(Text, String)> {
+    if let Ok(items) = serde_json::from_str::<Vec<&serde_json::value::RawValue>>(json) {
+        return items.iter().flat_map(|item| sensitive_of_table(table, item.get())).collect();
+    }
+    let fields = Fields::from_json(json).unwrap_or_default();
+    let of_field = |field: &Field| match table.row(field.name()) {
+        Some(row) if row.sensitive => vec![(row.name.clone(), field.text().to_owned())],
+        Some(row) => sensitive(row, field.text()),
+        // The name of an object in a map.
+        None => sensitive_of_table(table, field.text()),
+    };
+    fields.iter().filter(|field| !field.text().is_empty()).flat_map(of_field).collect()
 }
 
 /// Whether a row stands in an object of nested data.

@@ -6,6 +6,7 @@ use secrecy::zeroize::Zeroizing;
 
 use crate::credentials::Credentials;
 use crate::encode::value_of;
+use crate::nested;
 use crate::schema::Endpoint;
 use crate::signature::MASK;
 use crate::spellings::spellings;
@@ -73,6 +74,8 @@ impl Redactor {
             if parameter.holds_sensitive() {
                 has_sensitive = true;
                 secrets.extend(spellings.map(|text| Secret::value(text, &parameter.name)));
+                let nested = nested::sensitive(parameter, value).into_iter();
+                secrets.extend(nested.map(|(name, text)| Secret::value(text, &name)));
             } else {
                 shown.extend(spellings);
             }

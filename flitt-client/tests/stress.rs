@@ -26,7 +26,7 @@ const CARD: &str = "4444555511116666";
 /// Far longer than it takes: what has not ended then hangs.
 const HANGS: Duration = Duration::from_mins(5);
 
-/// Numbers that are the same in each run (SplitMix64).
+/// Numbers that are the same in each run (`SplitMix64`).
 struct Random(u64);
 
 impl Random {

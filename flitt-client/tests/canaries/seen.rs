@@ -42,6 +42,7 @@ impl Seen {
     }
 
     /// A text from elsewhere.
+    #[expect(clippy::unused_self, reason = "it is looked at as the types are")]
     pub(crate) fn text(&mut self, text: &str, of: &str) {
         if let Some((secret, written)) = found_in(text) {
             panic!("{of} shows {secret}, written {written}:\n{text}");

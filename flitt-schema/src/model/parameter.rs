@@ -23,7 +23,7 @@ pub struct Parameter {
     pub mandatory: bool,
     /// An answer without it is refused.
     pub always: bool,
-    /// Its value is never shown to people.
+    /// Its value is never shown to people. Those of a nested value can be sensitive too: see [`Parameter::holds_sensitive`].
     pub sensitive: bool,
     /// An answer repeats the value of the request's parameter of the same name; one with another value is refused.
     pub echo: bool,
@@ -120,8 +120,7 @@ impl Parameter {
     /// Whether its value is never shown to people, or holds one that is not.
     #[must_use]
     pub fn holds_sensitive(&self) -> bool {
-        let table = self.details.table.as_deref();
-        self.sensitive || table.is_some_and(|table| table.rows.iter().any(Self::holds_sensitive))
+        self.sensitive || self.details.table.as_ref().is_some_and(|table| table.holds_sensitive())
     }
 
     /// Whether its text is digits or nothing in every answer that is accepted: amounts, and numbers that name something.

@@ -54,6 +54,12 @@ impl Table {
         rows.filter(|(_, row)| row.details.header.is_none())
     }
 
+    /// Whether a value of it is never shown to people.
+    #[must_use]
+    pub fn holds_sensitive(&self) -> bool {
+        self.rows.iter().any(Parameter::holds_sensitive)
+    }
+
     /// Positions of the rows that a caller must set.
     pub fn mandatory_from_caller(&self) -> impl Iterator<Item = usize> {
         (0..self.rows.len()).filter(|&position| self.rows[position].mandatory && self.rows[position].is_set_by_caller())

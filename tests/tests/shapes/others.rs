@@ -13,6 +13,10 @@ fn credentials() -> Credentials {
     Credentials::new(7, "key")
 }
 
+fn endpoint(name: &str) -> &'static flitt_client::schema::Endpoint {
+    Shapes::ENDPOINTS.iter().find(|endpoint| endpoint.name == name).expect("the folder has it").get()
+}
+
 #[test]
 fn a_map_of_objects() {
     let request = Prices::request().session("canary").limit(5).build().expect("it is valid");
@@ -59,13 +63,77 @@ fn a_bare_list_with_failures_of_its_own() {
     assert_eq!(refused(exchange.read(200, b"{}")).0, Refusal::OtherShape);
 }
 
+/// `gift.json` is all there is to it: tables within tables, what holds between their rows, lists of objects both ways.
+#[test]
+fn one_file_with_everything_in_place() {
+    use tables::gift_cards::GiftCards;
+    use tables::gift_cards_design::{Colour, GiftCardsDesign};
+
+    let red = GiftCardsDesign::builder().colour(Colour::Red).build().expect("it is valid");
+    let cards = [
+        GiftCards::builder().amount(5000).email("a@b.ge").design(red).build().expect("it is valid"),
+        GiftCards::builder().amount(700).phone("555").build().expect("it is valid"),
+    ];
+    let request = Gift::request().order_id("o1").cards(cards).wish("x").build().expect("it is valid");
+    let credentials = credentials();
+    let exchange = Exchange::of(&request, &credentials).expect("nothing is signed");
+    assert_eq!(
+        std::str::from_utf8(exchange.body()).expect("a text"),
+        r#"{"cards":[{"amount":5000,"email":"a@b.ge","design":{"colour":"red"}},{"amount":700,"phone":"555"}],"order_id":"o1","wish":"x"}"#
+    );
+    let body = r#"{"order_id":"o1","given":[{"number":"canary","valid":{"until":"31.12.2027"}},{"number":"2"}]}"#;
+    let gift = exchange.read(200, body.as_bytes()).expect("it is read");
+    let given = gift.given();
+    assert_eq!(given.iter().map(|card| card.number()).collect::<Vec<_>>(), [Some("canary"), Some("2")]);
+    let until = given[0].valid().and_then(|valid| valid.until());
+    assert_eq!(until.map(|date| date.to_string()).as_deref(), Some("31.12.2027"));
+    assert!(!format!("{gift:?} {given:?}").contains("canary"));
+}
+
+#[test]
+fn rows_in_place_are_checked_like_any_table() {
+    let gift = endpoint("gift");
+    let build = |cards: &str| {
+        let request = flitt_client::DynamicRequest::new(std::sync::Arc::new(gift.clone()));
+        request.set("order_id", "o1").set("cards", cards).set("note", "{}").set("wish", "x").build()
+    };
+    let cards =
+        r#"[{"email":"far.too.long@b.ge","design":{"colour":"green","size":1}},{"amount":1,"email":"a","phone":"b"}]"#;
+    assert_eq!(
+        build(cards).expect_err("it is wrong in many ways").to_string(),
+        "the request to `gift` is not valid:
+  `cards[0].amount` is mandatory and not set
+  `cards[0].email` is 17 characters long; at most 10 are allowed
+  `cards[0].design.size` is no parameter of this endpoint
+  `cards[0].design.colour` is not `red` or `blue`
+  exactly one of `cards[1].email`, `cards[1].phone` must be set
+  only one of `note`, `wish` may be set"
+    );
+}
+
 #[test]
 fn lists_of_texts_are_checked_by_names_too() {
-    let stock = std::sync::Arc::new(Shapes::ENDPOINTS[1].get().clone());
+    let stock = std::sync::Arc::new(endpoint("stock").clone());
     let build = |text: &str| flitt_client::DynamicRequest::new(stock.clone()).set("codes", text).build();
     assert!(build(r#"["a", 1, null]"#).is_ok());
     for text in ["a", "{}", r#"[["a"]]"#, r#"[{"a":1}]"#, "[true]", "[1"] {
         let invalid = build(text).expect_err("it is no list of texts");
         assert_eq!(invalid.to_string(), "the request to `stock` is not valid:\n  `codes` is not a JSON list of texts");
     }
+}
+
+/// A value within a nested one is as secret as one that stands alone: in what people see of a request, of its signed
+/// text, of a failure that repeats it.
+#[test]
+fn secrets_within_a_value_stay_hidden() {
+    let to = tables::transfer_to::TransferTo::builder().account("GE00CANARY01").build().expect("it is valid");
+    let request = Transfer::request().to(to).amount(1).build().expect("it is valid");
+    let credentials = credentials();
+    let exchange = Exchange::of(&request, &credentials).expect("it is signed");
+    let failure = r#"{"response_status":"failure","error_code":"1","error_message":"bad GE00CANARY01"}"#;
+    let failure = exchange.read(200, failure.as_bytes()).expect_err("it failed");
+    for seen in [format!("{request:?}"), format!("{exchange:?}"), format!("{failure:?}"), failure.to_string()] {
+        assert!(!seen.contains("CANARY"), "{seen}");
+    }
+    assert!(failure.to_string().contains("bad [account]"), "{failure}");
 }
