@@ -67,7 +67,9 @@
 //!
 //! # Guide
 //!
-//! The chapters of `guide` go through what a shop does: a first payment, callbacks, saved cards, refunds, payouts.
+//! What a shop does, a chapter for each: a first payment, callbacks, saved cards, refunds, payouts, endpoints of its own.
+#![cfg_attr(feature = "http", doc = "They stand in [`guide`].")]
+#![cfg_attr(not(feature = "http"), doc = "They stand in `guide`, with the feature `http`.")]
 //!
 //! # Endpoints of your own
 //!
@@ -100,6 +102,9 @@
 //! - `jiff`: [`Date`] and [`DateTime`] become those of `jiff::civil`.
 //! - `tracing`: a span `flitt_call` for each call, with `endpoint`, `order_id` and `outcome`, and for failures the
 //!   gateway's `code` and `request_id`. Nothing else that was sent or received is in it.
+
+// Labels for what a feature adds, where the documentation host builds this.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // The derive macros name this crate by its own name, also in this crate's tests and examples.
 extern crate self as flitt_client;
