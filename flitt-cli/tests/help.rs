@@ -26,7 +26,8 @@ Commands:
   import       Turn a documentation page into a schema file: 0 written, 1 no table, 2 cannot run
   diff         Compare a schema with a documentation page: 0 the same, 1 differences, 2 cannot run
   expand       Print the Rust that the derive makes of a schema file, or of a folder
-  export       Write documents made of the schemas: an API description, JSON Schemas, a reference site
+  export       Write documents made of the schemas: an API description, JSON Schemas, a reference
+               site
   completions  Print what makes a shell complete commands, endpoints and parameters
   help         Print this message or the help of the given subcommand(s)
 
@@ -115,8 +116,10 @@ Arguments:
 
 Options:
       --explain              Show on stderr what is signed, with the key masked
-      --gateway-text <FILE>  Show it beside what the gateway hashed: a file with its answer of error 1014, or with the text that it told
-      --test                 Use the gateway's public test merchant instead of the one of the environment
+      --gateway-text <FILE>  Show it beside what the gateway hashed: a file with its answer of error
+                             1014, or with the text that it told
+      --test                 Use the gateway's public test merchant instead of the one of the
+                             environment
       --schemas <DIR>        Use the schema files of this folder instead of the built-in ones
   -h, --help                 Print help
 
@@ -137,8 +140,10 @@ Arguments:
   [FILE]  The body as it was received, JSON or a form [default: stdin]
 
 Options:
-      --explain        Show on stderr what is signed, with the key masked, and beside it what the gateway says that it signed
-      --key <KEY>      The key that signed it, when it is not the one of its table [possible values: payment, payout]
+      --explain        Show on stderr what is signed, with the key masked, and beside it what the
+                       gateway says that it signed
+      --key <KEY>      The key that signed it, when it is not the one of its table [possible values:
+                       payment, payout]
       --test           Use the gateway's public test merchant instead of the one of the environment
       --schemas <DIR>  Use the schema files of this folder instead of the built-in ones
   -h, --help           Print help
@@ -157,7 +162,8 @@ Options:
       --sandbox         Send it to a fresh gateway inside this program, as the test merchant
       --dry-run         Print what would be sent, and send nothing
       --json            Print one JSON object for programs: outcome and answer, or what went wrong
-      --retries <N>     How often to ask again when no answer came, where the schema says that a repeat does no harm [default: 2]
+      --retries <N>     How often to ask again when no answer came, where the schema says that a
+                        repeat does no harm [default: 2]
       --show-sensitive  Print sensitive values too, such as card tokens
       --test            Use the gateway's public test merchant instead of the one of the environment
       --schemas <DIR>   Use the schema files of this folder instead of the built-in ones
@@ -181,13 +187,15 @@ Run a local gateway until it is stopped
 Usage: flitt sandbox [OPTIONS]
 
 Options:
-      --listen <ADDR>         Where to listen: an address of this machine with a port; port 0 is any free one [default: 127.0.0.1:8080]
-      --allow-remote          Listen also on an address that other machines reach: they can create and pay orders then
-      --host <NAME>           Answer to this further name, such as that of this machine or of a container; may be given several times
-      --base-url <URL>        Begin the addresses of checkout pages so, and answer to that name: a URL without a path
-      --state <FILE>          Keep orders and callbacks in this file, and go on from it; without, they end with the gateway
+      --listen <ADDR>         Where to listen: an address of this machine with a port; port 0 is any
+                              free one [default: 127.0.0.1:8080]
+      --allow-remote          Listen also on an address that other machines reach: they can create
+                              and pay orders then
+      --state <FILE>          Keep orders and callbacks in this file, and go on from it; without,
+                              they end with the gateway
       --config <FILE>         Know the merchants of this JSON file besides the documented ones
-      --clock-speed <FACTOR>  Let the gateway's clock go this many times as quick: repeats of callbacks, lifetimes, schedules [default: 1]
+      --clock-speed <FACTOR>  Let the gateway's clock go this many times as quick: repeats of
+                              callbacks, lifetimes, schedules [default: 1]
       --callbacks-anywhere    Send callbacks to other machines too
   -h, --help                  Print help
 

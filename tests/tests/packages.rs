@@ -19,7 +19,7 @@ const FILES: [&str; 7] = [
 
 /// Which files stand in which folders.
 const FOLDERS: [(&str, &[&str]); 4] = [
-    ("src", &["rs", "md", "json", "css", "js", "svg"]),
+    ("src", &["rs", "md", "json", "css", "js", "svg", "sh"]),
     ("schemas", &["json"]),
     ("reference", &["json"]),
     ("examples", &["rs", "json"]),

@@ -20,6 +20,8 @@ pub(crate) fn flitt(arguments: &str) -> Command {
         "FLITT_BASE_URL",
         "FLITT_SCHEMAS",
         "CLICOLOR_FORCE",
+        "COLUMNS",
+        "NO_COLOR",
         "RUST_BACKTRACE",
     ];
     variables.into_iter().fold(command, Command::env_remove)
