@@ -4,6 +4,10 @@
 use serde_json::{Value, json};
 
 use crate::keys::{ENDPOINT, Keys, ROW, TABLE};
+use crate::model::ValueType;
+
+/// The types of values that are signed one by one.
+const FLAT: [&str; 2] = ["string", "integer"];
 
 /// The rules for the objects of these keys.
 pub(super) fn of(keys: &'static Keys) -> Vec<Value> {
@@ -37,12 +41,17 @@ fn in_endpoint() -> Vec<Value> {
     let is_flat = json!({ "properties": { "protocol": { "const": "1.0.1" } } });
     let needs_length = json!({
         "if": {
-            "properties": { "type": { "enum": ["string", "integer"] }, "documented": { "const": true } },
+            "properties": { "type": { "enum": FLAT }, "documented": { "const": true } },
             "not": { "required": ["fixed"] },
         },
         "then": { "required": ["max_length"] },
     });
-    let is_plain = json!({ "properties": { "type": { "enum": ["string", "integer"] } } });
+    // What is no type at all has a message of its own.
+    let others: Vec<&&str> = ValueType::WORDS.iter().filter(|word| !FLAT.contains(word)).collect();
+    let is_plain = json!({ "properties": { "type": {
+        "not": { "enum": others },
+        "errorMessage": "Only `string` and `integer` are signed one by one; nested values need protocol 2.0 (`data_when`), JSON text or base64.",
+    } } });
     let is_plain_in_flat = json!({ "if": { "not": { "required": ["protocol"] } }, "then": is_plain });
     let has_signature = |words: &str| {
         let row = json!({ "properties": { "from": { "const": "signature" } }, "required": ["from"] });
