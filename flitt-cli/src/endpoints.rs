@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use flitt_client::Api as _;
 use flitt_client::api::Flitt;
-use flitt_client::schema::{Endpoint, InMemory, Library, nearest};
+use flitt_client::schema::{Endpoint, InMemory, Library, RustName, nearest};
 
 use crate::output::{Fault, count};
 use crate::schema_file;
@@ -53,6 +53,17 @@ fn read(folder: &Path) -> Result<Library, Fault> {
             .help(format!("see them with `flitt check {shown}`")));
     }
     Ok(library)
+}
+
+/// What a name must be.
+pub(crate) const NAME_HELP: &str =
+    "use lower-case letters, digits and `_`, such as order_status; words of Rust, `tables` and `reference` are taken";
+
+/// Whether an endpoint can have this name: it is a file's, and a module's in Rust.
+pub(crate) fn is_name(name: &str) -> bool {
+    let is_plain = RustName::of(name) == RustName::Plain && !name.contains(|it: char| it.is_ascii_uppercase());
+    // Modules of these names stand beside those of the endpoints.
+    is_plain && !matches!(name, "tables" | "reference")
 }
 
 /// An endpoint by its name.

@@ -293,7 +293,7 @@ help: a table has a header such as `Parameters Type Mandatory Description`, and 
 fn names_that_are_none_are_refused() {
     flitt("import pages/loan.txt --endpoint Loan").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 error: `Loan` cannot be the name of an endpoint
-help: use lower-case letters, digits and `_`
+help: use lower-case letters, digits and `_`, such as order_status; words of Rust, `tables` and `reference` are taken
 
 "#]]);
     flitt("import pages/loan.txt --path api").assert().code(2).stdout_eq("").stderr_eq(str![[r#"

@@ -545,7 +545,13 @@ help: choose another name, or edit that file
 "#]]);
     flitt("new Points").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 error: `Points` cannot be the name of an endpoint
-help: use lower-case letters, digits and `_`, such as order_status
+help: use lower-case letters, digits and `_`, such as order_status; words of Rust, `tables` and `reference` are taken
+
+"#]]);
+    // A name that the modules of a folder have.
+    flitt("new reference").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `reference` cannot be the name of an endpoint
+help: use lower-case letters, digits and `_`, such as order_status; words of Rust, `tables` and `reference` are taken
 
 "#]]);
     flitt("new points --folder schemas/loyalty_points.json").assert().code(2).stdout_eq("").stderr_eq(str![[r#"

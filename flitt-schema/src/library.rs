@@ -1,6 +1,8 @@
 //! From files to checked endpoints: finds the tables and lists that a file refers to, and tells every fault of every
 //! file at once.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 use crate::json;
@@ -95,6 +97,14 @@ impl Library {
     pub fn list(&self, name: &str) -> Option<List> {
         let own = self.lists.iter().find(|read| read.model.name == name).map(|read| read.model.clone());
         own.or_else(|| shared_list(name))
+    }
+
+    /// All reference lists by their names, those that every folder knows included.
+    #[must_use]
+    pub fn all_lists(&self) -> Vec<List> {
+        let own = self.lists.iter().map(|read| &*read.model.name);
+        let names: BTreeSet<&str> = own.chain(SHARED_LISTS.map(|(name, _)| name)).collect();
+        names.into_iter().filter_map(|name| self.list(name)).collect()
     }
 }
 

@@ -1,8 +1,8 @@
 //! `flitt import`: a page of the documentation as a schema file.
 
-use flitt_client::schema::{InMemory, Library, RustName};
+use flitt_client::schema::{InMemory, Library};
 
-use crate::endpoints::built_in;
+use crate::endpoints::{NAME_HELP, built_in, is_name};
 use crate::import::{Heading, Imported, Warning, read, write};
 use crate::output::{Done, Fault, count};
 use crate::params;
@@ -68,18 +68,13 @@ pub(super) fn warnings(warnings: &[Warning]) -> Vec<String> {
 
 fn check(arguments: &Arguments) -> Result<(), Fault> {
     if let Some(name) = arguments.endpoint.as_deref().filter(|name| !is_name(name)) {
-        return Err(Fault::cannot(format_args!("`{name}` cannot be the name of an endpoint"))
-            .help("use lower-case letters, digits and `_`"));
+        return Err(Fault::cannot(format_args!("`{name}` cannot be the name of an endpoint")).help(NAME_HELP));
     }
     if let Some(path) = arguments.path.as_deref().filter(|path| !path.starts_with('/')) {
         return Err(Fault::cannot(format_args!("the path `{path}` does not begin with `/`"))
             .help("write it as /api/capture/order_id"));
     }
     Ok(())
-}
-
-fn is_name(name: &str) -> bool {
-    RustName::of(name) == RustName::Plain && !name.contains(|it: char| it.is_ascii_uppercase())
 }
 
 /// `/api/status/order_id` gives `status_order_id`.

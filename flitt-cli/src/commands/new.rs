@@ -4,9 +4,9 @@ use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
-use flitt_client::schema::{EditorSchema, RustName, rust_type_name};
+use flitt_client::schema::{EditorSchema, rust_type_name};
 
-use crate::endpoints::folder_of_environment;
+use crate::endpoints::{NAME_HELP, folder_of_environment, is_name};
 use crate::output::{Done, Fault};
 
 /// A file that checks clean and says what to put where.
@@ -24,9 +24,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
     let name = &arguments.endpoint;
-    if RustName::of(name) != RustName::Plain || name.contains(|it: char| it.is_ascii_uppercase()) || name == "tables" {
-        return Err(Fault::cannot(format_args!("`{name}` cannot be the name of an endpoint"))
-            .help("use lower-case letters, digits and `_`, such as order_status"));
+    if !is_name(name) {
+        return Err(Fault::cannot(format_args!("`{name}` cannot be the name of an endpoint")).help(NAME_HELP));
     }
     let folder = arguments.folder.clone().or_else(folder_of_environment).unwrap_or_else(|| PathBuf::from("schemas"));
     let path = folder.join(format!("{name}.json"));

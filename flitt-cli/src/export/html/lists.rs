@@ -5,22 +5,10 @@ use maud::{Markup, html};
 
 use super::frame::prose;
 
-/// The lists that every folder knows.
-const SHARED: [&str; 3] = ["currencies", "languages", "response_codes"];
-
-/// The lists of the folder, and those that every folder knows, by their names.
-pub(super) fn all(library: &Library) -> Vec<List> {
-    let own = library.lists.iter().map(|read| read.model.clone());
-    let shared = SHARED.iter().filter(|name| !library.lists.iter().any(|read| read.model.name == **name));
-    let mut lists: Vec<List> = own.chain(shared.filter_map(|name| library.list(name))).collect();
-    lists.sort_by(|one, other| one.name.cmp(&other.name));
-    lists
-}
-
 pub(super) fn content(library: &Library) -> Markup {
     html! {
         h1 { "Lists and codes" }
-        @for list in all(library) { (section(&list)) }
+        @for list in library.all_lists() { (section(&list)) }
     }
 }
 

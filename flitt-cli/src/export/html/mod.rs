@@ -73,7 +73,7 @@ fn index(library: &Library) -> Value {
             }
         }
     }
-    for list in lists::all(library) {
+    for list in library.all_lists() {
         for listed in list.values.iter() {
             let place = format!("lists.html#{}-{}", list.name, listed.value);
             let words =
