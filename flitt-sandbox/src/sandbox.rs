@@ -218,10 +218,9 @@ pub(crate) async fn run(builder: Builder) -> Result<Sandbox, StartError> {
     let bound = listener.local_addr().map_err(listen)?;
     let listening = format!("http://{}", reachable(bound));
     let host = Host::new(builder.base_url, listening, builder.hosts)?;
-    let rules_of_callbacks = CallbackRules { own: host.listening.clone(), ..builder.callbacks };
-    let (callbacks, courier) =
-        channel(rules_of_callbacks, Arc::clone(&clock), Arc::clone(&journal), Arc::clone(&store))
-            .map_err(|error| StartError::CallbackClient(error.to_string()))?;
+    let callback_rules = CallbackRules { own: host.listening.clone(), ..builder.callbacks };
+    let (callbacks, courier) = channel(callback_rules, Arc::clone(&clock), Arc::clone(&journal), Arc::clone(&store))
+        .map_err(|error| StartError::CallbackClient(error.to_string()))?;
     let next_callback = kept.callbacks.iter().map(|callback| callback.number.saturating_add(1)).max().unwrap_or(0);
     kept.callbacks.into_iter().for_each(|callback| callbacks.send(callback));
     let gateway = Arc::new(Gateway {

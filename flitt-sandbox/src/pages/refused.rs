@@ -21,7 +21,7 @@ pub(crate) fn refused(failure: &Failure, request_id: &str, lang: &str) -> Page {
     let more = html! {
         p.news lang="en" { (reason) }
         p.news { (texts.ask_the_shop) }
-        p.news.soft { (texts.code) " " (page_code(failure.code())) " · " (texts.request) " " (request_id) }
+        p.news { (texts.code) " " (page_code(failure.code())) " · " (texts.request) " " (request_id) }
     };
     notice(StatusCode::OK, texts, texts.refused, &more)
 }
