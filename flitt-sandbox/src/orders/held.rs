@@ -20,7 +20,7 @@ impl Orders {
         now: Duration,
     ) -> Result<&Order, Failure> {
         let position = self.position(merchant_id, order_id)?;
-        let order = &mut self.list[position];
+        let order = &self.list[position];
         if amount == 0 {
             return Err(Failure::new(ResponseCode::InvalidAmount));
         }
@@ -29,7 +29,7 @@ impl Orders {
         }
         if let Some(captured) = order.captured_amount {
             let other = || Failure::new(ResponseCode::CapturedWithOtherAmount);
-            return if captured == amount { Ok(order) } else { Err(other()) };
+            return if captured == amount { Ok(&self.list[position]) } else { Err(other()) };
         }
         let refused = |why| Failure::new(ResponseCode::OperationNotAllowed).with(": ", why);
         if !order.purchase.preauth {
@@ -41,6 +41,7 @@ impl Orders {
         if amount > order.purchase.amount {
             return Err(Failure::new(ResponseCode::InvalidAmount).with(": ", "it is more than the order holds"));
         }
+        let order = &mut self.list[position];
         order.captured_amount = Some(amount);
         order.captured_at = Some(now);
         Ok(order)
@@ -54,11 +55,11 @@ impl Orders {
         is_active: bool,
     ) -> Result<&Order, Failure> {
         let position = self.position(merchant_id, order_id)?;
-        let order = &mut self.list[position];
-        if !order.purchase.subscription {
+        if !self.list[position].purchase.subscription {
             let why = "the order was made without `subscription`";
             return Err(Failure::new(ResponseCode::OperationNotAllowed).with(": ", why));
         }
+        let order = &mut self.list[position];
         order.is_subscription_active = is_active;
         Ok(order)
     }

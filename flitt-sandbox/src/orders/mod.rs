@@ -134,12 +134,13 @@ impl Orders {
             && at <= now
         {
             self.due.pop_first();
-            let order = &mut self.list[position];
-            order.status = match order.status {
+            let status = match self.list[position].status {
                 OrderStatus::Created => OrderStatus::Expired,
                 OrderStatus::Processing => OrderStatus::Declined,
                 _ => continue,
             };
+            let order = &mut self.list[position];
+            order.status = status;
             ended.push(order.clone());
         }
         ended

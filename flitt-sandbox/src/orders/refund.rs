@@ -34,7 +34,7 @@ impl Orders {
     /// Gives back all or part of what was paid. The same `reverse_id` for the same order does it once.
     pub(crate) fn reverse(&mut self, request: &ReverseRequest<'_>, now: Duration) -> Result<Reversed, Failure> {
         let position = self.position(request.merchant_id, request.order_id)?;
-        let order = &mut self.list[position];
+        let order = &self.list[position];
         if request.amount == 0 {
             return Err(Failure::new(ResponseCode::InvalidAmount));
         }
@@ -56,7 +56,8 @@ impl Orders {
             return Err(Failure::new(ResponseCode::OnlyFullRefund));
         }
         if !request.parts.is_empty() {
-            order.shares = take_back(&order.shares, request.parts, request.amount)?;
+            let shares = take_back(&order.shares, request.parts, request.amount)?;
+            self.list[position].shares = shares;
         }
         let reverse = self.give_back(position, request.amount, request.reverse_id, now);
         Ok(Reversed { order: self.list[position].clone(), reverse, is_new: true })
