@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Url};
+use reqwest::{Client, Response, Url};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -19,6 +19,9 @@ use crate::store::{Changes, Store};
 
 /// The gateway names itself in this way (<https://docs.flitt.com/api/callbacks/>), without the name of the sandbox.
 const USER_AGENT: &str = concat!("Mozilla/4.0 (compatible; Twisted; flitt-sandbox/", env!("CARGO_PKG_VERSION"), ")");
+
+/// How much is kept of what a merchant's server answers, in bytes.
+const ANSWER_KEPT: usize = 2048;
 
 /// One attempt to deliver a callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +43,8 @@ pub struct CallbackAttempt {
     pub attempt: u32,
     /// How it ended.
     pub result: CallbackResult,
+    /// The beginning of the body of an answer other than HTTP 200, without secrets; empty otherwise.
+    pub answer: String,
 }
 
 /// How an attempt to deliver a callback ended.
@@ -141,15 +146,15 @@ impl Post {
         let url = address(&callback.url, &self.rules);
         loop {
             self.clock.wait_until(callback.due).await;
-            let result = match &url {
+            let (result, answer) = match &url {
                 Ok(url) => self.attempt(url.clone(), &callback).await,
-                Err(why) => CallbackResult::Refused(why.clone()),
+                Err(why) => (CallbackResult::Refused(why.clone()), String::new()),
             };
             let repeat = self.rules.repeats.get(callback.attempts as usize);
             callback.attempts = callback.attempts.saturating_add(1);
             let is_done = matches!(result, CallbackResult::Answered(200) | CallbackResult::Refused(_));
             let clock = self.clock.now();
-            self.journal.told(&callback, clock, result);
+            self.journal.told(&callback, clock, result, &answer);
             let Some(wait) = repeat.filter(|_| !is_done) else {
                 self.store.write(Changes { done: vec![callback.number], clock, ..Changes::default() }, drop);
                 return;
@@ -159,13 +164,29 @@ impl Post {
         }
     }
 
-    async fn attempt(&self, url: Url, callback: &Callback) -> CallbackResult {
+    /// Posts a callback, and tells how it was answered.
+    async fn attempt(&self, url: Url, callback: &Callback) -> (CallbackResult, String) {
         let request = self.client.post(url).header(CONTENT_TYPE, "application/json; charset=UTF-8");
         match request.body(callback.body.clone()).send().await {
-            Ok(response) => CallbackResult::Answered(response.status().as_u16()),
-            Err(error) => CallbackResult::Failed(words(&error.without_url())),
+            Ok(response) => match response.status().as_u16() {
+                200 => (CallbackResult::Answered(200), String::new()),
+                status => (CallbackResult::Answered(status), beginning(response).await),
+            },
+            Err(error) => (CallbackResult::Failed(words(&error.without_url())), String::new()),
         }
     }
+}
+
+/// The beginning of an answer's body, until it ends or breaks off.
+async fn beginning(mut answer: Response) -> String {
+    let mut bytes = Vec::new();
+    while bytes.len() < ANSWER_KEPT
+        && let Ok(Some(chunk)) = answer.chunk().await
+    {
+        bytes.extend_from_slice(&chunk);
+    }
+    bytes.truncate(ANSWER_KEPT);
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// An address that the sandbox may call, or why it may not.

@@ -116,14 +116,18 @@ async fn callbacks_end_with_the_sandbox() {
 #[tokio::test]
 async fn an_attempt_shows_what_was_posted_without_secrets() {
     let sandbox = quick().await;
-    let shop = Shop::start([]).await;
+    let shop = Shop::start([500]).await;
     let more = json!({ "server_callback_url": shop.url, "required_rectoken": "Y", "merchant_data": "basket 7" });
     create(&sandbox, with(order("shown"), more.clone())).await;
     sandbox.pay("shown", APPROVED).unwrap();
+    until("the repeat", || sandbox.callbacks().len() == 2).await;
     let fields = with(order("packed"), more);
     call(&sandbox, "/api/checkout/url", packed_with("test", &fields)).await;
     sandbox.pay("packed", APPROVED).unwrap();
-    until("both", || sandbox.callbacks().len() == 2).await;
+    until("both", || sandbox.callbacks().len() == 3).await;
+    let answers: Vec<String> = sandbox.callbacks().into_iter().map(|attempt| attempt.answer).collect();
+    assert!(answers[0].contains("basket 7") && answers[0].contains(r#""rectoken":"[rectoken]""#), "{answers:?}");
+    assert_eq!(answers[1..], ["", ""]);
     for attempt in sandbox.callbacks() {
         let body = attempt.message.body.as_deref().unwrap();
         assert!(body.contains("\"rectoken\": \"[rectoken]\"") && body.contains("basket 7"), "{body}");

@@ -92,7 +92,9 @@ fn item(entry: &Entry) -> Markup {
                     (exchange(call))
                 }
             },
-            Entry::Told(attempt) => li.mark-callback { (callback(attempt)) },
+            Entry::Told(attempt) => li.mark-callback.failed[attempt.result != CallbackResult::Answered(200)] {
+                (callback(attempt))
+            },
         }
     }
 }
@@ -110,7 +112,10 @@ fn callback(attempt: &CallbackAttempt) -> Markup {
                 span { "Callback" @if attempt.attempt > 1 { ", attempt " (attempt.attempt) } }
                 (delivery(&attempt.result))
             }
-            div.exchange.whole { (message("Callback", "POST", &attempt.message)) }
+            div.exchange.whole[attempt.answer.is_empty()] {
+                (message("Callback", "POST", &attempt.message))
+                @if !attempt.answer.is_empty() { section { h3 { "Answer" } pre tabindex="0" { (attempt.answer) } } }
+            }
         }
         p.soft { (attempt.url) @if let Some(reason) = reason { ": " (reason) } }
     }

@@ -139,12 +139,15 @@ impl Raw {
     }
 }
 
-/// What people may see of a callback.
-pub(super) fn of_callback(rules: &Rules, merchant: Option<&Merchant>, body: &str) -> Message {
+/// What people may see of a callback, and of the answer to it.
+pub(super) fn of_callback(rules: &Rules, merchant: Option<&Merchant>, body: &str, answer: &str) -> (Message, String) {
     let raw = Raw::read(Format::Json.content_type(), body.as_bytes());
     let parameters = unpacked(raw.parameters());
     let kind = rules.callback_key(|name| parameters.get(name).map(text));
-    raw.message(rules, merchant.and_then(|merchant| merchant.key(kind)), &mut Secrets::default())
+    let key = merchant.and_then(|merchant| merchant.key(kind));
+    let mut secrets = Secrets::default();
+    let message = raw.message(rules, key, &mut secrets);
+    (message, secrets.hide_in(answer, key))
 }
 
 /// The parameters, also those that protocol 2.0 packs.

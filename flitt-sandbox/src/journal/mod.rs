@@ -145,9 +145,9 @@ impl Journal {
     }
 
     /// Adds an attempt to deliver a callback.
-    pub(crate) fn told(&self, callback: &Callback, at: Duration, result: CallbackResult) {
+    pub(crate) fn told(&self, callback: &Callback, at: Duration, result: CallbackResult, answer: &str) {
         let merchant = self.merchants.iter().find(|merchant| merchant.id() == callback.merchant_id);
-        let message = message::of_callback(&self.rules, merchant, &callback.body);
+        let (message, answer) = message::of_callback(&self.rules, merchant, &callback.body, answer);
         let mut entries = self.entries();
         entries.attempts_so_far += 1;
         let attempt = CallbackAttempt {
@@ -159,6 +159,7 @@ impl Journal {
             message,
             attempt: callback.attempts,
             result,
+            answer,
         };
         push(&mut entries.attempts, attempt, ATTEMPTS);
         drop(entries);
@@ -232,7 +233,7 @@ mod tests {
                 attempts: 1,
                 due: Duration::ZERO,
             };
-            journal.told(&callback, Duration::ZERO, CallbackResult::Answered(200));
+            journal.told(&callback, Duration::ZERO, CallbackResult::Answered(200), "");
         }
         let attempts = journal.attempts();
         let ends = (attempts[0].number, attempts[999].number, attempts[999].order_id.as_str());

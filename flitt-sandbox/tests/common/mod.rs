@@ -155,7 +155,7 @@ pub(crate) async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
-/// A merchant's server on loopback. It answers callbacks with the statuses given, then with 200.
+/// A merchant's server on loopback. It answers callbacks with the statuses given, then with 200, and repeats them.
 pub(crate) struct Shop {
     pub(crate) url: String,
     bodies: Arc<Mutex<Vec<Bytes>>>,
@@ -170,9 +170,9 @@ impl Shop {
             assert_eq!(headers["content-type"], "application/json; charset=UTF-8");
             let agent = headers["user-agent"].to_str().unwrap();
             assert!(agent.starts_with("Mozilla/") && agent.contains("Twisted"), "{agent}");
-            received.lock().unwrap().push(body);
+            received.lock().unwrap().push(body.clone());
             let status = statuses.lock().unwrap().pop_front().unwrap_or(200);
-            async move { (StatusCode::from_u16(status).unwrap(), [("location", "/elsewhere")], "") }
+            async move { (StatusCode::from_u16(status).unwrap(), [("location", "/elsewhere")], body) }
         });
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://{}/callback", listener.local_addr().unwrap());
