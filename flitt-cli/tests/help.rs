@@ -191,6 +191,10 @@ Options:
                               free one [default: 127.0.0.1:8080]
       --allow-remote          Listen also on an address that other machines reach: they can create
                               and pay orders then
+      --host <NAME>           Answer to this further name, such as that of this machine or of a
+                              container; may be given several times
+      --base-url <URL>        Begin the addresses of checkout pages so, and answer to that name: a
+                              URL without a path
       --state <FILE>          Keep orders and callbacks in this file, and go on from it; without,
                               they end with the gateway
       --config <FILE>         Know the merchants of this JSON file besides the documented ones
