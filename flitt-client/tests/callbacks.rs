@@ -173,6 +173,10 @@ fn the_data_of_protocol_2_are_verified_with_the_key_that_they_ask_for() {
     for body in [in_data(payment(), "testcredit"), in_data(payout(), "test"), in_data(payment(), "another")] {
         assert_eq!(verify(body).unwrap_err().refusal(), &Refusal::Signature(SignatureFault::Wrong));
     }
+    // One of the two alone is a field like any other.
+    for (name, value) in [("data", "x"), ("version", "2.0")] {
+        assert_eq!(verify(payment().set(name, value).json()).unwrap().get(name), Some(value));
+    }
     let told = verify(in_data(payment().set("merchant_id", "7"), "test")).unwrap_err();
     assert_eq!(told.refusal(), &Refusal::OtherMerchant);
 }

@@ -1,7 +1,10 @@
 //! What a shop knows of an order does not depend on the order in which news come, nor on how often.
 
-use flitt_client::api::FinalOrder;
-use flitt_client::{Change, Credentials, Currency, Facts, Mismatch, OrderState, Stage, callback};
+use flitt_client::api::{CaptureOrder, FinalOrder, Ibancredit, ReverseOrder};
+use flitt_client::{
+    Change, Credentials, Currency, Exchange, Facts, Mismatch, NotSaved, OrderState, Outcome, SavedCard, Stage,
+    Uncertain, Verification, callback,
+};
 use proptest::prelude::*;
 
 fn credentials() -> Credentials {
@@ -122,6 +125,26 @@ fn news_of_something_else_is_refused() {
         refused(&news(&[("amount", "1")])).to_string(),
         "the news is refused: the order was created with 1000 minor units, not with 1"
     );
+}
+
+/// An order that nobody signed is no reason to send anything off, to give anything back, or to charge a card.
+#[test]
+fn an_order_that_was_not_verified_is_refused() {
+    let credentials = credentials();
+    let payout = Ibancredit::request().order_id("1001").order_desc("Prize").amount(1000).currency(Currency::GEL);
+    let payout = payout.receiver_iban("GE29NB0000000101904917").build().expect("it is valid");
+    let sample = callback::sample::<FinalOrder>(&credentials).set("order_id", "1001").set("amount", "1000");
+    let body = format!("{{\"response\":{}}}", sample.set("rectoken", "a token").json());
+    let exchange = Exchange::of(&payout, &credentials).expect("it is signed");
+    // The answer to this payout is taken although its signature, made with the payment key, is wrong.
+    let order = exchange.read(200, body.as_bytes()).expect("it is taken");
+    assert_eq!((order.verification(), order.outcome()), (Verification::Unproven, Outcome::Approved));
+    let mut state = created();
+    assert_eq!(state.merge(&order), Err(Mismatch::NotVerified));
+    assert_eq!(state, created());
+    assert!(matches!(SavedCard::of(&order), Err(NotSaved::NotVerified)));
+    assert!(matches!(ReverseOrder::of_whole(&order), Err(Uncertain::NotVerified)));
+    assert!(matches!(CaptureOrder::of_whole(&order), Err(Uncertain::NotVerified)));
 }
 
 fn facts() -> impl Strategy<Value = Facts> {

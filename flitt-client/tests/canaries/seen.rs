@@ -8,9 +8,13 @@ use std::marker::PhantomData;
 
 use crate::secrets::found_in;
 
-/// The types whose words were looked at.
+/// What was looked at.
 #[derive(Default)]
-pub(crate) struct Seen(BTreeSet<String>);
+pub(crate) struct Seen {
+    /// The full names of the types.
+    pub(crate) types: BTreeSet<String>,
+    pub(crate) texts: usize,
+}
 
 impl Seen {
     /// A type that people see by `Debug` alone.
@@ -38,20 +42,15 @@ impl Seen {
     /// A type that has no words at all.
     pub(crate) fn kind<T>(&mut self) {
         let name = type_name::<T>();
-        self.0.insert(name.split('<').next().unwrap_or(name).to_owned());
+        self.types.insert(name.split('<').next().unwrap_or(name).to_owned());
     }
 
     /// A text from elsewhere.
-    #[expect(clippy::unused_self, reason = "it is looked at as the types are")]
     pub(crate) fn text(&mut self, text: &str, of: &str) {
+        self.texts += 1;
         if let Some((secret, written)) = found_in(text) {
             panic!("{of} shows {secret}, written {written}:\n{text}");
         }
-    }
-
-    /// The names of all types that were looked at.
-    pub(crate) fn names(&self) -> &BTreeSet<String> {
-        &self.0
     }
 }
 
