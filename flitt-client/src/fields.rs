@@ -8,6 +8,9 @@ use serde_json::value::RawValue;
 /// How objects and lists begin.
 const OPENING: [u8; 2] = [b'{', b'['];
 
+/// How deep objects and lists may stand in each other within one value; the gateway's own stand three deep.
+const DEEPEST: usize = 64;
+
 /// Every field of an object, in the order received.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Fields {
@@ -52,6 +55,8 @@ pub enum FieldsError {
     Duplicate(String),
     /// It has more fields than any answer of the gateway (65,535).
     TooMany,
+    /// In the field of this name, objects and lists stand deeper in each other (64) than in any answer of the gateway.
+    TooDeep(String),
 }
 
 impl Field {
@@ -160,6 +165,9 @@ impl Fields {
         let count = u16::try_from(list.len()).map_err(|_| FieldsError::TooMany)?;
         let mut by_name: Vec<u16> = (0..count).collect();
         by_name.sort_by(|&left, &right| list[usize::from(left)].name.cmp(&list[usize::from(right)].name));
+        if let Some(field) = list.iter().find(|field| field.is_nested() && depth(&field.text) > DEEPEST) {
+            return Err(FieldsError::TooDeep(field.name.to_string()));
+        }
         let fields = Self { list, by_name, is_list: false };
         let names: Vec<&str> = fields.in_name_order().map(|(name, _)| name).collect();
         match names.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -229,11 +237,38 @@ impl fmt::Display for FieldsError {
             Self::NoEnvelope(name) => write!(formatter, "it has no `{name}`"),
             Self::Duplicate(name) => write!(formatter, "the field `{name}` stands in it twice"),
             Self::TooMany => formatter.write_str("it has more than 65,535 fields"),
+            Self::TooDeep(name) => write!(formatter, "the field `{name}` is nested more than {DEEPEST} deep"),
         }
     }
 }
 
 impl std::error::Error for FieldsError {}
+
+/// How deep objects and lists stand in each other in a value, which is JSON.
+fn depth(value: &str) -> usize {
+    let (mut depth, mut deepest): (usize, usize) = (0, 0);
+    let mut bytes = value.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'"' => skip_string(&mut bytes),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+fn skip_string(bytes: &mut impl Iterator<Item = u8>) {
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => return,
+            b'\\' => drop(bytes.next()),
+            _ => {}
+        }
+    }
+}
 
 fn unescape(quoted: &str) -> Result<Box<str>, serde_json::Error> {
     match quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {

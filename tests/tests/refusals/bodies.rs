@@ -60,10 +60,10 @@ fn bodies_that_are_no_answer() {
     assert_eq!(refusal, Refusal::Unreadable(FieldsError::NoEnvelope("response".to_owned())));
     let (refusal, _) = refused(br#"{"request":{"order_id":"order-1"}}"#);
     assert_eq!(refusal, Refusal::Unreadable(FieldsError::NoEnvelope("response".to_owned())));
-    // Deep, but JSON: a field with a nested value, and no signature.
+    // Deep, but JSON: whoever reads the value next may not bear it.
     let (refusal, fields) = refused(deep_closed.as_bytes());
-    assert_eq!(refusal, Refusal::Signature(SignatureFault::Missing));
-    assert!(fields.is_some_and(|fields| fields.get("a").is_some_and(flitt_client::Field::is_nested)));
+    assert_eq!(refusal, Refusal::Unreadable(FieldsError::TooDeep("a".to_owned())));
+    assert_eq!(fields, None);
 }
 
 #[test]
