@@ -3,16 +3,15 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use subtle::ConstantTimeEq;
 
 use crate::credentials::Credentials;
 use crate::decode::Refusal;
 use crate::encode::value_of;
 use crate::fields::{Fields, FieldsError};
-use crate::names::{DATA, ORDER, REQUEST, SIGNATURE, VERSION};
+use crate::names::{DATA, ORDER, REQUEST, VERSION};
 use crate::nested::push_member;
 use crate::schema::{Endpoint, Key, Origin, Parameter, Protocol};
-use crate::signature::{SignatureFault, Signer};
+use crate::signature::{Signer, compare, given};
 use crate::values::Values;
 
 /// The version that stands in the envelope.
@@ -68,12 +67,10 @@ pub(crate) fn is_data(fields: &Fields) -> bool {
 /// Verifies the data of an answer, and gives the parameters in it.
 pub(crate) fn verified(fields: &Fields, key: Key, credentials: &Credentials) -> Result<Fields, Refusal> {
     let secret = credentials.key(key).ok_or(Refusal::MissingKey(key))?;
-    let given = fields.text(SIGNATURE).ok_or(Refusal::Signature(SignatureFault::Missing))?;
+    let given = given(fields).map_err(Refusal::Signature)?;
     let mut signer: Signer = Signer::new(secret);
     signer.add(fields.text(DATA).unwrap_or_default());
-    if !bool::from(signer.finish().as_bytes().ct_eq(given.as_bytes())) {
-        return Err(Refusal::Signature(SignatureFault::Wrong));
-    }
+    compare(given, &signer.finish()).map_err(Refusal::Signature)?;
     parameters(fields)
 }
 
