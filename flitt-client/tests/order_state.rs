@@ -22,6 +22,25 @@ fn created() -> OrderState {
     OrderState::new(&credentials(), "1001", 1000, Currency::GEL)
 }
 
+/// Names are not signed: a number of another row can read as the sum that was given back, and a status as another text.
+#[test]
+fn news_that_no_gateway_tells_are_refused() {
+    let refused = |changes: &[(&str, &str)]| created().merge(&news(changes)).expect_err("it cannot be");
+    // `rrn` under the name of the row before it.
+    let moved = [("reversal_a", "0"), ("reversal_amount", "332518927710")];
+    assert_eq!(refused(&moved), Mismatch::Impossible("reversal_amount"));
+    assert_eq!(refused(&[("reversal_amount", "1001")]), Mismatch::Impossible("reversal_amount"));
+    assert_eq!(refused(&[("response_status", "purchase")]), Mismatch::Impossible("response_status"));
+    assert_eq!(
+        refused(&moved).to_string(),
+        "the news is refused: its `reversal_amount` cannot be: values were given other names"
+    );
+    // Of what was paid in another currency, or with a fee on top, all can be given back.
+    let all = [("actual_amount", "15118"), ("actual_currency", "UAH"), ("reversal_amount", "15118")];
+    assert_eq!(created().merge(&news(&all)).expect("ours").reversed_now(), 15118);
+    assert_eq!(created().merge(&news(&[("reversal_amount", "1000")])).expect("ours").reversed_now(), 1000);
+}
+
 /// The life of an order: created, one try declined, paid, a part given back, the rest given back.
 fn life() -> [FinalOrder; 5] {
     let paid = ("actual_amount", "1000");

@@ -9,6 +9,7 @@ use std::fmt;
 use crate::answer::Verification;
 use crate::api::FinalOrder;
 use crate::api::reference::Currency;
+use crate::api::tables::final_order::ResponseStatus;
 use crate::credentials::Credentials;
 use crate::list::Open;
 
@@ -89,6 +90,9 @@ pub enum Mismatch {
         /// The currency that the news tells.
         told: Open<Currency>,
     },
+    /// The parameter of this name holds what it never does: a value came to stand under a name that it was not signed
+    /// under.
+    Impossible(&'static str),
 }
 
 impl OrderState {
@@ -129,7 +133,8 @@ impl OrderState {
 
     /// Takes a callback, what a browser brought, or an answer to a status request, and says what changed.
     ///
-    /// News of another order, merchant, amount or currency are refused, and so is what was not verified.
+    /// News of another order, merchant, amount or currency are refused, and so is what was not verified. Names are not
+    /// signed, so are news that no gateway tells: of more given back than there was, or without `success`.
     pub fn merge(&mut self, news: &FinalOrder) -> Result<Change, Mismatch> {
         self.check(news)?;
         let before = self.facts;
@@ -149,6 +154,10 @@ impl OrderState {
             Err(Mismatch::Amount { expected: self.amount, told: news.amount() })
         } else if currency != self.currency {
             Err(Mismatch::Currency { expected: self.currency.clone(), told: currency })
+        } else if news.response_status() != ResponseStatus::Success {
+            Err(Mismatch::Impossible("response_status"))
+        } else if news.reversal_amount() > Some(self.amount.max(news.actual_amount().unwrap_or_default())) {
+            Err(Mismatch::Impossible("reversal_amount"))
         } else {
             Ok(())
         }
@@ -194,6 +203,7 @@ impl fmt::Display for Mismatch {
             Self::Currency { expected, told } => {
                 write!(formatter, "the order was created in {expected}, not in {told}")
             }
+            Self::Impossible(name) => write!(formatter, "its `{name}` cannot be: values were given other names"),
         }
     }
 }
