@@ -186,6 +186,12 @@ impl Sandbox {
         }
     }
 
+    /// Answers a POST as the server does, without a network: the HTTP status and the body. For tests by any bytes.
+    #[doc(hidden)]
+    pub async fn respond(&self, path: &str, content_type: &str, body: Vec<u8>) -> (u16, Vec<u8>) {
+        server::respond(Arc::clone(&self.gateway), self.running.subscribe(), path, content_type, body).await
+    }
+
     fn find(&self, order_id: &str) -> Result<Order, Failure> {
         let orders = self.gateway.orders();
         let found = self.gateway.merchants.iter().find_map(|merchant| orders.find(merchant.id(), order_id).ok());

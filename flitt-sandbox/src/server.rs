@@ -7,14 +7,15 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::http::header::{
-    ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HOST, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::http::{self, HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::any;
 use flitt_client::{ResponseCode, schema};
 use tokio::sync::watch;
+use tower_service::Service as _;
 
 use crate::connection::Cut;
 use crate::desk::Events;
@@ -55,6 +56,22 @@ async fn once_written(State(gateway): State<Arc<Gateway>>, request: Request, nex
         Ok(()) => answer,
         Err(unwritten) => failure(StatusCode::INTERNAL_SERVER_ERROR, Format::Json, &unwritten),
     }
+}
+
+/// Answers a POST without a network.
+pub(crate) async fn respond(
+    gateway: Arc<Gateway>,
+    stopped: watch::Receiver<()>,
+    path: &str,
+    content_type: &str,
+    body: Vec<u8>,
+) -> (u16, Vec<u8>) {
+    let request = http::Request::post(path).header(HOST, "localhost").header(CONTENT_TYPE, content_type);
+    let request = request.extension(ConnectInfo(Cut::default())).body(Body::from(body));
+    let Ok(request) = request else { return (StatusCode::BAD_REQUEST.as_u16(), Vec::new()) };
+    let Ok(answer) = router(gateway, stopped).call(request).await;
+    let status = answer.status().as_u16();
+    (status, to_bytes(answer.into_body(), usize::MAX).await.unwrap_or_default().to_vec())
 }
 
 async fn call(

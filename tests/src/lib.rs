@@ -1,11 +1,14 @@
 //! What the tests in `tests/` share. They test what crosses the crates: the way from a schema file to a signed request
 //! and a verified answer, the compiler's messages, and builds of crates that are not of this workspace.
 
+pub mod hostile;
+mod least;
 mod nested;
 mod said;
 mod typed;
 mod vectors;
 
+pub use least::least;
 pub use nested::{Nested, copy_folder, workspace};
 pub use said::{Said, said, text_of};
 pub use typed::{Parameters, Typed, typed};

@@ -1,6 +1,8 @@
 //! A page of the documentation as plain text, read into the rows of schema files.
 
 mod compare;
+#[cfg(test)]
+mod holds;
 mod known;
 mod names;
 mod page;

@@ -1,10 +1,6 @@
 //! Whatever a page holds: no panic, no row that is not in the text, and a schema file that the parser takes.
 
-use flitt_client::Api as _;
-use flitt_client::api::Flitt;
-use flitt_client::schema::{InMemory, Library, Parameter};
-
-use super::{Heading, Imported, read, write};
+use super::holds::holds;
 
 const PAGES: [&str; 2] =
     [include_str!("../../tests/fixtures/pages/loan.txt"), include_str!("../../tests/fixtures/pages/ragged.txt")];
@@ -72,37 +68,25 @@ fn mutated(page: &str, numbers: &mut Numbers) -> String {
     text.into_iter().collect()
 }
 
-/// Whether one line begins with the row, and has its length.
-fn stands_in(row: &Parameter, page: &str) -> bool {
-    let begin = format!("{} {}", row.name, row.value_type.word()).to_lowercase();
-    let length = row.limit.map(|limit| limit.to_string()).unwrap_or_default();
-    page.lines().any(|line| {
-        let line = line.replace('\u{feff}', "").split_whitespace().collect::<Vec<_>>().join(" ");
-        line.to_lowercase().starts_with(&begin) && line[begin.len()..].contains(&length)
-    })
-}
-
-fn assert_holds(imported: &Imported, page: &str) {
-    let rows = || [&imported.request, &imported.answer].into_iter().flatten().flatten();
-    let words = page.replace('\u{feff}', "").split_whitespace().collect::<Vec<_>>().join(" ");
-    for row in rows() {
-        assert!(stands_in(row, page), "`{}` is not in\n{page}", row.name);
-        for value in row.details.values.iter() {
-            assert!(words.contains(value.value.as_ref()), "the value `{}` is not in\n{page}", value.value);
-        }
-    }
-    let heading = Heading { endpoint: "imported".to_owned(), path: "/api/imported".to_owned() };
-    let files: InMemory = [("imported.json", write(&heading, imported))].into_iter().collect();
-    let found = Library::read_endpoint(&files, "imported.json").diagnostics;
-    assert!(found.is_empty(), "{}\n{page}", found[0]);
-}
-
 #[test]
 fn no_page_gives_a_panic_or_a_row_that_is_not_in_it() {
-    let known = Library::read_folder(&Flitt::FILES.iter().copied().collect::<InMemory>());
     let mut numbers = Numbers(1);
     for number in 0..MUTANTS {
         let page = mutated(PAGES[usize::from(number % 2 == 1)], &mut numbers);
-        assert_holds(&read(&page, &known), &page);
+        holds(&page);
     }
+}
+
+/// What fuzzing found worth keeping, tried again.
+#[test]
+fn the_corpus_of_fuzzing() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/corpus/import");
+    let mut pages = 0;
+    for entry in std::fs::read_dir(folder).expect("there is a corpus") {
+        let bytes = std::fs::read(entry.expect("it is read").path()).expect("it is read");
+        let Ok(page) = String::from_utf8(bytes) else { continue };
+        holds(&page);
+        pages += 1;
+    }
+    assert!(pages > 10, "only {pages} pages");
 }

@@ -1,0 +1,99 @@
+//! Any bytes as a callback.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flitt_client::api::FinalOrder;
+use flitt_client::callback::{Kind, read_fields, verify};
+use flitt_client::schema::Key;
+use flitt_client::{Fields, OrderState, sign};
+
+use super::{PAYMENT_KEY, PAYOUT_KEY, credentials, holds_key, shows_no_key, signed_members};
+
+/// Reads the bytes as a callback in JSON; after a `+`, signed first.
+///
+/// # Panics
+///
+/// If a callback is accepted that nobody signed, or something is shown that may not be.
+pub fn callback_json(bytes: &[u8]) {
+    if holds_key(bytes) {
+        return;
+    }
+    match unsigned(bytes) {
+        Some(text) => {
+            let key = key_of(&Fields::from_json(text).unwrap_or_default());
+            verified(signed_members(text, key).as_bytes(), true);
+        }
+        None => verified(bytes, false),
+    }
+}
+
+/// Reads the bytes as a form or a query; after a `+`, signed first.
+///
+/// # Panics
+///
+/// As [`callback_json`].
+pub fn callback_form(bytes: &[u8]) {
+    if holds_key(bytes) {
+        return;
+    }
+    match unsigned(bytes).map(|text| (text, Fields::from_form(text))) {
+        Some((text, Ok(fields))) => {
+            let signature = sign(key_of(&fields), fields.iter().map(|field| (field.name(), field.text())));
+            verified(format!("{text}&signature={signature}").as_bytes(), true);
+        }
+        _ => verified(bytes, false),
+    }
+}
+
+/// Reads the bytes as a callback of protocol 2.0; after a `+`, as the JSON in its data, which are signed first.
+///
+/// # Panics
+///
+/// As [`callback_json`].
+pub fn callback_data(bytes: &[u8]) {
+    if holds_key(bytes) {
+        return;
+    }
+    match bytes.strip_prefix(b"+") {
+        Some(inner) => {
+            let data = STANDARD.encode(inner);
+            for key in [PAYMENT_KEY, PAYOUT_KEY] {
+                let signature = sign(key, [("data", data.as_str())]);
+                let body = format!(r#"{{"version":"2.0","data":"{data}","signature":"{signature}"}}"#);
+                verified(body.as_bytes(), true);
+            }
+        }
+        None => verified(bytes, false),
+    }
+}
+
+fn unsigned(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes.strip_prefix(b"+")?).ok()
+}
+
+fn key_of(fields: &Fields) -> &'static str {
+    let key = flitt_client::callback::signing_key(<FinalOrder as flitt_client::Record>::TABLE, fields);
+    if key == Key::Payout { PAYOUT_KEY } else { PAYMENT_KEY }
+}
+
+fn verified(body: &[u8], is_signed: bool) {
+    let credentials = credentials();
+    let fields = read_fields(body);
+    shows_no_key(&format!("{fields:?}"));
+    match verify::<FinalOrder>(&credentials, body) {
+        Ok(order) => {
+            assert!(is_signed, "nobody signed {order:?}");
+            let _ = (Kind::of(&order), order.outcome(), order.order_time(), order.settlement_date(), order.fee());
+            let _ = order.additional_info().map(|info| format!("{info:?}"));
+            shows_no_key(&format!("{order:?}"));
+            let mut state = OrderState::new(&credentials, order.order_id(), order.amount(), order.currency());
+            let _ = state.merge(&order).expect("it is the order that it says it is");
+            let again = state.merge(&order).expect("it is the same order");
+            assert!(again.is_nothing(), "a repeat changes something");
+            let written = order.to_json();
+            let reread = Fields::from_json(&written).expect("it is written as JSON");
+            assert!(reread.iter().eq(order.fields().iter()), "{written}");
+        }
+        Err(refused) => shows_no_key(&format!("{refused} {refused:?}")),
+    }
+}
