@@ -1,38 +1,12 @@
-//! Whatever a schema file holds: no panic, and every diagnostic stands within the file that it names.
+//! Whatever a schema file holds: no panic, and every diagnostic stands within the file that it names. Changes of
+//! the shipped files at random are tried by `tests/examples/trust.rs`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use flitt_schema::{Diagnostic, Files, Folder, InMemory, Library, Source};
 
-/// How many mutants are made, of all shipped files together.
-const MUTANTS: u64 = 3_000;
-
-/// What a mutation puts in the place of a token, beside tokens of the shipped files.
-const STRANGE: [&str; 20] = [
-    "null",
-    "true",
-    "[]",
-    "{}",
-    "-1",
-    "0",
-    "1e999",
-    "1.5",
-    "99999999999999999999",
-    "\"\"",
-    "\"\\ud800\"",
-    "\"\\u0000\"",
-    "\"\u{202e}ქართული\"",
-    "\"👩‍👩‍👧\"",
-    "\"|\"",
-    "\"../x\"",
-    "\"self\"",
-    "//",
-    "\r\n\r\n",
-    "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
-];
-
-/// The shipped files with one of them mutated.
+/// The shipped files, one of them with other bytes.
 struct Mutated<'a> {
     files: &'a BTreeMap<String, String>,
     name: &'a str,
@@ -65,78 +39,12 @@ impl Files for Mutated<'_> {
     }
 }
 
-/// Pseudo-random numbers, the same in every run (xorshift).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 16).unwrap() % end.max(1)
-    }
-}
-
 fn shipped() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
     let folder = Folder::new(root, "");
     let names = ["", "tables", "reference"].into_iter().flat_map(|sub| folder.list(sub).unwrap());
     let names = names.filter(|name| !name.ends_with(".schema.json"));
     names.map(|name| (name.clone(), folder.read(&name).unwrap().unwrap().text().to_owned())).collect()
-}
-
-/// Where the strings, words, numbers and marks of a text stand.
-fn tokens(text: &str) -> Vec<std::ops::Range<usize>> {
-    let bytes = text.as_bytes();
-    let mut found = Vec::new();
-    let mut start = 0;
-    while start < bytes.len() {
-        let length = match bytes[start] {
-            b'"' => 1 + text[start + 1..].find('"').map_or(0, |length| length + 1),
-            byte if byte.is_ascii_alphanumeric() => {
-                text[start..].find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(1)
-            }
-            _ => 1,
-        };
-        if !bytes[start].is_ascii_whitespace() {
-            found.push(start..start + length);
-        }
-        start += length;
-    }
-    found
-}
-
-/// One to three changes of a text.
-fn mutant(text: &str, pool: &[&str], random: &mut Random) -> Vec<u8> {
-    let mut bytes = text.as_bytes().to_vec();
-    let tokens = tokens(text);
-    // Tokens stand where they stood: one change of a token at most, and it comes first.
-    let token = tokens[random.below(tokens.len())].clone();
-    let other = pool[random.below(pool.len())].as_bytes().to_vec();
-    let strange = STRANGE[random.below(STRANGE.len())].as_bytes().to_vec();
-    match random.below(8) {
-        0 => drop(bytes.drain(token)),
-        1 => drop(bytes.splice(token.end..token.end, text.as_bytes()[token].to_vec())),
-        2 | 3 => drop(bytes.splice(token, other)),
-        4 | 5 => drop(bytes.splice(token, strange)),
-        _ => {}
-    }
-    for _ in 0..random.below(3) {
-        let place = random.below(bytes.len());
-        let end = (place + 1 + random.below(40)).min(bytes.len());
-        match random.below(6) {
-            0 => drop(bytes.drain(place..end)),
-            1 => drop(bytes.splice(place..place, bytes[place..end].to_vec())),
-            2 => bytes[place] = u8::try_from(random.below(256)).unwrap(),
-            3 => bytes[place] = b"{}[]\",:\\ \n"[random.below(10)],
-            4 => drop(bytes.remove(place)),
-            _ => bytes.truncate(place),
-        }
-        if bytes.is_empty() {
-            break;
-        }
-    }
-    bytes
 }
 
 fn looks_right(files: &Mutated, library: &Library) {
@@ -147,25 +55,6 @@ fn looks_right(files: &Mutated, library: &Library) {
         assert!(text.starts_with(&format!("{}:{line}:{column}: ", diagnostic.path())), "{text}");
         assert!(!diagnostic.message().contains('\n') && !diagnostic.message().is_empty(), "{text}");
     }
-}
-
-#[test]
-fn mutants_of_the_shipped_files() {
-    let files = shipped();
-    assert!(files.len() > 5, "only {} files are shipped", files.len());
-    let pool: Vec<&str> = files.values().flat_map(|text| tokens(text).into_iter().map(|token| &text[token])).collect();
-    let (mut clean, mut faulty) = (0, 0);
-    for (seed, (name, text)) in (1..=MUTANTS).zip(files.iter().cycle()) {
-        let bytes = mutant(text, &pool, &mut Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
-        let mutated = Mutated { files: &files, name, bytes: &bytes };
-        let library = Library::read_file(&mutated, name);
-        looks_right(&mutated, &library);
-        if seed % 25 == 0 {
-            looks_right(&mutated, &Library::read_folder(&mutated));
-        }
-        *(if library.diagnostics.is_empty() { &mut clean } else { &mut faulty }) += 1;
-    }
-    assert!(clean > 100 && faulty > 1000, "{clean} mutants are clean, {faulty} are not: the mutations say little");
 }
 
 /// Cut off after any byte, a file is no JSON, and the place where that is told lies within it.

@@ -4,12 +4,15 @@
 pub mod hostile;
 mod least;
 mod nested;
+mod received;
 mod said;
+pub mod trust;
 mod typed;
 mod vectors;
 
 pub use least::least;
 pub use nested::{Nested, copy_folder, workspace};
+pub use received::{Accepted, Received, as_text, is_signed, received};
 pub use said::{Said, said, text_of};
 pub use typed::{Parameters, Typed, typed};
 pub use vectors::{Kind, Vector, vectors, verified_answers};

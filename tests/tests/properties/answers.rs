@@ -2,86 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use flitt_client::api::{FinalOrder, ReverseOrder};
-use flitt_client::schema::Table;
-use flitt_client::{Credentials, Exchange, Record, Refusal, callback};
-use flitt_tests::{Kind, Vector, verified_answers};
+use flitt_client::api::FinalOrder;
+use flitt_client::callback;
+use flitt_tests::{Kind, Received, received, verified_answers};
 use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::{config, text};
-
-/// An answer that verifies, as its fields.
-#[derive(Clone)]
-pub(crate) struct Received {
-    pub(crate) id: String,
-    pub(crate) fields: BTreeMap<String, Value>,
-    credentials: Credentials,
-    reads_as_order: bool,
-    order_id: String,
-}
-
-pub(crate) fn received() -> Vec<Received> {
-    verified_answers().iter().map(Received::of).collect()
-}
-
-impl Received {
-    fn of(vector: &Vector) -> Self {
-        let credentials = match vector.key.as_str() {
-            "testcredit" => Credentials::new(vector.merchant(), "other").with_payout_key("testcredit"),
-            key => Credentials::new(vector.merchant(), key),
-        };
-        Self {
-            id: vector.id.clone(),
-            fields: serde_json::from_str(&vector.body()).expect("an object"),
-            credentials,
-            reads_as_order: vector.path.as_deref() != Some("/api/reverse/order_id"),
-            order_id: vector.parameter("order_id"),
-        }
-    }
-
-    pub(crate) fn table(&self) -> &'static Table {
-        if self.reads_as_order { FinalOrder::TABLE } else { flitt_client::api::Reversal::TABLE }
-    }
-
-    /// Why these fields are refused; `None` where they are accepted.
-    pub(crate) fn refusal(&self, fields: &BTreeMap<String, Value>) -> Option<Refusal> {
-        self.refusal_of_text(&serde_json::to_string(fields).expect("JSON"))
-    }
-
-    pub(crate) fn refusal_of_text(&self, body: &str) -> Option<Refusal> {
-        if self.reads_as_order {
-            return callback::verify::<FinalOrder>(&self.credentials, body.as_bytes())
-                .err()
-                .map(|refused| refused.refusal().clone());
-        }
-        let request = ReverseOrder::request().order_id(&self.order_id).amount(16).currency("GEL").build();
-        let request = request.expect("it is valid");
-        let exchange = Exchange::of(&request, &self.credentials).expect("it is signed");
-        match exchange.read(200, format!("{{\"response\":{body}}}").as_bytes()) {
-            Ok(_) => None,
-            Err(flitt_client::Error::Unknown(unknown)) => match unknown.reason() {
-                flitt_client::UnknownReason::Refused(refusal) => Some(refusal.clone()),
-                other => panic!("another reason: {other:?}"),
-            },
-            // Not signed, and not taken for an answer.
-            Err(flitt_client::Error::Failure(_)) => Some(Refusal::Failure),
-            Err(other) => panic!("another error: {other:?}"),
-        }
-    }
-
-    pub(crate) fn text(&self, name: &str) -> String {
-        as_text(&self.fields[name])
-    }
-
-    pub(crate) fn is_signed(&self, name: &str) -> bool {
-        !matches!(name, "signature" | "response_signature_string") && !self.text(name).is_empty()
-    }
-}
-
-pub(crate) fn as_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
-}
 
 #[test]
 fn any_change_of_a_signed_value_is_refused() {

@@ -20,9 +20,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use flitt_client::Refusal;
 use flitt_client::schema::Format;
+use flitt_tests::{Received, as_text, received};
 use serde_json::Value;
-
-use crate::answers::{Received, as_text, received};
 
 /// Every rename of every field to every name of its table and to unknown names.
 #[test]
