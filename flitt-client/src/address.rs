@@ -32,6 +32,13 @@ fn without_user(text: &str) -> String {
     rest.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, host)| format!("{scheme}[hidden]@{host}"))
 }
 
+/// Whether an address is plain http to this machine. No proxy may stand on that way: it is allowed because nothing leaves
+/// the machine.
+#[cfg(feature = "http")]
+pub(crate) fn is_local(text: &str) -> bool {
+    text.strip_prefix("http://").is_some_and(is_this_machine)
+}
+
 fn is_this_machine(authority: &str) -> bool {
     let host_and_port = authority.split('/').next().unwrap_or_default();
     ["127.0.0.1", "localhost", "[::1]"].iter().any(|host| {

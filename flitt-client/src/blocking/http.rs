@@ -19,13 +19,13 @@ pub(crate) struct Http {
 
 impl Http {
     pub(crate) fn new(options: &Options) -> Result<Self, ConfigError> {
-        let client = blocking::Client::builder()
+        let builder = blocking::Client::builder()
             .redirect(Policy::none())
             .timeout(options.timeout)
             .connect_timeout(options.connect_timeout)
-            .user_agent(USER_AGENT)
-            .build()
-            .map_err(|error| ConfigError::Http(words(&error)))?;
+            .user_agent(USER_AGENT);
+        let builder = if options.no_proxy { builder.no_proxy() } else { builder };
+        let client = builder.build().map_err(|error| ConfigError::Http(words(&error)))?;
         Ok(Self { client, timeout: options.timeout })
     }
 

@@ -64,9 +64,15 @@ impl ClientBuilder {
     }
 
     /// Sends everything to another address, such as a sandbox: scheme, host, and perhaps port and path. It stands for
-    /// every host of the gateway. Plain http is taken only to this machine.
+    /// every host of the gateway. Plain http is taken only to this machine, and goes there without the proxies of the
+    /// environment.
     pub fn base_url(mut self, address: impl Into<String>) -> Self {
-        self.base_url = Some(address.into());
+        let address = address.into();
+        #[cfg(feature = "http")]
+        {
+            self.http.no_proxy = address::is_local(&address);
+        }
+        self.base_url = Some(address);
         self
     }
 
