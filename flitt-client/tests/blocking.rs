@@ -98,6 +98,8 @@ fn an_answer_that_trickles_in_is_not_waited_for() {
     let address = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
         let (mut connection, _) = listener.accept().unwrap();
+        // What comes before the request was sent would be no answer to it.
+        assert_ne!(connection.read(&mut [0; 4096]).unwrap(), 0);
         connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n").unwrap();
         // Until the client hangs up, or until it is clear that it does not.
         for _ in 0..100 {
