@@ -49,7 +49,7 @@ pub struct Exchange<'c, E = ()> {
 
 impl<'c, E: Endpoint> Exchange<'c, E> {
     /// Signs a request.
-    pub fn of<R: Request<Endpoint = E>>(request: &'c R, credentials: &'c Credentials) -> Result<Self, EncodeError> {
+    pub fn of(request: &'c Request<E>, credentials: &'c Credentials) -> Result<Self, EncodeError> {
         Self::new(E::SCHEMA, request.values(), credentials)
     }
 

@@ -58,11 +58,11 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn send_until_known<R: Request>(
+    pub async fn send_until_known<E: Endpoint>(
         &self,
-        request: &R,
+        request: &Request<E>,
         patience: RetryPolicy,
-    ) -> Result<Told<<R::Endpoint as Endpoint>::Response>, Error> {
+    ) -> Result<Told<E::Response>, Error> {
         let exchange = Exchange::of(request, self.credentials())?;
         let status = status_of(&exchange);
         let mut sums = ReversedSums::default();

@@ -3,7 +3,7 @@
 use flitt_client::api::{CheckoutUrl, OrderStatus, Recurring, Settlement};
 use flitt_client::explain::{Cause, Comparison, GatewayText, SignedText};
 use flitt_client::schema::{InMemory, Key, Library, Table};
-use flitt_client::{Credentials, Currency, Endpoint as _, Error, Exchange, Fields, Request, sign};
+use flitt_client::{Credentials, Currency, Endpoint, Error, Exchange, Fields, Request, sign};
 
 const KEY: &str = "k3y-of-the-shop";
 
@@ -12,14 +12,14 @@ fn credentials() -> Credentials {
 }
 
 /// A request as we sign it, beside the values that the gateway hashed.
-fn compared<R: Request>(request: &R, credentials: &Credentials, gateway: &str) -> Comparison {
+fn compared<E: Endpoint>(request: &Request<E>, credentials: &Credentials, gateway: &str) -> Comparison {
     let exchange = Exchange::of(request, credentials).expect("it is signed");
     let signed = exchange.signed_text().expect("something is signed");
     signed.compare(&GatewayText::find(gateway).expect("it has a text"))
 }
 
 /// An order of which one value is of interest.
-fn order(description: &str) -> impl Request {
+fn order(description: &str) -> Request<CheckoutUrl> {
     CheckoutUrl::request()
         .order_id("Order 1")
         .order_desc(description)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use flitt_client::api::{CaptureOrder, CheckoutUrl, OrderStatus, P2pcredit, Recurring, ReverseOrder};
-use flitt_client::{Client, Credentials, Currency, Error, Flag, Outcome, Request, RetryPolicy, Told};
+use flitt_client::{Client, Credentials, Currency, Endpoint, Error, Flag, Outcome, Request, RetryPolicy, Told};
 use flitt_sandbox::{Fault, OrderStatus as Status, Sandbox};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -113,7 +113,7 @@ impl World {
         }
     }
 
-    async fn send<R: Request>(&self, request: &R, way: Way) -> Said {
+    async fn send<E: Endpoint>(&self, request: &Request<E>, way: Way) -> Said {
         let patience = RetryPolicy {
             attempts: 10,
             first_wait: Duration::from_millis(5),

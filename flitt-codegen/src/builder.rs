@@ -34,21 +34,17 @@ pub(crate) struct Built<'t> {
     pub(crate) table: &'t Table,
     /// Where its rows stand.
     pub(crate) places: &'t Places,
-    /// The `static` of the table, from the builder's module.
-    pub(crate) facts: TokenStream,
     /// The module of the enumerations that its rows list, followed by `::`.
     pub(crate) own: TokenStream,
     /// The type that comes out.
     pub(crate) type_name: Ident,
+    /// What makes it of the builder's values, `self.0`, or says what is wrong with them.
+    pub(crate) checked: TokenStream,
     /// How messages call it: the name of the endpoint or of the table.
     pub(crate) shown: &'t str,
-    /// The visibility of the type.
-    pub(crate) visibility: TokenStream,
-    /// The documentation of the type.
-    pub(crate) doc: String,
 }
 
-/// Emits the type, `Builder`, `Mandatory` and the traits of the mandatory parameters.
+/// Emits `Builder`, `Mandatory` and the traits of the mandatory parameters.
 pub(crate) fn emit(built: &Built<'_>, scope: Scope<'_>) -> TokenStream {
     let mandatory: Vec<Mandatory<'_>> = built
         .table
@@ -59,28 +55,10 @@ pub(crate) fn emit(built: &Built<'_>, scope: Scope<'_>) -> TokenStream {
             Mandatory { row, state: format_ident!("Has{}", set), set, place: built.places.rows.get(position) }
         })
         .collect();
-    let Built { type_name, visibility, facts, shown, .. } = built;
-    let traits = traits(shown, &mandatory);
+    let traits = traits(built.shown, &mandatory);
     let builder = builder(built, &mandatory, scope);
     let struct_door = struct_door(built, &mandatory, scope);
-    let doc = docs::comment(&built.doc);
     quote! {
-        #doc
-        #[derive(__flitt::Clone, __flitt::PartialEq)]
-        #visibility struct #type_name(__flitt::Values);
-
-        impl #type_name {
-            /// The texts that will be signed and sent.
-            #[must_use]
-            pub fn values(&self) -> &__flitt::Values { &self.0 }
-        }
-
-        impl __flitt::Debug for #type_name {
-            fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::Shown {
-                __flitt::debug_values(&self.0, &#facts, #shown, formatter)
-            }
-        }
-
         #builder
         #struct_door
         #traits
@@ -146,7 +124,7 @@ fn nested_input(row: &Parameter, kind: &TokenStream) -> Input {
 }
 
 fn builder(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> TokenStream {
-    let Built { table, facts, own, type_name, shown, .. } = built;
+    let Built { table, own, type_name, checked, shown, .. } = built;
     let states: Vec<&Ident> = mandatory.iter().map(|one| &one.state).collect();
     let rows = table.rows.len();
     let setters = table.rows.iter().enumerate().filter(|(_, row)| row.is_set_by_caller());
@@ -171,10 +149,7 @@ fn builder(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> 
 
             /// Checks lengths, values and what holds between parameters. All faults come at once.
             pub fn build(self) -> __flitt::Result<#type_name, __flitt::Invalid>
-            where #(#bounds)* {
-                __flitt::check(&self.0, &#facts, #shown)?;
-                __flitt::Ok(#type_name(self.0))
-            }
+            where #(#bounds)* { #checked }
         }
     }
 }
@@ -248,7 +223,6 @@ fn struct_door(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>)
     });
     quote! {
         #doc
-        #[derive(__flitt::Clone)]
         pub struct Mandatory { #(#fields)* }
 
         impl Mandatory {

@@ -13,7 +13,7 @@ pub(crate) fn module(read: &Read<Endpoint>, scope: Scope<'_>) -> TokenStream {
     let endpoint = &read.model;
     let import = scope.import();
     let (request_items, request_table) = request_table(endpoint, scope);
-    let request = request::request(endpoint, &read.places, &request_table, scope);
+    let request = request::request(endpoint, &read.places, scope);
     let answer = response::of_endpoint(endpoint, scope);
     let schema = statics::endpoint(endpoint, &request_table, &answer.tables);
     let answer_items = answer.items;
@@ -60,14 +60,8 @@ pub(crate) fn entrance(endpoint: &Endpoint, marker: &Ident, module: &Ident, impo
             }
 
             impl __flitt::EndpointTrait for #marker {
-                type Request = #module::Request;
                 type Response = #module::Response;
                 const SCHEMA: &'static __flitt::LazyEndpoint = &#module::SCHEMA;
-            }
-
-            impl __flitt::Request for #module::Request {
-                type Endpoint = #marker;
-                fn values(&self) -> &__flitt::Values { #module::Request::values(self) }
             }
         };
     }
@@ -115,7 +109,19 @@ pub(crate) fn single(library: &Library, site: &Site) -> TokenStream {
     let doc = docs::comment(&format!("Request and answer of [`{marker}`].\n\n{}", doc(&read.model)));
     quote! {
         #doc
-        #visibility mod #module_name { #module #tables #reference }
+        #visibility mod #module_name {
+            #module
+            #tables
+            #reference
+
+            #[doc(hidden)]
+            pub struct __Marker;
+
+            impl __flitt::EndpointTrait for __Marker {
+                type Response = Response;
+                const SCHEMA: &'static __flitt::LazyEndpoint = &SCHEMA;
+            }
+        }
         #entrance
     }
 }

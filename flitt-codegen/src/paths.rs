@@ -2,12 +2,12 @@
 
 use std::iter::repeat_n;
 
-use flitt_schema::{Format, Library, Parameter, Table};
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use flitt_schema::{Endpoint, Format, Library, Parameter, Table};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::tables::used_tables;
-use crate::{Site, names};
+use crate::{Site, endpoint, names};
 
 /// The place of an emitted module.
 #[derive(Clone, Copy)]
@@ -32,11 +32,11 @@ impl Scope<'_> {
         )
     }
 
-    /// The visibility of the type on which the derive stands, written one module deeper. What the traits connect with
-    /// that type must not be more visible: the compiler calls that a leak.
-    pub(crate) fn visibility_of_marker(self) -> TokenStream {
-        // The markers of a folder are emitted, and public.
-        if self.depth > 0 { quote!(pub) } else { one_deeper(&self.site.visibility) }
+    /// The type that stands for an endpoint, from its module. A derive over one file can stand in a function, whose
+    /// items no module can name: its module has a marker of its own.
+    pub(crate) fn marker(self, endpoint: &Endpoint) -> TokenStream {
+        let name = endpoint::marker(endpoint);
+        if self.depth > 0 { quote!(super::#name) } else { quote!(__Marker) }
     }
 
     /// The module that holds `tables` and `reference`, followed by `::`.
@@ -88,47 +88,5 @@ impl Scope<'_> {
         }
         let type_name = names::type_of(row);
         (!row.details.values.is_empty()).then(|| quote!(#own #type_name))
-    }
-}
-
-/// A visibility as the items of an inner module write it: nothing is `pub(super)`, and `pub(super)` is
-/// `pub(in super::super)`.
-fn one_deeper(visibility: &TokenStream) -> TokenStream {
-    if visibility.is_empty() {
-        return quote!(pub(super));
-    }
-    let scope = visibility.clone().into_iter().find_map(|token| match token {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => Some(group.stream()),
-        _ => None,
-    });
-    let Some(scope) = scope else { return visibility.clone() };
-    let path: TokenStream =
-        scope.into_iter().skip_while(|token| matches!(token, TokenTree::Ident(word) if word == "in")).collect();
-    match path.to_string().split("::").next().map(str::trim) {
-        Some("self") => quote!(pub(super)),
-        Some("super") => quote!(pub(in super::#path)),
-        _ => visibility.clone(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::one_deeper;
-
-    #[test]
-    fn visibilities_are_written_one_module_deeper() {
-        for (written, deeper) in [
-            ("", "pub (super)"),
-            ("pub", "pub"),
-            ("pub(crate)", "pub (crate)"),
-            ("pub(self)", "pub (super)"),
-            ("pub(super)", "pub (in super :: super)"),
-            ("pub(in super::super)", "pub (in super :: super :: super)"),
-            ("pub(in crate::shop)", "pub (in crate :: shop)"),
-        ] {
-            let written: proc_macro2::TokenStream = written.parse().unwrap_or_default();
-            let expected: proc_macro2::TokenStream = deeper.parse().unwrap_or_default();
-            assert_eq!(one_deeper(&written).to_string(), expected.to_string(), "{written}");
-        }
     }
 }

@@ -8,8 +8,8 @@ use crate::builder::{Built, emit};
 use crate::paths::Scope;
 use crate::{docs, names};
 
-/// Emits `Request` with its builder. `facts` is the `static` of its table.
-pub(crate) fn request(endpoint: &Endpoint, places: &Places, facts: &TokenStream, scope: Scope<'_>) -> TokenStream {
+/// Emits `Request` with its builder.
+pub(crate) fn request(endpoint: &Endpoint, places: &Places, scope: Scope<'_>) -> TokenStream {
     let own = match endpoint.request.name.as_ref() {
         "" => TokenStream::new(),
         shared => {
@@ -21,14 +21,20 @@ pub(crate) fn request(endpoint: &Endpoint, places: &Places, facts: &TokenStream,
     let built = Built {
         table: &endpoint.request,
         places,
-        facts: facts.clone(),
         own,
         type_name: names::ident("Request"),
+        checked: quote!(__flitt::Request::checked(self.0)),
         shown: name,
-        visibility: scope.visibility_of_marker(),
-        doc: format!("A request to `{name}` that passed every check of its table."),
     };
-    emit(&built, scope)
+    let items = emit(&built, scope);
+    let marker = scope.marker(endpoint);
+    let doc = docs::comment(&format!("A request to `{name}` that passed every check of its table."));
+    quote! {
+        #doc
+        pub type Request = __flitt::Request<#marker>;
+
+        #items
+    }
 }
 
 /// Emits the type of a nested value with its builder, for the module of its table.
@@ -39,26 +45,42 @@ pub(crate) fn value(read: &Read<Table>, scope: Scope<'_>) -> TokenStream {
     let built = Built {
         table,
         places: &read.places,
-        facts: quote!(TABLE),
         own: TokenStream::new(),
         type_name: type_name.clone(),
+        checked: quote! {
+            __flitt::check(&self.0, &TABLE, #name)?;
+            __flitt::Ok(#type_name(self.0))
+        },
         shown: name,
-        visibility: quote!(pub),
-        doc: docs::or_else(&table.doc, &format!("A value of the table `{name}`.")),
     };
     let items = emit(&built, scope);
-    let doc = docs::comment(&format!("A builder of `{name}`."));
+    let doc = docs::comment(&docs::or_else(&table.doc, &format!("A value of the table `{name}`.")));
+    let builder_doc = docs::comment(&format!("A builder of `{name}`."));
     quote! {
-        #items
+        #doc
+        #[derive(__flitt::Clone, __flitt::PartialEq)]
+        pub struct #type_name(__flitt::Values);
 
         impl #type_name {
-            #doc
+            #builder_doc
             pub fn builder() -> Builder { Builder::new() }
+
+            /// The texts that will be sent.
+            #[must_use]
+            pub fn values(&self) -> &__flitt::Values { &self.0 }
+        }
+
+        impl __flitt::Debug for #type_name {
+            fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::Shown {
+                __flitt::debug_values(&self.0, &TABLE, #name, formatter)
+            }
         }
 
         impl __flitt::Nested for #type_name {
             const TABLE: &'static __flitt::LazyTable = &TABLE;
             fn values(&self) -> &__flitt::Values { &self.0 }
         }
+
+        #items
     }
 }

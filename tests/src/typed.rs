@@ -6,7 +6,7 @@ use flitt_client::api::{
     CaptureOrder, CheckoutRedirect, CheckoutToken, CheckoutUrl, FiscalData, Ibancredit, OrderStatus, P2pcredit,
     Recurring, ReportToken, ReverseOrder, SecureStep1, SecureStep2, Subscription, TransactionList,
 };
-use flitt_client::{Credentials, Exchange, Flag, Invalid, Request};
+use flitt_client::{Credentials, Endpoint, Exchange, Flag, Invalid, Request};
 
 /// Texts by the names of their parameters.
 pub type Parameters = BTreeMap<String, String>;
@@ -139,6 +139,9 @@ pub fn typed(path: &str, parameters: &Parameters, credentials: &Credentials) -> 
     })
 }
 
+/// A request, or why there is none, and the parameters that its builder does not know.
+type Made<E> = (Result<Request<E>, Invalid>, Vec<(String, String)>);
+
 /// Writes requests to one path.
 struct Sender<'s> {
     path: &'s str,
@@ -146,7 +149,7 @@ struct Sender<'s> {
 }
 
 impl Sender<'_> {
-    fn of<R: Request>(&self, (request, unknown): (Result<R, Invalid>, Vec<(String, String)>)) -> Typed {
+    fn of<E: Endpoint>(&self, (request, unknown): Made<E>) -> Typed {
         let body = request.map(|request| {
             let exchange = Exchange::of(&request, self.credentials).expect("it is signed");
             assert_eq!(exchange.path(), self.path);

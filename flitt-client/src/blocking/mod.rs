@@ -70,7 +70,7 @@ impl Client {
     }
 
     /// Sends a request and reads its answer; see [`Client::send`](crate::Client::send).
-    pub fn send<R: Request>(&self, request: &R) -> Result<<R::Endpoint as Endpoint>::Response, Error> {
+    pub fn send<E: Endpoint>(&self, request: &Request<E>) -> Result<E::Response, Error> {
         wait(self.0.send(request))
     }
 
@@ -82,11 +82,11 @@ impl Client {
 
     /// Sends a request, and when its outcome is unknown, asks until it is known; see
     /// [`Client::send_until_known`](crate::Client::send_until_known).
-    pub fn send_until_known<R: Request>(
+    pub fn send_until_known<E: Endpoint>(
         &self,
-        request: &R,
+        request: &Request<E>,
         patience: RetryPolicy,
-    ) -> Result<Told<<R::Endpoint as Endpoint>::Response>, Error> {
+    ) -> Result<Told<E::Response>, Error> {
         wait(self.0.send_until_known(request, patience))
     }
 }

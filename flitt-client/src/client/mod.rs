@@ -112,10 +112,10 @@ impl Client {
     ///
     /// An answer of the gateway to a payment that was declined is no error; ask its
     /// [`outcome`](crate::Answer::outcome). Dropping the future leaves the outcome unknown.
-    pub async fn send<R: Request>(&self, request: &R) -> Result<<R::Endpoint as Endpoint>::Response, Error> {
+    pub async fn send<E: Endpoint>(&self, request: &Request<E>) -> Result<E::Response, Error> {
         let exchange = Exchange::of(request, &self.shared.credentials)?;
         let (answer, form) = self.carry(&exchange).await?;
-        Ok(<R::Endpoint as Endpoint>::Response::from_answer(answer, form))
+        Ok(E::Response::from_answer(answer, form))
     }
 
     /// Sends a request to an endpoint that was read at run time. The answer is read by names.

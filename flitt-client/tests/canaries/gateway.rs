@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use flitt_client::api::{CheckoutUrl, Ibancredit, OrderStatus, P2pcredit, Recurring, ReverseOrder, SecureStep1};
-use flitt_client::{Client, Credentials, Currency, Flag, Request};
+use flitt_client::{Client, Credentials, Currency, Endpoint, Flag, Request};
 use flitt_sandbox::{Card, Fault, Merchant, Operation, Period, Plan, PlannedFault, Sandbox, Share, StartError};
 use serde_json::json;
 
@@ -37,7 +37,7 @@ fn card() -> Card {
 }
 
 /// Sends a request with the right key, and with one that the sandbox does not know.
-async fn send<R: Request>(sandbox: &Sandbox, request: &R) {
+async fn send<E: Endpoint>(sandbox: &Sandbox, request: &Request<E>) {
     let wrong = Credentials::new(MERCHANT, TOKEN).with_payout_key(TOKEN).with_company_key(TOKEN);
     for credentials in [wrong, credentials()] {
         let client = Client::builder(credentials).base_url(sandbox.base_url()).build().unwrap();

@@ -6,7 +6,7 @@ use flitt_client::api::{
     CheckoutUrl, CompanyReport, Flitt, Ibancredit, OrderStatus, P2pcredit, Recurring, SecureStep1,
 };
 use flitt_client::explain::GatewayText;
-use flitt_client::{Api, Credentials, Currency, DynamicRequest, Error, Exchange, Packed, Request, Values};
+use flitt_client::{Api, Credentials, Currency, DynamicRequest, Endpoint, Error, Exchange, Packed, Request, Values};
 
 use crate::credentials;
 use crate::secrets::{CARD, COMPANY_KEY, CONTAINER, CVV, IBAN, PAYMENT_KEY, PAYOUT_KEY, TOKEN, spellings};
@@ -36,7 +36,7 @@ pub(crate) fn all(seen: &mut Seen) {
 }
 
 /// Looks at a request, at what is made of it, and at each answer that repeats its secrets.
-fn sent<R: Request + std::fmt::Debug>(seen: &mut Seen, request: &R, secrets: &[&str]) {
+fn sent<E: Endpoint>(seen: &mut Seen, request: &Request<E>, secrets: &[&str]) {
     let credentials = credentials();
     seen.debug(request);
     let exchange = Exchange::of(request, &credentials).unwrap();

@@ -2,8 +2,8 @@
 
 use flitt_client::api::{FinalOrder, OrderStatus, P2pcredit, Recurring, Reversal, ReverseOrder, Subscription};
 use flitt_client::{
-    Answer, Error, Exchange, Invalid, Open, Refusal, Request, SignatureFault, UnknownReason, Verification, callback,
-    masked_signed_text,
+    Answer, Endpoint, Error, Exchange, Invalid, Open, Refusal, Request, SignatureFault, UnknownReason, Verification,
+    callback, masked_signed_text,
 };
 use flitt_tests::{Kind, Vector, vectors, verified_answers};
 
@@ -74,10 +74,12 @@ fn in_envelope(body: &str) -> String {
 }
 
 /// Reads a body as the answer to a request.
-fn read<R: Request, T>(request: Result<R, Invalid>, vector: &Vector, merchant: u64, body: &str) -> Result<T, Error>
-where
-    R::Endpoint: flitt_client::Endpoint<Response = T>,
-{
+fn read<E: Endpoint>(
+    request: Result<Request<E>, Invalid>,
+    vector: &Vector,
+    merchant: u64,
+    body: &str,
+) -> Result<E::Response, Error> {
     let (request, credentials) = (request.expect("a request"), credentials_of(vector, merchant));
     let exchange = Exchange::of(&request, &credentials).expect("it is signed");
     assert!(vector.path.is_none() || vector.path.as_deref() == Some(exchange.path()), "{}", vector.id);
