@@ -91,10 +91,10 @@ async fn nothing_secret_is_shown() {
         "{sandbox:?} {:?} {:?} {:?} {:?}",
         sandbox.orders(),
         sandbox.callbacks(),
-        Card::new(APPROVED).with_cvv2("987"),
+        Card::new(APPROVED).with_cvv2("qxzj"),
         Sandbox::builder().merchant(Merchant::new(5, "hidden key").with_payout_key("hidden payout")),
     );
-    for secret in [rectoken.as_str(), token, APPROVED, "987", "hidden"] {
+    for secret in [rectoken.as_str(), token, APPROVED, "qxzj", "hidden"] {
         assert!(!shown.replace("[hidden]", "").contains(secret), "{secret}: {shown}");
     }
 }
