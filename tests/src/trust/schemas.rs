@@ -36,6 +36,9 @@ const STRANGE: [&str; 20] = [
 /// One in so many files is also read with the whole folder.
 const FOLDERS: usize = 97;
 
+/// How often a file is read that seems to be the slowest.
+const TRIES: usize = 5;
+
 /// What became of the files.
 #[derive(Clone, Debug, Default)]
 pub struct Schemas {
@@ -45,7 +48,7 @@ pub struct Schemas {
     pub faulty: usize,
     /// How many diagnostics these were, in all.
     pub diagnostics: usize,
-    /// The longest time that one took.
+    /// The longest time that one took, at the best of five tries: other programs on the machine take none of it.
     pub slowest: Duration,
 }
 
@@ -65,7 +68,7 @@ pub fn schemas(count: usize) -> Schemas {
         let bytes = mutant(text, &pool, &mut random);
         let started = Instant::now();
         let library = Beside::new(name, &bytes).read();
-        told.slowest = told.slowest.max(started.elapsed());
+        told.slowest = told.slowest.max(at_best(started.elapsed(), told.slowest, name, &bytes));
         *(if library.diagnostics.is_empty() { &mut told.clean } else { &mut told.faulty }) += 1;
         told.diagnostics += library.diagnostics.len();
         if number % FOLDERS == 0 {
@@ -73,6 +76,16 @@ pub fn schemas(count: usize) -> Schemas {
         }
     }
     told
+}
+
+/// The time that a file takes: where it seems to be the slowest, at the best of some tries.
+fn at_best(first: Duration, slowest: Duration, name: &str, bytes: &[u8]) -> Duration {
+    let again = || {
+        let started = Instant::now();
+        let _ = Beside::new(name, bytes).read();
+        started.elapsed()
+    };
+    if first <= slowest { first } else { (1..TRIES).map(|_| again()).fold(first, Duration::min) }
 }
 
 /// Where the strings, words, numbers and marks of a text stand.
