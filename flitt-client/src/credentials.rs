@@ -8,10 +8,14 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::schema::Key;
 use crate::signature::mask;
 
+/// The keys of the gateway's public test merchant, payment and payout (<https://docs.flitt.com/api/testing/>). Everybody
+/// knows them.
+pub(crate) const PUBLIC_KEYS: [&str; 2] = ["test", "testcredit"];
+
 /// A merchant's number and keys.
 ///
-/// Keys are never shown: `Debug` names only the merchant, and the memory of a key is cleared when it is dropped; a `String` that is given
-/// for one is cleared, too.
+/// Keys are never shown: `Debug` names only the merchant, and the memory of a key is cleared when it is dropped; a
+/// `String` that is given for one is cleared, too.
 ///
 /// ```
 /// use flitt_client::Credentials;
@@ -69,7 +73,8 @@ impl Credentials {
     /// (<https://docs.flitt.com/api/testing/>).
     #[must_use]
     pub fn test() -> Self {
-        Self::new(1_549_901, "test").with_payout_key("testcredit")
+        let [payment, payout] = PUBLIC_KEYS;
+        Self::new(1_549_901, payment).with_payout_key(payout)
     }
 
     /// Reads the merchant and its keys from the environment: `FLITT_MERCHANT_ID`, `FLITT_PAYMENT_KEY`, and where they
