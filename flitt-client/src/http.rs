@@ -12,13 +12,11 @@ use crate::transport::{Message, Pending, Reply, Timer, TokioTimer, Transport, Tr
 pub(crate) struct Options {
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
-    /// Whether the proxies of the environment are passed by.
-    pub(crate) no_proxy: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(30), connect_timeout: Duration::from_secs(10), no_proxy: false }
+        Self { timeout: Duration::from_secs(30), connect_timeout: Duration::from_secs(10) }
     }
 }
 
@@ -32,13 +30,13 @@ pub(crate) struct Http {
 }
 
 impl Http {
-    pub(crate) fn new(options: &Options) -> Result<Self, ConfigError> {
+    pub(crate) fn new(options: &Options, avoids_proxies: bool) -> Result<Self, ConfigError> {
         let builder = reqwest::Client::builder()
             .redirect(Policy::none())
             .timeout(options.timeout)
             .connect_timeout(options.connect_timeout)
             .user_agent(USER_AGENT);
-        let builder = if options.no_proxy { builder.no_proxy() } else { builder };
+        let builder = if avoids_proxies { builder.no_proxy() } else { builder };
         let client = builder.build().map_err(|error| ConfigError::Http(words(&error)))?;
         Ok(Self { client, timeout: options.timeout })
     }

@@ -18,13 +18,13 @@ pub(crate) struct Http {
 }
 
 impl Http {
-    pub(crate) fn new(options: &Options) -> Result<Self, ConfigError> {
+    pub(crate) fn new(options: &Options, avoids_proxies: bool) -> Result<Self, ConfigError> {
         let builder = blocking::Client::builder()
             .redirect(Policy::none())
             .timeout(options.timeout)
             .connect_timeout(options.connect_timeout)
             .user_agent(USER_AGENT);
-        let builder = if options.no_proxy { builder.no_proxy() } else { builder };
+        let builder = if avoids_proxies { builder.no_proxy() } else { builder };
         let client = builder.build().map_err(|error| ConfigError::Http(words(&error)))?;
         Ok(Self { client, timeout: options.timeout })
     }

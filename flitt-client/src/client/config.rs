@@ -67,12 +67,7 @@ impl ClientBuilder {
     /// every host of the gateway. Plain http is taken only to this machine, and goes there without the proxies of the
     /// environment.
     pub fn base_url(mut self, address: impl Into<String>) -> Self {
-        let address = address.into();
-        #[cfg(feature = "http")]
-        {
-            self.http.no_proxy = address::is_local(&address);
-        }
-        self.base_url = Some(address);
+        self.base_url = Some(address.into());
         self
     }
 
@@ -123,11 +118,14 @@ impl ClientBuilder {
 
     /// Makes the client.
     pub fn build(mut self) -> Result<Client, ConfigError> {
+        let given = self.transport.take();
         #[cfg(feature = "http")]
-        let own = || crate::http::Http::new(&self.http).map(|http| Box::new(http) as Box<dyn Transport>);
+        let own = || -> Result<Box<dyn Transport>, _> {
+            Ok(Box::new(crate::http::Http::new(&self.http, self.avoids_proxies())?))
+        };
         #[cfg(not(feature = "http"))]
         let own = || Err(ConfigError::NoTransport);
-        let transport = self.transport.take().map_or_else(own, Ok)?;
+        let transport = given.map_or_else(own, Ok)?;
         self.build_with(transport)
     }
 
@@ -137,9 +135,15 @@ impl ClientBuilder {
     pub fn build_blocking(mut self) -> Result<crate::blocking::Client, ConfigError> {
         let transport = match self.transport.take() {
             Some(transport) => transport,
-            None => Box::new(crate::blocking::Http::new(&self.http)?),
+            None => Box::new(crate::blocking::Http::new(&self.http, self.avoids_proxies())?),
         };
         self.build_with(transport).map(crate::blocking::Client::of)
+    }
+
+    /// Whether the proxies of the environment are passed by: on the way to this machine.
+    #[cfg(feature = "http")]
+    fn avoids_proxies(&self) -> bool {
+        self.base_url.as_deref().is_some_and(address::is_local)
     }
 
     fn build_with(self, transport: Box<dyn Transport>) -> Result<Client, ConfigError> {
