@@ -174,6 +174,7 @@ pub use money::AmountError;
 pub use nested::{Nested, Packed};
 pub use order_state::{Change, Facts, Mismatch, NoStage, OrderState, Stage};
 pub use outcome::{Decline, Outcome, Solver};
+#[doc(hidden)]
 pub use redact::replace as replace_secret;
 pub use request::{Api, Endpoint, Request};
 pub use retry::RetryPolicy;

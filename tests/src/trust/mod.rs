@@ -12,4 +12,4 @@ mod signatures;
 pub use callbacks::{Callbacks, callbacks};
 pub use classes::{Class, Seen};
 pub use schemas::{Schemas, schemas};
-pub use signatures::{Signatures, signatures};
+pub use signatures::{LETTERS, Signatures, signatures};

@@ -17,7 +17,7 @@ use crate::said::said;
 const AT_ONCE: usize = 20_000;
 
 /// Letters that need care: of one to four bytes, quotes, escapes, line ends, control characters.
-const LETTERS: [char; 32] = [
+pub const LETTERS: [char; 35] = [
     'a',
     'Z',
     '0',
@@ -41,8 +41,11 @@ const LETTERS: [char; 32] = [
     '\u{2028}',
     '\u{feff}',
     'é',
+    'ß',
     'ქ',
     'ა',
+    'რ',
+    'თ',
     'Ж',
     'ї',
     '€',
