@@ -1,23 +1,21 @@
 //! Compile time of the generated API: our derive over `schemas/` beside the same structs, with the same comments, and
 //! serde's Serialize and Deserialize. Dependencies are built before; only the crate itself is timed.
-//!
-//! `cargo run --release --manifest-path bench/Cargo.toml --bin compile`
 
-use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use flitt_bench::{median, ratio};
 use flitt_schema::{Folder, Library, Parameter, Table, ValueType, rust_type_name};
+
+use crate::timing::{median, ratio};
+use crate::{Outcome, Row, Target};
 
 const ROUNDS: usize = 9;
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
-
-fn main() -> Outcome<()> {
+/// The rows of the table.
+pub fn rows() -> Outcome<Vec<Row>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the bench has no parent folder")?;
     let work = root.join("bench/target/compile");
     let library = Library::read_folder(&Folder::new(root.join("schemas"), "schemas"));
@@ -25,7 +23,7 @@ fn main() -> Outcome<()> {
     let serde = serde(&work, &library)?;
     let endpoints = library.endpoints.len();
     let rows: usize = tables(&library).iter().map(|(_, table)| table.rows.len()).sum();
-    println!("{endpoints} endpoints, {rows} rows in serde's structs; median of {ROUNDS} alternating runs");
+    let mut table = Vec::new();
     for (what, arguments) in [("check", &["check"][..]), ("build", &["build"][..])] {
         let mut times = (Vec::new(), Vec::new());
         for _ in 0..=ROUNDS {
@@ -34,9 +32,16 @@ fn main() -> Outcome<()> {
         }
         // The first of each built the dependencies.
         let (ours, serde) = (median(times.0.split_off(1)), median(times.1.split_off(1)));
-        println!("cargo {what}: ours {ours:.2?}, serde {serde:.2?}, ratio {:.2}", ratio(ours, serde));
+        table.push(Row {
+            what: format!("`cargo {what}` of {endpoints} endpoints, {rows} rows"),
+            ours: format!("{ours:.2?}"),
+            beside: "serde".to_owned(),
+            theirs: format!("{serde:.2?}"),
+            ratio: ratio(ours, serde),
+            target: Target::AtMost(0.3),
+        });
     }
-    Ok(())
+    Ok(table)
 }
 
 fn time(package: &Path, arguments: &[&str]) -> Outcome<Duration> {

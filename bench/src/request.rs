@@ -1,15 +1,16 @@
 //! From values to the signed bytes of the documented request: generated types beside a struct written by hand.
-//!
-//! `cargo run --release --manifest-path bench/Cargo.toml --bin request`
 
 use std::hint::black_box;
+use std::time::Duration;
 
-use flitt_bench::{in_turn, ratio};
 use flitt_client::api::{CheckoutUrl, Flitt, checkout_url};
 use flitt_client::schema::check_values;
 use flitt_client::{Api, Credentials, Currency, DynamicRequest, Endpoint, Exchange};
 use serde::Serialize;
 use sha1::{Digest, Sha1};
+
+use crate::timing::{in_turn, ratio};
+use crate::{Outcome, Row, Target};
 
 const ROUNDS: usize = 201;
 const REPEATS: u32 = 2_000;
@@ -88,38 +89,41 @@ fn dynamic() -> DynamicRequest {
         .expect("the documented request is valid")
 }
 
-fn main() {
+/// The rows of the table.
+pub fn rows() -> Outcome<Vec<Row>> {
     let credentials = Credentials::new(1_396_424, "test");
     let built = generated();
     let read_at_run_time = dynamic();
-    let exchange = Exchange::of(&built, &credentials).expect("the key is there");
+    let exchange = Exchange::of(&built, &credentials)?;
     let published = "7f52380cefaf3cb793746e2deeb56cf7cd75d532";
     for body in [exchange.body(), &by_hand("test")] {
         assert!(String::from_utf8_lossy(body).contains(published), "a signature is wrong");
     }
     let hand = || drop(black_box(by_hand(black_box("test"))));
-    let print = |what: &str, (ours, theirs): (std::time::Duration, std::time::Duration)| {
-        println!(
-            "{what:58} {:>6} ns, by hand {:>6} ns, ratio {:.2}",
-            ours.as_nanos(),
-            theirs.as_nanos(),
-            ratio(ours, theirs)
-        );
+    let row = |what: &str, target, (ours, theirs): (Duration, Duration)| Row {
+        what: what.to_owned(),
+        ours: format!("{} ns", ours.as_nanos()),
+        beside: "by hand: serde_json + sha1".to_owned(),
+        theirs: format!("{} ns", theirs.as_nanos()),
+        ratio: ratio(ours, theirs),
+        target,
     };
     let sign = || drop(black_box(Exchange::of(black_box(&built), &credentials)));
-    print("from a built request to bytes: sign + encode", in_turn(ROUNDS, REPEATS, sign, hand));
     let table = &CheckoutUrl::SCHEMA.request;
     let check_sign = || {
         let values = black_box(&built).values();
         assert!(check_values(table, |row| values.get(row)).is_empty(), "the documented request is valid");
         drop(black_box(Exchange::of(&built, &credentials)));
     };
-    print("from a built request to bytes: check + sign + encode", in_turn(ROUNDS, REPEATS, check_sign, hand));
     let all = || {
         let request = generated();
         drop(black_box(Exchange::of(&request, &credentials)));
     };
-    print("from plain values to bytes, building included", in_turn(ROUNDS, REPEATS, all, hand));
     let by_name = || drop(black_box(Exchange::of_dynamic(black_box(&read_at_run_time), &credentials)));
-    print("the same, endpoint read at run time: sign + encode", in_turn(ROUNDS, REPEATS, by_name, hand));
+    Ok(vec![
+        row("request to bytes: sign + encode", Target::None, in_turn(ROUNDS, REPEATS, sign, hand)),
+        row("request to bytes: check + sign + encode", Target::AtMost(0.9), in_turn(ROUNDS, REPEATS, check_sign, hand)),
+        row("plain values to bytes, building included", Target::None, in_turn(ROUNDS, REPEATS, all, hand)),
+        row("request to bytes, schema read at run time", Target::AtMost(2.0), in_turn(ROUNDS, REPEATS, by_name, hand)),
+    ])
 }

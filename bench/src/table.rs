@@ -1,0 +1,69 @@
+//! The table of ratios.
+
+use std::fmt::{self, Display, Formatter};
+
+/// What a ratio must reach.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Target {
+    /// The ratio may be at most this.
+    AtMost(f64),
+    /// The ratio must be at least this.
+    AtLeast(f64),
+    /// The ratio is told; nothing is promised of it.
+    None,
+}
+
+impl Target {
+    /// Whether a ratio is as it must be.
+    #[must_use]
+    pub fn is_reached(self, ratio: f64) -> bool {
+        match self {
+            Self::AtMost(most) => ratio <= most,
+            Self::AtLeast(least) => ratio >= least,
+            Self::None => true,
+        }
+    }
+}
+
+impl Display for Target {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AtMost(most) => write!(f, "at most {most}"),
+            Self::AtLeast(least) => write!(f, "at least {least}"),
+            Self::None => f.write_str("told"),
+        }
+    }
+}
+
+/// A row of the table: ours beside one other.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What was measured.
+    pub what: String,
+    /// Our figure, with its unit.
+    pub ours: String,
+    /// What stands beside it.
+    pub beside: String,
+    /// The other's figure, with its unit.
+    pub theirs: String,
+    /// Ours divided by theirs.
+    pub ratio: f64,
+    /// What the ratio must reach.
+    pub target: Target,
+}
+
+impl Display for Row {
+    /// A row of a Markdown table.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { what, ours, beside, theirs, ratio, target } = self;
+        let reached = match target {
+            Target::None => "",
+            _ if target.is_reached(*ratio) => "yes",
+            _ => "**no**",
+        };
+        write!(f, "| {what} | {ours} | {beside} | {theirs} | {ratio:.2} | {target} | {reached} |")
+    }
+}
+
+/// The two lines above the rows.
+pub const HEAD: &str = "| what | ours | beside | theirs | ratio | target | reached |\n|---|---|---|---|---|---|---|";
