@@ -14,7 +14,7 @@ struct Mandatory<'e> {
     state: Ident,
     /// The trait that says that it is set.
     set: Ident,
-    place: Option<&'e Place>,
+    place: Option<Place>,
 }
 
 /// How a parameter is taken from the caller.
@@ -52,7 +52,7 @@ pub(crate) fn emit(built: &Built<'_>, scope: Scope<'_>) -> TokenStream {
         .map(|position| {
             let row = &built.table.rows[position];
             let set = names::type_of(row);
-            Mandatory { row, state: format_ident!("Has{}", set), set, place: built.places.rows.get(position) }
+            Mandatory { row, state: format_ident!("Has{}", set), set, place: built.places.row(position) }
         })
         .collect();
     let traits = traits(built.shown, &mandatory);
@@ -240,7 +240,7 @@ fn traits(shown: &str, mandatory: &[Mandatory<'_>]) -> TokenStream {
     let traits = mandatory.iter().map(|Mandatory { row, set, place, .. }| {
         let message = format!("mandatory parameter `{}` of `{shown}` is not set", row.name);
         let label = format!("call `.{}(..)` before `.build()`", names::function(row));
-        let note = place.map(|place| {
+        let note = place.as_ref().map(|place| {
             let note = format!("declared mandatory in {}:{}:{}", place.path, place.line, place.column);
             quote!(, note = #note)
         });

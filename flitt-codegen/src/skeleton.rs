@@ -33,7 +33,7 @@ pub(crate) fn of(library: &Library) -> Library {
     });
     for read in &mut library.endpoints {
         let mut kept = use_of_table(read.model.request.to_mut(), &tables).into_iter();
-        read.places.rows.retain(|_| kept.next().unwrap_or_default());
+        read.places.retain(|| kept.next().unwrap_or_default());
         for form in read.model.response.forms.to_mut() {
             use_of_table(form.table.to_mut(), &tables);
         }

@@ -14,7 +14,7 @@ pub const LARGEST_FILE: u64 = 1024 * 1024;
 /// The text of one file, with the name under which people know it.
 ///
 /// Cloning is cheap: the text is shared.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Source {
     path: Arc<str>,
     text: Arc<str>,

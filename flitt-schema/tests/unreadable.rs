@@ -137,7 +137,7 @@ fn ten_thousand_levels() {
     assert!(text.len() < 600 && text.contains('^'), "{text}");
     let open = "{\"a\":".repeat(10_000);
     let text = told(&file("capture.json", open.as_bytes()));
-    assert!(text.contains("this is not JSON: the file ends before the `{` of line 1 is closed"), "{text}");
+    assert!(text.starts_with("schemas/capture.json:1:166: nested more than 32 levels deep\n"), "{text}");
 }
 
 #[test]

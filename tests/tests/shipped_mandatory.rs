@@ -95,7 +95,7 @@ fn a_program_without_a_mandatory_parameter_does_not_compile() {
 
 fn case(module: String, read: &Read<Endpoint>, left_out: usize) -> Case {
     let missing = &read.model.request.rows[left_out];
-    let place = &read.places.rows[left_out];
+    let place = read.places.row(left_out).expect("the row has a place");
     // The place in the file, found without the parser: the row's brace stands before its name.
     let (_, text) = Flitt::FILES.iter().find(|(name, _)| *name == place.path).expect("the file");
     let offset: usize = text.split_inclusive('\n').take(place.line - 1).map(str::len).sum::<usize>() + place.column - 1;

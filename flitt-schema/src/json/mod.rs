@@ -1,20 +1,22 @@
 //! JSON with positions: the text of a file as a tree whose every node knows where it stands.
 //!
-//! `serde_json` does the parsing. Each level is read as borrowed raw values, so that a node's place is the distance of
-//! its text from the beginning of the file.
+//! `serde_json` does the parsing, in one pass. It tells no positions; but what it has accepted needs no second look:
+//! between two values stand blanks, one comma or one colon, so a cursor that follows it knows where each value begins
+//! and ends.
 
+mod cursor;
 mod syntax;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
-use syntax::{plain, syntax_error};
+use cursor::Cursor;
+use syntax::syntax_error;
 
 /// Objects and lists may stand in each other this deep; a schema file needs six levels.
 const DEEPEST: usize = 32;
@@ -64,101 +66,143 @@ impl Node<'_> {
 /// Reads the whole text of a file.
 pub(crate) fn read(source: &Source) -> Result<Node<'_>, Diagnostic> {
     let text = source.text();
-    let raw: &RawValue = serde_json::from_str(text).map_err(|error| syntax_error(source, text, &error))?;
-    Reader { source }.node(raw, 0)
-}
-
-struct Reader<'a> {
-    source: &'a Source,
-}
-
-impl<'a> Reader<'a> {
-    fn span(&self, text: &'a str) -> Span {
-        let start = text.as_ptr() as usize - self.source.text().as_ptr() as usize;
-        start..start + text.len()
-    }
-
-    fn node(&self, raw: &'a RawValue, depth: usize) -> Result<Node<'a>, Diagnostic> {
-        let text = raw.get();
-        let span = self.span(text);
-        if depth > DEEPEST {
-            let place = span.start..span.start + 1;
-            return Err(Diagnostic::new(self.source, place, format!("nested more than {DEEPEST} levels deep"))
-                .with_help("a schema file needs six levels at most"));
+    let mut cursor = Cursor::new(text);
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let read = Value { cursor: &mut cursor, depth: 0 }.deserialize(&mut deserializer);
+    let read = read.and_then(|node| deserializer.end().map(|()| node));
+    match (read, cursor.too_deep) {
+        (Ok(node), _) => Ok(node),
+        (Err(_), Some(place)) => {
+            Err(Diagnostic::new(source, place..place + 1, format!("nested more than {DEEPEST} levels deep"))
+                .with_help("a schema file needs six levels at most"))
         }
-        let data = match text.as_bytes().first() {
-            Some(b'{') => {
-                let members = self.deserialize(text, ObjectVisitor)?;
-                Data::Object(members.into_iter().map(|member| self.member(member, depth)).collect::<Result<_, _>>()?)
-            }
-            Some(b'[') => {
-                let items = self.deserialize(text, ListVisitor)?;
-                Data::List(items.into_iter().map(|item| self.node(item, depth + 1)).collect::<Result<_, _>>()?)
-            }
-            Some(b'"') => Data::Text(self.text(raw)?),
-            Some(b't') => Data::Bool(true),
-            Some(b'f') => Data::Bool(false),
-            Some(b'n') => Data::Null,
-            _ => Data::Number(text),
-        };
-        Ok(Node { span, data })
-    }
-
-    fn member(&self, (key, value): RawMember<'a>, depth: usize) -> Result<Member<'a>, Diagnostic> {
-        Ok(Member { key: self.text(key)?, key_span: self.span(key.get()), value: self.node(value, depth + 1)? })
-    }
-
-    fn text(&self, raw: &'a RawValue) -> Result<Cow<'a, str>, Diagnostic> {
-        let quoted = raw.get();
-        if !quoted.contains('\\') {
-            return Ok(Cow::Borrowed(quoted.trim_matches('"')));
-        }
-        serde_json::from_str(quoted).map(Cow::Owned).map_err(|error| {
-            Diagnostic::new(self.source, self.span(quoted), format!("this string cannot be read: {}", plain(&error)))
-                .with_help("write the character itself; files are UTF-8")
-        })
-    }
-
-    fn deserialize<V: Visitor<'a>>(&self, text: &'a str, visitor: V) -> Result<V::Value, Diagnostic> {
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        deserializer.deserialize_any(visitor).map_err(|error| syntax_error(self.source, text, &error))
+        (Err(error), None) => Err(syntax_error(source, &error)),
     }
 }
 
-type RawMember<'a> = (&'a RawValue, &'a RawValue);
+/// A value that is about to be read.
+struct Value<'c, 'a> {
+    cursor: &'c mut Cursor<'a>,
+    depth: usize,
+}
 
-struct ObjectVisitor;
+impl<'a> DeserializeSeed<'a> for Value<'_, 'a> {
+    type Value = Node<'a>;
 
-impl<'a> Visitor<'a> for ObjectVisitor {
-    type Value = Vec<RawMember<'a>>;
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Node<'a>, D::Error> {
+        self.cursor.skip_blanks();
+        let start = self.cursor.at;
+        if self.depth > DEEPEST {
+            self.cursor.too_deep = Some(start);
+            return Err(D::Error::custom("too deep"));
+        }
+        let cursor = &mut *self.cursor;
+        let data = deserializer.deserialize_any(Content { cursor, depth: self.depth })?;
+        Ok(Node { span: start..self.cursor.at, data })
+    }
+}
+
+/// What stands in a value; the cursor goes over it.
+struct Content<'c, 'a> {
+    cursor: &'c mut Cursor<'a>,
+    depth: usize,
+}
+
+impl<'a> Visitor<'a> for Content<'_, 'a> {
+    type Value = Data<'a>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
+        formatter.write_str("a value")
     }
 
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+    fn visit_unit<E>(self) -> Result<Data<'a>, E> {
+        self.cursor.skip_word();
+        Ok(Data::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Data<'a>, E> {
+        self.cursor.skip_word();
+        Ok(Data::Bool(value))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Data<'a>, E> {
+        Ok(Data::Number(self.cursor.skip_word()))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Data<'a>, E> {
+        Ok(Data::Number(self.cursor.skip_word()))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Data<'a>, E> {
+        Ok(Data::Number(self.cursor.skip_word()))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Data<'a>, E> {
+        self.cursor.skip_plain_string(text);
+        Ok(Data::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Data<'a>, E> {
+        self.cursor.skip_string();
+        Ok(Data::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut items: A) -> Result<Data<'a>, A::Error> {
+        let Self { cursor, depth } = self;
+        let mut list = Vec::new();
+        cursor.skip_sign();
+        while let Some(item) = items.next_element_seed(Value { cursor: &mut *cursor, depth: depth + 1 })? {
+            list.push(item);
+            cursor.skip_comma();
+        }
+        cursor.skip_sign();
+        Ok(Data::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut entries: A) -> Result<Data<'a>, A::Error> {
+        let Self { cursor, depth } = self;
         let mut members = Vec::new();
-        while let Some(member) = map.next_entry()? {
-            members.push(member);
+        cursor.skip_sign();
+        while let Some((key, key_span)) = entries.next_key_seed(Key { cursor: &mut *cursor })? {
+            cursor.skip_sign();
+            let value = entries.next_value_seed(Value { cursor: &mut *cursor, depth: depth + 1 })?;
+            members.push(Member { key, key_span, value });
+            cursor.skip_comma();
         }
-        Ok(members)
+        cursor.skip_sign();
+        Ok(Data::Object(members))
     }
 }
 
-struct ListVisitor;
+/// The name of a member that is about to be read.
+struct Key<'c, 'a> {
+    cursor: &'c mut Cursor<'a>,
+}
 
-impl<'a> Visitor<'a> for ListVisitor {
-    type Value = Vec<&'a RawValue>;
+impl<'a> DeserializeSeed<'a> for Key<'_, 'a> {
+    type Value = (Cow<'a, str>, Span);
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'a> Visitor<'a> for Key<'_, 'a> {
+    type Value = (Cow<'a, str>, Span);
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a list")
+        formatter.write_str("a name")
     }
 
-    fn visit_seq<A: SeqAccess<'a>>(self, mut sequence: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = sequence.next_element()? {
-            items.push(item);
-        }
-        Ok(items)
+    fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Self::Value, E> {
+        let start = self.cursor.skip_blanks();
+        self.cursor.skip_plain_string(text);
+        Ok((Cow::Borrowed(text), start..self.cursor.at))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        let start = self.cursor.skip_blanks();
+        self.cursor.skip_string();
+        Ok((Cow::Owned(text.to_owned()), start..self.cursor.at))
     }
 }

@@ -2,29 +2,28 @@
 //! tells where it stopped, which for a comma too many or an open string is later than the fault.
 
 use super::Span;
+use super::cursor::Cursor;
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 
 const HELP: &str = "schema files are plain JSON: no comments, no comma after the last item, names in double quotes";
 
-/// A fault of the syntax, at its place in the whole file. `part` is the text that the parser was reading.
-pub(super) fn syntax_error(source: &Source, part: &str, error: &serde_json::Error) -> Diagnostic {
-    let text = source.text();
-    let (span, fault, help) = fault(source, stopped_at(text, part, error), error);
+/// A fault of the syntax, at its place.
+pub(super) fn syntax_error(source: &Source, error: &serde_json::Error) -> Diagnostic {
+    let (span, fault, help) = fault(source, stopped_at(source.text(), error), error);
     Diagnostic::new(source, span, format!("this is not JSON: {fault}")).with_help(help)
 }
 
 /// The parser's words without its own position.
-pub(super) fn plain(error: &serde_json::Error) -> String {
+fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 /// The byte at which the parser gave up. Its columns count the bytes that are read: 0 after the end of a line.
-fn stopped_at(text: &str, part: &str, error: &serde_json::Error) -> usize {
-    let base = part.as_ptr() as usize - text.as_ptr() as usize;
-    let line_start: usize = part.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    let mut start = (base + line_start + error.column()).saturating_sub(1).min(text.len());
+fn stopped_at(text: &str, error: &serde_json::Error) -> usize {
+    let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let mut start = (line_start + error.column()).saturating_sub(1).min(text.len());
     while !text.is_char_boundary(start) {
         start -= 1;
     }
@@ -54,11 +53,26 @@ fn in_string(text: &str, quote: usize, start: usize, error: &serde_json::Error) 
             let fault = "a tab or another control character in a string";
             (control..control + 1, fault.to_owned(), "write `\\t` for a tab, `\\n` for a new line")
         }
+        _ if plain(error).contains("hex escape") => {
+            let end = quote + closed_length(&text[quote..]);
+            (
+                quote..end,
+                "an escape in a string is no character".to_owned(),
+                "write the character itself; files are UTF-8",
+            )
+        }
         _ => {
             let fault = format!("{} in a string", plain(error));
             (character_at(text, start), fault, "write `\\\\` for a backslash, and other characters as they are")
         }
     }
+}
+
+/// The length of the string with which a text begins.
+fn closed_length(text: &str) -> usize {
+    let mut cursor = Cursor::new(text);
+    cursor.skip_string();
+    cursor.at.min(text.len())
 }
 
 fn at_the_end(source: &Source, before: &Before) -> (Span, String, &'static str) {
@@ -107,6 +121,7 @@ fn between_tokens(source: &Source, start: usize, before: &Before, words: &str) -
         ("key must be a string", _) => {
             (word_at(text, start), "a name in double quotes is expected here", "names stand in double quotes")
         }
+        ("number out of range", _) => (place, "a number that is too large", "write a smaller one"),
         ("invalid number", _) => {
             (place, "a number that JSON does not know", "no zeros in front, and digits on both sides of a point")
         }

@@ -5,6 +5,7 @@ mod tables;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::check::{self, Use};
 use crate::diagnostic::Diagnostic;
@@ -16,7 +17,6 @@ use crate::parse::{self, EndpointFile, FormFile, Places, Report, Rows, TableFile
 use crate::source::Source;
 
 /// A shared table, and where its rows stand.
-#[derive(Clone)]
 struct LoadedTable {
     table: Table,
     spans: TableSpans,
@@ -44,7 +44,7 @@ pub(crate) struct Loader<'f> {
     files: &'f dyn Files,
     library: Library,
     /// By file name; `None` for one that cannot be used.
-    tables: BTreeMap<String, Option<LoadedTable>>,
+    tables: BTreeMap<String, Option<Rc<LoadedTable>>>,
     lists: BTreeMap<String, Option<List>>,
     /// The files of tables that are being read, outermost first.
     open: Vec<String>,
@@ -201,7 +201,7 @@ impl<'f> Loader<'f> {
                     self.check_shared(&name, &shared, used, data_when);
                     let places = Places::of(&shared.source, &shared.spans);
                     let is_complete = shared.spans.is_complete();
-                    Used { table: shared.table, places, own: None, is_complete }
+                    Used { table: shared.table.clone(), places, own: None, is_complete }
                 }
                 None => {
                     let TableFile { table, .. } = Rows::unread().into_table(name, Text::default(), Text::default());

@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::{LoadedTable, Loader, Owner};
 use crate::check::{self, Use};
@@ -43,7 +44,7 @@ impl Loader<'_> {
             TableUse::Shared { name, span } => {
                 let shared = self.shared_table(&name, &span, report)?;
                 self.check_shared(&name, &shared, Use::Nested, &[]);
-                return Some(shared.table);
+                return Some(shared.table.clone());
             }
         };
         let name = format!("{}_{}", owner.name, check::parameter_name(row));
@@ -73,18 +74,18 @@ impl Loader<'_> {
     /// Checks the tables that nothing uses: most rules hold for any use.
     pub(super) fn check_unused(&mut self) {
         let used: BTreeSet<&str> = self.checked.iter().map(|(name, ..)| name.as_str()).collect();
-        let unused = |(file, table): (&String, &Option<LoadedTable>)| {
+        let unused = |(file, table): (&String, &Option<Rc<LoadedTable>>)| {
             let name = file.strip_prefix("tables/")?.strip_suffix(".json")?;
             Some((name.to_owned(), table.clone()?)).filter(|(name, _)| !used.contains(name.as_str()))
         };
-        let tables: Vec<(String, LoadedTable)> = self.tables.iter().filter_map(unused).collect();
+        let tables: Vec<(String, Rc<LoadedTable>)> = self.tables.iter().filter_map(unused).collect();
         for (name, table) in tables {
             self.check_shared(&name, &table, Use::Unused, &[]);
         }
     }
 
     /// A shared table by its name; an absent or circular one is told where it is named.
-    pub(super) fn shared_table(&mut self, name: &str, place: &Span, report: &mut Report) -> Option<LoadedTable> {
+    pub(super) fn shared_table(&mut self, name: &str, place: &Span, report: &mut Report) -> Option<Rc<LoadedTable>> {
         let file = format!("tables/{name}.json");
         if self.open.contains(&file) {
             let begin = self.open.iter().skip_while(|open| **open != file);
@@ -139,7 +140,7 @@ impl Loader<'_> {
             let keys = loaded.spans.keys.clone();
             self.library.tables.push(Read { model: loaded.table.clone(), source, places, keys });
         }
-        self.tables.insert(file.to_owned(), loaded);
+        self.tables.insert(file.to_owned(), loaded.map(Rc::new));
     }
 
     fn read_table(&mut self, source: &Source) -> Option<LoadedTable> {

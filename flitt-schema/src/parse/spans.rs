@@ -99,16 +99,25 @@ pub struct Place {
 /// Where the rows of a table stand, in the order of its rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
-    /// One for each row.
-    pub rows: Vec<Place>,
+    source: Source,
+    /// The first character of each row.
+    rows: Vec<Span>,
 }
 
 impl Places {
     pub(crate) fn of(source: &Source, spans: &TableSpans) -> Self {
-        let place = |span: &Span| {
-            let (line, column) = source.line_and_column(span.start);
-            Place { path: source.path().to_owned(), line, column }
-        };
-        Self { rows: spans.rows.iter().map(|row| place(&row.keys.begin)).collect() }
+        Self { source: source.clone(), rows: spans.rows.iter().map(|row| row.keys.begin.clone()).collect() }
+    }
+
+    /// The place of a row.
+    #[must_use]
+    pub fn row(&self, position: usize) -> Option<Place> {
+        let (line, column) = self.source.line_and_column(self.rows.get(position)?.start);
+        Some(Place { path: self.source.path().to_owned(), line, column })
+    }
+
+    /// Forgets the rows of which this is not true, in the order of the rows.
+    pub fn retain(&mut self, mut is_kept: impl FnMut() -> bool) {
+        self.rows.retain(|_| is_kept());
     }
 }
