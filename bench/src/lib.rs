@@ -1,10 +1,13 @@
 //! What Flitt costs, beside others: `bench` prints a table of ratios, `budgets` what does not depend on a clock.
 //! How to run them, and what they printed: BENCHMARKS.md.
 
+pub mod answer;
 pub mod compile;
 pub mod request;
+pub mod schema;
 pub mod table;
 pub mod timing;
+mod vectors;
 
 use std::error::Error;
 
@@ -22,5 +25,9 @@ pub struct Measurement {
 }
 
 /// All parts, in the order of the table.
-pub const MEASUREMENTS: &[Measurement] =
-    &[Measurement { name: "compile", take: compile::rows }, Measurement { name: "request", take: request::rows }];
+pub const MEASUREMENTS: &[Measurement] = &[
+    Measurement { name: "compile", take: compile::rows },
+    Measurement { name: "request", take: request::rows },
+    Measurement { name: "answer", take: answer::rows },
+    Measurement { name: "schema", take: schema::rows },
+];

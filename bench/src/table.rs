@@ -1,6 +1,9 @@
 //! The table of ratios.
 
 use std::fmt::{self, Display, Formatter};
+use std::time::Duration;
+
+use crate::timing::ratio;
 
 /// What a ratio must reach.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,6 +53,16 @@ pub struct Row {
     pub ratio: f64,
     /// What the ratio must reach.
     pub target: Target,
+}
+
+impl Row {
+    /// A row of two durations, ours first.
+    #[must_use]
+    pub fn of_times(what: &str, (ours, theirs): (Duration, Duration), beside: &str, target: Target) -> Self {
+        let text = |time| format!("{time:.2?}");
+        let ratio = ratio(ours, theirs);
+        Self { what: what.to_owned(), ours: text(ours), beside: beside.to_owned(), theirs: text(theirs), ratio, target }
+    }
 }
 
 impl Display for Row {
