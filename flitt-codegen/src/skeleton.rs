@@ -1,7 +1,6 @@
 //! What is emitted beside the faults of schema files: all that could be read, such that none of it is a second fault. The
 //! compiler then says one thing for each mistake, and editors keep working.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use flitt_schema::{Items, Library, ListedValue, Parameter, Table, Text, Value, rust_type_name};
@@ -69,9 +68,8 @@ fn table(table: &mut Table) -> Vec<bool> {
     for row in rows.iter_mut() {
         if row.details.list.is_none() && !row.details.values.is_empty() {
             let mut seen = BTreeSet::new();
-            let mut details = row.details.as_ref().clone();
-            details.values.to_mut().retain(|value: &Value| seen.insert(variant(&value.value, value.rust.as_deref())));
-            row.details = Cow::Owned(details);
+            let values = row.details.values.to_mut();
+            values.retain(|value: &Value| seen.insert(variant(&value.value, value.rust.as_deref())));
         }
     }
     table.signature_order = Items::Owned(Table::order_by_name(rows));

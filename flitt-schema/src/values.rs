@@ -94,16 +94,19 @@ pub(crate) fn check<'v>(
     is_checked: impl Fn(&Parameter) -> bool,
 ) -> Vec<Violation> {
     let mut violations = Vec::new();
-    let rows = table.rows.iter().enumerate().filter(|(_, row)| is_checked(row));
-    for (position, row) in rows {
-        let found = match value(position) {
-            None if row.mandatory => vec![Rule::Missing],
-            Some("") if row.mandatory => vec![Rule::Empty],
-            None | Some("") => continue,
+    for (position, row) in table.rows.iter().enumerate() {
+        let value = value(position);
+        // Most rows are neither set nor mandatory.
+        if (value.is_none_or(str::is_empty) && !row.mandatory) || !is_checked(row) {
+            continue;
+        }
+        let found = match value {
+            None => vec![Rule::Missing],
+            Some("") => vec![Rule::Empty],
             Some(text) => check_value(row, text),
         };
         violations.extend(found.into_iter().map(|rule| Violation { parameter: row.name.clone(), rule }));
-        if let Some(text) = value(position).filter(|text| row.is_nested() && !text.is_empty()) {
+        if let Some(text) = value.filter(|text| row.is_nested() && !text.is_empty()) {
             violations.extend(check_nested(row, text));
         }
     }

@@ -39,7 +39,7 @@ fn strip(row: &mut Parameter) {
         doc: Text::default(),
         ..value.clone()
     });
-    row.details = Cow::Owned(Details {
+    *row.details = Details {
         default: details.default.clone().filter(|_| row.origin == Origin::Protocol),
         fixed: details.fixed.clone(),
         values: values.collect::<Items<_>>(),
@@ -48,7 +48,7 @@ fn strip(row: &mut Parameter) {
         table: details.table.as_ref().map(|table| Cow::Owned(stripped(table))),
         header: details.header.clone(),
         ..Details::NONE
-    });
+    };
 }
 
 fn stripped_endpoint(endpoint: &Endpoint) -> Endpoint {

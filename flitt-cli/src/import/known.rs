@@ -1,7 +1,5 @@
 //! A row of the page as a row of a schema file: what the built-in schemas know of its name, or its wording tells.
 
-use std::borrow::Cow;
-
 use flitt_client::schema::{
     Details, Format, Items, Library, Origin, Parameter, Rule, Unit, Value, ValueType, check_value,
 };
@@ -29,12 +27,12 @@ pub(super) fn parameter(raw: &Raw, side: Side, known: &Library, warnings: &mut V
         echo: false,
         separator: false,
         closed: false,
-        details: Cow::Owned(Details { doc: doc(&facts.description).into(), ..Details::NONE }),
+        details: Box::new(Details { doc: doc(&facts.description).into(), ..Details::NONE }),
     };
     let is_integer = raw.value_type == ValueType::Integer;
     if is_integer {
         let bounds_cross = facts.smallest.zip(facts.largest).is_some_and(|(smallest, largest)| smallest > largest);
-        let details = row.details.to_mut();
+        let details = &mut row.details;
         (details.smallest, details.largest) = if bounds_cross { (None, None) } else { (facts.smallest, facts.largest) };
     }
     keep_what_fits(raw, &row, &mut facts, warnings);
@@ -59,7 +57,7 @@ pub(super) fn parameter(raw: &Raw, side: Side, known: &Library, warnings: &mut V
         doc: doc(meaning).into(),
         outcome: None,
     };
-    let details = row.details.to_mut();
+    let details = &mut row.details;
     details.values = Items::Owned(facts.values.iter().map(value).collect());
     details.default = facts.default.map(|(_, value)| value.into());
     row

@@ -18,7 +18,7 @@ pub(super) fn give(rows: &mut [Parameter]) {
         });
         taken.push(rust_type_name(&name));
         let differs = name != row.name;
-        let details = row.details.to_mut();
+        let details = &mut row.details;
         details.rust = differs.then(|| name.into());
         let mut variants: Vec<String> = Vec::new();
         for value in details.values.to_mut() {

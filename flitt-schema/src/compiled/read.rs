@@ -142,7 +142,7 @@ fn row(facts: &Facts<'_>, nested: &mut std::slice::Iter<'static, &'static LazyTa
         echo: facts.is("echo"),
         separator: facts.is("separator"),
         closed: facts.is("closed"),
-        details: Cow::Owned(details),
+        details: Box::new(details),
     }
 }
 

@@ -19,12 +19,12 @@ impl Loader<'_> {
         for ((row, row_spans), nested) in rows {
             let nested = nested.and_then(|nested| self.nested_table(nested, row, row_spans, owner, report));
             if let Some(nested) = nested {
-                row.details.to_mut().table = Some(Cow::Owned(nested));
+                row.details.table = Some(Cow::Owned(nested));
             }
             if let Some(name) = row.details.list.clone()
                 && let Some(list) = self.reference_list(&name, row_spans.keys.of("list"), report)
             {
-                row.details.to_mut().values = list.values.iter().map(value_of_list).collect();
+                row.details.values = list.values.iter().map(value_of_list).collect();
             }
         }
         (table, spans)

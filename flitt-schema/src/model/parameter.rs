@@ -32,7 +32,7 @@ pub struct Parameter {
     /// Values outside of the listed ones are refused.
     pub closed: bool,
     /// What only some rows have.
-    pub details: Cow<'static, Details>,
+    pub details: Box<Details>,
 }
 
 /// The rarer facts of a [`Parameter`].

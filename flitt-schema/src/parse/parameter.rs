@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use super::object::{Object, wire_text};
 use super::table::{self, TableUse};
 use super::{Report, RowSpans, Spans};
@@ -76,7 +74,7 @@ pub(crate) fn row(node: &Node<'_>, report: &mut Report) -> Option<RowFile> {
         sensitive: object.boolean("sensitive", report),
         separator: object.boolean("separator", report),
         closed: object.boolean("closed", report),
-        details: Cow::Owned(details),
+        details: Box::new(details),
     };
     let nested = table::nested(&object, report);
     let spans = RowSpans {
