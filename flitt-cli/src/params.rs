@@ -104,7 +104,7 @@ fn no_parameters(place: &str, why: &dyn Display) -> Fault {
         .help("write an object such as {\"order_id\": \"42\", \"amount\": 1000}")
 }
 
-fn parameter(field: &Field) -> Result<(String, String), &'static str> {
+fn parameter(field: Field<'_>) -> Result<(String, String), &'static str> {
     let text = field.text();
     let is_whole = || {
         let digits = text.strip_prefix('-').unwrap_or(text);
@@ -123,7 +123,7 @@ fn parameter(field: &Field) -> Result<(String, String), &'static str> {
     }
 }
 
-fn unusable(field: &Field, place: &str, why: &str) -> Fault {
+fn unusable(field: Field<'_>, place: &str, why: &str) -> Fault {
     let help = match (field.name(), field.is_nested()) {
         ("request", true) => "leave the envelope out: the parameters stand in the outermost object",
         (_, true) => "nested data is sent as text: write it as a string that holds the JSON",

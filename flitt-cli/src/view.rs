@@ -64,7 +64,7 @@ impl<'v> View<'v> {
     }
 
     /// One of many objects; what came beside them is a plain value.
-    fn item(&self, field: &Field) -> String {
+    fn item(&self, field: Field<'_>) -> String {
         match Fields::from_json(field.text()) {
             Ok(fields) => self.object(&fields, &self.tables),
             Err(_) => self.value(field, None),
@@ -78,7 +78,7 @@ impl<'v> View<'v> {
         format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
     }
 
-    fn value(&self, field: &Field, row: Option<&Parameter>) -> String {
+    fn value(&self, field: Field<'_>, row: Option<&Parameter>) -> String {
         match field.text() {
             "" if field.is_string() => quoted(""),
             "" => "null".to_owned(),

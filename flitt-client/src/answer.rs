@@ -62,12 +62,16 @@ impl<T: Record> FromAnswer for T {
 
 impl Answer {
     pub(crate) fn new(fields: Fields, table: &Table, verification: Verification) -> Self {
-        let position = |name: &str| fields.position(name).and_then(|position| u16::try_from(position).ok());
-        let rows: Box<[Option<u16>]> = table.rows.iter().map(|row| position(&row.name)).collect();
-        let sensitive =
-            table.rows.iter().filter(|row| row.holds_sensitive()).filter_map(|row| position(&row.name)).collect();
-        let outcome = table.rows.iter().find_map(|row| {
-            let text = fields.text(&row.name)?;
+        let rows = fields.positions(table);
+        Self::of_rows(fields, rows, table, verification)
+    }
+
+    /// Takes fields with the positions of the table's rows among them.
+    pub(crate) fn of_rows(fields: Fields, rows: Box<[Option<u16>]>, table: &Table, verification: Verification) -> Self {
+        let known = || table.rows.iter().zip(&rows).filter_map(|(row, position)| Some((row, (*position)?)));
+        let sensitive = known().filter(|(row, _)| row.holds_sensitive()).map(|(_, position)| position).collect();
+        let outcome = known().filter(|(row, _)| !row.details.values.is_empty()).find_map(|(row, position)| {
+            let text = fields.at(position)?.text();
             row.details.values.iter().find(|listed| listed.value == text)?.outcome
         });
         Self { fields, rows, sensitive, outcome, verification }
@@ -110,6 +114,11 @@ impl Answer {
         let code = self.get(RESPONSE_CODE).filter(|code| !code.trim().is_empty())?;
         let description = self.get(RESPONSE_DESCRIPTION).unwrap_or_default();
         Some(Decline::new(code, description))
+    }
+
+    /// Names and texts, in the order of the names.
+    fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.in_name_order().map(|field| (field.name(), field.text()))
     }
 
     /// Writes the fields that may be shown, by their names.
@@ -165,7 +174,7 @@ impl Rows {
     /// The text of a row; `None` where it is absent, null or empty.
     #[must_use]
     pub fn text(&self, row: usize) -> Option<&str> {
-        self.field(row).map(Field::text).filter(|text| !text.is_empty())
+        self.field(row).map(|field| field.text()).filter(|text| !text.is_empty())
     }
 
     /// The text of a row that every accepted answer has.
@@ -216,8 +225,8 @@ impl Rows {
         Open::from(self.text_always(row))
     }
 
-    fn field(&self, row: usize) -> Option<&Field> {
-        self.0.fields.at(usize::from((*self.0.rows.get(row)?)?))
+    fn field(&self, row: usize) -> Option<Field<'_>> {
+        self.0.fields.at((*self.0.rows.get(row)?)?)
     }
 }
 
@@ -245,7 +254,7 @@ impl fmt::Debug for Answer {
 /// Answers are equal when they hold the same fields with the same texts and can be trusted alike.
 impl PartialEq for Answer {
     fn eq(&self, other: &Self) -> bool {
-        self.verification == other.verification && self.fields.in_name_order().eq(other.fields.in_name_order())
+        self.verification == other.verification && self.texts().eq(other.texts())
     }
 }
 

@@ -121,7 +121,7 @@ fn many(endpoint: &Endpoint, fields: Fields, credentials: &Credentials) -> Resul
     };
     let refused = fields.iter().filter(|field| is_list || field.is_nested()).find_map(|field| {
         let refusal = match Fields::from_json(field.text()) {
-            Ok(item) => refusal(&item, &form.table, credentials)?,
+            Ok(item) => refusal(&item, &item.positions(&form.table), &form.table, credentials)?,
             Err(why) => Refusal::Unreadable(why),
         };
         Some(Refusal::Item(field.name().to_owned(), Box::new(refusal)))
@@ -134,21 +134,21 @@ fn many(endpoint: &Endpoint, fields: Fields, credentials: &Credentials) -> Resul
 
 /// Takes fields whose signature was verified as a whole.
 pub(crate) fn accept_verified(fields: Fields, table: &Table, credentials: &Credentials) -> Result<Answer, Refused> {
-    match refusal(&fields, table, credentials) {
-        None => Ok(Answer::new(fields, table, Verification::Verified)),
-        Some(refusal) => Err(Refused { refusal, fields: Some(fields) }),
-    }
+    accept_rows(fields, table, Verification::Verified, credentials)
 }
 
 /// Reads the fields of a body: inside an envelope, or bare; of an object, or perhaps of a list.
 fn read(body: &[u8], envelope: Option<&str>, may_be_list: bool) -> Result<Fields, Refusal> {
     let text = std::str::from_utf8(body).map_err(|_| Refusal::NotUtf8)?;
-    let inner = match envelope {
-        Some(name) => Fields::in_envelope(text, name).map_err(Refusal::Unreadable)?,
-        None => text,
+    let read = |inner: &str| {
+        let is_list = may_be_list && inner.trim_start().starts_with('[');
+        if is_list { Fields::from_json_list(inner) } else { Fields::from_json(inner) }
     };
-    let is_list = may_be_list && inner.trim_start().starts_with('[');
-    let fields = if is_list { Fields::from_json_list(inner) } else { Fields::from_json(inner) };
+    let fields = match envelope {
+        None => read(text),
+        Some(name) if may_be_list => Fields::in_envelope(text, name).and_then(read),
+        Some(name) => Fields::from_envelope(text, name),
+    };
     fields.map_err(Refusal::Unreadable)
 }
 
@@ -160,11 +160,22 @@ pub(crate) fn accept(
     key: Key,
     credentials: &Credentials,
 ) -> Result<Answer, Refused> {
-    let result = verification(&fields, signed, key, credentials)
-        .and_then(|verification| refusal(&fields, table, credentials).map_or(Ok(verification), Err));
-    match result {
-        Ok(verification) => Ok(Answer::new(fields, table, verification)),
+    match verification(&fields, signed, key, credentials) {
+        Ok(verification) => accept_rows(fields, table, verification, credentials),
         Err(refusal) => Err(Refused { refusal, fields: Some(fields) }),
+    }
+}
+
+fn accept_rows(
+    fields: Fields,
+    table: &Table,
+    verification: Verification,
+    credentials: &Credentials,
+) -> Result<Answer, Refused> {
+    let rows = fields.positions(table);
+    match refusal(&fields, &rows, table, credentials) {
+        None => Ok(Answer::of_rows(fields, rows, table, verification)),
+        Some(refusal) => Err(Refused { refusal, fields: Some(fields) }),
     }
 }
 
@@ -180,11 +191,12 @@ fn verification(fields: &Fields, signed: Signed, key: Key, credentials: &Credent
     }
 }
 
-/// The first rule of the table that an answer breaks.
-fn refusal(fields: &Fields, table: &Table, credentials: &Credentials) -> Option<Refusal> {
-    table.rows.iter().find_map(|row| {
+/// The first rule of the table that an answer breaks. Of each row, the position of its field is known.
+fn refusal(fields: &Fields, rows: &[Option<u16>], table: &Table, credentials: &Credentials) -> Option<Refusal> {
+    table.rows.iter().zip(rows).find_map(|(row, position)| {
         let name = || row.name.clone().into_owned();
-        match fields.text(&row.name) {
+        let text = position.and_then(|position| fields.at(position)).map(|field| field.text());
+        match text.filter(|text| !text.is_empty()) {
             None if row.always => Some(Refusal::Missing(name())),
             None => None,
             Some(text) => refusal_of_value(row, text, credentials, name),

@@ -51,14 +51,14 @@ impl<T: Record> FromAnswer for ListAnswer<T> {
 
 impl<T: Record> FromAnswer for MapAnswer<T> {
     fn from_answer(answer: Answer, _form: usize) -> Self {
-        let entry = |field: &Field| Some((field.name().to_owned(), object(field, &answer)?));
+        let entry = |field: Field<'_>| Some((field.name().to_owned(), object(field, &answer)?));
         let entries = answer.fields().iter().filter_map(entry).collect();
         Self { answer, entries }
     }
 }
 
 /// What is no object is no item: an answer whose items cannot be read was refused before.
-fn object<T: Record>(field: &Field, answer: &Answer) -> Option<T> {
+fn object<T: Record>(field: Field<'_>, answer: &Answer) -> Option<T> {
     let fields = Fields::from_json(field.text()).ok()?;
     Some(T::from_rows(Answer::new(fields, T::TABLE, answer.verification()).into()))
 }

@@ -160,8 +160,8 @@ impl Rows {
             serde_json::from_str(self.text(row).unwrap_or_default()).unwrap_or_default();
         let line = |line: &serde_json::value::RawValue| {
             let values = plain_values(line.get());
-            let fields = columns.iter().zip(values).map(|(name, value)| value.named(name));
-            let fields = Fields::with_first_of_each(fields.collect()).ok()?;
+            let fields = columns.iter().zip(values.iter()).map(|(name, value)| value.named(name));
+            let fields = Fields::of_first_of_each(fields).ok()?;
             Some(T::from_rows(Answer::new(fields, T::TABLE, self.verification()).into()))
         };
         lines.into_iter().filter_map(line).collect()
@@ -171,7 +171,7 @@ impl Rows {
     #[must_use]
     pub fn nested_map<T: Record>(&self, row: usize) -> Vec<(String, T)> {
         let fields = Fields::from_json(self.text(row).unwrap_or_default()).unwrap_or_default();
-        let read = |field: &Field| Some((field.name().to_owned(), self.record(field.text())?));
+        let read = |field: Field<'_>| Some((field.name().to_owned(), self.record(field.text())?));
         fields.iter().filter_map(read).collect()
     }
 
@@ -189,8 +189,8 @@ impl Rows {
 }
 
 /// The values of a JSON list.
-fn plain_values(list: &str) -> Vec<Field> {
-    Fields::from_json_list(list).map(Fields::into_list).unwrap_or_default()
+fn plain_values(list: &str) -> Fields {
+    Fields::from_json_list(list).unwrap_or_default()
 }
 
 /// The values of a table as a JSON object, without what the signature and the protocol give.
@@ -224,7 +224,7 @@ fn sensitive_of_table(table: &Table, json: &str) -> Vec<(Text, String)> {
         return items.iter().flat_map(|item| sensitive_of_table(table, item.get())).collect();
     }
     let fields = Fields::from_json(json).unwrap_or_default();
-    let of_field = |field: &Field| match table.row(field.name()) {
+    let of_field = |field: Field<'_>| match table.row(field.name()) {
         Some(row) if row.sensitive => vec![(row.name.clone(), field.text().to_owned())],
         Some(row) => sensitive(row, field.text()),
         // The name of an object in a map.

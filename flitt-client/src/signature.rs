@@ -75,9 +75,9 @@ pub enum SignatureFault {
 pub(crate) fn verify(fields: &Fields, key: &str) -> Result<(), SignatureFault> {
     let given = given(fields)?;
     let mut signer: Signer = Signer::new(key);
-    for (name, text) in fields.in_name_order() {
-        if name != SIGNATURE && name != RESPONSE_SIGNATURE_STRING {
-            signer.add(text);
+    for field in fields.in_name_order() {
+        if field.name() != SIGNATURE && field.name() != RESPONSE_SIGNATURE_STRING {
+            signer.add(field.text());
         }
     }
     compare(given, &signer.finish())

@@ -188,7 +188,7 @@ fn separator() -> Failure {
 }
 
 /// Only texts and whole numbers can be signed in a way that everybody agrees on. Null is absent.
-fn is_text_or_integer(field: &Field) -> bool {
+fn is_text_or_integer(field: Field<'_>) -> bool {
     let digits = field.text().strip_prefix('-').unwrap_or(field.text());
     field.is_string() || digits.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -210,10 +210,10 @@ fn check_table(endpoint: &Endpoint, received: &Received) -> Result<(), Failure> 
         return Err(Failure::parameter(ResponseCode::ParameterEmpty, &violation.parameter));
     }
     let is_flat = received.outer.is_none();
-    let is_wrong = |field: &&Field| {
+    let is_wrong = |field: &Field<'_>| {
         let row = table.row(field.name());
         let is_single = row.is_some_and(|row| matches!(row.value_type, ValueType::String | ValueType::Integer));
-        (is_flat || is_single) && !is_text_or_integer(field)
+        (is_flat || is_single) && !is_text_or_integer(*field)
     };
     if let Some(field) = fields.iter().find(is_wrong) {
         let refused = Failure::parameter(ResponseCode::ParameterIncorrect, field.name());

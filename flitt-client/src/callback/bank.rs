@@ -8,7 +8,6 @@ use crate::api::{SecureStep2, secure_step2};
 use crate::builder::Set;
 use crate::callback::body;
 use crate::decode::Refusal;
-use crate::fields::Field;
 use crate::html::HtmlForm;
 
 /// The bank's question, as its form takes it.
@@ -76,7 +75,7 @@ impl BankReturn {
         let fields = body::read_form(body).map_err(BankReturnError::Unreadable)?;
         let value = |name: &'static str| {
             let mut found = fields.iter().filter(|field| field.name().eq_ignore_ascii_case(name));
-            let value = found.next().map(Field::text).filter(|text| !text.is_empty());
+            let value = found.next().map(|field| field.text()).filter(|text| !text.is_empty());
             match (value, found.next()) {
                 (_, Some(_)) => Err(BankReturnError::Duplicate(name)),
                 (Some(value), None) => Ok(value.to_owned()),

@@ -1,7 +1,7 @@
 //! From the bytes of a callback to its fields.
 
 use crate::decode::Refusal;
-use crate::fields::Fields;
+use crate::fields::{Field, Fields};
 
 /// The envelope that answers have; a callback has none, so far.
 const ENVELOPE: &str = "response";
@@ -28,6 +28,6 @@ pub(crate) fn read_form(body: &[u8]) -> Result<Fields, Refusal> {
 
 /// What stands in the envelope, if there is one.
 fn enveloped(fields: &Fields) -> Option<&str> {
-    let only = fields.get(ENVELOPE).filter(|field| field.is_nested())?;
+    let only = fields.get(ENVELOPE).filter(Field::is_nested)?;
     (fields.iter().count() == 1).then(|| only.text())
 }

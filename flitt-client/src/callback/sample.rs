@@ -63,7 +63,7 @@ impl<T: Record> Sample<'_, T> {
     }
 
     fn signed(mut self) -> Vec<(String, String)> {
-        let fields = Fields::new(self.values.iter().map(|(name, value)| Field::of_text(name, value)).collect());
+        let fields = Fields::of(self.values.iter().map(|(name, value)| Field::of_text(name, value)));
         // Without the key that the table asks for, the sample is not accepted: so it goes for a real callback, too.
         let key = self.credentials.key(signing_key(T::TABLE, &fields.unwrap_or_default())).unwrap_or_default();
         let signature = sign(key, self.values.iter().map(|(name, value)| (name.as_str(), value.as_str())));

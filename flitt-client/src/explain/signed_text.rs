@@ -4,7 +4,7 @@ use super::compare::{Comparison, compare};
 use super::gateway_text::GatewayText;
 use crate::credentials::Credentials;
 use crate::data;
-use crate::fields::Fields;
+use crate::fields::{Field, Fields};
 use crate::names::{DATA, RESPONSE_SIGNATURE_STRING, SIGNATURE};
 use crate::redact::replace;
 use crate::schema::{Key, Origin, Parameter, Table};
@@ -68,16 +68,16 @@ impl SignedText {
     #[must_use]
     pub fn of_answer(fields: &Fields, table: &Table, key: Key, credentials: &Credentials) -> Self {
         let in_data = data::is_data(fields);
-        let is_signed = |(name, text): &(&str, &str)| match (in_data, *name) {
+        let is_signed = |field: &Field<'_>| match (in_data, field.name()) {
             (true, name) => name == DATA,
             (false, SIGNATURE | RESPONSE_SIGNATURE_STRING) => false,
-            _ => !text.is_empty(),
+            _ => !field.text().is_empty(),
         };
-        let parts = fields.in_name_order().filter(is_signed).map(|(name, text)| Part {
-            name: name.to_owned(),
-            value: text.to_owned(),
+        let parts = fields.in_name_order().filter(is_signed).map(|field| Part {
+            name: field.name().to_owned(),
+            value: field.text().to_owned(),
             // What is in no table may be anything.
-            is_hidden: table.row(name).is_none_or(Parameter::holds_sensitive),
+            is_hidden: table.row(field.name()).is_none_or(Parameter::holds_sensitive),
         });
         Self::new(parts.collect(), table, key, credentials, true)
     }

@@ -47,7 +47,7 @@ fn accepted(seen: &mut Seen) {
     let answer: &flitt_client::Answer = &order;
     seen.debug(answer);
     seen.debug(order.fields());
-    order.fields().iter().for_each(|field| seen.debug(field));
+    order.fields().iter().for_each(|field| seen.debug(&field));
     seen.debug(&order.additional_info().unwrap());
     seen.debug(&order.verification());
     seen.debug(&Told::<FinalOrder>::Status(order.clone()));

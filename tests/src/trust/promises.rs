@@ -1,8 +1,8 @@
 //! What the signature and the rules of a table promise of an answer that was accepted, checked without the code that
 //! accepts.
 
+use flitt_client::Answer;
 use flitt_client::schema::{Format, Origin, Unit, ValueType};
-use flitt_client::{Answer, Field};
 
 use crate::received::{Received, is_signed};
 
@@ -22,7 +22,7 @@ pub(super) fn broken(real: &Received, was: &Signed, now: &Signed, answer: &Answe
         return Some("the signed text is another".to_owned());
     }
     let signatures: Vec<&str> =
-        answer.fields().iter().filter(|field| field.name() == "signature").map(Field::text).collect();
+        answer.fields().iter().filter(|field| field.name() == "signature").map(|field| field.text()).collect();
     if signatures != [real.text("signature").as_str()] {
         return Some("the signature is another".to_owned());
     }

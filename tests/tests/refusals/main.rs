@@ -125,7 +125,7 @@ fn both_refuse(draft: &Draft, expected: &Refusal) {
     for (refusal, fields) in [refused(draft.body().as_bytes()), refused_callback(draft.bare().as_bytes())] {
         assert_eq!(&refusal, expected, "{}", draft.bare());
         let fields = fields.expect("the raw fields are kept");
-        let names: Vec<&str> = fields.iter().map(flitt_client::Field::name).collect();
+        let names: Vec<&str> = fields.iter().map(|field| field.name()).collect();
         let expected: Vec<&str> = draft.0.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, expected, "none is lost");
     }
