@@ -3,6 +3,8 @@
 
 pub mod answer;
 pub mod compile;
+pub mod expansion;
+pub mod instructions;
 pub mod request;
 pub mod schema;
 pub mod table;

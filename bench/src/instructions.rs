@@ -1,0 +1,87 @@
+//! Instructions of pieces of work, as valgrind counts them: the same on a busy machine as on a quiet one.
+//!
+//! Valgrind knows no processor's own SHA-1, so that of both sides is counted as it is in plain code.
+
+use std::process::Command;
+
+use crate::timing::Work;
+use crate::{Outcome, answer, request, schema};
+
+/// The first of this program's arguments, where it does a piece of work and nothing else.
+pub const REPEAT: &str = "repeat";
+
+/// How often a piece is done: twice, so that what comes before and after it drops out.
+const TIMES: [u64; 2] = [100, 300];
+
+/// A piece of work of ours, what stands beside it, and how many times its instructions ours may have.
+pub struct Budget {
+    /// What is done.
+    pub what: &'static str,
+    /// Our piece.
+    pub ours: &'static str,
+    /// The other.
+    pub beside: &'static str,
+    /// Ours divided by theirs may be at most this.
+    pub most: f64,
+}
+
+/// What is promised: somewhat more than what was counted, so that a step back is seen.
+pub const BUDGETS: [Budget; 6] = [
+    Budget { what: "request: check + sign + encode", ours: "request checked", beside: "request by hand", most: 1.2 },
+    Budget { what: "request: sign + encode", ours: "request", beside: "request by hand", most: 1.0 },
+    Budget {
+        what: "request, endpoint read at run time",
+        ours: "request dynamic",
+        beside: "request by hand",
+        most: 1.0,
+    },
+    Budget { what: "answer, beside a look at its bytes", ours: "answer", beside: "answer ignored", most: 2.9 },
+    Budget { what: "answer, beside the plain way", ours: "answer", beside: "answer plain", most: 0.8 },
+    Budget { what: "schema file", ours: "schema", beside: "schema value", most: 2.7 },
+];
+
+/// Does a piece of work so many times.
+pub fn repeat(piece: &str, times: u64) -> Outcome<()> {
+    let run = |work: &mut Work| (0..times).for_each(|_| work());
+    match piece.split_once(' ').unwrap_or((piece, "")) {
+        ("request", of) => {
+            let pieces = request::Pieces::new()?;
+            match of {
+                "checked" => run(&mut pieces.check_and_sign()),
+                "dynamic" => run(&mut pieces.sign_dynamic()),
+                "by hand" => run(&mut pieces.by_hand()),
+                _ => run(&mut pieces.sign()),
+            }
+        }
+        ("answer", of) => {
+            let pieces = answer::Pieces::new()?;
+            match of {
+                "ignored" => run(&mut pieces.least()),
+                "plain" => run(&mut pieces.plain_way()),
+                _ => run(&mut pieces.ours()),
+            }
+        }
+        ("schema", "value") => run(&mut schema::Pieces::new()?.value()),
+        ("schema", _) => run(&mut schema::Pieces::new()?.ours()),
+        _ => return Err(format!("there is no piece of work `{piece}`").into()),
+    }
+    Ok(())
+}
+
+/// The instructions of doing a piece of work once. This program must take [`REPEAT`] as its first argument.
+pub fn once(piece: &str) -> Outcome<u64> {
+    let [few, many] = TIMES;
+    Ok((counted(piece, many)? - counted(piece, few)?) / (many - few))
+}
+
+fn counted(piece: &str, times: u64) -> Outcome<u64> {
+    let output = Command::new("valgrind")
+        .args(["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"])
+        .arg(std::env::current_exe()?)
+        .args([REPEAT, piece, &times.to_string()])
+        .output()
+        .map_err(|error| format!("valgrind cannot be started ({error}): install it"))?;
+    let told = String::from_utf8(output.stderr)?;
+    let (_, count) = told.split_once("refs:").ok_or_else(|| told.clone())?;
+    Ok(count.trim().replace(',', "").parse()?)
+}
