@@ -5,8 +5,12 @@ pub mod answer;
 pub mod compile;
 pub mod expansion;
 pub mod instructions;
+pub mod http;
+pub mod process;
 pub mod request;
+pub mod sandbox;
 pub mod schema;
+pub mod send;
 pub mod table;
 pub mod timing;
 mod vectors;
@@ -32,4 +36,21 @@ pub const MEASUREMENTS: &[Measurement] = &[
     Measurement { name: "request", take: request::rows },
     Measurement { name: "answer", take: answer::rows },
     Measurement { name: "schema", take: schema::rows },
+    Measurement { name: "send", take: send::rows },
+    Measurement { name: "sandbox", take: sandbox::rows },
+];
+
+/// What this program does beside its measurements, in processes of their own.
+pub struct Helper {
+    /// The word that chooses it on the command line.
+    pub name: &'static str,
+    /// Does its work, given the rest of the command line.
+    pub work: fn(&[String]) -> Outcome<()>,
+}
+
+/// All helpers.
+pub const HELPERS: &[Helper] = &[
+    Helper { name: send::SERVER, work: send::server },
+    Helper { name: send::SENDER, work: send::sender },
+    Helper { name: sandbox::SERVER, work: sandbox::server },
 ];

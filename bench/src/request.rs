@@ -18,7 +18,8 @@ const DESCRIPTION: &str = "Test order";
 const RESPONSE_URL: &str = "https://example.com/thankyoupage";
 const CALLBACK_URL: &str = "https://example.com/api/callback";
 const AMOUNT: u64 = 10025;
-const MERCHANT: u64 = 1_396_424;
+/// The merchant of the documented request.
+pub const MERCHANT: u64 = 1_396_424;
 
 /// The best that one writes by hand for these parameters.
 #[derive(Serialize)]
@@ -76,7 +77,8 @@ fn by_hand(key: &str) -> Vec<u8> {
     body
 }
 
-fn generated() -> Outcome<checkout_url::Request> {
+/// The documented request, from plain values.
+pub fn generated() -> Outcome<checkout_url::Request> {
     let request = CheckoutUrl::request()
         .order_id(black_box(ORDER_ID))
         .order_desc(black_box(DESCRIPTION))

@@ -2,10 +2,15 @@
 
 use std::process::ExitCode;
 
-use flitt_bench::{MEASUREMENTS, table};
+use flitt_bench::{HELPERS, MEASUREMENTS, table};
 
 fn main() -> ExitCode {
     let chosen: Vec<String> = std::env::args().skip(1).collect();
+    if let [name, arguments @ ..] = &chosen[..]
+        && let Some(helper) = HELPERS.iter().find(|helper| helper.name == *name)
+    {
+        return ended((helper.work)(arguments).map_err(|error| eprintln!("{name}: {error}")).is_ok());
+    }
     if let Some(unknown) = chosen.iter().find(|name| MEASUREMENTS.iter().all(|known| known.name != **name)) {
         let names: Vec<&str> = MEASUREMENTS.iter().map(|measurement| measurement.name).collect();
         eprintln!("there is no measurement `{unknown}`; there are {}", names.join(", "));
@@ -25,5 +30,9 @@ fn main() -> ExitCode {
             }
         }
     }
-    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    ended(!failed)
+}
+
+fn ended(well: bool) -> ExitCode {
+    if well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
