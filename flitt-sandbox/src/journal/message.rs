@@ -12,7 +12,7 @@ use crate::rules::Rules;
 use crate::wire::{DATA, Format, ORDER, SIGNATURE};
 
 /// How much of a text is kept, in bytes.
-const KEPT: usize = 32 * 1024;
+pub(super) const KEPT: usize = 32 * 1024;
 
 /// A body that was sent, without its secrets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

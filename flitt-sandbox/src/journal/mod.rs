@@ -1,6 +1,7 @@
 //! What has happened lately: requests with their answers, what became of orders, and callbacks. Bounded, in memory,
 //! without secrets.
 
+use std::cell::LazyCell;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -19,6 +20,7 @@ mod record;
 mod redact;
 
 pub use message::{FailedCheck, Message, Stage};
+use record::Passed;
 pub(crate) use record::record;
 pub(crate) use redact::Shown;
 
@@ -80,9 +82,12 @@ pub(crate) struct Journal {
     news: watch::Sender<()>,
 }
 
+/// A request, which is made readable when somebody reads it: most never are.
+type Entry = LazyCell<Call, Box<dyn FnOnce() -> Call + Send>>;
+
 #[derive(Default)]
 struct Entries {
-    calls: VecDeque<Call>,
+    calls: VecDeque<Entry>,
     changes: VecDeque<Change>,
     attempts: VecDeque<CallbackAttempt>,
     calls_so_far: u64,
@@ -97,19 +102,19 @@ impl Journal {
 
     /// The requests that are remembered, oldest first.
     pub(crate) fn calls(&self) -> Vec<Call> {
-        self.entries().calls.iter().cloned().collect()
+        self.entries().calls.iter().map(LazyCell::force).cloned().collect()
     }
 
     /// The latest requests, latest first.
     pub(crate) fn latest_calls(&self, count: usize) -> Vec<Call> {
-        self.entries().calls.iter().rev().take(count).cloned().collect()
+        self.entries().calls.iter().rev().take(count).map(LazyCell::force).cloned().collect()
     }
 
     /// The requests about an order that are remembered, oldest first.
     pub(crate) fn calls_about(&self, merchant_id: u64, order_id: &str) -> Vec<Call> {
         let is_about =
             |call: &&Call| call.merchant_id == Some(merchant_id) && call.order_id.as_deref() == Some(order_id);
-        self.entries().calls.iter().filter(is_about).cloned().collect()
+        self.entries().calls.iter().map(LazyCell::force).filter(is_about).cloned().collect()
     }
 
     /// The attempts to deliver callbacks that are remembered, oldest first.
@@ -135,11 +140,18 @@ impl Journal {
     }
 
     /// Adds a request, and numbers it.
-    pub(crate) fn add(&self, call: Call) {
+    fn add(&self, passed: Passed) {
+        let (rules, merchants) = (Arc::clone(&self.rules), Arc::clone(&self.merchants));
+        let is_long = passed.is_long();
         let mut entries = self.entries();
         entries.calls_so_far += 1;
         let number = entries.calls_so_far;
-        push(&mut entries.calls, Call { number, ..call }, CALLS);
+        let call = Entry::new(Box::new(move || passed.call(number, &rules, &merchants)));
+        if is_long {
+            // Readable, it is shorter.
+            LazyCell::force(&call);
+        }
+        push(&mut entries.calls, call, CALLS);
         drop(entries);
         self.touch();
     }

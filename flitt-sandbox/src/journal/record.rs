@@ -1,8 +1,10 @@
-//! Writes requests and their answers into the journal as they pass by.
+//! Writes requests and their answers into the journal as they pass by. They are made readable when somebody reads them:
+//! most never are.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
@@ -10,9 +12,11 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::Call;
-use super::message::{Raw, key, text, unpacked};
+use super::message::{KEPT, Raw, key, text, unpacked};
 use super::redact::Secrets;
 use crate::gateway::Gateway;
+use crate::merchant::Merchant;
+use crate::rules::Rules;
 use crate::server::LARGEST_BODY;
 
 /// Lets a request pass, and writes down what it was and how it was answered.
@@ -26,45 +30,52 @@ pub(crate) async fn record(State(gateway): State<Arc<Gateway>>, request: Request
     let (head, body) = answered.into_parts();
     // The answers of the gateway are whole; one that is cut short on purpose ends here as it does for the client.
     let Ok(answer) = to_bytes(body, usize::MAX).await else { return Response::from_parts(head, Body::empty()) };
-    let message = Passed {
+    gateway.journal.add(Passed {
+        at: gateway.clock.now(),
         method,
         path,
         asked_as,
-        asked,
+        asked: asked.to_vec(),
         status: head.status.as_u16(),
         answered_as: content_type(&head.headers),
-        answer: answer.clone(),
-    };
-    gateway.journal.add(message.call(&gateway));
+        answer: answer.to_vec(),
+    });
     Response::from_parts(head, Body::from(answer))
 }
 
-/// What passed by.
-struct Passed {
+/// What passed by: not to be shown.
+pub(super) struct Passed {
+    at: Duration,
     method: String,
     path: String,
     asked_as: String,
-    asked: Bytes,
+    asked: Vec<u8>,
     status: u16,
     answered_as: String,
-    answer: Bytes,
+    answer: Vec<u8>,
 }
 
 impl Passed {
-    fn call(self, gateway: &Gateway) -> Call {
+    /// Whether it is longer than what is kept of it once it is readable.
+    pub(super) fn is_long(&self) -> bool {
+        self.asked.len().max(self.answer.len()) > KEPT
+    }
+
+    /// What people may see of it.
+    pub(super) fn call(self, number: u64, rules: &Rules, merchants: &[Merchant]) -> Call {
         let request = Raw::read(&self.asked_as, &self.asked);
         let answer = Raw::read(&self.answered_as, &self.answer);
         let parameters = unpacked(request.parameters());
         let merchant_id = parameters.get("merchant_id").and_then(|value| text(value).parse().ok());
-        let merchant = merchant_id.and_then(|id| gateway.merchant(id));
-        let key = key(merchant, gateway.rules.endpoint_at(&self.path));
+        let merchant = merchants.iter().find(|merchant| Some(merchant.id()) == merchant_id);
+        let key = key(merchant, rules.endpoint_at(&self.path));
         let mut secrets = Secrets::default();
-        let request = request.message(&gateway.rules, key, &mut secrets);
+        let request = request.message(rules, key, &mut secrets);
         let failed = answer.failed(self.status, key, &secrets);
-        let answer = answer.message(&gateway.rules, key, &mut secrets);
+        let answer = answer.message(rules, key, &mut secrets);
         Call {
-            number: 0,
-            at: gateway.clock.now(),
+            number,
+            at: self.at,
             method: self.method,
             path: self.path,
             merchant_id,
