@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use flitt_client::schema::{
-    Endpoint, Format as RowFormat, GroupRule, Key, Origin, Protocol, Rule, SEPARATOR, ValueType, Violation,
+    Endpoint, Format as RowFormat, GroupRule, Key, Origin, Parameter, Protocol, Rule, SEPARATOR, ValueType, Violation,
     check_received,
 };
 use flitt_client::{Field, Fields, FieldsError, ResponseCode, masked_signed_text, sign};
@@ -211,9 +211,8 @@ fn check_table(endpoint: &Endpoint, received: &Received) -> Result<(), Failure> 
     }
     let is_flat = received.outer.is_none();
     let is_wrong = |field: &Field<'_>| {
-        let row = table.row(field.name());
-        let is_single = row.is_some_and(|row| matches!(row.value_type, ValueType::String | ValueType::Integer));
-        (is_flat || is_single) && !is_text_or_integer(*field)
+        let is_single = |row: &Parameter| matches!(row.value_type, ValueType::String | ValueType::Integer);
+        !is_text_or_integer(*field) && (is_flat || table.row(field.name()).is_some_and(is_single))
     };
     if let Some(field) = fields.iter().find(is_wrong) {
         let refused = Failure::parameter(ResponseCode::ParameterIncorrect, field.name());

@@ -1,8 +1,12 @@
 //! How requests and answers are written: as JSON, as JSON in protocol 2.0, or as a form.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use flitt_client::{ResponseCode, sign};
+use serde::ser::{Error, Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use crate::failure::Failure;
 
@@ -83,19 +87,21 @@ impl Value {
     }
 
     /// The text that is signed.
-    pub(crate) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::Text(text) | Self::Json(text) => text.clone(),
-            Self::Number(number) => number.to_string(),
+            Self::Text(text) | Self::Json(text) => text.into(),
+            Self::Number(number) => number.to_string().into(),
         }
     }
+}
 
-    /// The value as JSON.
-    pub(crate) fn json(&self) -> String {
+/// The value as JSON.
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Text(text) => quoted(text),
-            Self::Number(number) => number.to_string(),
-            Self::Json(json) => json.clone(),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(number) => serializer.serialize_u64(*number),
+            Self::Json(json) => serde_json::from_str::<&RawValue>(json).map_err(Error::custom)?.serialize(serializer),
         }
     }
 }
@@ -114,12 +120,21 @@ impl From<String> for Value {
 
 /// A JSON object, its fields in the order given.
 pub(crate) fn object(fields: &[(&str, Value)]) -> String {
-    let members: Vec<String> =
-        fields.iter().map(|(name, value)| format!("{}:{}", quoted(name), value.json())).collect();
-    format!("{{{}}}", members.join(","))
+    struct Object<'f>(&'f [(&'f str, Value)]);
+    impl Serialize for Object<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+        }
+    }
+    written(&Object(fields))
 }
 
 /// A text as a JSON string.
 pub(crate) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    written(text)
+}
+
+/// Texts, numbers and JSON as JSON: there is none that cannot be written.
+fn written(value: &(impl Serialize + ?Sized)) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }

@@ -48,8 +48,12 @@ pub(super) fn additional(rules: &Rules, order: &Order) -> String {
     if payment.is_some() {
         info.push(("is_test", "true".to_owned()));
     }
-    let pairs: Vec<String> = info.iter().map(|(name, json)| format!("{}: {json}", quoted(name))).collect();
-    format!("{{{}}}", pairs.join(", "))
+    let mut text = String::from("{");
+    for (name, json) in &info {
+        let separator = if text.len() > 1 { ", " } else { "" };
+        text.extend([separator, "\"", name, "\": ", json]);
+    }
+    text + "}"
 }
 
 /// The JSON text of the further facts that the merchant sent.

@@ -70,7 +70,7 @@ pub(crate) fn signed_state<'r>(rules: &'r Rules, merchant: &Merchant, order: &Or
 
 /// The key that signs the state of an order.
 fn callback_key<'m>(rules: &Rules, merchant: &'m Merchant, order: &Order) -> &'m str {
-    let kind = rules.callback_key(|name| order_value(rules, order, name).map(|value| value.text()));
+    let kind = rules.callback_key(|name| order_value(rules, order, name).map(|value| value.text().into_owned()));
     merchant.key(kind).unwrap_or_default()
 }
 
@@ -92,12 +92,15 @@ fn fields<'t>(
 
 /// Adds the signature, and the signed text as merchants in test mode get it.
 fn sign_fields<'t>(table: &'t Table, key: &str, fields: &mut Vec<(&'t str, Value)>) {
-    let texts: Vec<(&str, String)> = fields.iter().map(|(name, value)| (*name, value.text())).collect();
-    let pairs = || texts.iter().map(|(name, text)| (*name, text.as_str()));
-    for row in table.rows.iter().filter(|row| row.origin == Origin::Signature) {
+    let texts: Vec<_> = fields.iter().map(|(name, value)| (*name, value.text())).collect();
+    let pairs = || texts.iter().map(|(name, text)| (*name, text.as_ref()));
+    let rows = table.rows.iter().filter(|row| row.origin == Origin::Signature);
+    let signed = rows.map(|row| {
         let text = if row.name == SIGNATURE { sign(key, pairs()) } else { masked_signed_text(key, pairs()) };
-        fields.push((&row.name, Value::from(text)));
-    }
+        (row.name.as_ref(), Value::from(text))
+    });
+    let signed: Vec<_> = signed.collect();
+    fields.extend(signed);
 }
 
 /// What the state of an order says in the row of this name.

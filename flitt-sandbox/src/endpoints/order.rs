@@ -11,8 +11,9 @@ use crate::orders::ReverseRequest;
 use crate::request::Checked;
 
 pub(super) fn status(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
-    let order = gateway.orders().find(request.merchant.id(), request.text("order_id"))?.clone();
-    Ok(final_order(gateway, request, &order))
+    let orders = gateway.orders();
+    let order = orders.find(request.merchant.id(), request.text("order_id"))?;
+    Ok(final_order(gateway, request, order))
 }
 
 pub(super) fn reverse(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {

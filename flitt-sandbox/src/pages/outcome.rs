@@ -120,11 +120,11 @@ fn return_form(gateway: &Gateway, texts: &Texts, order: &Order, came: Came) -> M
     let merchant = gateway.merchant(order.purchase.merchant_id);
     let (Some(url), Some(merchant)) = (web_address(&order.purchase.response_url), merchant) else { return html! {} };
     let state = answer::signed_state(&gateway.rules, merchant, order);
-    let result: Vec<(&str, String)> = state.iter().map(|(name, value)| (*name, value.text())).collect();
+    let result: Vec<_> = state.iter().map(|(name, value)| (*name, value.text())).collect();
     let is_sent = came == Came::ByPaying;
     html! {
         form method="post" action=(url) data-send=[is_sent.then_some(PAUSE_MS)] {
-            (hidden(result.iter().map(|(name, text)| (*name, text.as_str()))))
+            (hidden(result.iter().map(|(name, text)| (*name, text.as_ref()))))
             @if is_sent { p.news.scripted { (texts.soon_back) } }
             button.primary type="submit" { (texts.back_to_shop) }
         }
