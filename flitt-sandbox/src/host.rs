@@ -1,18 +1,14 @@
 //! Refuses requests that a web page of somebody else may have sent.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
-use axum::extract::{Request, State};
 use axum::http::header::{HOST, HeaderName, ORIGIN};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::Next;
 use axum::response::Response;
 use reqwest::Url;
 
 use crate::config::StartError;
-use crate::gateway::Gateway;
 use crate::server::response;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -43,6 +39,12 @@ impl Host {
         Ok(Self { base_url: url.origin().ascii_serialization(), listening, names })
     }
 
+    /// Whether a request is addressed to this server. A web page that has its own name lead to this machine (DNS
+    /// rebinding) still sends that name.
+    pub(crate) fn is_asked(&self, headers: &HeaderMap) -> bool {
+        text(headers, &HOST).is_some_and(|host| self.is_own(host))
+    }
+
     /// Whether a request to this host is for this server: by an IP address, as `localhost`, or by a name of its own.
     fn is_own(&self, host: &str) -> bool {
         let Ok(authority) = host.parse::<Authority>() else { return false };
@@ -63,13 +65,8 @@ impl Host {
     }
 }
 
-/// Lets requests pass that are addressed to this server. A web page that has its own name lead to this machine (DNS
-/// rebinding) still sends that name.
-pub(crate) async fn own_only(State(gateway): State<Arc<Gateway>>, request: Request, next: Next) -> Response {
-    let host = text(request.headers(), &HOST);
-    if host.is_some_and(|host| gateway.host.is_own(host)) {
-        return next.run(request).await;
-    }
+/// The answer to a request that is not for this server.
+pub(crate) fn misdirected() -> Response {
     let why = "The sandbox answers to an IP address, to localhost, and to the names that it was given at its start \
                (`flitt sandbox --host NAME`).\n";
     response(StatusCode::MISDIRECTED_REQUEST, "text/plain; charset=utf-8", why.to_owned())

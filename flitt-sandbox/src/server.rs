@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::http::header::{
     ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HOST, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{self, HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::http::{self, HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::any;
@@ -23,34 +22,27 @@ use crate::endpoints::Reply;
 use crate::failure::Failure;
 use crate::fault::{self, Fault, UnknownFault};
 use crate::gateway::Gateway;
+use crate::journal::Asked;
 use crate::wire::Format;
-use crate::{desk, host, journal, pages, pay, random, reports};
+use crate::{desk, host, pages, pay, random, reports};
 
 /// The largest body of a request, in bytes.
 pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
 
-/// What a handler gets of a request's body.
-type Received = Result<Bytes, BytesRejection>;
-
 /// All paths of the sandbox. Whatever is no page of its own is looked up among the endpoints of the schema files. Open
 /// pages of the desk are let go when the sandbox stops.
 pub(crate) fn router(gateway: Arc<Gateway>, stopped: watch::Receiver<()>) -> Router {
-    let endpoints = Router::new()
-        .route("/pay", any(pay_order))
-        .route("/pay/", any(pay_order))
-        .fallback(call)
-        .layer(from_fn_with_state(Arc::clone(&gateway), journal::record));
-    endpoints
-        .merge(pages::router())
-        .merge(desk::router(Events::new(stopped)))
-        .layer(from_fn_with_state(Arc::clone(&gateway), once_written))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(from_fn_with_state(Arc::clone(&gateway), host::own_only))
-        .with_state(gateway)
+    let pages = pages::router().merge(desk::router(Events::new(stopped))).layer(DefaultBodyLimit::max(LARGEST_BODY));
+    let endpoints = Router::new().route("/pay", any(pay_order)).route("/pay/", any(pay_order)).fallback(call);
+    // One layer, as each costs as much as reading a request.
+    endpoints.merge(pages).layer(from_fn_with_state(Arc::clone(&gateway), guard)).with_state(gateway)
 }
 
-/// Lets no answer leave before what it may tell of is written.
-async fn once_written(State(gateway): State<Arc<Gateway>>, request: Request, next: Next) -> Response {
+/// Lets requests pass that are addressed to this server, and no answer leave before what it may tell of is written.
+async fn guard(State(gateway): State<Arc<Gateway>>, request: Request, next: Next) -> Response {
+    if !gateway.host.is_asked(request.headers()) {
+        return host::misdirected();
+    }
     let answer = next.run(request).await;
     match gateway.store.written().await {
         Ok(()) => answer,
@@ -77,28 +69,31 @@ pub(crate) async fn respond(
 async fn call(
     State(gateway): State<Arc<Gateway>>,
     ConnectInfo(connection): ConnectInfo<Cut>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Received,
+    request: Request,
 ) -> Response {
-    let Some(endpoint) = gateway.rules.endpoint_at(uri.path()) else {
+    let asked = Asked::read(request).await;
+    let answer = called(&gateway, &connection, &asked).await;
+    gateway.journal.record(gateway.clock.now(), asked, answer).await
+}
+
+async fn called(gateway: &Gateway, connection: &Cut, asked: &Asked) -> Response {
+    let Some(endpoint) = gateway.rules.endpoint_at(asked.uri.path()) else {
         let why = format!("there is nothing at this path; the sandbox knows {}", gateway.rules.paths().join(", "));
         return failure(StatusCode::NOT_FOUND, Format::Json, &Failure::application(&why));
     };
-    let content_type = content_type(&headers);
+    let (content_type, headers) = (asked.content_type(), &asked.headers);
     let format = Format::of(&content_type).unwrap_or(Format::Json);
-    let body = match posted(&method, body) {
+    let body = match posted(asked) {
         Ok(body) => body,
         Err(refused) => return *refused,
     };
-    let fault = match asked_fault(&headers) {
-        Ok(asked) => asked.or_else(|| gateway.take_fault(endpoint, &content_type, &body)),
+    let fault = match asked_fault(headers) {
+        Ok(asked) => asked.or_else(|| gateway.take_fault(endpoint, &content_type, body)),
         Err(refused) => return failure(StatusCode::BAD_REQUEST, format, &refused),
     };
     match fault {
         Some(Fault::Delay(time)) => tokio::time::sleep(time).await,
-        Some(Fault::DropBefore) => return dropped(&connection),
+        Some(Fault::DropBefore) => return dropped(connection),
         Some(Fault::ServerError) => {
             let page = "<html><body>Internal Server Error</body></html>";
             return response(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", page.to_owned());
@@ -107,13 +102,13 @@ async fn call(
     }
     let answer = if endpoint.protocol == schema::Protocol::Plain {
         let authorization = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let answer = reports::answer(&gateway, &endpoint.name, authorization, &body);
+        let answer = reports::answer(gateway, &endpoint.name, authorization, body);
         response(StatusCode::OK, Format::Json.content_type(), answer.to_string())
     } else {
-        answer(&gateway, endpoint, &content_type, &body, fault)
+        answer(gateway, endpoint, &content_type, body, fault)
     };
     match fault {
-        Some(Fault::DropAfter) => dropped(&connection),
+        Some(Fault::DropAfter) => dropped(connection),
         Some(Fault::Truncated) => truncated(answer).await,
         _ => answer,
     }
@@ -175,17 +170,18 @@ fn found(address: &str) -> Response {
     found
 }
 
-async fn pay_order(
-    State(gateway): State<Arc<Gateway>>,
-    method: Method,
-    headers: HeaderMap,
-    body: Received,
-) -> Response {
-    let body = match posted(&method, body) {
+async fn pay_order(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
+    let asked = Asked::read(request).await;
+    let answer = paid(&gateway, &asked);
+    gateway.journal.record(gateway.clock.now(), asked, answer).await
+}
+
+fn paid(gateway: &Gateway, asked: &Asked) -> Response {
+    let body = match posted(asked) {
         Ok(body) => body,
         Err(refused) => return *refused,
     };
-    let paid = pay::read(&content_type(&headers), &body).and_then(|it| gateway.pay(&it.token, &it.card));
+    let paid = pay::read(&asked.content_type(), body).and_then(|it| gateway.pay(&it.token, &it.card));
     match paid {
         Ok(order) => response(StatusCode::OK, Format::Json.content_type(), pay::answer(&order)),
         Err(refused) => failure(StatusCode::OK, Format::Json, &refused),
@@ -200,14 +196,14 @@ fn not_allowed(why: &str, allowed: &'static str) -> Response {
 
 /// The body of a POST, or the answer to what is none. Every refusal of the gateway itself comes with HTTP 200, as the
 /// gateway does it.
-fn posted(method: &Method, body: Received) -> Result<Bytes, Box<Response>> {
-    if method != Method::POST {
+fn posted(asked: &Asked) -> Result<&Bytes, Box<Response>> {
+    if asked.method != Method::POST {
         return Err(Box::new(not_allowed("this path takes POST", "POST")));
     }
-    body.map_err(|rejection| {
+    asked.body.as_ref().ok_or_else(|| {
         let why = format!("the body could not be read; at most {LARGEST_BODY} bytes are");
         let refused = Failure::new(ResponseCode::InvalidFormat).with(": ", &why);
-        Box::new(failure(rejection.status(), Format::Json, &refused))
+        Box::new(failure(StatusCode::PAYLOAD_TOO_LARGE, Format::Json, &refused))
     })
 }
 
@@ -228,8 +224,4 @@ pub(crate) fn response(status: StatusCode, content_type: &'static str, body: Str
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
-}
-
-fn content_type(headers: &HeaderMap) -> String {
-    headers.get(CONTENT_TYPE).map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }

@@ -20,8 +20,8 @@ mod record;
 mod redact;
 
 pub use message::{FailedCheck, Message, Stage};
+pub(crate) use record::Asked;
 use record::Passed;
-pub(crate) use record::record;
 pub(crate) use redact::Shown;
 
 /// How many requests are remembered, how many changes of orders, and how many attempts to deliver callbacks; the oldest

@@ -1,46 +1,63 @@
 //! Writes requests and their answers into the journal as they pass by. They are made readable when somebody reads them:
 //! most never are.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
-use axum::http::HeaderMap;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
-use axum::middleware::Next;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response;
 
-use super::Call;
 use super::message::{KEPT, Raw, key, text, unpacked};
 use super::redact::Secrets;
-use crate::gateway::Gateway;
+use super::{Call, Journal};
 use crate::merchant::Merchant;
 use crate::rules::Rules;
 use crate::server::LARGEST_BODY;
 
-/// Lets a request pass, and writes down what it was and how it was answered.
-pub(crate) async fn record(State(gateway): State<Arc<Gateway>>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let (method, path) = (parts.method.to_string(), parts.uri.path().to_owned());
-    let asked_as = content_type(&parts.headers);
-    // A body that is too long, or breaks off, is left to the handler to refuse: it gets one byte more than it takes.
-    let asked = to_bytes(body, LARGEST_BODY).await.unwrap_or_else(|_| vec![b' '; LARGEST_BODY + 1].into());
-    let answered = next.run(Request::from_parts(parts, Body::from(asked.clone()))).await;
-    let (head, body) = answered.into_parts();
-    // The answers of the gateway are whole; one that is cut short on purpose ends here as it does for the client.
-    let Ok(answer) = to_bytes(body, usize::MAX).await else { return Response::from_parts(head, Body::empty()) };
-    gateway.journal.add(Passed {
-        at: gateway.clock.now(),
-        method,
-        path,
-        asked_as,
-        asked: asked.to_vec(),
-        status: head.status.as_u16(),
-        answered_as: content_type(&head.headers),
-        answer: answer.to_vec(),
-    });
-    Response::from_parts(head, Body::from(answer))
+/// A request as it came.
+pub(crate) struct Asked {
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+    /// Nothing where it is too long, or breaks off.
+    pub(crate) body: Option<Bytes>,
+}
+
+impl Asked {
+    /// Reads a whole request.
+    pub(crate) async fn read(request: Request) -> Self {
+        let (Parts { method, uri, headers, .. }, body) = request.into_parts();
+        Self { method, uri, headers, body: to_bytes(body, LARGEST_BODY).await.ok() }
+    }
+
+    /// The type of the body, empty where none is told.
+    pub(crate) fn content_type(&self) -> Cow<'_, str> {
+        content_type(&self.headers)
+    }
+}
+
+impl Journal {
+    /// Writes down what was asked and how it was answered, and lets the answer pass.
+    pub(crate) async fn record(&self, at: Duration, asked: Asked, answered: Response) -> Response {
+        let (head, body) = answered.into_parts();
+        // The answers of the gateway are whole; one that is cut short on purpose ends here as it does for the client.
+        let Ok(answer) = to_bytes(body, usize::MAX).await else { return Response::from_parts(head, Body::empty()) };
+        self.add(Passed {
+            at,
+            method: asked.method.to_string(),
+            path: asked.uri.path().to_owned(),
+            asked_as: asked.content_type().into_owned(),
+            asked: asked.body.map_or_else(|| vec![b' '; LARGEST_BODY + 1], |body| body.to_vec()),
+            status: head.status.as_u16(),
+            answered_as: content_type(&head.headers).into_owned(),
+            answer: answer.clone(),
+        });
+        Response::from_parts(head, Body::from(answer))
+    }
 }
 
 /// What passed by: not to be shown.
@@ -49,10 +66,11 @@ pub(super) struct Passed {
     method: String,
     path: String,
     asked_as: String,
+    /// A copy: what was read from a connection holds more than this.
     asked: Vec<u8>,
     status: u16,
     answered_as: String,
-    answer: Vec<u8>,
+    answer: Bytes,
 }
 
 impl Passed {
@@ -88,6 +106,6 @@ impl Passed {
     }
 }
 
-fn content_type(headers: &HeaderMap) -> String {
-    headers.get(CONTENT_TYPE).map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+fn content_type(headers: &HeaderMap) -> Cow<'_, str> {
+    headers.get(CONTENT_TYPE).map_or_else(Cow::default, |value| String::from_utf8_lossy(value.as_bytes()))
 }
