@@ -1,7 +1,10 @@
 //! The default transport: `reqwest` with rustls.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use reqwest::Url;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 
@@ -27,6 +30,8 @@ pub(crate) const USER_AGENT: &str = concat!("flitt-client/", env!("CARGO_PKG_VER
 pub(crate) struct Http {
     client: reqwest::Client,
     timeout: Duration,
+    /// Addresses that were used, parsed once: as many as there are endpoints.
+    urls: Mutex<HashMap<String, Url>>,
 }
 
 impl Http {
@@ -38,11 +43,23 @@ impl Http {
             .user_agent(USER_AGENT);
         let builder = if avoids_proxies { builder.no_proxy() } else { builder };
         let client = builder.build().map_err(|error| ConfigError::Http(words(&error)))?;
-        Ok(Self { client, timeout: options.timeout })
+        Ok(Self { client, timeout: options.timeout, urls: Mutex::default() })
+    }
+
+    fn url(&self, text: &str) -> Result<Url, TransportError> {
+        // What the lock guards stays whole when a thread panics while it holds it.
+        let mut urls = self.urls.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(url) = urls.get(text) {
+            return Ok(url.clone());
+        }
+        let url = Url::parse(text).map_err(|error| TransportError::NoConnection(error.to_string()))?;
+        urls.insert(text.to_owned(), url.clone());
+        Ok(url)
     }
 
     async fn carry(&self, message: Message<'_>) -> Result<Reply, TransportError> {
-        let mut request = self.client.post(message.url).header(CONTENT_TYPE, message.content_type);
+        let url = self.url(message.url)?;
+        let mut request = self.client.post(url).header(CONTENT_TYPE, message.content_type);
         for (name, value) in message.headers {
             request = request.header(*name, value);
         }
