@@ -79,8 +79,9 @@ impl Keys {
         Self { rules, ..self }
     }
 
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.names().any(|known| known == name)
+    /// The name of a key, where it is one.
+    pub(crate) fn find(&self, name: &str) -> Option<&'static str> {
+        self.names().find(|known| *known == name)
     }
 }
 

@@ -41,7 +41,7 @@ fn columns(object: &Object<'_>, report: &mut Report) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = Vec::new();
     for member in members {
         let name = member.key.as_ref();
-        if REFERENCE_VALUE.has(name) {
+        if REFERENCE_VALUE.find(name).is_some() {
             let message = format!("a column cannot be called `{name}`: every value has that key anyway");
             report.error(&member.key_span, message, "", "give it another name");
         } else if columns.iter().any(|earlier| earlier.name == name) {
@@ -72,8 +72,9 @@ fn value(
     let Data::Object(members) = &node.data else {
         return wrong_type(node, "a value of a reference list is an object", report);
     };
-    let known =
-        |key: &str| !knows_columns || REFERENCE_VALUE.has(key) || columns.iter().any(|column| column.name == key);
+    let known = |key: &str| {
+        !knows_columns || REFERENCE_VALUE.find(key).is_some() || columns.iter().any(|column| column.name == key)
+    };
     let mut own = Vec::new();
     let mut value_is_misspelt = false;
     for (position, member) in members.iter().enumerate() {

@@ -8,7 +8,8 @@ use crate::text::{Word, nearest, one_of};
 
 /// An object whose keys have been looked at: none unknown, none twice.
 pub(crate) struct Object<'n> {
-    members: &'n [Member<'n>],
+    /// The keys that are there, in the order of the file, and their values.
+    values: Vec<(&'static str, &'n Node<'n>)>,
     /// Keys that an unknown key seems to mean, and where its value stands. That they are missing is not told again.
     misspelt: Vec<(&'static str, Span)>,
     span: Span,
@@ -21,31 +22,34 @@ impl<'n> Object<'n> {
         let Data::Object(members) = &node.data else {
             return wrong_type(node, &format!("{} is an object", keys.what), report);
         };
-        let mut object = Self { members, misspelt: Vec::new(), span: node.span.clone(), keys };
-        for (position, member) in members.iter().enumerate() {
-            if !keys.has(&member.key) {
-                object.unknown_key(member, report);
-            } else if members[..position].iter().any(|earlier| earlier.key == member.key) {
-                report.error(
+        let mut object =
+            Self { values: Vec::with_capacity(members.len()), misspelt: Vec::new(), span: node.span.clone(), keys };
+        for member in members {
+            match keys.find(&member.key) {
+                None => object.unknown_key(member, report),
+                Some(key) if object.get(key).is_some() => report.error(
                     &member.key_span,
-                    format!("the key `{}` stands twice in {}", member.key, keys.what),
+                    format!("the key `{key}` stands twice in {}", keys.what),
                     "the second time",
                     "keep one of them",
-                );
+                ),
+                Some(key) => object.values.push((key, &member.value)),
             }
         }
         Some(object)
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&'n Node<'n>> {
-        debug_assert!(self.keys.has(key), "`{key}` is read but not among the keys of {}", self.keys.what);
-        self.members.iter().find(|member| member.key == key).map(|member| &member.value)
+        // Not whenever debug assertions are on: this runs, without optimization, whenever a user's crate is compiled.
+        #[cfg(test)]
+        assert!(self.keys.find(key).is_some(), "`{key}` is read but not among the keys of {}", self.keys.what);
+        self.values.iter().find(|(known, _)| *known == key).map(|(_, value)| *value)
     }
 
     /// Where the values of the keys stand.
     pub(crate) fn spans(&self) -> Spans {
-        let place = |key: &'static str| Some((key, self.get(key)?.span.clone()));
-        let places = self.keys.names().filter_map(place).chain(self.misspelt.iter().cloned());
+        let places = self.values.iter().map(|(key, value)| (*key, value.span.clone()));
+        let places = places.chain(self.misspelt.iter().cloned());
         Spans::new(&self.span, places.collect())
     }
 
