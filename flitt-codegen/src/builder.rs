@@ -140,6 +140,7 @@ fn builder(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> 
         pub struct Builder<#(#states = __flitt::Unset),*>(__flitt::Values, __flitt::PhantomData<(#(#states,)*)>);
 
         impl Builder {
+            #[inline]
             pub(super) fn new() -> Self { Self(__flitt::Values::new(#rows), __flitt::PhantomData) }
         }
 
@@ -148,6 +149,7 @@ fn builder(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> 
             #(#without)*
 
             /// Checks lengths, values and what holds between parameters. All faults come at once.
+            #[inline]
             pub fn build(self) -> __flitt::Result<#type_name, __flitt::Invalid>
             where #(#bounds)* { #checked }
         }
@@ -182,6 +184,7 @@ fn setter(
     quote! {
         #doc
         #deprecated
+        #[inline]
         pub fn #name(self, #argument) -> #result { Builder(#values, #state) }
     }
 }
@@ -196,6 +199,7 @@ fn without(row: &Parameter) -> TokenStream {
     let doc = docs::comment(&format!("Leaves `{}` out; the gateway then assumes its default.", row.name));
     quote! {
         #doc
+        #[inline]
         pub fn #name(self) -> Self { Builder(self.0.without_protocol(), self.1) }
     }
 }
@@ -227,6 +231,7 @@ fn struct_door(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>)
 
         impl Mandatory {
             /// A builder in which they are set.
+            #[inline]
             pub fn #door(self) -> Builder<#(#set),*> { Builder::new()#(#calls)* }
         }
     }

@@ -56,6 +56,7 @@ pub(crate) fn entrance(endpoint: &Endpoint, marker: &Ident, module: &Ident, impo
 
             impl #marker {
                 #doc
+                #[inline]
                 pub fn request() -> #module::Builder { #module::Builder::new() }
             }
 
@@ -100,9 +101,10 @@ pub(crate) fn single(library: &Library, site: &Site) -> TokenStream {
     } else {
         names::ident(&read.model.name)
     };
-    let scope = Scope { library, site, depth: 0 };
+    let used = used_tables(library);
+    let scope = Scope { library, used: &used, site, depth: 0 };
     let module = module(read, scope);
-    let tables = tables::modules(&used_tables(library), Scope { depth: 2, ..scope });
+    let tables = tables::modules(Scope { depth: 2, ..scope });
     let reference = reference(library, scope);
     let entrance = entrance(&read.model, marker, &module_name, &scope.import());
     let visibility = &site.visibility;

@@ -17,7 +17,8 @@ pub struct File {
 }
 
 pub(crate) fn folder(library: &Library, files: &[File], site: &Site) -> TokenStream {
-    let scope = Scope { library, site, depth: 1 };
+    let used = used_tables(library);
+    let scope = Scope { library, used: &used, site, depth: 1 };
     let import = scope.import();
     let endpoints = library.endpoints.iter().filter(|read| !read.model.name.is_empty()).map(|read| {
         let model = &read.model;
@@ -34,7 +35,6 @@ pub(crate) fn folder(library: &Library, files: &[File], site: &Site) -> TokenStr
             #entrance
         }
     });
-    let used = used_tables(library);
     let made =
         library.endpoints.iter().flat_map(|read| read.model.response.forms.iter()).map(|form| form.table.name.as_ref());
     let made: Vec<&str> = made.collect();
@@ -43,7 +43,7 @@ pub(crate) fn folder(library: &Library, files: &[File], site: &Site) -> TokenStr
         let (module, name) = (names::ident(&table.name), names::type_name(&table.name));
         quote!(pub use tables::#module::#name;)
     });
-    let tables = tables::modules(&used, Scope { depth: 2, ..scope });
+    let tables = tables::modules(Scope { depth: 2, ..scope });
     let reference = endpoint::reference(library, scope);
     let schemas = library.endpoints.iter().filter(|read| !read.model.name.is_empty()).map(|read| {
         let module_name = names::ident(&read.model.name);

@@ -6,13 +6,15 @@ use flitt_schema::{Endpoint, Format, Library, Parameter, Table};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::tables::used_tables;
+use crate::tables::Used;
 use crate::{Site, endpoint, names};
 
 /// The place of an emitted module.
 #[derive(Clone, Copy)]
 pub(crate) struct Scope<'l> {
     pub(crate) library: &'l Library,
+    /// The shared tables that are emitted.
+    pub(crate) used: &'l [Used<'l>],
     pub(crate) site: &'l Site,
     /// How many modules up `tables` and `reference` stand.
     pub(crate) depth: usize,
@@ -60,7 +62,7 @@ impl Scope<'_> {
     /// The name of that type. Where answers are made of the same table, theirs goes first.
     pub(crate) fn value_name(self, table: &Table) -> Ident {
         let name = names::type_name(&table.name);
-        let is_answer = used_tables(self.library).iter().any(|used| used.table.name == table.name && used.in_answer);
+        let is_answer = self.used.iter().any(|used| used.table.name == table.name && used.in_answer);
         if is_answer { format_ident!("{name}Value") } else { name }
     }
 
@@ -80,11 +82,17 @@ impl Scope<'_> {
             _ => {}
         }
         if let Some(name) = &row.details.list {
-            let list = self.library.list(name)?;
-            let type_name = names::ident(list.rust.as_deref()?);
-            let is_own = self.library.lists.iter().any(|read| read.model.name == list.name);
-            let root = self.root();
-            return Some(if is_own { quote!(#root reference::#type_name) } else { quote!(#client::#type_name) });
+            let own = self.library.lists.iter().find(|read| read.model.name == *name);
+            return match own {
+                Some(read) => {
+                    let (root, type_name) = (self.root(), names::ident(read.model.rust.as_deref()?));
+                    Some(quote!(#root reference::#type_name))
+                }
+                None => {
+                    let type_name = names::ident(self.library.list(name)?.rust.as_deref()?);
+                    Some(quote!(#client::#type_name))
+                }
+            };
         }
         let type_name = names::type_of(row);
         (!row.details.values.is_empty()).then(|| quote!(#own #type_name))

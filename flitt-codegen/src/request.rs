@@ -63,14 +63,17 @@ pub(crate) fn value(read: &Read<Table>, scope: Scope<'_>) -> TokenStream {
 
         impl #type_name {
             #builder_doc
+            #[inline]
             pub fn builder() -> Builder { Builder::new() }
 
             /// The texts that will be sent.
+            #[inline]
             #[must_use]
             pub fn values(&self) -> &__flitt::Values { &self.0 }
         }
 
         impl __flitt::Debug for #type_name {
+            #[inline]
             fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::Shown {
                 __flitt::debug_values(&self.0, &TABLE, #name, formatter)
             }
@@ -78,6 +81,7 @@ pub(crate) fn value(read: &Read<Table>, scope: Scope<'_>) -> TokenStream {
 
         impl __flitt::Nested for #type_name {
             const TABLE: &'static __flitt::LazyTable = &TABLE;
+            #[inline]
             fn values(&self) -> &__flitt::Values { &self.0 }
         }
 

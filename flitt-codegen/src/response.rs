@@ -23,10 +23,12 @@ pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -
 
         impl __flitt::Deref for #name {
             type Target = __flitt::Answer;
+            #[inline]
             fn deref(&self) -> &__flitt::Answer { &self.0 }
         }
 
         impl __flitt::Debug for #name {
+            #[inline]
             fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::Shown {
                 __flitt::debug_answer(&self.0, #shown, formatter)
             }
@@ -34,6 +36,7 @@ pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -
 
         impl __flitt::Record for #name {
             const TABLE: &'static __flitt::LazyTable = &TABLE;
+            #[inline]
             fn from_rows(rows: __flitt::Rows) -> Self { Self(rows) }
         }
     }
@@ -237,6 +240,7 @@ fn choice(endpoint: &Endpoint, variants: &[(Ident, TokenStream, String)]) -> Tok
         pub enum Response { #(#declared)* }
 
         impl __flitt::FromAnswer for Response {
+            #[inline]
             fn from_answer(answer: __flitt::Answer, form: usize) -> Self {
                 match form { #(#built)* }
             }

@@ -18,9 +18,9 @@ pub(crate) struct Used<'l> {
 }
 
 /// The modules of the shared tables.
-pub(crate) fn modules(used: &[Used<'_>], scope: Scope<'_>) -> TokenStream {
+pub(crate) fn modules(scope: Scope<'_>) -> TokenStream {
     let import = scope.import();
-    let modules = used.iter().map(|used| {
+    let modules = scope.used.iter().map(|used| {
         let table = used.table;
         let module = names::ident(&table.name);
         let doc = docs::comment(&format!("The table `{}`.", table.name));
