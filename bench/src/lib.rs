@@ -4,13 +4,15 @@
 pub mod answer;
 pub mod compile;
 pub mod expansion;
-pub mod instructions;
+pub mod first_build;
 pub mod http;
+pub mod instructions;
 pub mod process;
 pub mod request;
 pub mod sandbox;
 pub mod schema;
 pub mod send;
+pub mod size;
 pub mod table;
 pub mod timing;
 mod vectors;
@@ -33,6 +35,9 @@ pub struct Measurement {
 /// All parts, in the order of the table.
 pub const MEASUREMENTS: &[Measurement] = &[
     Measurement { name: "compile", take: compile::rows },
+    Measurement { name: "scaling", take: compile::scaling::rows },
+    Measurement { name: "first_build", take: first_build::rows },
+    Measurement { name: "size", take: size::rows },
     Measurement { name: "request", take: request::rows },
     Measurement { name: "answer", take: answer::rows },
     Measurement { name: "schema", take: schema::rows },

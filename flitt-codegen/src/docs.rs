@@ -30,8 +30,9 @@ pub(crate) fn or_else(written: &str, otherwise: &str) -> String {
     if written.is_empty() { otherwise.to_owned() } else { text(written) }
 }
 
-/// What a table says of a parameter.
-pub(crate) fn parameter(row: &Parameter, is_request: bool) -> String {
+/// What a table says of a parameter, as the documentation of its function.
+#[must_use]
+pub fn parameter(row: &Parameter, is_request: bool) -> String {
     let mut lines = vec![or_else(&row.details.doc, &format!("The parameter `{}`.", row.name)), String::new()];
     let mut fact = |line: String| lines.push(format!("- {line}"));
     fact(format!("`{}`: {}", row.name, type_words(row)));

@@ -24,6 +24,7 @@ use std::borrow::Cow;
 use flitt_schema::Library;
 use proc_macro2::TokenStream;
 
+pub use docs::parameter as parameter_documentation;
 pub use folder::File;
 
 /// What the caller knows and the schema files do not say.

@@ -1,0 +1,65 @@
+//! Compile time and memory with more and more endpoints.
+
+use std::time::Duration;
+
+use flitt_schema::{Folder, Library};
+
+use super::packages::{Package, Step, in_turn, project};
+use super::records::Records;
+use super::structs::Flavour;
+use super::{OF_SERDE, peers, synthetic};
+use crate::{Outcome, Row, Target};
+
+/// How many endpoints, and how often each is compiled.
+const SIZES: [(u32, usize); 3] = [(10, 9), (100, 5), (1_000, 1)];
+
+/// The rows of the table.
+pub fn rows() -> Outcome<Vec<Row>> {
+    let mut table = Vec::new();
+    let mut times = Vec::new();
+    for (endpoints, rounds) in SIZES {
+        let (ours, serde) = packages(endpoints)?;
+        let both = in_turn(rounds, &[&ours, &serde], Step::Check)?;
+        let what = format!("`cargo check`: {endpoints} equal endpoints");
+        table.push(Row::of_times(&what, (both[0], both[1]), "serde", OF_SERDE));
+        times.push((endpoints, both[0]));
+        if endpoints == SIZES[2].0 {
+            table.push(memory(endpoints, &ours, &serde)?);
+        }
+    }
+    let (few, many) = (growth(times[0], times[1]), growth(times[1], times[2]));
+    let what = "time for one more endpoint: from 100 to 1000, beside from 10 to 100";
+    table.push(Row::of_times(what, (many, few), "ours", Target::AtMost(1.2)));
+    Ok(table)
+}
+
+fn packages(endpoints: u32) -> Outcome<(Package, Package)> {
+    let folder = synthetic::folder(&project().join("bench/target/generated"), usize::try_from(endpoints)?)?;
+    let library = Library::read_folder(&Folder::new(&folder, "schemas"));
+    if let Some(fault) = library.diagnostics.first() {
+        return Err(format!("a generated schema file has a fault: {fault}").into());
+    }
+    let ours = peers::ours(&format!("ours-{endpoints}"), &folder)?;
+    let serde = peers::structs(&format!("serde-{endpoints}"), &Records::of(&library), Flavour::Serde)?;
+    Ok((ours, serde))
+}
+
+fn memory(endpoints: u32, ours: &Package, serde: &Package) -> Outcome<Row> {
+    const MEGABYTE: u64 = 1 << 20;
+    let megabytes =
+        |package: &Package| -> Outcome<f64> { Ok(f64::from(u32::try_from(package.memory(Step::Check)? / MEGABYTE)?)) };
+    let (ours, theirs) = (megabytes(ours)?, megabytes(serde)?);
+    Ok(Row {
+        what: format!("the most memory of `cargo check`: {endpoints} equal endpoints"),
+        ours: format!("{ours} MiB"),
+        beside: "serde".to_owned(),
+        theirs: format!("{theirs} MiB"),
+        ratio: ours / theirs,
+        target: Target::AtMost(1.0),
+    })
+}
+
+/// The time that each endpoint adds.
+fn growth((few, before): (u32, Duration), (many, after): (u32, Duration)) -> Duration {
+    after.saturating_sub(before) / (many - few)
+}
