@@ -101,8 +101,12 @@ impl Package {
     /// The most memory that a process needed to do a step, in bytes.
     pub fn memory(&self, step: Step) -> Outcome<u64> {
         fs::write(&self.source, fs::read_to_string(&self.source)?)?;
-        let used = self.cargo(step).spawn()?.wait4()?;
-        if used.status.success() { Ok(used.rusage.maxrss) } else { Err(self.refused()) }
+        // Its messages go nowhere: nobody would read them before it has ended.
+        let used = self.cargo(step).stderr(Stdio::null()).spawn()?.wait4()?;
+        if used.status.success() {
+            return Ok(used.rusage.maxrss);
+        }
+        Err(format!("{} does not compile: run `cargo check` there", self.folder.display()).into())
     }
 
     /// The time that it takes to build the package in a target folder that is empty before.
@@ -137,19 +141,19 @@ impl Package {
     fn command(&self, arguments: &[&str], target: &Path) -> Command {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args(arguments).args(["--quiet", "--offline", "--target-dir"]).arg(target).current_dir(&self.folder);
-        cargo.env("CARGO_INCREMENTAL", "0").stdout(Stdio::null()).stderr(Stdio::null());
+        cargo.env("CARGO_INCREMENTAL", "0").stdout(Stdio::null()).stderr(Stdio::piped());
         cargo
     }
 
     fn run(&self, cargo: &mut Command) -> Outcome<Duration> {
         let started = Instant::now();
-        let status = cargo.status()?;
+        let output = cargo.output()?;
         let elapsed = started.elapsed();
-        if status.success() { Ok(elapsed) } else { Err(self.refused()) }
-    }
-
-    fn refused(&self) -> Box<dyn std::error::Error> {
-        format!("{} does not compile: run `cargo check` there", self.folder.display()).into()
+        if output.status.success() {
+            return Ok(elapsed);
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(format!("{} does not compile, {}: {said}", self.folder.display(), output.status).into())
     }
 }
 
