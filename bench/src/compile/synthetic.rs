@@ -31,7 +31,6 @@ pub fn folder(place: &Path, endpoints: usize) -> Outcome<PathBuf> {
             "endpoint": name,
             "doc": "Creates an order, and tells its state.",
             "path": format!("/api/{name}"),
-            "data_when": ["recurring_data"],
             "key": "payment",
             "retry": "freely",
             "request": request,
