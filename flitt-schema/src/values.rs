@@ -100,12 +100,12 @@ pub(crate) fn check<'v>(
         if (value.is_none_or(str::is_empty) && !row.mandatory) || !is_checked(row) {
             continue;
         }
-        let found = match value {
-            None => vec![Rule::Missing],
-            Some("") => vec![Rule::Empty],
-            Some(text) => check_value(row, text),
-        };
-        violations.extend(found.into_iter().map(|rule| Violation { parameter: row.name.clone(), rule }));
+        let mut tell = |rule| violations.push(Violation { parameter: row.name.clone(), rule });
+        match value {
+            None => tell(Rule::Missing),
+            Some("") => tell(Rule::Empty),
+            Some(text) => check_text(row, text, &mut tell),
+        }
         if let Some(text) = value.filter(|text| row.is_nested() && !text.is_empty()) {
             violations.extend(check_nested(row, text));
         }
@@ -142,12 +142,18 @@ fn group_holds<'v>(group: &Group, value: impl Fn(&str) -> Option<&'v str>) -> bo
 #[must_use]
 pub fn check_value(row: &Parameter, text: &str) -> Vec<Rule> {
     let mut broken = Vec::new();
+    check_text(row, text, &mut |rule| broken.push(rule));
+    broken
+}
+
+/// Tells each rule that the text of a row breaks.
+fn check_text(row: &Parameter, text: &str, tell: &mut impl FnMut(Rule)) {
     if row.details.header.is_some() {
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            broken.push(Rule::Header);
+            tell(Rule::Header);
         }
     } else if text.contains(SEPARATOR) && row.origin != Origin::Signature {
-        broken.push(Rule::Separator);
+        tell(Rule::Separator);
     }
     if let Some(limit) = row.limit {
         let digits = row.value_type == ValueType::Integer;
@@ -155,26 +161,25 @@ pub fn check_value(row: &Parameter, text: &str) -> Vec<Rule> {
         // Bytes are never fewer than scalar values: most texts need no count.
         let length = if counted.len() > limit as usize { counted.chars().count() } else { 0 };
         if length > limit as usize {
-            broken.push(Rule::TooLong { limit, length, digits });
+            tell(Rule::TooLong { limit, length, digits });
         }
     }
     match row.value_type {
-        ValueType::Integer => broken.extend(check_integer(row, text)),
-        ValueType::Boolean if !matches!(text, "true" | "false") => broken.push(Rule::NotABoolean),
-        ValueType::Texts if !is_list_of_texts(text) => broken.push(Rule::NotNested(ValueType::Texts)),
-        ValueType::Decimal if !is_decimal(text) => broken.push(Rule::NotADecimal),
+        ValueType::Integer => check_integer(row, text).into_iter().for_each(&mut *tell),
+        ValueType::Boolean if !matches!(text, "true" | "false") => tell(Rule::NotABoolean),
+        ValueType::Texts if !is_list_of_texts(text) => tell(Rule::NotNested(ValueType::Texts)),
+        ValueType::Decimal if !is_decimal(text) => tell(Rule::NotADecimal),
         _ => {}
     }
     let values = &row.details.values;
     if row.closed && !values.iter().any(|listed| listed.value == text) {
-        broken.push(Rule::NotListed { values: values.iter().map(|listed| listed.value.clone()).collect() });
+        tell(Rule::NotListed { values: values.iter().map(|listed| listed.value.clone()).collect() });
     }
     if let Some(format) = row.format
         && !has_format(format, text)
     {
-        broken.push(Rule::Format(format));
+        tell(Rule::Format(format));
     }
-    broken
 }
 
 fn check_integer(row: &Parameter, text: &str) -> Option<Rule> {
