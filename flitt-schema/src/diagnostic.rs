@@ -7,6 +7,9 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::source::Source;
 
+/// How far from a place, in bytes, its line is drawn: further than is ever shown.
+const FURTHEST: usize = 1_000;
+
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -124,14 +127,25 @@ impl Diagnostic {
         let level = if named { level } else { level.no_name() };
         let mut group = level.primary_title(&title).elements(None::<annotate_snippets::Padding>);
         if let Some((source, span)) = &self.parts.place {
-            let annotation = AnnotationKind::Primary.span(span.clone()).label(self.parts.label.as_deref());
-            group = group.element(Snippet::source(source.text()).annotation(annotation));
+            let drawn = drawn(source.text(), span);
+            let marked = span.start - drawn.start..span.end - drawn.start;
+            let annotation = AnnotationKind::Primary.span(marked).label(self.parts.label.as_deref());
+            group = group.element(Snippet::source(&source.text()[drawn]).line_start(line).annotation(annotation));
         }
         if let Some(help) = &self.parts.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
         renderer.render(&[group])
     }
+}
+
+/// The line of a place; of a very long one, what stands around the place. Drawing takes as long as what is drawn from.
+fn drawn(text: &str, span: &Range<usize>) -> Range<usize> {
+    let line_start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = span.end + text[span.end..].lines().next().map_or(0, str::len);
+    let start = text.floor_char_boundary(span.start.saturating_sub(FURTHEST));
+    let end = text.ceil_char_boundary(span.end.saturating_add(FURTHEST));
+    line_start.max(start)..line_end.min(end)
 }
 
 /// Messages quote names and values of the file, which may hold line ends and other control characters.
