@@ -31,8 +31,7 @@ pub(crate) fn of(library: &Library) -> Library {
             .retain(|value: &ListedValue| seen.insert(variant(&value.value, value.rust.as_deref())));
     });
     for read in &mut library.endpoints {
-        let mut kept = use_of_table(read.model.request.to_mut(), &tables).into_iter();
-        read.places.retain(|| kept.next().unwrap_or_default());
+        read.places.keep(&use_of_table(read.model.request.to_mut(), &tables));
         for form in read.model.response.forms.to_mut() {
             use_of_table(form.table.to_mut(), &tables);
         }

@@ -4,6 +4,9 @@ use std::collections::HashSet;
 
 use super::{DEEPEST, Extent, Field, Fields, FieldsError, Kind};
 
+/// Room for so many fields to begin with: an answer of the gateway has some forty.
+const USUAL: usize = 48;
+
 /// Fields that are being collected.
 pub(super) struct Collected {
     text: String,
@@ -13,7 +16,7 @@ pub(super) struct Collected {
 impl Collected {
     /// With room for names and texts of so many bytes.
     pub(super) fn with_room(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), list: Vec::with_capacity(48) }
+        Self { text: String::with_capacity(bytes), list: Vec::with_capacity(USUAL) }
     }
 
     /// Begins a field by its name.

@@ -86,7 +86,7 @@ struct Object<'c, 't> {
 impl Object<'_, '_> {
     /// Whether a string stands behind a name that ends at this address. Most values are: such need not be taken raw.
     fn is_string_behind(&self, name_end: usize) -> bool {
-        let after_quote = name_end - self.text.as_ptr() as usize + 1;
+        let after_quote = name_end.wrapping_sub(self.text.as_ptr() as usize).wrapping_add(1);
         let rest = self.text.as_bytes().get(after_quote..).unwrap_or_default();
         let mut rest = rest.iter().filter(|byte| !byte.is_ascii_whitespace());
         (rest.next(), rest.next()) == (Some(&b':'), Some(&b'"'))

@@ -51,6 +51,7 @@ impl Journal {
             method: asked.method.to_string(),
             path: asked.uri.path().to_owned(),
             asked_as: asked.content_type().into_owned(),
+            // What was too long is told by its length: one byte more than is taken.
             asked: asked.body.map_or_else(|| vec![b' '; LARGEST_BODY + 1], |body| body.to_vec()),
             status: head.status.as_u16(),
             answered_as: content_type(&head.headers).into_owned(),

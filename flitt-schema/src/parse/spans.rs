@@ -116,8 +116,9 @@ impl Places {
         Some(Place { path: self.source.path().to_owned(), line, column })
     }
 
-    /// Forgets the rows of which this is not true, in the order of the rows.
-    pub fn retain(&mut self, mut is_kept: impl FnMut() -> bool) {
-        self.rows.retain(|_| is_kept());
+    /// Forgets the rows that are not kept: one answer for each, in their order.
+    pub fn keep(&mut self, kept: &[bool]) {
+        let mut kept = kept.iter();
+        self.rows.retain(|_| kept.next().copied().unwrap_or_default());
     }
 }
