@@ -48,6 +48,7 @@ pub fn repeat(piece: &str, times: u64) -> Outcome<()> {
             let pieces = request::Pieces::new()?;
             match of {
                 "checked" => run(&mut pieces.check_and_sign()),
+                "built" => run(&mut pieces.build_and_sign()),
                 "dynamic" => run(&mut pieces.sign_dynamic()),
                 "by hand" => run(&mut pieces.by_hand()),
                 _ => run(&mut pieces.sign()),

@@ -5,7 +5,7 @@ use std::fmt;
 pub use std::borrow::Cow::Borrowed;
 pub use std::clone::Clone;
 pub use std::cmp::{Eq, PartialEq};
-pub use std::convert::{From, Into};
+pub use std::convert::{AsRef, From, Into};
 pub use std::fmt::{Debug, Formatter};
 pub use std::hash::Hash;
 pub use std::iter::IntoIterator;

@@ -10,7 +10,7 @@ use crate::encode::value_of;
 use crate::fields::{Fields, FieldsError};
 use crate::names::{DATA, ORDER, REQUEST, VERSION};
 use crate::nested::push_member;
-use crate::schema::{Endpoint, Key, Origin, Parameter, Protocol};
+use crate::schema::{Endpoint, Key, Origin, Parameter, Protocol, Text};
 use crate::signature::{Signer, compare, given};
 use crate::values::Values;
 
@@ -19,12 +19,8 @@ const VERSION_2: &str = "2.0";
 
 /// Whether a request goes out in this protocol: its endpoint knows no other, or a row is set that needs it.
 pub(crate) fn is_needed(endpoint: &Endpoint, values: &Values) -> bool {
-    let needs_it = |row: usize| {
-        let name = endpoint.request.rows.get(row).map(|parameter| &parameter.name);
-        name.is_some_and(|name| endpoint.data_when.contains(name))
-    };
-    // Few rows are set, and fewer need it: looking at those that are set is quicker than finding those that need it.
-    endpoint.protocol == Protocol::Data || (!endpoint.data_when.is_empty() && values.set_rows().any(needs_it))
+    let is_set = |name: &Text| endpoint.request.position(name).is_some_and(|row| values.is_set(row));
+    endpoint.protocol == Protocol::Data || endpoint.data_when.iter().any(is_set)
 }
 
 /// Writes and signs the body of a request. Neither version nor signature stand among the parameters.

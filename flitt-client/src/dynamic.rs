@@ -61,8 +61,8 @@ impl DynamicRequest {
 
 impl DynamicBuilder {
     /// Sets a parameter by its name on the wire. Setting what the protocol gives to nothing leaves it out.
-    pub fn set(mut self, name: &str, text: impl Into<String>) -> Self {
-        let text = text.into();
+    pub fn set(mut self, name: &str, text: impl AsRef<str>) -> Self {
+        let text = text.as_ref();
         let Some(row) = self.endpoint.request.position(name) else {
             let similar = similar_parameter(&self.endpoint.request, name).map(|name| Text::Owned(name.to_owned()));
             return self.fault(name, Rule::Unknown { similar });

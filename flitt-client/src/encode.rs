@@ -7,7 +7,7 @@ use sha2::Sha512;
 
 use crate::credentials::Credentials;
 use crate::data;
-use crate::schema::{Body, Digest, Endpoint, Key, Origin, Parameter, Protocol, Table, ValueType};
+use crate::schema::{Body, Digest, Endpoint, Key, Origin, Parameter, Protocol, Table, Turn, ValueType, holds_byte};
 use crate::signature::{Signature, Signer};
 use crate::values::Values;
 
@@ -55,6 +55,9 @@ pub(crate) fn value_of<'v>(
     text.filter(|text| !text.is_empty())
 }
 
+/// Room for the names of a request, for its signature and for what stands between.
+const ROOM: usize = 512;
+
 /// Writes and signs the body of a request.
 pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credentials) -> Result<Vec<u8>, EncodeError> {
     let key = credentials.key(endpoint.key).ok_or(EncodeError::MissingKey(endpoint.key))?;
@@ -71,20 +74,20 @@ pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credent
         Protocol::Plain => (&b"{"[..], &b"}"[..]),
         Protocol::Flat | Protocol::Data => (&br#"{"request":{"#[..], &b"}}"[..]),
     };
-    let mut body = Vec::with_capacity(512);
+    let mut body = Vec::with_capacity(ROOM + values.all().len());
     body.extend_from_slice(opening);
-    let signature = each_signed(endpoint, values, credentials, key, |parameter, text| {
-        write_text(&mut body, &parameter.name);
-        body.push(b':');
+    let is_plain = is_plain(values.all());
+    let signature = each_signed(endpoint, values, credentials, key, |turn, parameter, text| {
+        body.extend_from_slice(turn.label.as_bytes());
         match parameter.value_type {
-            ValueType::String => write_text(&mut body, text),
+            ValueType::String => write_text(&mut body, text, turn.is_optional && is_plain),
             _ => body.extend_from_slice(text.as_bytes()),
         }
         body.push(b',');
     });
-    if let Some((name, signature)) = signature {
-        write_text(&mut body, name);
-        body.extend_from_slice(b":\"");
+    if let Some((turn, signature)) = signature {
+        body.extend_from_slice(turn.label.as_bytes());
+        body.push(b'"');
         body.extend_from_slice(signature.as_bytes());
         body.push(b'"');
     } else if body.last() == Some(&b',') {
@@ -94,14 +97,14 @@ pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credent
     Ok(body)
 }
 
-/// Goes over what is sent, in the order in which it is signed; gives the signature, and the name of its row.
+/// Goes over what is sent, in the order in which it is signed; gives the signature, and the turn of its row.
 fn each_signed<'e>(
     endpoint: &'e Endpoint,
     values: &Values,
     credentials: &Credentials,
     key: &str,
-    each: impl FnMut(&'e Parameter, &str),
-) -> Option<(&'e str, Signature)> {
+    each: impl FnMut(&Turn, &'e Parameter, &str),
+) -> Option<(&'e Turn, Signature)> {
     match endpoint.digest {
         Digest::Sha1 => each_hashed::<Sha1>(endpoint, values, credentials, key, each),
         Digest::Sha512 => each_hashed::<Sha512>(endpoint, values, credentials, key, each),
@@ -113,20 +116,26 @@ fn each_hashed<'e, D: sha2::Digest>(
     values: &Values,
     credentials: &Credentials,
     key: &str,
-    mut each: impl FnMut(&'e Parameter, &str),
-) -> Option<(&'e str, Signature)> {
+    mut each: impl FnMut(&Turn, &'e Parameter, &str),
+) -> Option<(&'e Turn, Signature)> {
     let mut signer = Signer::<D>::new(key);
-    let mut signature_name = None;
-    for (row, parameter) in endpoint.request.in_signature_order() {
+    let mut of_signature = None;
+    // Most rows are not set: nothing else of them is looked at.
+    let is_due = |turn: &&Turn| !turn.is_optional || values.is_set(usize::from(turn.row));
+    for turn in endpoint.request.signature_order.iter().filter(is_due) {
+        let row = usize::from(turn.row);
+        let parameter = &endpoint.request.rows[row];
         if parameter.origin == Origin::Signature {
-            signature_name = Some(parameter.name.as_ref());
-        } else if let Some(text) = value_of(&endpoint.request, row, values, credentials) {
+            of_signature = Some(turn);
+        } else if let Some(text) = value_of(&endpoint.request, row, values, credentials)
+            && parameter.details.header.is_none()
+        {
             signer.add(text);
-            each(parameter, text);
+            each(turn, parameter, text);
         }
     }
-    let name = signature_name.filter(|_| endpoint.key != Key::None)?;
-    Some((name, signer.finish()))
+    let turn = of_signature.filter(|_| endpoint.key != Key::None)?;
+    Some((turn, signer.finish()))
 }
 
 /// What is sent, by names, the signature last.
@@ -137,10 +146,11 @@ pub(crate) fn signed_fields(
     key: &str,
 ) -> Vec<(String, String)> {
     let mut fields = Vec::new();
-    let signature = each_signed(endpoint, values, credentials, key, |parameter, text| {
+    let signature = each_signed(endpoint, values, credentials, key, |_, parameter, text| {
         fields.push((parameter.name.clone().into_owned(), text.to_owned()));
     });
-    fields.extend(signature.map(|(name, signature)| (name.to_owned(), signature.into_text())));
+    let name = |turn: &Turn| endpoint.request.rows[usize::from(turn.row)].name.clone().into_owned();
+    fields.extend(signature.map(|(turn, signature)| (name(turn), signature.into_text())));
     fields
 }
 
@@ -148,10 +158,9 @@ fn form(fields: &[(String, String)]) -> Vec<u8> {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish().into_bytes()
 }
 
-fn write_text(body: &mut Vec<u8>, text: &str) {
-    // Looks at all bytes, whatever it finds: so the processor can look at many at once.
-    let is_special = |byte| matches!(byte, 0..b' ' | b'"' | b'\\');
-    if text.bytes().fold(false, |found, byte| found | is_special(byte)) {
+/// Writes a JSON string, of a text of which it may be known that it stands there as it is.
+fn write_text(body: &mut Vec<u8>, text: &str, is_known_plain: bool) {
+    if !is_known_plain && !is_plain(text) {
         // Writing a text into memory has no way to fail.
         let _ = serde_json::to_writer(body, text);
         return;
@@ -160,4 +169,9 @@ fn write_text(body: &mut Vec<u8>, text: &str) {
     body.push(b'"');
     body.extend_from_slice(text.as_bytes());
     body.push(b'"');
+}
+
+/// Whether nothing in a text is escaped in JSON.
+fn is_plain(text: &str) -> bool {
+    !holds_byte(text, |byte| matches!(byte, 0..b' ' | b'"' | b'\\'))
 }

@@ -1,56 +1,59 @@
 //! The values of a request: one text for each row of its table, exactly as it will be signed and sent.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::list::{List, Open};
 use crate::redact;
 use crate::schema::{Table, Violation, check_values};
 
 /// The values that a caller has set, by the position of their row.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Values {
-    slots: Box<[Option<Box<str>>]>,
+    /// The texts of all rows, one behind the other.
+    text: String,
+    /// Where the text of each row begins and ends.
+    rows: Box<[Option<(usize, usize)>]>,
     with_protocol: bool,
 }
+
+/// Room for the texts of a request to begin with.
+const USUAL: usize = 256;
 
 impl Values {
     /// No value set, for a table of some rows.
     #[must_use]
     pub fn new(rows: usize) -> Self {
-        Self { slots: vec![None; rows].into_boxed_slice(), with_protocol: true }
+        Self { text: String::with_capacity(USUAL), rows: vec![None; rows].into_boxed_slice(), with_protocol: true }
     }
 
     /// Sets a text.
     #[must_use]
-    pub fn text(mut self, row: usize, text: String) -> Self {
-        if let Some(slot) = self.slots.get_mut(row) {
-            *slot = Some(text.into_boxed_str());
-        }
-        self
+    pub fn text(self, row: usize, text: impl AsRef<str>) -> Self {
+        self.written(row, |all| all.push_str(text.as_ref()))
     }
 
     /// Sets a whole number.
     #[must_use]
     pub fn number(self, row: usize, number: u64) -> Self {
-        self.text(row, number.to_string())
+        self.displayed(row, number)
     }
 
     /// Sets a whole number that may be negative.
     #[must_use]
     pub fn signed_number(self, row: usize, number: i64) -> Self {
-        self.text(row, number.to_string())
+        self.displayed(row, number)
     }
 
     /// Sets `true` or `false`.
     #[must_use]
     pub fn boolean(self, row: usize, value: bool) -> Self {
-        self.text(row, value.to_string())
+        self.displayed(row, value)
     }
 
     /// Sets a value of a closed list.
     #[must_use]
     pub fn closed<T: List>(self, row: usize, value: T) -> Self {
-        self.text(row, value.value().to_owned())
+        self.text(row, value.value())
     }
 
     /// Sets a value of an open list.
@@ -68,14 +71,36 @@ impl Values {
 
     /// The text of a row; `None` where it is not set.
     #[must_use]
+    #[inline]
     pub fn get(&self, row: usize) -> Option<&str> {
-        self.slots.get(row)?.as_deref()
+        let (start, end) = (*self.rows.get(row)?)?;
+        self.text.get(start..end)
     }
 
-    /// The rows that are set to something.
-    pub(crate) fn set_rows(&self) -> impl Iterator<Item = usize> {
-        let is_set = |slot: &Option<Box<str>>| slot.as_ref().is_some_and(|text| !text.is_empty());
-        self.slots.iter().enumerate().filter(move |(_, slot)| is_set(slot)).map(|(row, _)| row)
+    fn displayed(self, row: usize, value: impl fmt::Display) -> Self {
+        // Writing into memory has no way to fail.
+        self.written(row, |all| _ = write!(all, "{value}"))
+    }
+
+    /// Sets what is written behind the texts of the other rows. The text that a row had before stays there, unread.
+    fn written(mut self, row: usize, write: impl FnOnce(&mut String)) -> Self {
+        let start = self.text.len();
+        write(&mut self.text);
+        if let Some(extent) = self.rows.get_mut(row) {
+            *extent = Some((start, self.text.len()));
+        }
+        self
+    }
+
+    /// Whether a row is set to something.
+    #[inline]
+    pub(crate) fn is_set(&self, row: usize) -> bool {
+        self.rows.get(row).is_some_and(|extent| extent.is_some_and(|(start, end)| start < end))
+    }
+
+    /// The texts of all rows, one behind the other: for what holds of each when it holds of all.
+    pub(crate) fn all(&self) -> &str {
+        &self.text
     }
 
     pub(crate) fn has_protocol(&self) -> bool {
@@ -101,6 +126,17 @@ impl Values {
         shown.finish()
     }
 }
+
+/// The same rows are set, to the same texts.
+impl PartialEq for Values {
+    fn eq(&self, other: &Self) -> bool {
+        let same_rows = self.rows.len() == other.rows.len();
+        let same_texts = (0..self.rows.len()).all(|row| self.get(row) == other.get(row));
+        same_rows && same_texts && self.with_protocol == other.with_protocol
+    }
+}
+
+impl Eq for Values {}
 
 /// A request that breaks its table. Nothing was sent.
 ///

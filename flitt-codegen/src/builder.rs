@@ -97,7 +97,13 @@ fn input(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> Input {
                 function: quote!(texts),
                 conversion: TokenStream::new(),
             },
-            _ => into(quote!(__flitt::String), quote!(text)),
+            // The text is copied behind those of the other rows: one that is borrowed need not be made a `String`.
+            _ => Input {
+                argument: quote!(impl __flitt::AsRef<str>),
+                field: quote!(__flitt::String),
+                function: quote!(text),
+                conversion: TokenStream::new(),
+            },
         },
     }
 }

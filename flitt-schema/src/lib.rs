@@ -34,11 +34,11 @@ pub use library::{Library, Read};
 pub use model::{
     Body, Column, Condition, Details, Digest, Endpoint, FailureRows, Form, Format, Group, GroupRule, Header, Items,
     Key, KeyRule, List, ListedValue, Origin, Outcome, Parameter, Protocol, Response, Retry, Shape, Signed, Table, Text,
-    Unit, Value, ValueType,
+    Turn, Unit, Value, ValueType,
 };
 pub use parse::{Place, Places};
 pub use source::{LARGEST_FILE, Source};
-pub use text::{RustName, nearest, rust_type_name};
+pub use text::{RustName, holds_byte, nearest, rust_type_name};
 pub use values::{
     Rule, SEPARATOR, Violation, check_received, check_value, check_values, is_currency, similar_parameter,
 };

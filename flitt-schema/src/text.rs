@@ -128,6 +128,13 @@ pub fn nearest<'w>(misspelt: &str, words: impl IntoIterator<Item = &'w str>) -> 
         .map(|(_, word)| word)
 }
 
+/// Whether a text holds such a byte. It looks at all of them, whatever it finds: so the processor can look at many at
+/// once, and a short text takes no more than a call.
+#[must_use]
+pub fn holds_byte(text: &str, is_such: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(false, |found, byte| found | is_such(byte))
+}
+
 /// Words as a list for a sentence: `a`, `b` or `c`.
 pub(crate) fn one_of<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
     let quoted: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::model::{Format, Group, GroupRule, Items, Origin, Parameter, Table, Text, ValueType};
 use crate::nested::{check_nested, is_list_of_texts};
+use crate::text::holds_byte;
 
 /// Separates the values of a signed text; no value of a request may hold it (the gateway's error 1034).
 pub const SEPARATOR: char = '|';
@@ -152,7 +153,7 @@ fn check_text(row: &Parameter, text: &str, tell: &mut impl FnMut(Rule)) {
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             tell(Rule::Header);
         }
-    } else if text.contains(SEPARATOR) && row.origin != Origin::Signature {
+    } else if holds_byte(text, |byte| byte == SEPARATOR as u8) && row.origin != Origin::Signature {
         tell(Rule::Separator);
     }
     if let Some(limit) = row.limit {

@@ -101,7 +101,7 @@ impl BankReturn {
 impl SecureStep2 {
     /// A request that finishes a payment after the bank's check. `order_id` is that of the first step: the bank does not
     /// know it.
-    pub fn of_return(returned: &BankReturn, order_id: impl Into<String>) -> secure_step2::Builder<Set, Set, Set> {
+    pub fn of_return(returned: &BankReturn, order_id: impl AsRef<str>) -> secure_step2::Builder<Set, Set, Set> {
         Self::request().order_id(order_id).pares(returned.pares()).md(returned.md())
     }
 }

@@ -37,9 +37,8 @@ impl Collected {
     /// All of them, if they are fields that can be told apart.
     pub(super) fn finish(self) -> Result<Fields, FieldsError> {
         let count = u16::try_from(self.list.len()).map_err(|_| FieldsError::TooMany)?;
-        let (text, list) = (self.text.into_boxed_str(), self.list.into_boxed_slice());
-        let mut fields = Fields { text, list, by_name: Box::default(), is_list: false };
-        if let Some(field) = fields.iter().find(|field| field.is_nested() && depth(field.text) > DEEPEST) {
+        let mut fields = Fields { text: self.text, list: self.list, by_name: Box::default(), is_list: false };
+        if let Some(field) = fields.nested().find(|field| depth(field.text) > DEEPEST) {
             return Err(FieldsError::TooDeep(field.name.to_owned()));
         }
         let mut names: Vec<(&str, u16)> = fields.iter().map(|field| field.name).zip(0..count).collect();

@@ -15,8 +15,8 @@ const DEEPEST: usize = 64;
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Fields {
     /// Each name with its text behind it, of all fields.
-    text: Box<str>,
-    list: Box<[Extent]>,
+    text: String,
+    list: Vec<Extent>,
     /// Positions in `list`, in byte order of the names.
     by_name: Box<[u16]>,
     is_list: bool,
@@ -115,7 +115,7 @@ impl Fields {
     /// A field by its name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Field<'_>> {
-        let order = |&position: &u16| self.name(position).cmp(name);
+        let order = |&position: &u16| self.name(position).cmp(name.as_bytes());
         self.at(self.by_name[self.by_name.binary_search_by(order).ok()?])
     }
 
@@ -134,6 +134,11 @@ impl Fields {
         self.list.iter().map(|extent| self.field(extent))
     }
 
+    /// The fields that came as an object or a list.
+    fn nested(&self) -> impl Iterator<Item = Field<'_>> {
+        self.list.iter().filter(|extent| extent.kind == Kind::Nested).map(|extent| self.field(extent))
+    }
+
     /// All fields, in byte order of their names.
     pub(crate) fn in_name_order(&self) -> impl Iterator<Item = Field<'_>> {
         self.by_name.iter().filter_map(|&position| self.at(position))
@@ -145,10 +150,10 @@ impl Fields {
         let mut positions = vec![None; table.rows.len()].into_boxed_slice();
         let mut fields = self.by_name.iter().copied();
         let mut field = fields.next();
-        for row in table.signature_order.iter().map(|&row| usize::from(row)) {
-            let name = table.rows[row].name.as_ref();
+        for (turn, row) in table.in_signature_order() {
+            let (name, row) = (row.name.as_ref(), usize::from(turn.row));
             while let Some(position) = field {
-                let order = self.name(position).cmp(name);
+                let order = self.name(position).cmp(name.as_bytes());
                 if order != Ordering::Less {
                     positions[row] = Some(position).filter(|_| order == Ordering::Equal);
                     break;
@@ -159,9 +164,9 @@ impl Fields {
         positions
     }
 
-    fn name(&self, position: u16) -> &str {
+    fn name(&self, position: u16) -> &[u8] {
         let extent = self.list.get(usize::from(position));
-        extent.and_then(|extent| self.text.get(extent.name..extent.text)).unwrap_or_default()
+        extent.and_then(|extent| self.text.as_bytes().get(extent.name..extent.text)).unwrap_or_default()
     }
 
     fn field(&self, extent: &Extent) -> Field<'_> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::LazyTable;
 use crate::model::{
     Body, Condition, Details, Digest, Endpoint, FailureRows, Form, Group, GroupRule, Header, Items, Key, KeyRule,
-    Origin, Parameter, Protocol, Response, Retry, Shape, Signed, Table, Text, ValueType,
+    Origin, Parameter, Protocol, Response, Retry, Shape, Signed, Table, Text, Turn, ValueType,
 };
 use crate::text::Word;
 
@@ -58,11 +58,12 @@ pub(super) fn table(written: &str, nested: &'static [&'static LazyTable]) -> Tab
     let facts = Facts(&value);
     let mut nested = nested.iter();
     let rows = facts.list("rows", |value| row(&Facts(value), &mut nested));
-    let order = |value: &Value| value.as_u64().and_then(|position| u16::try_from(position).ok()).unwrap_or_default();
-    let mut signature_order = facts.list("order", order);
-    if signature_order.iter().any(|&position| usize::from(position) >= rows.len()) {
-        signature_order = Items::default();
-    }
+    let turn = |value: &Value| {
+        let position = u16::try_from(value.as_u64()?).ok()?;
+        Some(Turn::of(position, rows.get(usize::from(position))?))
+    };
+    let order = facts.0["order"].as_array().map(|order| order.iter().map(turn).collect::<Option<Vec<Turn>>>());
+    let signature_order = Items::Owned(order.flatten().unwrap_or_default());
     Table {
         name: facts.text("name"),
         doc: Text::default(),

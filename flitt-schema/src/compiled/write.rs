@@ -42,7 +42,7 @@ impl Table {
         Facts::default()
             .with("name", self.name.as_ref())
             .with_all("rows", &self.rows, row)
-            .with_all("order", &self.signature_order, |&position| Value::from(position))
+            .with_all("order", &self.signature_order, |turn| Value::from(turn.row))
             .with_all("groups", &self.groups, group)
             .with_all("callback", &self.callback, key_rule)
             .into_value()

@@ -15,7 +15,7 @@ pub use endpoint::{Body, Digest, Endpoint, FailureRows, Form, Key, Protocol, Res
 pub use group::{Condition, Group, GroupRule};
 pub use list::{Column, List, ListedValue};
 pub use parameter::{Details, Format, Header, Origin, Outcome, Parameter, Unit, Value, ValueType};
-pub use table::{KeyRule, Table};
+pub use table::{KeyRule, Table, Turn};
 
 /// A text that is part of the program or was read at run time.
 pub type Text = Cow<'static, str>;

@@ -11,13 +11,24 @@ pub struct Table {
     pub source: Text,
     /// The rows in the order of the file.
     pub rows: Items<Parameter>,
-    /// Positions in `rows`, in byte order of the names: the order of the signed text.
-    pub signature_order: Items<u16>,
+    /// The rows in byte order of their names: the order of the signed text.
+    pub signature_order: Items<Turn>,
     /// What holds between the rows.
     pub groups: Items<Group>,
     /// Which key signs a callback made of this table: the first rule that applies. Without rules, no callback is made
     /// of it.
     pub callback: Items<KeyRule>,
+}
+
+/// The turn of a row in the order of the signed text, with what most walks along it ask of the row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// Its position in the rows.
+    pub row: u16,
+    /// A request holds it only where its caller has set it.
+    pub is_optional: bool,
+    /// Its name as it stands in JSON, with the colon: `"order_id":`.
+    pub label: Box<str>,
 }
 
 /// A key, and when it is the one.
@@ -35,10 +46,7 @@ impl Table {
     /// The position of a parameter, by its name on the wire.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
-        self.signature_order
-            .binary_search_by(|&position| self.rows[usize::from(position)].name.as_ref().cmp(name))
-            .ok()
-            .map(|found| usize::from(self.signature_order[found]))
+        self.rows.iter().position(|row| row.name == name)
     }
 
     /// A row, by its name on the wire.
@@ -47,11 +55,9 @@ impl Table {
         self.position(name).map(|position| &self.rows[position])
     }
 
-    /// The rows of the body in the order of the signed text, with their positions.
-    pub fn in_signature_order(&self) -> impl Iterator<Item = (usize, &Parameter)> {
-        let rows =
-            self.signature_order.iter().map(|&position| (usize::from(position), &self.rows[usize::from(position)]));
-        rows.filter(|(_, row)| row.details.header.is_none())
+    /// The rows in the order of the signed text.
+    pub fn in_signature_order(&self) -> impl Iterator<Item = (&Turn, &Parameter)> {
+        self.signature_order.iter().filter_map(|turn| Some((turn, self.rows.get(usize::from(turn.row))?)))
     }
 
     /// Whether a value of it is never shown to people.
@@ -67,9 +73,17 @@ impl Table {
 
     /// The order of the signed text of some rows.
     #[must_use]
-    pub fn order_by_name(rows: &[Parameter]) -> Vec<u16> {
-        let mut order: Vec<u16> = (0..=u16::MAX).take(rows.len()).collect();
-        order.sort_by(|&left, &right| rows[usize::from(left)].name.cmp(&rows[usize::from(right)].name));
+    pub fn order_by_name(rows: &[Parameter]) -> Vec<Turn> {
+        let mut order: Vec<Turn> = (0..=u16::MAX).zip(rows).map(|(position, row)| Turn::of(position, row)).collect();
+        order.sort_by(|left, right| rows[usize::from(left.row)].name.cmp(&rows[usize::from(right.row)].name));
         order
+    }
+}
+
+impl Turn {
+    /// The turn of a row that stands at this position.
+    pub(crate) fn of(position: u16, row: &Parameter) -> Self {
+        let label = serde_json::Value::from(row.name.as_ref()).to_string() + ":";
+        Self { row: position, is_optional: row.is_set_by_caller(), label: label.into_boxed_str() }
     }
 }
