@@ -80,7 +80,7 @@ pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credent
     let signature = each_signed(endpoint, values, credentials, key, |turn, parameter, text| {
         body.extend_from_slice(turn.label.as_bytes());
         match parameter.value_type {
-            ValueType::String => write_text(&mut body, text, turn.is_optional && is_plain),
+            ValueType::String => write_text(&mut body, text, turn.is_set_by_caller && is_plain),
             _ => body.extend_from_slice(text.as_bytes()),
         }
         body.push(b',');
@@ -121,7 +121,7 @@ fn each_hashed<'e, D: sha2::Digest>(
     let mut signer = Signer::<D>::new(key);
     let mut of_signature = None;
     // Most rows are not set: nothing else of them is looked at.
-    let is_due = |turn: &&Turn| !turn.is_optional || values.is_set(usize::from(turn.row));
+    let is_due = |turn: &&Turn| !turn.is_set_by_caller || values.is_set(usize::from(turn.row));
     for turn in endpoint.request.signature_order.iter().filter(is_due) {
         let row = usize::from(turn.row);
         let parameter = &endpoint.request.rows[row];
@@ -165,7 +165,6 @@ fn write_text(body: &mut Vec<u8>, text: &str, is_known_plain: bool) {
         let _ = serde_json::to_writer(body, text);
         return;
     }
-    body.reserve(text.len() + 2);
     body.push(b'"');
     body.extend_from_slice(text.as_bytes());
     body.push(b'"');

@@ -25,8 +25,8 @@ pub struct Table {
 pub struct Turn {
     /// Its position in the rows.
     pub row: u16,
-    /// A request holds it only where its caller has set it.
-    pub is_optional: bool,
+    /// The caller of an endpoint sets it, and nobody else: where it is not set, it is not sent.
+    pub is_set_by_caller: bool,
     /// Its name as it stands in JSON, with the colon: `"order_id":`.
     pub label: Box<str>,
 }
@@ -84,6 +84,6 @@ impl Turn {
     /// The turn of a row that stands at this position.
     pub(crate) fn of(position: u16, row: &Parameter) -> Self {
         let label = serde_json::Value::from(row.name.as_ref()).to_string() + ":";
-        Self { row: position, is_optional: row.is_set_by_caller(), label: label.into_boxed_str() }
+        Self { row: position, is_set_by_caller: row.is_set_by_caller(), label: label.into_boxed_str() }
     }
 }
