@@ -183,7 +183,8 @@ impl<'c, E> Exchange<'c, E> {
 
     /// The name of the order that it is about: what a request for the order's status asks by.
     pub(crate) fn order(&self) -> Option<&'c str> {
-        let asked_by = OrderStatus::SCHEMA.request.rows.iter().find(|row| row.mandatory && row.is_set_by_caller())?;
+        let status = &OrderStatus::SCHEMA.request;
+        let asked_by = &status.rows[status.mandatory_from_caller().next()?];
         let row = self.endpoint.request.position(&asked_by.name)?;
         self.values.get(row).filter(|text| !text.is_empty() && !self.endpoint.request.rows[row].holds_sensitive())
     }
@@ -213,5 +214,39 @@ impl<'c, E> Exchange<'c, E> {
 impl<E> fmt::Debug for Exchange<'_, E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Exchange({}, {} bytes)", self.endpoint.path, self.body.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::Exchange;
+    use crate::schema::{InMemory, Library};
+    use crate::{Credentials, DynamicRequest};
+
+    #[test]
+    fn an_order_has_a_name_where_it_is_set_and_may_be_shown() {
+        let credentials = Credentials::test();
+        for (sensitive, order_id, expected) in [
+            ("", "1001", Some("1001")),
+            ("", "", None),
+            (r#", "sensitive": true"#, "1001", None),
+            (r#", "sensitive": true"#, "", None),
+        ] {
+            let rows = format!(r#"{{ "name": "order_id", "type": "string", "max_length": 5{sensitive} }}"#);
+            let file = format!(
+                r#"{{ "endpoint": "ping", "path": "/api/ping", "key": "none", "request": [{rows}],
+                "response": {{ "rows": [], "signed": "never" }} }}"#
+            );
+            let library = Library::read_folder(&InMemory::from_iter([("ping.json", file.as_str())]));
+            let ping = Arc::new(library.endpoints[0].model.clone());
+            let request = DynamicRequest::new(ping).set("order_id", order_id).build().unwrap();
+            assert_eq!(
+                Exchange::of_dynamic(&request, &credentials).unwrap().order(),
+                expected,
+                "{sensitive}{order_id}"
+            );
+        }
     }
 }

@@ -160,7 +160,9 @@ fn hide_unknown_parts(text: &str, shown: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_word, replace, replace_where, stands_as_value};
+    use super::{Redactor, is_word, replace, replace_where, stands_as_value};
+    use crate::api::OrderStatus;
+    use crate::{Credentials, Endpoint as _};
 
     #[test]
     fn long_secrets_go_wherever_they_stand() {
@@ -175,6 +177,21 @@ mod tests {
             "(request id 5htKi111wf, code 1111)"
         );
         assert_eq!(replace("111111", "111", "[cvv2]"), "111111");
+        assert_eq!(replace("x1234567y x12345678y", "1234567", "[token]"), "x1234567y x12345678y");
+        assert_eq!(replace("x1234567y x12345678y", "12345678", "[token]"), "x1234567y x[token]y", "long from eight on");
+    }
+
+    #[test]
+    fn a_key_goes_in_every_spelling() {
+        let request = OrderStatus::request().order_id("1001").build().unwrap();
+        let redactor = |key: &str| Redactor::new(&Credentials::new(7, key), OrderStatus::SCHEMA, request.values());
+        let own = redactor("k3y/of=mine");
+        for spelling in ["k3y/of=mine", "6b33792f6f663d6d696e65", "6B33792F6F663D6D696E65", "k3y%2Fof%3Dmine"] {
+            assert_eq!(own.redact(&format!("a word {spelling} and another")), "a word [payment key] and another");
+        }
+        // The public test key is a word, and hides only where a key would stand; its digits are no word.
+        let public = redactor("test");
+        assert_eq!(public.redact("in a test 74657374 or so"), "in a test [payment key] or so");
     }
 
     #[test]
@@ -201,6 +218,8 @@ mod tests {
             ("Wrong key test in test mode", "Wrong key [payment key] in test mode"),
             ("PASSWORD: test", "PASSWORD: [payment key]"),
             ("signed with test (in test mode)", "signed with [payment key] (in test mode)"),
+            ("(test ) is (test)", "([payment key] ) is ([payment key])"),
+            ("(test mode)", "(test mode)"),
         ] {
             assert_eq!(redacted(text), expected);
         }

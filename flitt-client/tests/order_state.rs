@@ -85,6 +85,7 @@ fn every_order_of_a_life_with_repeats_ends_alike() {
 fn each_piece_of_news_says_what_it_changed() {
     let [opened, tried, paid, part, rest] = life();
     let mut state = created();
+    assert_eq!(state.order_id(), "1001");
     let mut merge = |news: &FinalOrder| state.merge(news).expect("it is about this order");
     assert!(merge(&opened).is_nothing());
     assert!(merge(&tried).is_nothing());
@@ -112,7 +113,9 @@ fn an_order_whose_reversal_is_known_first_was_never_to_be_sent_off() {
 #[test]
 fn declined_and_captured_are_known() {
     let mut state = created();
-    assert!(state.merge(&news(&[("order_status", "expired")])).expect("ours").is_declined_now());
+    let expired = news(&[("order_status", "expired")]);
+    assert!(state.merge(&expired).expect("ours").is_declined_now());
+    assert!(!state.merge(&expired).expect("ours").is_declined_now(), "it was before");
     assert!(state.merge(&news(&[])).expect("ours").is_paid_now(), "money counts more than a decline");
     let held = news(&[("additional_info", r#"{"capture_status": "hold"}"#)]);
     assert!(state.merge(&held).expect("ours").is_nothing());

@@ -66,6 +66,19 @@ fn bodies_that_are_no_answer() {
     assert_eq!(fields, None);
 }
 
+/// Also where the fault is within the envelope.
+#[test]
+fn a_fault_is_told_by_its_place_in_the_body() {
+    for (body, place) in [("{\"response\":\n {\"a\":1,}}", (2, 9)), ("{\"response\":\n\n 7}", (3, 2))] {
+        let (line, column) = place;
+        assert_eq!(
+            refused(body.as_bytes()).0,
+            Refusal::Unreadable(FieldsError::NotAnObject { line, column }),
+            "{body}"
+        );
+    }
+}
+
 #[test]
 fn bytes_that_are_no_text() {
     for body in [

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use flitt_client::api::{CheckoutUrl, Flitt, ReverseOrder};
+use flitt_client::api::{CheckoutUrl, Flitt, OrderStatus, ReverseOrder};
 use flitt_client::schema::Rule;
 use flitt_client::transport::{Message, Pending, Prepared, Reply, Transport, TransportError};
 use flitt_client::{Api, Client, ConfigError, DynamicRequest, Error, NotSent, UnknownReason};
 
-use crate::{credentials, ready};
+use crate::{Draft, credentials, ready};
 
 #[test]
 fn requests_tell_all_their_faults_at_once() {
@@ -89,9 +89,19 @@ fn transports_that_fail() {
         assert!(!unknown.is_repeatable(), "a reverse without its `reverse_id` is not repeated");
         assert!(unknown.to_string().contains("ask `order_status`"), "{unknown}");
     }
-    // A transport that does not keep to the limit.
-    let large = Prepared::new([Ok(Reply::ok(vec![b' '; 2_000]))]);
-    let client = Client::builder(credentials()).transport(large).response_limit(1_000).build().expect("a client");
-    let Err(Error::Unknown(unknown)) = ready(client.send(&reverse)) else { panic!("it is too large") };
-    assert_eq!(unknown.reason(), &UnknownReason::TooLarge(1_000));
+}
+
+/// A transport may not keep to the limit.
+#[test]
+fn an_answer_is_as_long_as_the_limit_and_no_longer() {
+    let answer = Draft::order().signed().body();
+    let ask = OrderStatus::request().order_id("order-1").build().expect("it is valid");
+    let send = |limit: usize| {
+        let answers = Prepared::new([Ok(Reply::ok(answer.clone()))]);
+        let client = Client::builder(credentials()).transport(answers).response_limit(limit).build().expect("a client");
+        ready(client.send(&ask))
+    };
+    assert!(send(answer.len()).is_ok());
+    let Err(Error::Unknown(unknown)) = send(answer.len() - 1) else { panic!("it is too long") };
+    assert_eq!(unknown.reason(), &UnknownReason::TooLarge(answer.len() - 1));
 }
