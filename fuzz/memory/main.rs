@@ -1,32 +1,34 @@
 //! The most memory that one input takes, of the kept inputs and of inputs of a mebibyte: `cargo run --release
-//! --manifest-path fuzz/Cargo.toml --bin memory`. What the harness copies is counted too. Fails beyond 64 MiB.
+//! --manifest-path fuzz/Cargo.toml --bin memory`. What the harness copies is counted too. Fails beyond 64 MiB for what
+//! comes over a network, beyond 256 MiB for a schema file: only its own developer writes one of 80,000 rows.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
+use flitt_client::schema::{InMemory, Library};
 use flitt_tests::hostile;
 
 #[global_allocator]
 static ALLOCATOR: dhat::Alloc = dhat::Alloc;
 
 const MEBIBYTE: usize = 1 << 20;
-const MOST: usize = 64 * MEBIBYTE;
 
-/// Each target of fuzzing that reads what comes over a network, by the folder of its inputs.
-const TARGETS: [(&str, fn(&[u8])); 5] = [
-    ("answer", hostile::answer),
-    ("callback_json", hostile::callback_json),
-    ("callback_form", hostile::callback_form),
-    ("callback_data", hostile::callback_data),
-    ("request", hostile::request),
+/// Each target of fuzzing whose inputs are bytes, by the folder of its inputs, and how many mebibytes one may take.
+const TARGETS: [(&str, fn(&[u8]), usize); 6] = [
+    ("answer", hostile::answer, 64),
+    ("callback_json", hostile::callback_json, 64),
+    ("callback_form", hostile::callback_form, 64),
+    ("callback_data", hostile::callback_data, 64),
+    ("request", hostile::request, 64),
+    ("schema", schema, 256),
 ];
 
 fn main() -> io::Result<ExitCode> {
     let mut within = true;
-    println!("| input of | kept inputs | with those of 1 MiB | the most memory |\n|---|---|---|---|");
-    for (name, target) in TARGETS {
+    println!("| input of | kept inputs | with those of 1 MiB | the most memory | may be |\n|---|---|---|---|---|");
+    for (name, target, mebibytes) in TARGETS {
         let kept = kept(name)?;
         let number = kept.len();
         let inputs = kept.into_iter().chain(large());
@@ -35,10 +37,20 @@ fn main() -> io::Result<ExitCode> {
             count += 1;
             most = most.max(peak(target, &input));
         }
-        within &= most <= MOST;
-        println!("| `{name}` | {number} | {count} | {:.1} MiB |", most as f64 / MEBIBYTE as f64);
+        within &= most <= mebibytes * MEBIBYTE;
+        let taken = most as f64 / MEBIBYTE as f64;
+        println!("| `{name}` | {number} | {count} | {taken:.1} MiB | {mebibytes} MiB |");
     }
     Ok(if within { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Reads a text as a schema file of each kind, and draws the last fault: faults are drawn one at a time.
+fn schema(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    for name in ["endpoint_of_anybody.json", "tables/table_of_anybody.json", "reference/list_of_anybody.json"] {
+        let library = Library::read_folder(&InMemory::from_iter([(name, text)]));
+        let _ = library.diagnostics.last().map(ToString::to_string);
+    }
 }
 
 /// The most bytes that are taken at once while a target looks at an input.
