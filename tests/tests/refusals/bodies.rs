@@ -66,6 +66,33 @@ fn bodies_that_are_no_answer() {
     assert_eq!(fields, None);
 }
 
+#[test]
+fn how_deep_a_value_may_be() {
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let refused = |value: &str| refused(format!("{{\"response\":{{\"a\":{value}}}}}").as_bytes()).0;
+    let brackets = "[".repeat(100);
+    let shallow = [
+        nested(64),
+        format!("[{}0]", "[],".repeat(100)),
+        format!("[{}0]", "{},".repeat(100)),
+        format!("[\"{brackets}\"]"),
+        format!("[\"\\\"{brackets}\"]"),
+        format!("{{\"{brackets}\":0}}"),
+    ];
+    for value in shallow {
+        assert_eq!(refused(&value), Refusal::Signature(SignatureFault::Missing), "{value}");
+    }
+    let deep = [
+        nested(65),
+        format!("[\"a\",{}]", nested(64)),
+        format!("[\"\\\\\",{}]", nested(64)),
+        format!("{}0{}", "{\"b\":".repeat(65), "}".repeat(65)),
+    ];
+    for value in deep {
+        assert_eq!(refused(&value), Refusal::Unreadable(FieldsError::TooDeep("a".to_owned())), "{value}");
+    }
+}
+
 /// Also where the fault is within the envelope.
 #[test]
 fn a_fault_is_told_by_its_place_in_the_body() {
