@@ -220,6 +220,8 @@ mod tests {
             ("signed with test (in test mode)", "signed with [payment key] (in test mode)"),
             ("(test ) is (test)", "([payment key] ) is ([payment key])"),
             ("(test mode)", "(test mode)"),
+            ("key = test mode", "key = [payment key] mode"),
+            ("secret_key: 'test mode", "secret_key: '[payment key] mode"),
         ] {
             assert_eq!(redacted(text), expected);
         }
