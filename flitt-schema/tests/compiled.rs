@@ -89,5 +89,5 @@ fn any_text_is_read() {
         assert!(table.row("order_id").is_none());
     }
     let beyond = LazyTable::new(r#"{"rows":[{"name":"a"}],"order":[7]}"#, &[]);
-    assert!(beyond.row("a").is_none() && beyond.in_signature_order().next().is_none());
+    assert!(beyond.row("a").is_some() && beyond.in_signature_order().next().is_none());
 }
