@@ -24,9 +24,9 @@ struct Input {
     /// The type of a field.
     field: TokenStream,
     /// The function of `Values` that takes it.
-    function: TokenStream,
+    function: &'static str,
     /// What turns the argument into what that function takes.
-    conversion: TokenStream,
+    conversion: Option<TokenStream>,
 }
 
 /// What a builder is of: the request of an endpoint, or a nested value.
@@ -66,43 +66,37 @@ pub(crate) fn emit(built: &Built<'_>, scope: Scope<'_>) -> TokenStream {
 }
 
 fn input(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> Input {
-    let plain = |kind: TokenStream, function: TokenStream| Input {
-        argument: kind.clone(),
-        field: kind,
-        function,
-        conversion: TokenStream::new(),
-    };
-    let into = |kind: TokenStream, function: TokenStream| Input {
-        argument: quote!(impl __flitt::Into<#kind>),
-        field: kind,
-        function,
-        conversion: quote!(.into()),
-    };
+    let plain = |kind: TokenStream, function| Input { argument: kind.clone(), field: kind, function, conversion: None };
     if let Some(nested) = &row.details.table {
         return nested_input(row, &scope.value_type(nested));
     }
     let is_flag = row.format.is_some_and(|format| format.word() == "flag");
     match scope.list_type(row, own) {
-        Some(list) if row.closed || is_flag => plain(list, quote!(closed)),
-        Some(list) => into(quote!(__flitt::Open<#list>), quote!(open)),
+        Some(list) if row.closed || is_flag => plain(list, "closed"),
+        Some(list) => Input {
+            argument: quote!(impl __flitt::Into<__flitt::Open<#list>>),
+            field: quote!(__flitt::Open<#list>),
+            function: "open",
+            conversion: Some(quote!(.into())),
+        },
         None => match row.value_type {
             ValueType::Integer if row.details.smallest.is_some_and(|smallest| smallest < 0) => {
-                plain(quote!(i64), quote!(signed_number))
+                plain(quote!(i64), "signed_number")
             }
-            ValueType::Integer => plain(quote!(u64), quote!(number)),
-            ValueType::Boolean => plain(quote!(bool), quote!(boolean)),
+            ValueType::Integer => plain(quote!(u64), "number"),
+            ValueType::Boolean => plain(quote!(bool), "boolean"),
             ValueType::Texts => Input {
                 argument: quote!(impl __flitt::IntoIterator<Item = impl __flitt::Into<__flitt::String>>),
                 field: quote!(__flitt::Vec<__flitt::String>),
-                function: quote!(texts),
-                conversion: TokenStream::new(),
+                function: "texts",
+                conversion: None,
             },
             // The text is copied behind those of the other rows: one that is borrowed need not be made a `String`.
             _ => Input {
                 argument: quote!(impl __flitt::AsRef<str>),
                 field: quote!(__flitt::String),
-                function: quote!(text),
-                conversion: TokenStream::new(),
+                function: "text",
+                conversion: None,
             },
         },
     }
@@ -110,23 +104,27 @@ fn input(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> Input {
 
 /// A nested value is taken as the type of its table; one that travels as text, as its text too.
 fn nested_input(row: &Parameter, kind: &TokenStream) -> Input {
-    let (argument, field, function, conversion) = match (row.value_type, row.format) {
+    let (argument, field, function) = match (row.value_type, row.format) {
         (ValueType::List, _) => {
-            (quote!(impl __flitt::IntoIterator<Item = #kind>), quote!(__flitt::Vec<#kind>), quote!(nested_list), None)
+            (quote!(impl __flitt::IntoIterator<Item = #kind>), quote!(__flitt::Vec<#kind>), "nested_list")
         }
         (ValueType::Map, _) => {
             let item = quote!((__flitt::String, #kind));
-            (quote!(impl __flitt::IntoIterator<Item = #item>), quote!(__flitt::Vec<#item>), quote!(nested_map), None)
+            (quote!(impl __flitt::IntoIterator<Item = #item>), quote!(__flitt::Vec<#item>), "nested_map")
         }
-        (ValueType::Object, _) => (kind.clone(), kind.clone(), quote!(nested), None),
+        (ValueType::Object, _) => (kind.clone(), kind.clone(), "nested"),
         (_, format) => {
             let packed = quote!(__flitt::Packed<#kind>);
             let is_base64 = format == Some(Format::Base64Json);
-            let function = if is_base64 { quote!(packed_base64) } else { quote!(packed_json) };
-            (quote!(impl __flitt::Into<#packed>), packed, function, Some(quote!(.into())))
+            return Input {
+                argument: quote!(impl __flitt::Into<#packed>),
+                field: packed,
+                function: if is_base64 { "packed_base64" } else { "packed_json" },
+                conversion: Some(quote!(.into())),
+            };
         }
     };
-    Input { argument, field, function, conversion: conversion.unwrap_or_default() }
+    Input { argument, field, function, conversion: None }
 }
 
 fn builder(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> TokenStream {
@@ -134,14 +132,12 @@ fn builder(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> 
     let states: Vec<&Ident> = mandatory.iter().map(|one| &one.state).collect();
     let rows = table.rows.len();
     let setters = table.rows.iter().enumerate().filter(|(_, row)| row.is_set_by_caller());
-    let setters = setters.map(|(position, row)| setter(row, position, mandatory, own, scope));
+    let setters: TokenStream = setters.map(|(position, row)| setter(row, position, mandatory, own, scope)).collect();
     let without = table.rows.iter().filter(|row| row.origin == Origin::Protocol).map(without);
     let bounds = mandatory.iter().map(|Mandatory { state, set, .. }| quote!(#state: mandatory::#set,));
-    let doc = docs::comment(&format!(
-        "Builds `{shown}`. What a type parameter says of a mandatory parameter is whether it is set."
-    ));
+    let doc = format!("Builds `{shown}`. What a type parameter says of a mandatory parameter is whether it is set.");
     quote! {
-        #doc
+        #[doc = #doc]
         #[must_use = "a builder does nothing before `build`"]
         pub struct Builder<#(#states = __flitt::Unset),*>(__flitt::Values, __flitt::PhantomData<(#(#states,)*)>);
 
@@ -151,7 +147,7 @@ fn builder(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> 
         }
 
         impl<#(#states),*> Builder<#(#states),*> {
-            #(#setters)*
+            #setters
             #(#without)*
 
             /// Checks lengths, values and what holds between parameters. All faults come at once.
@@ -170,28 +166,34 @@ fn setter(
     scope: Scope<'_>,
 ) -> TokenStream {
     let name = names::function(row);
-    let doc = docs::comment(&docs::parameter(row, true));
-    let Input { argument, function, conversion, .. } = input(row, own, scope);
+    let doc = docs::parameter(row, true);
     let deprecated = row.details.deprecated.as_deref().map(|note| quote!(#[deprecated = #note]));
-    let (result, state) = if row.mandatory {
-        let states = mandatory.iter().map(|one| {
-            let state = &one.state;
-            if one.row.name == row.name { quote!(__flitt::Set) } else { quote!(#state) }
-        });
-        (quote!(Builder<#(#states),*>), quote!(__flitt::PhantomData))
-    } else {
-        (quote!(Self), quote!(self.1))
-    };
+    let Input { argument, function, conversion, .. } = input(row, own, scope);
+    let function = format_ident!("{function}");
+    if !row.mandatory && !takes_anything(row, own, scope) {
+        return quote! {
+            #[doc = #doc]
+            #deprecated
+            #[inline]
+            pub fn #name(self, #name: #argument) -> Self {
+                Builder(self.0.#function(#position, #name #conversion), self.1)
+            }
+        };
+    }
+    let states = mandatory.iter().map(|one| {
+        let state = &one.state;
+        if one.row.name == row.name { quote!(__flitt::Set) } else { quote!(#state) }
+    });
     let (argument, values) = if takes_anything(row, own, scope) {
         (quote!(_: impl ::core::marker::Sized), quote!(self.0))
     } else {
         (quote!(#name: #argument), quote!(self.0.#function(#position, #name #conversion)))
     };
     quote! {
-        #doc
+        #[doc = #doc]
         #deprecated
         #[inline]
-        pub fn #name(self, #argument) -> #result { Builder(#values, #state) }
+        pub fn #name(self, #argument) -> Builder<#(#states),*> { Builder(#values, __flitt::PhantomData) }
     }
 }
 
@@ -202,9 +204,9 @@ fn takes_anything(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> bool 
 
 fn without(row: &Parameter) -> TokenStream {
     let name = format_ident!("without_{}", names::function(row));
-    let doc = docs::comment(&format!("Leaves `{}` out; the gateway then assumes its default.", row.name));
+    let doc = format!("Leaves `{}` out; the gateway then assumes its default.", row.name);
     quote! {
-        #doc
+        #[doc = #doc]
         #[inline]
         pub fn #name(self) -> Self { Builder(self.0.without_protocol(), self.1) }
     }
@@ -216,14 +218,14 @@ fn struct_door(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>)
         return TokenStream::new();
     }
     let Built { own, shown, .. } = built;
-    let doc = docs::comment(&format!(
+    let doc = format!(
         "The mandatory parameters of `{shown}` as a struct: another way to a builder, for those who like to see the \
          compiler list missing fields."
-    ));
+    );
     let fields = mandatory.iter().map(|one| {
-        let doc = docs::comment(&docs::parameter(one.row, true));
+        let doc = docs::parameter(one.row, true);
         let (name, Input { field, .. }) = (names::function(one.row), input(one.row, own, scope));
-        quote!(#doc pub #name: #field,)
+        quote!(#[doc = #doc] pub #name: #field,)
     });
     let door = if built.type_name == "Request" { quote!(request) } else { quote!(builder) };
     let set = mandatory.iter().map(|_| quote!(__flitt::Set));
@@ -232,7 +234,7 @@ fn struct_door(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>)
         quote!(.#name(self.#name))
     });
     quote! {
-        #doc
+        #[doc = #doc]
         pub struct Mandatory { #(#fields)* }
 
         impl Mandatory {
@@ -255,9 +257,9 @@ fn traits(shown: &str, mandatory: &[Mandatory<'_>]) -> TokenStream {
             let note = format!("declared mandatory in {}:{}:{}", place.path, place.line, place.column);
             quote!(, note = #note)
         });
-        let doc = docs::comment(&format!("`{}` is set.", row.name));
+        let doc = format!("`{}` is set.", row.name);
         quote! {
-            #doc
+            #[doc = #doc]
             #[diagnostic::on_unimplemented(message = #message, label = #label #note)]
             pub trait #set {}
             #[diagnostic::do_not_recommend]

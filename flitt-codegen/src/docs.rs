@@ -1,13 +1,6 @@
 //! Documentation of emitted items, made from the tables.
 
 use flitt_schema::{Format, Origin, Parameter, Unit, ValueType};
-use proc_macro2::TokenStream;
-use quote::quote;
-
-/// A documentation comment; nothing empty, since every item must have one.
-pub(crate) fn comment(text: &str) -> TokenStream {
-    quote!(#[doc = #text])
-}
 
 /// A text of a schema file, such that Markdown shows it as it is written.
 pub(crate) fn text(written: &str) -> String {

@@ -49,13 +49,13 @@ fn request_table(endpoint: &Endpoint, scope: Scope<'_>) -> (TokenStream, TokenSt
 /// What stands beside the module: the ways in, and the traits.
 pub(crate) fn entrance(endpoint: &Endpoint, marker: &Ident, module: &Ident, import: &TokenStream) -> TokenStream {
     let name = endpoint.name.as_ref();
-    let doc = docs::comment(&format!("A builder of requests to `{name}`."));
+    let doc = format!("A builder of requests to `{name}`.");
     quote! {
         const _: () = {
             #import
 
             impl #marker {
-                #doc
+                #[doc = #doc]
                 #[inline]
                 pub fn request() -> #module::Builder { #module::Builder::new() }
             }
@@ -108,9 +108,9 @@ pub(crate) fn single(library: &Library, site: &Site) -> TokenStream {
     let reference = reference(library, scope);
     let entrance = entrance(&read.model, marker, &module_name, &scope.import());
     let visibility = &site.visibility;
-    let doc = docs::comment(&format!("Request and answer of [`{marker}`].\n\n{}", doc(&read.model)));
+    let doc = format!("Request and answer of [`{marker}`].\n\n{}", doc(&read.model));
     quote! {
-        #doc
+        #[doc = #doc]
         #visibility mod #module_name {
             #module
             #tables

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 
 use crate::paths::Scope;
 use crate::tables::{self, used_tables};
-use crate::{Site, docs, endpoint, names};
+use crate::{Site, endpoint, names};
 
 /// A file that was read: its name in the folder, and the path that `include_str!` finds it under.
 pub struct File {
@@ -23,14 +23,14 @@ pub(crate) fn folder(library: &Library, files: &[File], site: &Site) -> TokenStr
     let endpoints = library.endpoints.iter().filter(|read| !read.model.name.is_empty()).map(|read| {
         let model = &read.model;
         let (marker, module_name) = (endpoint::marker(model), names::ident(&model.name));
-        let doc = docs::comment(&endpoint::doc(model));
-        let module_doc = docs::comment(&format!("Request and answer of [`{marker}`]."));
+        let doc = endpoint::doc(model);
+        let module_doc = format!("Request and answer of [`{marker}`].");
         let module = endpoint::module(read, scope);
         let entrance = endpoint::entrance(model, &marker, &module_name, &import);
         quote! {
-            #doc
+            #[doc = #doc]
             pub struct #marker;
-            #module_doc
+            #[doc = #module_doc]
             pub mod #module_name { #module }
             #entrance
         }

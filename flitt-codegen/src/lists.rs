@@ -60,19 +60,19 @@ fn variant<'l>(value: &'l str, rust: Option<&str>, doc: &'l str, columns: Vec<&'
 }
 
 fn enumeration(name: &Ident, doc: &str, variants: &[Variant<'_>], columns: &[&str]) -> TokenStream {
-    let doc = docs::comment(doc);
     let declared = variants.iter().map(|variant| {
-        let doc = docs::comment(&format!("`{}`: {}", variant.value, docs::or_else(variant.doc, "no description.")));
+        let doc = format!("`{}`: {}", variant.value, docs::or_else(variant.doc, "no description."));
         let name = &variant.name;
-        quote!(#doc #name,)
+        quote!(#[doc = #doc] #name,)
     });
+    let declared: TokenStream = declared.collect();
     let names = variants.iter().map(|variant| &variant.name);
     let texts = variants.iter().flat_map(|Variant { value, doc, columns, .. }| [value, doc].into_iter().chain(columns));
     quote! {
-        #doc
+        #[doc = #doc]
         #[derive(__flitt::Clone, __flitt::Copy, __flitt::Debug, __flitt::PartialEq, __flitt::Eq, __flitt::Hash)]
         #[non_exhaustive]
-        pub enum #name { #(#declared)* }
+        pub enum #name { #declared }
 
         impl __flitt::List for #name {
             const VALUES: &'static [Self] = &[#(Self::#names),*];

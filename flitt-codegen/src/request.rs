@@ -28,9 +28,9 @@ pub(crate) fn request(endpoint: &Endpoint, places: &Places, scope: Scope<'_>) ->
     };
     let items = emit(&built, scope);
     let marker = scope.marker(endpoint);
-    let doc = docs::comment(&format!("A request to `{name}` that passed every check of its table."));
+    let doc = format!("A request to `{name}` that passed every check of its table.");
     quote! {
-        #doc
+        #[doc = #doc]
         pub type Request = __flitt::Request<#marker>;
 
         #items
@@ -54,15 +54,15 @@ pub(crate) fn value(read: &Read<Table>, scope: Scope<'_>) -> TokenStream {
         shown: name,
     };
     let items = emit(&built, scope);
-    let doc = docs::comment(&docs::or_else(&table.doc, &format!("A value of the table `{name}`.")));
-    let builder_doc = docs::comment(&format!("A builder of `{name}`."));
+    let doc = docs::or_else(&table.doc, &format!("A value of the table `{name}`."));
+    let builder_doc = format!("A builder of `{name}`.");
     quote! {
-        #doc
+        #[doc = #doc]
         #[derive(__flitt::Clone, __flitt::PartialEq)]
         pub struct #type_name(__flitt::Values);
 
         impl #type_name {
-            #builder_doc
+            #[doc = #builder_doc]
             #[inline]
             pub fn builder() -> Builder { Builder::new() }
 

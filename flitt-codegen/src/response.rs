@@ -2,7 +2,7 @@
 
 use flitt_schema::{Endpoint, Form, Format, Parameter, Shape, Table, ValueType, rust_type_name};
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use crate::names;
 use crate::paths::Scope;
@@ -10,16 +10,16 @@ use crate::{docs, lists, statics};
 
 /// The type of one table. Its `static` and the enumerations of its rows stand in the same module.
 pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -> TokenStream {
-    let getters = table.rows.iter().enumerate().map(|(position, row)| getter(table, row, position, scope));
-    let doc = docs::comment(doc);
+    let rows = table.rows.iter().enumerate();
+    let getters: TokenStream = rows.map(|(position, row)| getter(table, row, position, scope)).collect();
     let shown = name.to_string();
     quote! {
-        #doc
+        #[doc = #doc]
         #[derive(__flitt::Clone, __flitt::PartialEq)]
         #[non_exhaustive]
         pub struct #name(__flitt::Rows);
 
-        impl #name { #(#getters)* }
+        impl #name { #getters }
 
         impl __flitt::Deref for #name {
             type Target = __flitt::Answer;
@@ -61,7 +61,7 @@ fn own_record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -> Token
 
 fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> TokenStream {
     let name = names::function(row);
-    let doc = docs::comment(&docs::parameter(row, false));
+    let doc = docs::parameter(row, false);
     if let Some(nested) = &row.details.table {
         let kind = scope.record_type(nested);
         let columns = row.details.columns.as_deref().and_then(|name| table.position(name));
@@ -73,7 +73,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
             }
         };
         return quote! {
-            #doc
+            #[doc = #doc]
             #[inline]
             #[must_use]
             pub fn #name(&self) -> #kind { self.0.#call }
@@ -81,36 +81,41 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
     }
     if row.value_type == ValueType::Texts {
         return quote! {
-            #doc
+            #[doc = #doc]
             #[inline]
             #[must_use]
             pub fn #name(&self) -> __flitt::Vec<__flitt::String> { self.0.texts(#position) }
         };
     }
-    let (kind, function, always) = match scope.list_type(row, &TokenStream::new()) {
-        Some(list) => (quote!(__flitt::Open<#list>), quote!(open), Some(quote!(open_always))),
+    let (kind, function, is_told) = match scope.list_type(row, &TokenStream::new()) {
+        Some(list) => (quote!(__flitt::Open<#list>), "open", true),
         None => match row.value_type {
             ValueType::Integer if row.details.smallest.is_some_and(|smallest| smallest < 0) => {
-                (quote!(i64), quote!(signed_number), None)
+                (quote!(i64), "signed_number", false)
             }
             // What is not refused unless it is digits can be counted on.
-            ValueType::Integer if row.is_digits() => (quote!(u64), quote!(number), Some(quote!(number_always))),
-            ValueType::Integer => (quote!(u64), quote!(number), None),
-            ValueType::Boolean => (quote!(bool), quote!(boolean), None),
-            _ if row.format == Some(Format::DateTime) => (quote!(__flitt::DateTime), quote!(date), None),
-            _ if row.format == Some(Format::Date) => (quote!(__flitt::Date), quote!(date), None),
-            _ => (quote!(&str), quote!(text), Some(quote!(text_always))),
+            ValueType::Integer => (quote!(u64), "number", row.is_digits()),
+            ValueType::Boolean => (quote!(bool), "boolean", false),
+            _ if row.format == Some(Format::DateTime) => (quote!(__flitt::DateTime), "date", false),
+            _ if row.format == Some(Format::Date) => (quote!(__flitt::Date), "date", false),
+            _ => (quote!(&str), "text", true),
         },
     };
-    let (kind, function) = match always {
-        Some(always) if row.always => (kind, always),
-        _ => (quote!(__flitt::Option<#kind>), function),
-    };
+    if row.always && is_told {
+        let function = format_ident!("{function}_always");
+        return quote! {
+            #[doc = #doc]
+            #[inline]
+            #[must_use]
+            pub fn #name(&self) -> #kind { self.0.#function(#position) }
+        };
+    }
+    let function = format_ident!("{function}");
     quote! {
-        #doc
+        #[doc = #doc]
         #[inline]
         #[must_use]
-        pub fn #name(&self) -> #kind { self.0.#function(#position) }
+        pub fn #name(&self) -> __flitt::Option<#kind> { self.0.#function(#position) }
     }
 }
 
@@ -188,7 +193,7 @@ fn single(endpoint: &Endpoint, form: &Form, scope: Scope<'_>) -> Answer {
 
 /// An answer of many objects: a type of the runtime over that of one of them.
 fn many(endpoint: &Endpoint, form: &Form, container: &TokenStream, scope: Scope<'_>) -> Answer {
-    let doc = docs::comment(&format!("The answer of `{}`.", endpoint.name));
+    let doc = format!("The answer of `{}`.", endpoint.name);
     let (own, item, table) = if form.table.name.is_empty() {
         let doc = format!("One of the objects in the answer of `{}`.", endpoint.name);
         let record = own_record(&form.table, &names::ident("Item"), &doc, scope.deeper());
@@ -204,7 +209,7 @@ fn many(endpoint: &Endpoint, form: &Form, container: &TokenStream, scope: Scope<
     };
     let items = quote! {
         #own
-        #doc
+        #[doc = #doc]
         pub type Response = __flitt::#container<#item>;
     };
     Answer { items, tables: vec![table] }
@@ -221,10 +226,10 @@ fn form_name(form: &Form) -> String {
 
 /// An answer that is one of several tables.
 fn choice(endpoint: &Endpoint, variants: &[(Ident, TokenStream, String)]) -> TokenStream {
-    let doc = docs::comment(&format!("The answer of `{}`: one of several forms.", endpoint.name));
+    let doc = format!("The answer of `{}`: one of several forms.", endpoint.name);
     let declared = variants.iter().map(|(name, kind, form)| {
-        let doc = docs::comment(&format!("An answer of the form `{}`.", rust_type_name(form)));
-        quote!(#doc #name(#kind),)
+        let doc = format!("An answer of the form `{}`.", rust_type_name(form));
+        quote!(#[doc = #doc] #name(#kind),)
     });
     let built = variants.iter().enumerate().map(|(number, (name, kind, _))| {
         let pattern = if number + 1 == variants.len() { quote!(_) } else { quote!(#number) };
@@ -234,7 +239,7 @@ fn choice(endpoint: &Endpoint, variants: &[(Ident, TokenStream, String)]) -> Tok
         return TokenStream::new();
     }
     quote! {
-        #doc
+        #[doc = #doc]
         #[derive(__flitt::Clone, __flitt::Debug, __flitt::PartialEq)]
         #[non_exhaustive]
         pub enum Response { #(#declared)* }

@@ -23,7 +23,7 @@ pub(crate) fn modules(scope: Scope<'_>) -> TokenStream {
     let modules = scope.used.iter().map(|used| {
         let table = used.table;
         let module = names::ident(&table.name);
-        let doc = docs::comment(&format!("The table `{}`.", table.name));
+        let doc = format!("The table `{}`.", table.name);
         let facts = statics::table(table, scope);
         let lists = lists::of_rows(table.rows.iter());
         let record = used.in_answer.then(|| {
@@ -36,7 +36,7 @@ pub(crate) fn modules(scope: Scope<'_>) -> TokenStream {
         });
         let value = used.in_request.then(|| request::value(used.read, scope));
         quote! {
-            #doc
+            #[doc = #doc]
             pub mod #module {
                 #import
 
