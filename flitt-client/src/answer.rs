@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::fields::{Field, Fields};
+use crate::fields::Fields;
 use crate::list::{List, Open};
 use crate::names::{RESPONSE_CODE, RESPONSE_DESCRIPTION};
 use crate::outcome::{Decline, Outcome};
@@ -71,7 +71,7 @@ impl Answer {
         let known = || table.rows.iter().zip(&rows).filter_map(|(row, position)| Some((row, (*position)?)));
         let sensitive = known().filter(|(row, _)| row.holds_sensitive()).map(|(_, position)| position).collect();
         let outcome = known().filter(|(row, _)| !row.details.values.is_empty()).find_map(|(row, position)| {
-            let text = fields.at(position)?.text();
+            let text = fields.text_at(position)?;
             row.details.values.iter().find(|listed| listed.value == text)?.outcome
         });
         Self { fields, rows, sensitive, outcome, verification }
@@ -174,7 +174,7 @@ impl Rows {
     /// The text of a row; `None` where it is absent, null or empty.
     #[must_use]
     pub fn text(&self, row: usize) -> Option<&str> {
-        self.field(row).map(|field| field.text()).filter(|text| !text.is_empty())
+        self.0.fields.text_at((*self.0.rows.get(row)?)?).filter(|text| !text.is_empty())
     }
 
     /// The text of a row that every accepted answer has.
@@ -223,10 +223,6 @@ impl Rows {
     #[must_use]
     pub fn open_always<T: List>(&self, row: usize) -> Open<T> {
         Open::from(self.text_always(row))
-    }
-
-    fn field(&self, row: usize) -> Option<Field<'_>> {
-        self.0.fields.at((*self.0.rows.get(row)?)?)
     }
 }
 

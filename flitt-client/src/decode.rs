@@ -195,7 +195,7 @@ fn verification(fields: &Fields, signed: Signed, key: Key, credentials: &Credent
 fn refusal(fields: &Fields, rows: &[Option<u16>], table: &Table, credentials: &Credentials) -> Option<Refusal> {
     table.rows.iter().zip(rows).find_map(|(row, position)| {
         let name = || row.name.clone().into_owned();
-        let text = position.and_then(|position| fields.at(position)).map(|field| field.text());
+        let text = position.and_then(|position| fields.text_at(position));
         match text.filter(|text| !text.is_empty()) {
             None if row.always => Some(Refusal::Missing(name())),
             None => None,

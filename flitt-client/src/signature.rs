@@ -75,11 +75,7 @@ pub enum SignatureFault {
 pub(crate) fn verify(fields: &Fields, key: &str) -> Result<(), SignatureFault> {
     let given = given(fields)?;
     let mut signer: Signer = Signer::new(key);
-    for field in fields.in_name_order() {
-        if field.name() != SIGNATURE && field.name() != RESPONSE_SIGNATURE_STRING {
-            signer.add(field.text());
-        }
-    }
+    fields.texts_without([SIGNATURE, RESPONSE_SIGNATURE_STRING]).for_each(|text| signer.add(text));
     compare(given, &signer.finish())
 }
 

@@ -119,8 +119,14 @@ impl Fields {
         self.at(self.by_name[self.by_name.binary_search_by(order).ok()?])
     }
 
-    pub(crate) fn at(&self, position: u16) -> Option<Field<'_>> {
+    fn at(&self, position: u16) -> Option<Field<'_>> {
         self.list.get(usize::from(position)).map(|extent| self.field(extent))
+    }
+
+    /// The text of the field at a position.
+    pub(crate) fn text_at(&self, position: u16) -> Option<&str> {
+        let extent = self.list.get(usize::from(position))?;
+        self.text.get(extent.text..extent.end)
     }
 
     /// The text of a field; `None` where it is absent, null or empty.
@@ -142,6 +148,12 @@ impl Fields {
     /// All fields, in byte order of their names.
     pub(crate) fn in_name_order(&self) -> impl Iterator<Item = Field<'_>> {
         self.by_name.iter().filter_map(|&position| self.at(position))
+    }
+
+    /// The texts of all fields but of those with one of these names, in byte order of the names.
+    pub(crate) fn texts_without(&self, names: [&str; 2]) -> impl Iterator<Item = &str> {
+        let is_meant = move |&&position: &&u16| !names.iter().any(|name| self.name(position) == name.as_bytes());
+        self.by_name.iter().filter(is_meant).filter_map(|&position| self.text_at(position))
     }
 
     /// For each row of a table, the position of its field. Rows and fields are known in the order of their names: one
