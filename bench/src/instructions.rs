@@ -77,13 +77,24 @@ pub fn once(piece: &str) -> Outcome<u64> {
 }
 
 fn counted(piece: &str, times: u64) -> Outcome<u64> {
-    let output = Command::new("valgrind")
-        .args(["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"])
-        .arg(std::env::current_exe()?)
-        .args([REPEAT, piece, &times.to_string()])
-        .output()
-        .map_err(|error| format!("valgrind cannot be started ({error}): install it"))?;
+    of_command(valgrind().arg(std::env::current_exe()?).args([REPEAT, piece, &times.to_string()]))
+}
+
+/// The beginning of a command whose instructions are counted, those of the programs that it starts among them.
+#[must_use]
+pub fn valgrind() -> Command {
+    let mut command = Command::new("valgrind");
+    command.args(["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", "--trace-children=yes"]);
+    command
+}
+
+/// Runs a command that begins with [`valgrind`], and gives the instructions of all its processes.
+pub fn of_command(command: &mut Command) -> Outcome<u64> {
+    let output = command.output().map_err(|error| format!("valgrind cannot be started ({error}): install it"))?;
     let told = String::from_utf8(output.stderr)?;
-    let (_, count) = told.split_once("refs:").ok_or_else(|| told.clone())?;
-    Ok(count.trim().replace(',', "").parse()?)
+    let mut counts = told.lines().filter_map(|line| line.split_once("refs:")).peekable();
+    if !output.status.success() || counts.peek().is_none() {
+        return Err(told.into());
+    }
+    counts.map(|(_, count)| Ok(count.trim().replace(',', "").parse::<u64>()?)).sum()
 }

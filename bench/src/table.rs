@@ -63,6 +63,14 @@ impl Row {
         let ratio = ratio(ours, theirs);
         Self { what: what.to_owned(), ours: text(ours), beside: beside.to_owned(), theirs: text(theirs), ratio, target }
     }
+
+    /// A row of two numbers of instructions, ours first.
+    #[must_use]
+    pub fn of_counts(what: &str, (ours, theirs): (u64, u64), beside: &str, target: Target) -> Self {
+        let text = |count: u64| format!("{} million", count / 1_000_000);
+        let ratio = ours as f64 / theirs as f64;
+        Self { what: what.to_owned(), ours: text(ours), beside: beside.to_owned(), theirs: text(theirs), ratio, target }
+    }
 }
 
 impl Display for Row {

@@ -50,5 +50,10 @@ pub fn rows() -> Outcome<Vec<Row>> {
             table.push(Row::of_times(&format!("{}: {what}", step.words()), (*ours, *theirs), beside, *target));
         }
     }
+    let edit = format!("instructions of an {}: {what}", Step::Edit.words());
+    let own = ours.instructions(Step::Edit)?;
+    for (beside, target, package) in others.iter().filter(|(_, target, _)| *target == OF_SERDE) {
+        table.push(Row::of_counts(&edit, (own, package.instructions(Step::Edit)?), beside, *target));
+    }
     Ok(table)
 }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use wait4::Wait4;
 
 use crate::Outcome;
+use crate::instructions::{of_command, valgrind};
 use crate::timing::median;
 
 /// The folder of the project.
@@ -89,20 +90,33 @@ impl Package {
 
     /// The time that a step takes when nothing but the package itself must be compiled.
     fn time(&self, step: Step) -> Outcome<Duration> {
+        self.edit(step)?;
+        self.run(&mut self.cargo(cargo(), step))
+    }
+
+    /// The instructions of cargo and the compiler in that step.
+    pub fn instructions(&self, step: Step) -> Outcome<u64> {
+        self.edit(step)?;
+        let mut valgrind = valgrind();
+        valgrind.arg(env!("CARGO"));
+        of_command(&mut self.cargo(valgrind, step))
+    }
+
+    /// Makes the package one that must be compiled.
+    fn edit(&self, step: Step) -> Outcome<()> {
         let mut text = fs::read_to_string(&self.source)?;
         if step == Step::Edit {
             let item = format!("\npub struct Item{};\n", text.len());
             text.push_str(&item);
         }
-        fs::write(&self.source, text)?;
-        self.run(&mut self.cargo(step))
+        Ok(fs::write(&self.source, text)?)
     }
 
     /// The most memory that a process needed to do a step, in bytes.
     pub fn memory(&self, step: Step) -> Outcome<u64> {
-        fs::write(&self.source, fs::read_to_string(&self.source)?)?;
+        self.edit(step)?;
         // Its messages go nowhere: nobody would read them before it has ended.
-        let used = self.cargo(step).stderr(Stdio::null()).spawn()?.wait4()?;
+        let used = self.cargo(cargo(), step).stderr(Stdio::null()).spawn()?.wait4()?;
         if used.status.success() {
             return Ok(used.rusage.maxrss);
         }
@@ -115,31 +129,31 @@ impl Package {
         if target.exists() {
             fs::remove_dir_all(&target)?;
         }
-        self.run(&mut self.command(&["build"], &target))
+        self.run(&mut self.command(cargo(), &["build"], &target))
     }
 
     /// Builds a program for release, and gives its size in bytes.
     pub fn size(&self) -> Outcome<u64> {
         let target = generated().join("target");
-        self.run(&mut self.command(&["build", "--release"], &target))?;
+        self.run(&mut self.command(cargo(), &["build", "--release"], &target))?;
         let name = self.folder.file_name().unwrap_or_default();
         Ok(fs::metadata(target.join("release").join(name))?.len())
     }
 
-    fn cargo(&self, step: Step) -> Command {
+    fn cargo(&self, cargo: Command, step: Step) -> Command {
         let (word, target, incremental) = match step {
             Step::Check => ("check", "target", "0"),
             Step::Build => ("build", "target", "0"),
             // Of its own, or the dependencies would be compiled anew whenever the setting changes.
             Step::Edit => ("check", "incremental", "1"),
         };
-        let mut cargo = self.command(&[word], &generated().join(target));
+        let mut cargo = self.command(cargo, &[word], &generated().join(target));
         cargo.env("CARGO_INCREMENTAL", incremental);
         cargo
     }
 
-    fn command(&self, arguments: &[&str], target: &Path) -> Command {
-        let mut cargo = Command::new(env!("CARGO"));
+    /// What cargo is to do, behind a command that starts it.
+    fn command(&self, mut cargo: Command, arguments: &[&str], target: &Path) -> Command {
         cargo.args(arguments).args(["--quiet", "--offline", "--target-dir"]).arg(target).current_dir(&self.folder);
         cargo.env("CARGO_INCREMENTAL", "0").stdout(Stdio::null()).stderr(Stdio::piped());
         cargo
@@ -155,6 +169,10 @@ impl Package {
         let said = String::from_utf8_lossy(&output.stderr);
         Err(format!("{} does not compile, {}: {said}", self.folder.display(), output.status).into())
     }
+}
+
+fn cargo() -> Command {
+    Command::new(env!("CARGO"))
 }
 
 /// Times a step of some packages in turn, and gives the median of each. Dependencies are built before.
