@@ -146,7 +146,9 @@ fn read(body: &[u8], envelope: Option<&str>, may_be_list: bool) -> Result<Fields
     };
     let fields = match envelope {
         None => read(text),
-        Some(name) if may_be_list => Fields::in_envelope(text, name).and_then(read),
+        Some(name) if may_be_list => {
+            Fields::in_envelope(text, name).and_then(|inner| read(inner).map_err(|fault| fault.within(text, inner)))
+        }
         Some(name) => Fields::from_envelope(text, name),
     };
     fields.map_err(Refusal::Unreadable)

@@ -70,6 +70,20 @@ pub enum FieldsError {
     TooDeep(String),
 }
 
+impl FieldsError {
+    /// The same fault of a part of a text, its place counted from the beginning of that text.
+    pub(crate) fn within(self, text: &str, part: &str) -> Self {
+        let Self::NotAnObject { line, column } = self else { return self };
+        let before = (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize).and_then(|length| text.get(..length));
+        let before = before.unwrap_or_default();
+        let in_line = before.rsplit('\n').next().unwrap_or_default().len();
+        Self::NotAnObject {
+            line: line + before.matches('\n').count(),
+            column: if line == 1 { column + in_line } else { column },
+        }
+    }
+}
+
 impl<'f> Field<'f> {
     /// The name on the wire.
     #[must_use]

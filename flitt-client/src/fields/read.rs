@@ -36,7 +36,7 @@ impl Fields {
         let items: Vec<&RawValue> = serde_json::from_str(text).map_err(not_an_object)?;
         for (place, item) in items.into_iter().enumerate() {
             collected.name(&place.to_string());
-            value(&mut collected, item).map_err(not_an_object)?;
+            value(&mut collected, item).map_err(|error| not_an_object(error).within(text, item.get()))?;
         }
         Ok(Self { is_list: true, ..collected.finish()? })
     }

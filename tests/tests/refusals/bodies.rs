@@ -1,8 +1,9 @@
 //! Bodies that cannot be read.
 
-use flitt_client::{FieldsError, Refusal, SignatureFault};
+use flitt_client::api::TransactionList;
+use flitt_client::{Error, Exchange, FieldsError, Refusal, SignatureFault, UnknownReason};
 
-use crate::{Draft, refused, refused_callback};
+use crate::{Draft, credentials, refused, refused_callback};
 
 #[test]
 fn bodies_that_are_no_answer() {
@@ -103,6 +104,24 @@ fn a_fault_is_told_by_its_place_in_the_body() {
             Refusal::Unreadable(FieldsError::NotAnObject { line, column }),
             "{body}"
         );
+    }
+}
+
+/// Also where an answer is a list.
+#[test]
+fn a_fault_of_a_list_is_told_by_its_place_in_the_body() {
+    let request = TransactionList::request().order_id("order-1").build().expect("a request");
+    let credentials = credentials();
+    let exchange = Exchange::of(&request, &credentials).expect("signed");
+    for (body, place) in [
+        ("{\"response\":\n\n 7}", (3, 2)),
+        ("{\"response\": [{\"id\":1},\n  \"\\ud800\"]}", (2, 10)),
+        ("{\"response\": [\n\n{\"id\":1,}]}", (3, 9)),
+    ] {
+        let (line, column) = place;
+        let Err(Error::Unknown(unknown)) = exchange.read(200, body.as_bytes()) else { panic!("{body} was read") };
+        let UnknownReason::Refused(refusal) = unknown.reason() else { panic!("{body}: {:?}", unknown.reason()) };
+        assert_eq!(*refusal, Refusal::Unreadable(FieldsError::NotAnObject { line, column }), "{body}");
     }
 }
 
