@@ -43,7 +43,7 @@ pub(crate) fn value_of<'v>(
     values: &'v Values,
     credentials: &'v Credentials,
 ) -> Option<&'v str> {
-    let parameter = &table.rows[row];
+    let parameter = table.rows.get(row)?;
     let text = match parameter.origin {
         Origin::Caller => values.get(row).or(parameter.details.fixed.as_deref()),
         Origin::Credentials => Some(credentials.merchant_id()),
@@ -124,7 +124,7 @@ fn each_hashed<'e, D: sha2::Digest>(
     let is_due = |turn: &&Turn| !turn.is_set_by_caller || values.is_set(usize::from(turn.row));
     for turn in endpoint.request.signature_order.iter().filter(is_due) {
         let row = usize::from(turn.row);
-        let parameter = &endpoint.request.rows[row];
+        let Some(parameter) = endpoint.request.rows.get(row) else { continue };
         if parameter.origin == Origin::Signature {
             of_signature = Some(turn);
         } else if let Some(text) = value_of(&endpoint.request, row, values, credentials)
@@ -149,8 +149,8 @@ pub(crate) fn signed_fields(
     let signature = each_signed(endpoint, values, credentials, key, |_, parameter, text| {
         fields.push((parameter.name.clone().into_owned(), text.to_owned()));
     });
-    let name = |turn: &Turn| endpoint.request.rows[usize::from(turn.row)].name.clone().into_owned();
-    fields.extend(signature.map(|(turn, signature)| (name(turn), signature.into_text())));
+    let name = |turn: &Turn| Some(endpoint.request.rows.get(usize::from(turn.row))?.name.clone().into_owned());
+    fields.extend(signature.and_then(|(turn, signature)| Some((name(turn)?, signature.into_text()))));
     fields
 }
 

@@ -1,7 +1,10 @@
 //! What goes out: JSON that says of each row the last that was set, and is signed over the same.
 
-use flitt_client::api::{CheckoutUrl, checkout_url};
-use flitt_client::{Credentials, Currency, Exchange, sign};
+use std::sync::Arc;
+
+use flitt_client::api::{CheckoutUrl, OrderStatus, checkout_url};
+use flitt_client::schema::{self, Turn};
+use flitt_client::{Credentials, Currency, DynamicRequest, Endpoint, Exchange, sign};
 use serde_json::Value;
 
 fn request(description: &str) -> checkout_url::Builder<Set, Set, Set, Set> {
@@ -55,4 +58,20 @@ fn an_empty_text_is_not_sent() {
     let names: Vec<&str> = sent.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = ["amount", "currency", "lang", "merchant_id", "order_desc", "order_id", "signature", "version"];
     assert_eq!(names, expected);
+}
+
+/// A schema that a program has put together by itself is written as far as it goes.
+#[test]
+fn a_turn_of_no_row_is_passed_over() {
+    let body = |endpoint: &schema::Endpoint| {
+        let request = DynamicRequest::new(Arc::new(endpoint.clone())).set("order_id", "1001").build().unwrap();
+        let credentials = Credentials::test();
+        let exchange = Exchange::of_dynamic(&request, &credentials).unwrap();
+        (exchange.body().to_vec(), exchange.fields().unwrap())
+    };
+    let sound = OrderStatus::SCHEMA.get();
+    let mut wrong = sound.clone();
+    let turn = Turn { row: 999, is_set_by_caller: false, label: "\"none\":".into() };
+    wrong.request.to_mut().signature_order.to_mut().push(turn);
+    assert_eq!(body(&wrong), body(sound));
 }
