@@ -170,13 +170,14 @@ fn setter(
     let deprecated = row.details.deprecated.as_deref().map(|note| quote!(#[deprecated = #note]));
     let Input { argument, function, conversion, .. } = input(row, own, scope);
     let function = format_ident!("{function}");
+    let (values, set) = (names::field(0), names::field(1));
     if !row.mandatory && !takes_anything(row, own, scope) {
         return quote! {
             #[doc = #doc]
             #deprecated
             #[inline]
             pub fn #name(self, #name: #argument) -> Self {
-                Builder(self.0.#function(#position, #name #conversion), self.1)
+                Builder(self.#values.#function(#position, #name #conversion), self.#set)
             }
         };
     }
@@ -185,9 +186,9 @@ fn setter(
         if one.row.name == row.name { quote!(__flitt::Set) } else { quote!(#state) }
     });
     let (argument, values) = if takes_anything(row, own, scope) {
-        (quote!(_: impl ::core::marker::Sized), quote!(self.0))
+        (quote!(_: impl ::core::marker::Sized), quote!(self.#values))
     } else {
-        (quote!(#name: #argument), quote!(self.0.#function(#position, #name #conversion)))
+        (quote!(#name: #argument), quote!(self.#values.#function(#position, #name #conversion)))
     };
     quote! {
         #[doc = #doc]

@@ -1,7 +1,7 @@
 //! Names in the emitted code.
 
 use flitt_schema::{Parameter, RustName, rust_type_name};
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Literal, Span};
 
 /// A name, written raw where it is a keyword. The schema's checks have refused what is no name; where code is emitted
 /// beside an error all the same, it becomes one.
@@ -29,4 +29,10 @@ pub(crate) fn type_of(row: &Parameter) -> Ident {
 /// The marker or type of an endpoint or table.
 pub(crate) fn type_name(name: &str) -> Ident {
     ident(&rust_type_name(name))
+}
+
+/// A field of a tuple struct, for what is emitted for each row: digits that stand in `quote!` itself are read from their
+/// text each time.
+pub(crate) fn field(position: usize) -> Literal {
+    Literal::usize_unsuffixed(position)
 }

@@ -62,6 +62,7 @@ fn own_record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -> Token
 fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> TokenStream {
     let name = names::function(row);
     let doc = docs::parameter(row, false);
+    let rows = names::field(0);
     if let Some(nested) = &row.details.table {
         let kind = scope.record_type(nested);
         let columns = row.details.columns.as_deref().and_then(|name| table.position(name));
@@ -76,7 +77,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
             #[doc = #doc]
             #[inline]
             #[must_use]
-            pub fn #name(&self) -> #kind { self.0.#call }
+            pub fn #name(&self) -> #kind { self.#rows.#call }
         };
     }
     if row.value_type == ValueType::Texts {
@@ -84,7 +85,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
             #[doc = #doc]
             #[inline]
             #[must_use]
-            pub fn #name(&self) -> __flitt::Vec<__flitt::String> { self.0.texts(#position) }
+            pub fn #name(&self) -> __flitt::Vec<__flitt::String> { self.#rows.texts(#position) }
         };
     }
     let (kind, function, is_told) = match scope.list_type(row, &TokenStream::new()) {
@@ -107,7 +108,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
             #[doc = #doc]
             #[inline]
             #[must_use]
-            pub fn #name(&self) -> #kind { self.0.#function(#position) }
+            pub fn #name(&self) -> #kind { self.#rows.#function(#position) }
         };
     }
     let function = format_ident!("{function}");
@@ -115,7 +116,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
         #[doc = #doc]
         #[inline]
         #[must_use]
-        pub fn #name(&self) -> __flitt::Option<#kind> { self.0.#function(#position) }
+        pub fn #name(&self) -> __flitt::Option<#kind> { self.#rows.#function(#position) }
     }
 }
 
