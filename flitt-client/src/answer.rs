@@ -9,8 +9,8 @@ use crate::names::{RESPONSE_CODE, RESPONSE_DESCRIPTION};
 use crate::outcome::{Decline, Outcome};
 use crate::redact::HIDDEN;
 use crate::schema;
-use crate::schema::Table;
 use crate::schema::compiled::LazyTable;
+use crate::schema::{Table, quoted};
 
 /// How far an answer can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,11 +150,11 @@ impl Answer {
                 text.push(',');
             }
             if !is_list {
-                text.push_str(&serde_json::Value::from(field.name()).to_string());
+                text.push_str(&quoted(field.name()));
                 text.push(':');
             }
             if field.is_string() {
-                text.push_str(&serde_json::Value::from(field.text()).to_string());
+                text.push_str(&quoted(field.text()));
             } else if field.text().is_empty() {
                 text.push_str("null");
             } else {

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::answer::{Answer, Record, Rows};
 use crate::fields::{Field, Fields};
 use crate::schema::compiled::LazyTable;
-use crate::schema::{Format, Origin, Parameter, Table, Text, ValueType};
+use crate::schema::{Format, Origin, Parameter, Table, Text, ValueType, quoted};
 use crate::values::Values;
 
 /// A value of a nested table, as requests take it. Generated; not meant to be written by hand.
@@ -104,17 +104,16 @@ impl Values {
     /// Sets a map of objects.
     #[must_use]
     pub fn nested_map<T: Nested>(self, row: usize, values: impl IntoIterator<Item = (String, T)>) -> Self {
-        let quoted = |text: String| serde_json::Value::from(text).to_string();
         let items: Vec<String> =
-            values.into_iter().map(|(key, value)| format!("{}:{}", quoted(key), value.to_json())).collect();
+            values.into_iter().map(|(key, value)| format!("{}:{}", quoted(&key), value.to_json())).collect();
         self.text(row, format!("{{{}}}", items.join(",")))
     }
 
     /// Sets a list of texts.
     #[must_use]
     pub fn texts<T: Into<String>>(self, row: usize, texts: impl IntoIterator<Item = T>) -> Self {
-        let texts: Vec<String> = texts.into_iter().map(Into::into).collect();
-        self.text(row, serde_json::Value::from(texts).to_string())
+        let texts: Vec<String> = texts.into_iter().map(|text| quoted(&text.into())).collect();
+        self.text(row, format!("[{}]", texts.join(",")))
     }
 
     /// Sets JSON as text.
@@ -240,10 +239,10 @@ fn is_written(row: &Parameter) -> bool {
 
 /// Writes `"name":value`.
 pub(crate) fn push_member(text: &mut String, name: &str, value: &str, value_type: ValueType) {
-    text.push_str(&serde_json::Value::from(name).to_string());
+    text.push_str(&quoted(name));
     text.push(':');
     match value_type {
-        ValueType::String => text.push_str(&serde_json::Value::from(value).to_string()),
+        ValueType::String => text.push_str(&quoted(value)),
         _ => text.push_str(value),
     }
 }

@@ -68,6 +68,8 @@ fn enumeration(name: &Ident, doc: &str, variants: &[Variant<'_>], columns: &[&st
     let declared: TokenStream = declared.collect();
     let names = variants.iter().map(|variant| &variant.name);
     let texts = variants.iter().flat_map(|Variant { value, doc, columns, .. }| [value, doc].into_iter().chain(columns));
+    let texts: Vec<&&str> = texts.collect();
+    let count = texts.len();
     quote! {
         #[doc = #doc]
         #[derive(__flitt::Clone, __flitt::Copy, __flitt::Debug, __flitt::PartialEq, __flitt::Eq, __flitt::Hash)]
@@ -77,7 +79,11 @@ fn enumeration(name: &Ident, doc: &str, variants: &[Variant<'_>], columns: &[&st
         impl __flitt::List for #name {
             const VALUES: &'static [Self] = &[#(Self::#names),*];
             const COLUMNS: &'static [&'static str] = &[#(#columns),*];
-            const TEXTS: &'static [&'static str] = &[#(#texts),*];
+            const TEXTS: &'static [&'static str] = {
+                // A constant would stand in the program once for each part of it that looks at it.
+                static TEXTS: [&str; #count] = [#(#texts),*];
+                &TEXTS
+            };
         }
     }
 }

@@ -2,15 +2,13 @@
 
 use crate::json::{self, Data, Node};
 use crate::model::{Condition, Group, Parameter, Table, Text, ValueType};
-use crate::source::Source;
 use crate::values::{Rule, Violation, check, similar_parameter};
 
 /// Checks the JSON of a nested row. Violations name their parameter by its way: `receiver[0].requisites.amount`.
 pub(crate) fn check_nested(row: &Parameter, text: &str) -> Vec<Violation> {
     let Some(table) = &row.details.table else { return Vec::new() };
-    let source = Source::new(&row.name, text);
     let not_nested = || vec![Violation { parameter: row.name.clone(), rule: Rule::NotNested(row.value_type) }];
-    let Ok(node) = json::read(&source) else { return not_nested() };
+    let Ok(node) = json::node(text) else { return not_nested() };
     match (row.value_type, &node.data) {
         (ValueType::Object, Data::Object(_)) => object(&row.name, table, &node, text),
         (ValueType::List, Data::List(items)) => items
@@ -28,8 +26,7 @@ pub(crate) fn check_nested(row: &Parameter, text: &str) -> Vec<Violation> {
 
 /// Whether it is a JSON list of texts and numbers.
 pub(crate) fn is_list_of_texts(text: &str) -> bool {
-    let source = Source::new("", text);
-    let Ok(node) = json::read(&source) else { return false };
+    let Ok(node) = json::node(text) else { return false };
     let Data::List(items) = &node.data else { return false };
     items.iter().all(|item| matches!(item.data, Data::Text(_) | Data::Number(_) | Data::Null))
 }

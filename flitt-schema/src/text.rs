@@ -48,7 +48,8 @@ pub(crate) trait Word: Copy + 'static {
 /// Words that are no names in Rust, whatever is done.
 const NEVER_NAMES: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
-/// Words that are names in Rust when they are written raw (`r#type`). Edition 2024, strict and reserved.
+/// Words that are names in Rust when they are written raw (`r#type`), in alphabetical order. Edition 2024, strict and
+/// reserved.
 const RAW_NAMES: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
     "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
@@ -81,7 +82,7 @@ impl RustName {
         if !begins || !characters.all(|character| character.is_ascii_alphanumeric() || character == '_') {
             return Self::Invalid;
         }
-        if RAW_NAMES.contains(&text) { Self::Raw } else { Self::Plain }
+        if RAW_NAMES.binary_search(&text).is_ok() { Self::Raw } else { Self::Plain }
     }
 
     /// Whether it is usable.
@@ -133,6 +134,13 @@ pub fn nearest<'w>(misspelt: &str, words: impl IntoIterator<Item = &'w str>) -> 
 #[must_use]
 pub fn holds_byte(text: &str, is_such: impl Fn(u8) -> bool) -> bool {
     text.bytes().fold(false, |found, byte| found | is_such(byte))
+}
+
+/// A text as a JSON string.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    // A text can always be written.
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 /// Words as a list for a sentence: `a`, `b` or `c`.

@@ -7,7 +7,7 @@ use crate::callback::signing_key;
 use crate::credentials::Credentials;
 use crate::fields::{Field, Fields};
 use crate::names::SIGNATURE;
-use crate::schema::{Format, Origin, Outcome, Parameter, ValueType};
+use crate::schema::{Format, Origin, Outcome, Parameter, ValueType, quoted};
 use crate::signature::sign;
 
 /// A signed callback for a test of one's own handler: begins with what every callback of the table has, of an operation
@@ -48,11 +48,8 @@ impl<T: Record> Sample<'_, T> {
     /// The signed body as the gateway posts it: JSON, every value a text.
     #[must_use]
     pub fn json(self) -> String {
-        let members: Vec<String> = self
-            .signed()
-            .into_iter()
-            .map(|(name, value)| format!("{}:{}", serde_json::Value::from(name), serde_json::Value::from(value)))
-            .collect();
+        let members: Vec<String> =
+            self.signed().into_iter().map(|(name, value)| format!("{}:{}", quoted(&name), quoted(&value))).collect();
         format!("{{{}}}", members.join(","))
     }
 

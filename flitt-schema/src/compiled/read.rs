@@ -1,69 +1,98 @@
 //! Reads what `write` has written. Whatever else it is given, it reads what it can.
 
 use std::borrow::Cow;
-
-use serde_json::Value;
+use std::str::FromStr;
 
 use super::LazyTable;
+use crate::json::{self, Data, Node};
 use crate::model::{
     Body, Condition, Details, Digest, Endpoint, FailureRows, Form, Group, GroupRule, Header, Items, Key, KeyRule,
     Origin, Parameter, Protocol, Response, Retry, Shape, Signed, Table, Text, Turn, ValueType,
 };
 use crate::text::Word;
 
+/// What stands where there is nothing.
+static NOTHING: Node<'static> = Node { span: 0..0, data: Data::Null };
+
 /// A value, with the ways in which it is looked at.
-struct Facts<'v>(&'v Value);
+#[derive(Clone, Copy)]
+struct Facts<'v>(&'v Node<'v>);
 
-impl Facts<'_> {
-    fn text(&self, key: &str) -> Text {
-        text(&self.0[key])
+impl<'v> Facts<'v> {
+    fn at(self, key: &str) -> &'v Node<'v> {
+        let Data::Object(members) = &self.0.data else { return &NOTHING };
+        members.iter().find(|member| member.key == key).map_or(&NOTHING, |member| &member.value)
     }
 
-    fn is(&self, key: &str) -> bool {
-        self.0[key].as_bool().unwrap_or_default()
+    fn text(self, key: &str) -> Text {
+        text(self.at(key))
     }
 
-    fn word<T: Word>(&self, key: &str, usual: T) -> T {
-        word(&self.0[key]).unwrap_or(usual)
+    fn is(self, key: &str) -> bool {
+        matches!(self.at(key).data, Data::Bool(true))
     }
 
-    fn list<T: Clone>(&self, key: &str, item: impl FnMut(&Value) -> T) -> Items<T> {
-        list(&self.0[key], item)
+    fn number<T: FromStr>(self, key: &str) -> Option<T> {
+        number(self.at(key))
+    }
+
+    fn word<T: Word>(self, key: &str, usual: T) -> T {
+        word(self.at(key)).unwrap_or(usual)
+    }
+
+    fn list<T: Clone>(self, key: &str, item: impl FnMut(&'v Node<'v>) -> T) -> Items<T> {
+        list(self.at(key), item)
     }
 }
 
-fn text(value: &Value) -> Text {
+fn text(value: &Node<'_>) -> Text {
     optional(value).unwrap_or_default()
 }
 
-fn optional(value: &Value) -> Option<Text> {
-    value.as_str().map(|text| Text::Owned(text.to_owned()))
+fn optional(value: &Node<'_>) -> Option<Text> {
+    str(value).map(|text| Text::Owned(text.to_owned()))
 }
 
-fn word<T: Word>(value: &Value) -> Option<T> {
-    let text = value.as_str()?;
+fn str<'v>(value: &'v Node<'v>) -> Option<&'v str> {
+    if let Data::Text(text) = &value.data { Some(text) } else { None }
+}
+
+fn number<T: FromStr>(value: &Node<'_>) -> Option<T> {
+    if let Data::Number(digits) = value.data { digits.parse().ok() } else { None }
+}
+
+fn word<T: Word>(value: &Node<'_>) -> Option<T> {
+    let text = str(value)?;
     T::ALL.iter().copied().find(|word| word.word() == text)
 }
 
-fn list<T: Clone>(value: &Value, item: impl FnMut(&Value) -> T) -> Items<T> {
-    Items::Owned(value.as_array().map(|items| items.iter().map(item).collect()).unwrap_or_default())
+fn items<'v>(value: &'v Node<'v>) -> &'v [Node<'v>] {
+    if let Data::List(items) = &value.data { items } else { &[] }
 }
 
-fn value(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_default()
+fn item<'v>(value: &'v Node<'v>, position: usize) -> &'v Node<'v> {
+    items(value).get(position).unwrap_or(&NOTHING)
+}
+
+fn list<'v, T: Clone>(value: &'v Node<'v>, item: impl FnMut(&'v Node<'v>) -> T) -> Items<T> {
+    Items::Owned(items(value).iter().map(item).collect())
+}
+
+fn value(text: &str) -> Node<'_> {
+    json::node(text).unwrap_or(Node { span: 0..0, data: Data::Null })
 }
 
 pub(super) fn table(written: &str, nested: &'static [&'static LazyTable]) -> Table {
     let value = value(written);
     let facts = Facts(&value);
     let mut nested = nested.iter();
-    let rows = facts.list("rows", |value| row(&Facts(value), &mut nested));
-    let turn = |value: &Value| {
-        let position = u16::try_from(value.as_u64()?).ok()?;
+    let rows = facts.list("rows", |value| row(Facts(value), &mut nested));
+    let turn = |value: &Node<'_>| {
+        let position: u16 = number(value)?;
         Some(Turn::of(position, rows.get(usize::from(position))?))
     };
-    let order = facts.0["order"].as_array().map(|order| order.iter().map(turn).collect::<Option<Vec<Turn>>>());
-    let signature_order = Items::Owned(order.flatten().unwrap_or_default());
+    let order: Option<Vec<Turn>> = items(facts.at("order")).iter().map(turn).collect();
+    let signature_order = Items::Owned(order.unwrap_or_default());
     Table {
         name: facts.text("name"),
         doc: Text::default(),
@@ -83,18 +112,18 @@ pub(super) fn endpoint(written: &str, request: &'static LazyTable, tables: &'sta
         let table = tables.next().map_or_else(|| Cow::Owned(table("", &[])), |table| Cow::Borrowed(table.get()));
         Form { table, when: optional(when) }
     });
-    let retry = match &facts.0["retry"] {
-        Value::Bool(true) => Retry::Freely,
-        Value::String(name) => Retry::With(Text::Owned(name.clone())),
+    let retry = match &facts.at("retry").data {
+        Data::Bool(true) => Retry::Freely,
+        Data::Text(name) => Retry::With(Text::Owned(name.clone().into_owned())),
         _ => Retry::Never,
     };
-    let failure = &facts.0["failure"];
-    let failure = optional(&failure[0]).map(|message| FailureRows { message, code: optional(&failure[1]) });
+    let failure = facts.at("failure");
+    let failure = optional(item(failure, 0)).map(|message| FailureRows { message, code: optional(item(failure, 1)) });
     Endpoint {
         name: facts.text("name"),
         doc: Text::default(),
         source: facts.text("source"),
-        host: optional(&facts.0["host"]),
+        host: optional(facts.at("host")),
         path: facts.text("path"),
         protocol: facts.word("protocol", Protocol::Flat),
         data_when: facts.list("data_when", text),
@@ -102,7 +131,7 @@ pub(super) fn endpoint(written: &str, request: &'static LazyTable, tables: &'sta
         key: facts.word("key", Key::Payment),
         digest: facts.word("digest", Digest::Sha1),
         retry,
-        confirm_with: optional(&facts.0["confirm_with"]),
+        confirm_with: optional(facts.at("confirm_with")),
         request: Cow::Borrowed(request.get()),
         response: Response {
             forms,
@@ -113,29 +142,29 @@ pub(super) fn endpoint(written: &str, request: &'static LazyTable, tables: &'sta
     }
 }
 
-fn row(facts: &Facts<'_>, nested: &mut std::slice::Iter<'static, &'static LazyTable>) -> Parameter {
-    let header = &facts.0["header"];
+fn row(facts: Facts<'_>, nested: &mut std::slice::Iter<'static, &'static LazyTable>) -> Parameter {
+    let header = facts.at("header");
     let details = Details {
-        default: optional(&facts.0["default"]),
-        fixed: optional(&facts.0["fixed"]),
+        default: optional(facts.at("default")),
+        fixed: optional(facts.at("fixed")),
         values: facts.list("values", |value| crate::Value {
-            value: text(&value[0]),
+            value: text(item(value, 0)),
             rust: None,
             doc: Text::default(),
-            outcome: word(&value[1]),
+            outcome: word(item(value, 1)),
         }),
-        smallest: facts.0["smallest"].as_i64(),
-        largest: facts.0["largest"].as_i64(),
+        smallest: facts.number("smallest"),
+        largest: facts.number("largest"),
         table: facts.is("nested").then(|| nested.next()).flatten().map(|table| Cow::Borrowed(table.get())),
-        header: optional(&header[0]).map(|name| Header { name, prefix: text(&header[1]) }),
+        header: optional(item(header, 0)).map(|name| Header { name, prefix: text(item(header, 1)) }),
         ..Details::NONE
     };
     Parameter {
         name: facts.text("name"),
         value_type: facts.word("type", ValueType::String),
-        limit: facts.0["limit"].as_u64().and_then(|limit| u32::try_from(limit).ok()),
-        format: word(&facts.0["format"]),
-        unit: word(&facts.0["unit"]),
+        limit: facts.number("limit"),
+        format: word(facts.at("format")),
+        unit: word(facts.at("unit")),
         origin: facts.word("from", Origin::Caller),
         mandatory: facts.is("mandatory"),
         always: facts.is("always"),
@@ -147,19 +176,19 @@ fn row(facts: &Facts<'_>, nested: &mut std::slice::Iter<'static, &'static LazyTa
     }
 }
 
-fn group(value: &Value) -> Group {
+fn group(value: &Node<'_>) -> Group {
     Group {
-        rule: word(&value[0]).unwrap_or(GroupRule::AtLeastOne),
-        of: list(&value[1], |names| list(names, text)),
-        when: condition(&value[2]),
+        rule: word(item(value, 0)).unwrap_or(GroupRule::AtLeastOne),
+        of: list(item(value, 1), |names| list(names, text)),
+        when: condition(item(value, 2)),
         doc: Text::default(),
     }
 }
 
-fn key_rule(value: &Value) -> KeyRule {
-    KeyRule { key: word(&value[0]).unwrap_or(Key::Payment), when: condition(&value[1]), doc: Text::default() }
+fn key_rule(value: &Node<'_>) -> KeyRule {
+    KeyRule { key: word(item(value, 0)).unwrap_or(Key::Payment), when: condition(item(value, 1)), doc: Text::default() }
 }
 
-fn condition(value: &Value) -> Option<Condition> {
-    optional(&value[0]).map(|parameter| Condition { parameter, is: list(&value[1], text) })
+fn condition(value: &Node<'_>) -> Option<Condition> {
+    optional(item(value, 0)).map(|parameter| Condition { parameter, is: list(item(value, 1), text) })
 }

@@ -63,21 +63,32 @@ impl Node<'_> {
     }
 }
 
-/// Reads the whole text of a file.
+/// Reads the whole text of a file, or says in words for people why that is not possible.
 pub(crate) fn read(source: &Source) -> Result<Node<'_>, Diagnostic> {
-    let text = source.text();
+    node(source.text()).map_err(|fault| match fault {
+        Fault::TooDeep(place) => {
+            Diagnostic::new(source, place..place + 1, format!("nested more than {DEEPEST} levels deep"))
+                .with_help("a schema file needs six levels at most")
+        }
+        Fault::Syntax(error) => syntax_error(source, &error),
+    })
+}
+
+/// Why a text cannot be read.
+pub(crate) enum Fault {
+    /// Objects and lists stand in each other too deep, here.
+    TooDeep(usize),
+    /// The parser says so.
+    Syntax(serde_json::Error),
+}
+
+/// Reads a text.
+pub(crate) fn node(text: &str) -> Result<Node<'_>, Fault> {
     let mut cursor = Cursor::new(text);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = Value { cursor: &mut cursor, depth: 0 }.deserialize(&mut deserializer);
     let read = read.and_then(|node| deserializer.end().map(|()| node));
-    match (read, cursor.too_deep) {
-        (Ok(node), _) => Ok(node),
-        (Err(_), Some(place)) => {
-            Err(Diagnostic::new(source, place..place + 1, format!("nested more than {DEEPEST} levels deep"))
-                .with_help("a schema file needs six levels at most"))
-        }
-        (Err(error), None) => Err(syntax_error(source, &error)),
-    }
+    read.map_err(|error| cursor.too_deep.map_or(Fault::Syntax(error), Fault::TooDeep))
 }
 
 /// A value that is about to be read.

@@ -1,4 +1,5 @@
 use super::{Condition, Group, Items, Key, Parameter, Text};
+use crate::text::quoted;
 
 /// Rows, and what holds between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ impl Table {
 impl Turn {
     /// The turn of a row that stands at this position.
     pub(crate) fn of(position: u16, row: &Parameter) -> Self {
-        let label = serde_json::Value::from(row.name.as_ref()).to_string() + ":";
+        let label = quoted(&row.name) + ":";
         Self { row: position, is_set_by_caller: row.is_set_by_caller(), label: label.into_boxed_str() }
     }
 }
