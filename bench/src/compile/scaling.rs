@@ -10,24 +10,28 @@ use super::structs::Flavour;
 use super::{OF_SERDE, peers, synthetic};
 use crate::{Outcome, Row, Target};
 
-/// How many endpoints, and how often each is compiled.
+/// How many endpoints, and how often each is compiled beside serde's.
 const SIZES: [(u32, usize); 3] = [(10, 9), (100, 5), (1_000, 1)];
+/// How often all sizes are compiled in turn.
+const ROUNDS: usize = 3;
 
 /// The rows of the table.
 pub fn rows() -> Outcome<Vec<Row>> {
     let mut table = Vec::new();
-    let mut times = Vec::new();
+    let mut all = Vec::new();
     for (endpoints, rounds) in SIZES {
         let (ours, serde) = packages(endpoints)?;
         let both = in_turn(rounds, &[&ours, &serde], Step::Check)?;
         let what = format!("`cargo check`: {endpoints} equal endpoints");
         table.push(Row::of_times(&what, (both[0], both[1]), "serde", OF_SERDE));
-        times.push((endpoints, both[0]));
         if endpoints == SIZES[2].0 {
             table.push(memory(endpoints, &ours, &serde)?);
         }
+        all.push(ours);
     }
-    let (few, many) = (growth(times[0], times[1]), growth(times[1], times[2]));
+    let times = in_turn(ROUNDS, &all.iter().collect::<Vec<_>>(), Step::Check)?;
+    let time = |position: usize| (SIZES[position].0, times[position]);
+    let (few, many) = (growth(time(0), time(1)), growth(time(1), time(2)));
     let what = "time for one more endpoint: from 100 to 1000, beside from 10 to 100";
     table.push(Row::of_times(what, (many, few), "ours", Target::AtMost(1.2)));
     Ok(table)
