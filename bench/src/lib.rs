@@ -35,6 +35,7 @@ pub struct Measurement {
 /// All parts, in the order of the table.
 pub const MEASUREMENTS: &[Measurement] = &[
     Measurement { name: "compile", take: compile::rows },
+    Measurement { name: "edit", take: compile::instructions },
     Measurement { name: "scaling", take: compile::scaling::rows },
     Measurement { name: "first_build", take: first_build::rows },
     Measurement { name: "size", take: size::rows },

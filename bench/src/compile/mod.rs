@@ -50,10 +50,25 @@ pub fn rows() -> Outcome<Vec<Row>> {
             table.push(Row::of_times(&format!("{}: {what}", step.words()), (*ours, *theirs), beside, *target));
         }
     }
-    let edit = format!("instructions of an {}: {what}", Step::Edit.words());
-    let own = ours.instructions(Step::Edit)?;
-    for (beside, target, package) in others.iter().filter(|(_, target, _)| *target == OF_SERDE) {
-        table.push(Row::of_counts(&edit, (own, package.instructions(Step::Edit)?), beside, *target));
-    }
     Ok(table)
+}
+
+/// The rows of the table that no clock changes: what an edit takes, in instructions.
+pub fn instructions() -> Outcome<Vec<Row>> {
+    let schemas = project().join("schemas");
+    let library = Library::read_folder(&Folder::new(&schemas, "schemas"));
+    let tables = Records::of(&library);
+    let ours = peers::ours("ours", &schemas)?;
+    let others = [
+        ("serde", peers::structs("serde-structs", &tables, Flavour::Serde)?),
+        ("serde, listed values as texts", peers::structs("serde-texts", &tables, Flavour::SerdeTexts)?),
+    ];
+    // What the compiler keeps is there after this.
+    in_turn(1, &[&ours, &others[0].1, &others[1].1], Step::Edit)?;
+    let what = format!("instructions of an {}: {} endpoints", Step::Edit.words(), library.endpoints.len());
+    let own = ours.instructions(Step::Edit)?;
+    let row = |(beside, package): &(&str, Package)| {
+        Ok(Row::of_counts(&what, (own, package.instructions(Step::Edit)?), beside, OF_SERDE))
+    };
+    others.iter().map(row).collect()
 }
