@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use flitt_client::schema::{Endpoint, Parameter, Shape, Table};
+use flitt_client::schema::{Endpoint, Parameter, Shape, Table, quoted};
 use flitt_client::{Field, Fields};
 use serde_json::value::RawValue;
 
@@ -131,10 +131,6 @@ impl<'v> View<'v> {
 
 fn row_of<'t>(tables: &[&'t Table], name: &str) -> Option<&'t Parameter> {
     tables.iter().find_map(|table| table.row(name))
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }
 
 #[cfg(test)]

@@ -129,11 +129,6 @@ pub(crate) fn object(fields: &[(&str, Value)]) -> String {
     written(&Object(fields))
 }
 
-/// A text as a JSON string.
-pub(crate) fn quoted(text: &str) -> String {
-    written(text)
-}
-
 /// Texts, numbers and JSON as JSON: there is none that cannot be written.
 fn written(value: &(impl Serialize + ?Sized)) -> String {
     serde_json::to_string(value).unwrap_or_default()

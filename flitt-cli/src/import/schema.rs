@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use flitt_client::schema::{Origin, Parameter, Value, ValueType};
+use flitt_client::schema::{Origin, Parameter, Value, ValueType, quoted};
 
 use super::Imported;
 
@@ -113,8 +113,4 @@ fn wire(row: &Parameter, text: &str) -> String {
 
 fn shown(number: impl Display) -> String {
     number.to_string()
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }

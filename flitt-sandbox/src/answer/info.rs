@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use flitt_client::List;
 use flitt_client::api::tables::final_order::OrderStatus;
+use flitt_client::schema::quoted;
 
 use super::card_type;
 use crate::clock::date_time;
@@ -11,7 +12,6 @@ use crate::failure::pattern;
 use crate::money;
 use crate::order::{Order, Purchase};
 use crate::rules::Rules;
-use crate::wire::quoted;
 
 /// The JSON text of further facts, with the keys, their order and the spaces of the documented examples: the signature
 /// covers the exact text.
