@@ -85,7 +85,7 @@ pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credent
         }
         body.push(b',');
     });
-    if let Some((turn, signature)) = signature {
+    if let Some((turn, _, signature)) = signature {
         body.extend_from_slice(turn.label.as_bytes());
         body.push(b'"');
         body.extend_from_slice(signature.as_bytes());
@@ -97,14 +97,14 @@ pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credent
     Ok(body)
 }
 
-/// Goes over what is sent, in the order in which it is signed; gives the signature, and the turn of its row.
+/// Goes over what is sent, in the order in which it is signed; gives the signature, with its turn and its row.
 fn each_signed<'e>(
     endpoint: &'e Endpoint,
     values: &Values,
     credentials: &Credentials,
     key: &str,
     each: impl FnMut(&Turn, &'e Parameter, &str),
-) -> Option<(&'e Turn, Signature)> {
+) -> Option<(&'e Turn, &'e Parameter, Signature)> {
     match endpoint.digest {
         Digest::Sha1 => each_hashed::<Sha1>(endpoint, values, credentials, key, each),
         Digest::Sha512 => each_hashed::<Sha512>(endpoint, values, credentials, key, each),
@@ -117,7 +117,7 @@ fn each_hashed<'e, D: sha2::Digest>(
     credentials: &Credentials,
     key: &str,
     mut each: impl FnMut(&Turn, &'e Parameter, &str),
-) -> Option<(&'e Turn, Signature)> {
+) -> Option<(&'e Turn, &'e Parameter, Signature)> {
     let mut signer = Signer::<D>::new(key);
     let mut of_signature = None;
     // Most rows are not set: nothing else of them is looked at.
@@ -126,7 +126,7 @@ fn each_hashed<'e, D: sha2::Digest>(
         let row = usize::from(turn.row);
         let Some(parameter) = endpoint.request.rows.get(row) else { continue };
         if parameter.origin == Origin::Signature {
-            of_signature = Some(turn);
+            of_signature = Some((turn, parameter));
         } else if let Some(text) = value_of(&endpoint.request, row, values, credentials)
             && parameter.details.header.is_none()
         {
@@ -134,8 +134,8 @@ fn each_hashed<'e, D: sha2::Digest>(
             each(turn, parameter, text);
         }
     }
-    let turn = of_signature.filter(|_| endpoint.key != Key::None)?;
-    Some((turn, signer.finish()))
+    let (turn, parameter) = of_signature.filter(|_| endpoint.key != Key::None)?;
+    Some((turn, parameter, signer.finish()))
 }
 
 /// What is sent, by names, the signature last.
@@ -149,8 +149,9 @@ pub(crate) fn signed_fields(
     let signature = each_signed(endpoint, values, credentials, key, |_, parameter, text| {
         fields.push((parameter.name.clone().into_owned(), text.to_owned()));
     });
-    let name = |turn: &Turn| Some(endpoint.request.rows.get(usize::from(turn.row))?.name.clone().into_owned());
-    fields.extend(signature.and_then(|(turn, signature)| Some((name(turn)?, signature.into_text()))));
+    fields.extend(
+        signature.map(|(_, parameter, signature)| (parameter.name.clone().into_owned(), signature.into_text())),
+    );
     fields
 }
 
