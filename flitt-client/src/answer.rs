@@ -139,8 +139,8 @@ impl Answer {
         shown.finish()
     }
 
-    /// The fields as a JSON object, or as the list as which they came, in the order received, with their exact texts. Nothing is hidden: it is for
-    /// programs, and for whoever may see tokens.
+    /// The fields as a JSON object, or as the list as which they came, in the order received, with their exact texts.
+    /// Nothing is hidden: it is for programs, and for whoever may see tokens.
     #[must_use]
     pub fn to_json(&self) -> String {
         let is_list = self.fields.is_list();

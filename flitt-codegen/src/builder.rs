@@ -171,7 +171,8 @@ fn setter(
     let Input { argument, function, conversion, .. } = input(row, own, scope);
     let function = format_ident!("{function}");
     let (values, set) = (names::field(0), names::field(1));
-    if !row.mandatory && !takes_anything(row, own, scope) {
+    let takes_anything = takes_anything(row, own, scope);
+    if !row.mandatory && !takes_anything {
         return quote! {
             #[doc = #doc]
             #deprecated
@@ -185,7 +186,7 @@ fn setter(
         let state = &one.state;
         if one.row.name == row.name { quote!(__flitt::Set) } else { quote!(#state) }
     });
-    let (argument, values) = if takes_anything(row, own, scope) {
+    let (argument, values) = if takes_anything {
         (quote!(_: impl ::core::marker::Sized), quote!(self.#values))
     } else {
         (quote!(#name: #argument), quote!(self.#values.#function(#position, #name #conversion)))

@@ -88,7 +88,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
             pub fn #name(&self) -> __flitt::Vec<__flitt::String> { self.#rows.texts(#position) }
         };
     }
-    let (kind, function, is_told) = match scope.list_type(row, &TokenStream::new()) {
+    let (kind, function, has_always) = match scope.list_type(row, &TokenStream::new()) {
         Some(list) => (quote!(__flitt::Open<#list>), "open", true),
         None => match row.value_type {
             ValueType::Integer if row.details.smallest.is_some_and(|smallest| smallest < 0) => {
@@ -102,7 +102,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
             _ => (quote!(&str), "text", true),
         },
     };
-    if row.always && is_told {
+    if row.always && has_always {
         let function = format_ident!("{function}_always");
         return quote! {
             #[doc = #doc]

@@ -11,8 +11,10 @@ use crate::model::{
 };
 use crate::text::Word;
 
+const NULL: Node<'static> = Node { span: 0..0, data: Data::Null };
+
 /// What stands where there is nothing.
-static NOTHING: Node<'static> = Node { span: 0..0, data: Data::Null };
+static NOTHING: Node<'static> = NULL;
 
 /// A value, with the ways in which it is looked at.
 #[derive(Clone, Copy)]
@@ -50,10 +52,10 @@ fn text(value: &Node<'_>) -> Text {
 }
 
 fn optional(value: &Node<'_>) -> Option<Text> {
-    str(value).map(|text| Text::Owned(text.to_owned()))
+    borrowed(value).map(|text| Text::Owned(text.to_owned()))
 }
 
-fn str<'v>(value: &'v Node<'v>) -> Option<&'v str> {
+fn borrowed<'v>(value: &'v Node<'v>) -> Option<&'v str> {
     if let Data::Text(text) = &value.data { Some(text) } else { None }
 }
 
@@ -62,7 +64,7 @@ fn number<T: FromStr>(value: &Node<'_>) -> Option<T> {
 }
 
 fn word<T: Word>(value: &Node<'_>) -> Option<T> {
-    let text = str(value)?;
+    let text = borrowed(value)?;
     T::ALL.iter().copied().find(|word| word.word() == text)
 }
 
@@ -79,7 +81,7 @@ fn list<'v, T: Clone>(value: &'v Node<'v>, item: impl FnMut(&'v Node<'v>) -> T) 
 }
 
 fn value(text: &str) -> Node<'_> {
-    json::node(text).unwrap_or(Node { span: 0..0, data: Data::Null })
+    json::node(text).unwrap_or(NULL)
 }
 
 pub(super) fn table(written: &str, nested: &'static [&'static LazyTable]) -> Table {
