@@ -1,6 +1,8 @@
 //! Nested values against their tables: the JSON of an object, a list or a map.
 
-use crate::json::{self, Data, Node};
+use std::collections::HashSet;
+
+use crate::json::{self, Data, Member, Node};
 use crate::model::{Condition, Group, Parameter, Table, Text, ValueType};
 use crate::values::{Rule, Violation, check, similar_parameter};
 
@@ -16,12 +18,22 @@ pub(crate) fn check_nested(row: &Parameter, text: &str) -> Vec<Violation> {
             .enumerate()
             .flat_map(|(position, item)| object(&format!("{}[{position}]", row.name), table, item, text))
             .collect(),
-        (ValueType::Map, Data::Object(members)) => members
-            .iter()
-            .flat_map(|member| object(&format!("{}.{}", row.name, member.key), table, &member.value, text))
+        (ValueType::Map, Data::Object(members)) => twice(&row.name, members)
+            .chain(members.iter().flat_map(|member| object(&way_to(&row.name, member), table, &member.value, text)))
             .collect(),
         _ => not_nested(),
     }
+}
+
+fn way_to(way: &str, member: &Member<'_>) -> String {
+    format!("{way}.{}", member.key)
+}
+
+/// Names that stand more than once in an object: whoever reads it takes one of the values, and nobody knows which.
+fn twice<'m>(way: &'m str, members: &'m [Member<'_>]) -> impl Iterator<Item = Violation> {
+    let mut seen = HashSet::new();
+    let repeated = members.iter().filter(move |member| !seen.insert(&member.key));
+    repeated.map(move |member| Violation { parameter: Text::Owned(way_to(way, member)), rule: Rule::Twice })
 }
 
 /// Whether it is a JSON list of texts and numbers.
@@ -40,7 +52,7 @@ fn object(way: &str, table: &Table, node: &Node<'_>, text: &str) -> Vec<Violatio
         let similar = similar_parameter(table, &member.key).map(|name| Text::Owned(name.to_owned()));
         at(&member.key, Rule::Unknown { similar })
     });
-    let mut violations: Vec<Violation> = unknown.collect();
+    let mut violations: Vec<Violation> = unknown.chain(twice(way, members)).collect();
     let value = |row: usize| {
         let name = &table.rows[row].name;
         let member = members.iter().find(|member| member.key == name.as_ref())?;

@@ -44,6 +44,8 @@ pub enum Rule {
     NotADecimal,
     /// A nested value is not the JSON of an object, a list or a map, as its row says.
     NotNested(ValueType),
+    /// It stands more than once in a nested value.
+    Twice,
     /// A value that travels as a header holds what no header can: anything else than visible ASCII.
     Header,
     /// The number is below the smallest one.
@@ -261,6 +263,7 @@ impl Rule {
             Self::NotNested(ValueType::Texts) => "is not a JSON list of texts".to_owned(),
             Self::Header => "holds a character that a header cannot carry".to_owned(),
             Self::NotNested(_) => "is not a JSON object".to_owned(),
+            Self::Twice => "stands more than once".to_owned(),
             Self::TooSmall { smallest } => format!("is below the smallest number, {smallest}"),
             Self::TooLarge { largest } => format!("is above the largest number, {largest}"),
             Self::NotListed { values } => {
