@@ -1,5 +1,6 @@
 //! Values that are tables themselves: objects, lists and maps of them, and such as travel as JSON text or in base64.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -210,26 +211,31 @@ pub(crate) fn object(table: &Table, values: &Values) -> String {
 /// The sensitive values within a nested one, each behind its name.
 pub(crate) fn sensitive(row: &Parameter, text: &str) -> Vec<(Text, String)> {
     let Some(table) = row.details.table.as_ref().filter(|table| table.holds_sensitive()) else { return Vec::new() };
-    if row.format == Some(Format::Base64Json) {
-        let json = STANDARD.decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        return sensitive_of_table(table, &json.unwrap_or_default());
+    let unpacked = || STANDARD.decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let json = match row.format {
+        Some(Format::Base64Json) => Cow::Owned(unpacked().unwrap_or_default()),
+        _ => Cow::Borrowed(text),
+    };
+    if row.value_type == ValueType::Map {
+        return members(&json).iter().flat_map(|member| of_object(table, member.text())).collect();
     }
-    sensitive_of_table(table, text)
+    match serde_json::from_str::<Vec<&serde_json::value::RawValue>>(&json) {
+        Ok(items) => items.iter().flat_map(|item| of_object(table, item.get())).collect(),
+        Err(_) => of_object(table, &json),
+    }
 }
 
-/// Those of an object of the table, or of objects in a list or in a map.
-fn sensitive_of_table(table: &Table, json: &str) -> Vec<(Text, String)> {
-    if let Ok(items) = serde_json::from_str::<Vec<&serde_json::value::RawValue>>(json) {
-        return items.iter().flat_map(|item| sensitive_of_table(table, item.get())).collect();
-    }
-    let fields = Fields::from_json(json).unwrap_or_default();
+fn of_object(table: &Table, json: &str) -> Vec<(Text, String)> {
     let of_field = |field: Field<'_>| match table.row(field.name()) {
         Some(row) if row.sensitive => vec![(row.name.clone(), field.text().to_owned())],
         Some(row) => sensitive(row, field.text()),
-        // The name of an object in a map.
-        None => sensitive_of_table(table, field.text()),
+        None => Vec::new(),
     };
-    fields.iter().filter(|field| !field.text().is_empty()).flat_map(of_field).collect()
+    members(json).iter().filter(|field| !field.text().is_empty()).flat_map(of_field).collect()
+}
+
+fn members(json: &str) -> Fields {
+    Fields::from_json(json).unwrap_or_default()
 }
 
 /// Whether a row stands in an object of nested data.

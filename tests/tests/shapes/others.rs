@@ -122,6 +122,69 @@ fn lists_of_texts_are_checked_by_names_too() {
     }
 }
 
+fn to(door: &str) -> tables::parcel_to::ParcelTo {
+    let safe = tables::parcel_to_safe::ParcelToSafe::builder().pin("CANARY-SAFE").build().expect("it is valid");
+    let to = tables::parcel_to::ParcelTo::builder().door(door).degrees(-5).stops(["a", "ქ\""]).safe(safe);
+    to.build().expect("it is valid")
+}
+
+/// Numbers below zero, texts within a table, JSON in base64 are in it, too.
+#[test]
+fn maps_go_and_come() {
+    let alarm = tables::parcel_alarm::ParcelAlarm::builder().code("c").build().expect("it is valid");
+    let request = Parcel::request().to([("Ana".to_owned(), to("1")), ("ბ".to_owned(), to("2"))]).alarm(alarm);
+    let credentials = credentials();
+    #[expect(deprecated, reason = "the schema file says so")]
+    let request = request.r#type(parcel::Type::Boxes).build().expect("it is valid");
+    let exchange = Exchange::of(&request, &credentials).expect("nothing is signed");
+    let person =
+        |door| format!(r#"{{"door":"{door}","degrees":-5,"stops":["a","ქ\""],"safe":{{"pin":"CANARY-SAFE"}}}}"#);
+    assert_eq!(
+        std::str::from_utf8(exchange.body()).expect("a text"),
+        format!(r#"{{"alarm":"eyJjb2RlIjoiYyJ9","to":{{"Ana":{},"ბ":{}}},"type":"2 boxes"}}"#, person(1), person(2))
+    );
+    let body = r#"{"Ana":{"number":"7","degrees":-3,"seal":"eyJjb2xvdXIiOiJyZWQifQ=="},"ბ":{"number":"8","seal":"?"}}"#;
+    let parcels = exchange.read(200, body.as_bytes()).expect("it is read");
+    let ana: &parcel::response::Item = parcels.get("Ana").expect("it is there");
+    assert_eq!((ana.number(), ana.degrees()), ("7", Some(-3)));
+    assert_eq!(ana.seal().and_then(|seal| seal.colour().map(str::to_owned)).as_deref(), Some("red"));
+    assert!(parcels.get("ბ").expect("it is there").seal().is_none(), "it is no base64");
+    assert_eq!(parcels.iter().count(), 2);
+}
+
+#[test]
+fn the_values_of_a_map_are_checked_like_any_table() {
+    let parcel = std::sync::Arc::new(endpoint("parcel").clone());
+    let faults = |to: &str| {
+        let request = flitt_client::DynamicRequest::new(parcel.clone()).set("to", to).build();
+        let faults = request.expect_err("it is wrong").to_string();
+        faults.strip_prefix("the request to `parcel` is not valid:\n").expect("it says whose").to_owned()
+    };
+    assert_eq!(
+        faults(r#"{"a":{"degrees":-21,"stops":[[]]},"b":7,"c":{"door":"far too long a door","dor":null}}"#),
+        "  `to.a.door` is mandatory and not set
+  `to.a.degrees` is below the smallest number, -20
+  `to.a.stops` is not a JSON list of texts
+  `to.b` is not a JSON object
+  `to.c.dor` is no parameter of this endpoint; did you mean `door`?
+  `to.c.door` is 19 characters long; at most 12 are allowed"
+    );
+    assert_eq!(faults("[]"), "  `to` is not a JSON object");
+}
+
+/// Whoever reads an object in which a name stands twice takes the first value or the last: what was checked need not be
+/// what is done.
+#[test]
+fn a_name_that_stands_twice_in_a_nested_value_is_refused() {
+    let twice = [("a".to_owned(), to("1")), ("b".to_owned(), to("2")), ("a".to_owned(), to("3"))];
+    let invalid = Parcel::request().to(twice).build().expect_err("two of one name");
+    assert_eq!(invalid.to_string(), "the request to `parcel` is not valid:\n  `to.a` stands more than once");
+    let transfer = std::sync::Arc::new(endpoint("transfer").clone());
+    let request = flitt_client::DynamicRequest::new(transfer).set("amount", "1");
+    let invalid = request.set("to", r#"{"account":"1","acco\u0075nt":"2"}"#).build().expect_err("two of one name");
+    assert_eq!(invalid.to_string(), "the request to `transfer` is not valid:\n  `to.account` stands more than once");
+}
+
 /// A value within a nested one is as secret as one that stands alone: in what people see of a request, of its signed
 /// text, of a failure that repeats it.
 #[test]
@@ -136,4 +199,22 @@ fn secrets_within_a_value_stay_hidden() {
         assert!(!seen.contains("CANARY"), "{seen}");
     }
     assert!(failure.to_string().contains("bad [account]"), "{failure}");
+}
+
+/// The same of objects in maps and lists, of JSON in base64, and of an object that is named as a row is.
+#[test]
+fn secrets_of_every_nested_shape_stay_hidden() {
+    let alarm = tables::parcel_alarm::ParcelAlarm::builder().code("CANARY-ALARM").build().expect("it is valid");
+    let guard = tables::parcel_guards::ParcelGuards::builder().badge("CANARY-BADGE").build().expect("it is valid");
+    let request = Parcel::request().to([("door".to_owned(), to("CANARY-DOOR"))]).alarm(alarm).guards([guard]);
+    let request = request.build().expect("it is valid");
+    let credentials = credentials();
+    let exchange = Exchange::of(&request, &credentials).expect("it is signed");
+    let said = "no CANARY-DOOR, no CANARY-SAFE, no CANARY-ALARM, no CANARY-BADGE";
+    let failure = format!(r#"{{"response_status":"failure","error_code":"1","error_message":"{said}"}}"#);
+    let failure = exchange.read(200, failure.as_bytes()).expect_err("it failed");
+    for seen in [format!("{request:?}"), format!("{exchange:?}"), format!("{failure:?}"), failure.to_string()] {
+        assert!(!seen.contains("CANARY"), "{seen}");
+    }
+    assert!(failure.to_string().contains("no [door], no [pin], no [code], no [badge]"), "{failure}");
 }
