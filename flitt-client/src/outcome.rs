@@ -77,8 +77,7 @@ impl Default for Decline {
 impl fmt::Display for Decline {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.code.as_str(), self.description.as_str()) {
-            ("", "") => formatter.write_str("no reason given"),
-            ("", description) => formatter.write_str(description),
+            ("", _) => formatter.write_str("no reason given"),
             (code, "") => write!(formatter, "code {code}"),
             (code, description) => write!(formatter, "code {code}: {description}"),
         }

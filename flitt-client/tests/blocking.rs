@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use flitt_client::api::{CheckoutUrl, OrderStatus, checkout_url};
+use flitt_client::api::{CheckoutUrl, Flitt, OrderStatus, ReportToken, checkout_url};
 use flitt_client::transport::{Prepared, Reply};
 use flitt_client::{
-    Client, Credentials, Currency, Error, NotSent, Outcome, RetryPolicy, Told, UnknownReason, blocking,
+    Api, Client, Credentials, Currency, DynamicRequest, Error, NotSent, Outcome, RetryPolicy, Told, UnknownReason,
+    blocking,
 };
 use flitt_sandbox::Sandbox;
 
@@ -41,6 +42,29 @@ fn orders_are_created_paid_and_read() {
         Error::Failure(failure) => assert_eq!(failure.code().as_str(), "1013"),
         other => panic!("{other}"),
     }
+}
+
+/// What is sent by names and what travels as a header go the same way.
+#[test]
+fn reports_are_read() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let sandbox = runtime.block_on(Sandbox::start()).unwrap();
+    let credentials = Credentials::test().with_company_key("test");
+    let client = Client::builder(credentials.clone()).base_url(sandbox.base_url()).build_blocking().unwrap();
+    assert_eq!(format!("{:?}", client.credentials()), format!("{credentials:?}"));
+    client.send(&order("1")).unwrap();
+    let asked = ReportToken::request().application_id("1019").date("2026-08-29 12:00:00").build().unwrap();
+    let token = client.send(&asked).unwrap().token().to_owned();
+    let endpoint = Flitt::ENDPOINTS.iter().find(|endpoint| endpoint.name == "company_report").unwrap();
+    let filters = r#"[{"s":"order_timestart","m":"from","v":"-1"}]"#;
+    let request = |token: &str| {
+        let request = DynamicRequest::new(Arc::new(endpoint.get().clone())).set("token", token).set("report_id", "745");
+        let request = request.set("merchant_id", "1549901").set("filters", filters).set("on_page", "10");
+        request.set("page", "1").build().unwrap()
+    };
+    let report = client.send_dynamic(&request(&token)).unwrap();
+    assert!(report.get("data").unwrap().contains("\"1\""), "{}", report.to_json());
+    assert!(matches!(client.send_dynamic(&request("another")).unwrap_err(), Error::Failure(_)));
 }
 
 /// What a client says of a server that reads a request and writes this.

@@ -14,6 +14,12 @@ fn says_what_it_finds() {
         Ok(client) => println!("<{client:?}>"),
         Err(error) => println!("<{error}>"),
     }
+    // A client that waits is told the same.
+    #[cfg(feature = "blocking")]
+    assert_eq!(
+        flitt_client::blocking::Client::from_env().err().map(|error| error.to_string()),
+        Client::from_env().err().map(|error| error.to_string())
+    );
 }
 
 fn found(variables: &[(&str, OsString)]) -> String {

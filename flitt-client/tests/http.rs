@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use flitt_client::api::{CheckoutUrl, OrderStatus, checkout_url};
-use flitt_client::{Client, ClientBuilder, Credentials, Currency, Error, NotSent, RetryPolicy, UnknownReason};
+use flitt_client::{
+    Client, ClientBuilder, ConfigError, Credentials, Currency, Error, NotSent, RetryPolicy, UnknownReason,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -94,6 +96,28 @@ async fn without_a_connection_nothing_was_sent() {
     drop(listener);
     let error = client(&address).build().unwrap().send(&order()).await.unwrap_err();
     assert!(matches!(error, Error::NotSent(NotSent::NoConnection(_))), "{error}");
+}
+
+/// A server that takes a connection and says nothing of TLS. Until the channel stands, nothing of a request goes over it.
+#[tokio::test]
+async fn without_a_secure_channel_nothing_was_sent() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let builder = client(&format!("https://{}", listener.local_addr().unwrap())).timeout(Duration::from_mins(1));
+    let client = builder.connect_timeout(Duration::from_millis(100)).build().unwrap();
+    let error = client.send(&order()).await.unwrap_err();
+    assert!(matches!(error, Error::NotSent(NotSent::NoConnection(_))), "{error}");
+}
+
+/// Nothing is sent here: to whom it would go depends on the machine.
+#[test]
+fn plain_http_to_others_is_allowed_in_so_many_words() {
+    let address = "http://gateway.internal";
+    match client(address).build().unwrap_err() {
+        ConfigError::Address { address: refused, .. } => assert_eq!(refused, address),
+        other => panic!("{other}"),
+    }
+    let client = client(address).allow_plain_http().build().unwrap();
+    assert_eq!(format!("{client:?}"), format!("Client({address}, {:?})", Credentials::test()));
 }
 
 #[tokio::test]

@@ -4,11 +4,14 @@ use std::error::Error as _;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use flitt_client::api::P2pcredit;
+use flitt_client::api::reference::ResponseCode;
+use flitt_client::api::{FinalOrder, P2pcredit};
+use flitt_client::explain::Cause;
 use flitt_client::schema::Key;
 use flitt_client::transport::Prepared;
 use flitt_client::{
-    Client, ConfigError, Credentials, Currency, EncodeError, Error, FieldsError, NotSaved, NotSent, Refusal, Uncertain,
+    Client, ConfigError, Credentials, Currency, Decline, EncodeError, Error, FieldsError, List, NotSaved, NotSent,
+    Refusal, Solver, Uncertain, callback,
 };
 
 #[test]
@@ -60,4 +63,48 @@ fn doubts_say_what_to_do() {
     }
     assert!(NotSaved::NotVerified.to_string().ends_with("the order was not verified"));
     assert!(NotSaved::NoToken.to_string().contains("`required_rectoken`"));
+}
+
+#[test]
+fn declines_say_why() {
+    let decline = |code: &str, words: &str| {
+        let credentials = Credentials::test();
+        let sample = callback::sample::<FinalOrder>(&credentials).set("order_status", "declined");
+        let body = sample.set("response_code", code).set("response_description", words).json();
+        callback::verify::<FinalOrder>(&credentials, body.as_bytes()).unwrap().decline()
+    };
+    let told = decline("1003", "Invalid CVV2 code").unwrap();
+    assert_eq!(told.to_string(), "code 1003: Invalid CVV2 code");
+    assert_eq!((told.code().as_str(), told.description()), ("1003", "Invalid CVV2 code"));
+    assert_eq!(decline("1003", "").unwrap().to_string(), "code 1003");
+    assert_eq!(decline("", "words alone"), None);
+    assert_eq!(Decline::default().to_string(), "no reason given");
+    let solvers = [ResponseCode::ApplicationError, ResponseCode::InvalidCvv, ResponseCode::InvalidSignature];
+    assert_eq!(solvers.map(ResponseCode::solver), [Some(Solver::Flitt), Some(Solver::Bank), Some(Solver::Merchant)]);
+    assert!(ResponseCode::VALUES.iter().any(|code| code.solver().is_none()), "of some, the table does not say");
+}
+
+#[test]
+fn keys_that_differ_are_told_apart() {
+    for (cause, words, advice) in [
+        (Cause::SpaceAroundKey, "a space or a line end", "trim the key"),
+        (Cause::KeyOfOtherPurpose, "another purpose", "payouts are signed with the payout key"),
+    ] {
+        assert!(cause.words().contains(words) && cause.advice().contains(advice), "{cause:?}");
+    }
+}
+
+#[test]
+fn amounts_say_what_is_wrong() {
+    for (text, words) in [
+        ("", "an amount is digits, with a point if need be, such as 10.20"),
+        ("1,5", "an amount is digits, with a point if need be, such as 10.20"),
+        ("1.", "an amount is digits, with a point if need be, such as 10.20"),
+        ("1.234", "the currency has 2 digits behind the point"),
+        ("999999999999999999999", "the amount is too large"),
+    ] {
+        assert_eq!(Currency::GEL.parse_minor(text).unwrap_err().to_string(), words, "{text}");
+    }
+    assert_eq!(Currency::GEL.parse_minor("184467440737095516.15"), Ok(u64::MAX));
+    assert!(Currency::GEL.parse_minor("184467440737095516.16").is_err());
 }
