@@ -4,7 +4,8 @@ mod common;
 
 use common::{check, table};
 use flitt_schema::{
-    Format, Group, GroupRule, Items, Parameter, Rule, Table, Text, Violation, check_received, check_value, check_values,
+    Format, Group, GroupRule, Items, Parameter, Rule, Table, Text, ValueType, Violation, check_received, check_value,
+    check_values,
 };
 
 fn row(more: &str) -> Parameter {
@@ -234,6 +235,12 @@ fn a_violation_in_words() {
         (Rule::Format(Format::Flag), "`a` is neither `Y` nor `N`"),
         (Rule::Format(Format::Expiry), "`a` is not an expiry of the form MMYY"),
         (Rule::Format(Format::CardNumber), "`a` is not a card number of digits alone"),
+        (Rule::Format(Format::Url), "`a` is not of the format `url`"),
+        (Rule::NotNested(ValueType::Object), "`a` is not a JSON object"),
+        (Rule::NotNested(ValueType::List), "`a` is not a JSON list of objects"),
+        (Rule::NotNested(ValueType::Texts), "`a` is not a JSON list of texts"),
+        (Rule::Twice, "`a` stands more than once"),
+        (Rule::Header, "`a` holds a character that a header cannot carry"),
         (Rule::Separator, "`a` holds `|`, which separates the signed values"),
         (Rule::Unknown { similar: None }, "`a` is no parameter of this endpoint"),
         (Rule::Unknown { similar: Some(Text::from("b")) }, "`a` is no parameter of this endpoint; did you mean `b`?"),
