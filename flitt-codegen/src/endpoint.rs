@@ -42,7 +42,7 @@ fn request_table(endpoint: &Endpoint, scope: Scope<'_>) -> (TokenStream, TokenSt
         return (items, quote!(REQUEST));
     }
     let module = scope.table_module(&table.name);
-    let lists = table.rows.iter().filter(|row| lists::has_own_list(row)).map(names::type_of);
+    let lists = table.rows.iter().filter(|row| row.has_own_type()).map(names::type_of);
     (quote!(#(pub use #module::#lists;)*), quote!(#module::TABLE))
 }
 

@@ -17,7 +17,7 @@ struct Variant<'l> {
 
 /// The enumerations of the rows that list values of their own.
 pub(crate) fn of_rows<'r>(rows: impl Iterator<Item = &'r Parameter>) -> TokenStream {
-    let lists = rows.filter(|row| has_own_list(row)).map(|row| {
+    let lists = rows.filter(|row| row.has_own_type()).map(|row| {
         let variants: Vec<Variant<'_>> = row
             .details
             .values
@@ -28,13 +28,6 @@ pub(crate) fn of_rows<'r>(rows: impl Iterator<Item = &'r Parameter>) -> TokenStr
         enumeration(&names::type_of(row), &doc, &variants, &[])
     });
     quote!(#(#lists)*)
-}
-
-/// Whether an enumeration is made of a row's values. A flag has a type already.
-pub(crate) fn has_own_list(row: &Parameter) -> bool {
-    row.format.is_none_or(|format| format.word() != "flag" && format.word() != "currency")
-        && row.details.list.is_none()
-        && !row.details.values.is_empty()
 }
 
 /// The enumeration of a reference list that has a Rust type.

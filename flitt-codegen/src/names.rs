@@ -11,19 +11,19 @@ pub(crate) fn ident(text: &str) -> Ident {
         RustName::Raw => Ident::new_raw(text, Span::call_site()),
         RustName::Keyword | RustName::Invalid => {
             let letters = text.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' });
-            Ident::new(&format!("_{}", letters.collect::<String>()), Span::call_site())
+            Ident::new(&format!("__{}", letters.collect::<String>()), Span::call_site())
         }
     }
 }
 
 /// The function of a parameter.
 pub(crate) fn function(row: &Parameter) -> Ident {
-    ident(row.details.rust.as_deref().unwrap_or(&row.name))
+    ident(row.rust_name())
 }
 
 /// The type of the values that a parameter lists, and the trait that says that it is set.
 pub(crate) fn type_of(row: &Parameter) -> Ident {
-    ident(&rust_type_name(row.details.rust.as_deref().unwrap_or(&row.name)))
+    ident(&rust_type_name(row.rust_name()))
 }
 
 /// The marker or type of an endpoint or table.

@@ -3,13 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use flitt_schema::{Items, Library, ListedValue, Parameter, Table, Text, Value, rust_type_name};
+use flitt_schema::{Items, Library, ListedValue, Parameter, Table, Text, Value, is_own_module, rust_type_name};
 use proc_macro2::Ident;
 
 use crate::names;
-
-/// The function of every builder: no parameter can have its name.
-const TAKEN: &str = "build";
 
 /// Whether files had faults.
 pub(crate) fn is_needed(library: &Library) -> bool {
@@ -39,7 +36,8 @@ pub(crate) fn of(library: &Library) -> Library {
     let mut seen = BTreeSet::new();
     library.endpoints.retain(|read| {
         let name = read.model.name.as_ref();
-        name.is_empty() || (seen.insert(names::ident(name)) && seen.insert(names::type_name(name)))
+        let mut is_first = || seen.insert(names::ident(name)) && seen.insert(names::type_name(name));
+        name.is_empty() || (!is_own_module(name) && is_first())
     });
     library
 }
@@ -54,10 +52,12 @@ fn use_of_table(used: &mut Table, known: &[Text]) -> Vec<bool> {
 
 /// Tells of each row whether it was kept.
 fn table(table: &mut Table) -> Vec<bool> {
+    let whole = table.clone();
     let (mut functions, mut wire, mut types) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let mut is_first = |row: &Parameter| {
         let function = names::function(row);
-        let is_free = function != TAKEN && functions.insert(function) && wire.insert(row.name.clone());
+        let is_free =
+            !whole.has_function(row.rust_name()) && functions.insert(function) && wire.insert(row.name.clone());
         is_free && (!has_type(row) || types.insert(names::type_of(row)))
     };
     let kept: Vec<bool> = table.rows.iter().map(&mut is_first).collect();
@@ -65,10 +65,11 @@ fn table(table: &mut Table) -> Vec<bool> {
     let mut each = kept.iter();
     rows.retain(|_| each.next().copied().unwrap_or_default());
     for row in rows.iter_mut() {
-        if row.details.list.is_none() && !row.details.values.is_empty() {
+        if row.has_own_type() {
             let mut seen = BTreeSet::new();
-            let values = row.details.values.to_mut();
-            values.retain(|value: &Value| seen.insert(variant(&value.value, value.rust.as_deref())));
+            let is_taken = whole.has_type(&rust_type_name(row.rust_name()));
+            let mut is_first = |value: &Value| seen.insert(variant(&value.value, value.rust.as_deref()));
+            row.details.values.to_mut().retain(|value| !is_taken && is_first(value));
         }
     }
     table.signature_order = Items::Owned(Table::order_by_name(rows));

@@ -3,6 +3,7 @@ use std::path::Path;
 use crate::diagnostic::Diagnostic;
 use crate::library::Read;
 use crate::model::{Endpoint, Table};
+use crate::taken::is_own_module;
 use crate::text::{nearest, rust_type_name};
 
 /// Every rule over the endpoints of one folder. `files` are the names of all files that were read: an endpoint whose
@@ -66,7 +67,7 @@ fn same_type(endpoints: &[Read<Endpoint>], tables: &[Read<Table>]) -> Vec<Diagno
         let other = seen
             .iter()
             .find(|(other, other_name, other_key)| *other == type_name && (*other_name != name || *other_key != key));
-        if key == "endpoint" && matches!(name.as_ref(), "tables" | "reference") {
+        if key == "endpoint" && is_own_module(name) {
             let message = format!("an endpoint cannot be called `{name}`");
             let help = "the modules `tables` and `reference` stand beside those of the endpoints";
             found.push(Diagnostic::new(source, keys.of(key).clone(), message).with_help(help));

@@ -14,7 +14,6 @@ pub(crate) use endpoint::{Tables, endpoint, file_name};
 pub(crate) use folder::folder;
 pub(crate) use groups::is_row;
 pub(crate) use lists::list;
-pub(crate) use names::parameter_name;
 
 /// What a table is used for; some rules depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,36 +1,18 @@
 use crate::json::Span;
-use crate::model::{Format, Origin, Parameter, Table};
+use crate::model::{Origin, Parameter, Table};
 use crate::parse::{Report, RowSpans, TableSpans};
 use crate::text::{RustName, is_snake_case, rust_type_name};
 
-/// The function that ends every builder; a parameter cannot have its name in Rust.
-const TAKEN: &str = "build";
-
 const RENAME_HELP: &str = "give it another name: { \"value\": \"..\", \"rust\": \"..\" }";
-
-/// The types that every endpoint has.
-const TAKEN_TYPES: [&str; 4] = ["Request", "Builder", "Mandatory", "Response"];
-
-/// The name of a parameter in Rust: given, or the name on the wire.
-pub(crate) fn parameter_name(row: &Parameter) -> &str {
-    row.details.rust.as_deref().unwrap_or(&row.name)
-}
 
 /// The name of the type that is made for a parameter: of its listed values, or of the proof that it is set.
 fn type_name(row: &Parameter) -> String {
-    rust_type_name(parameter_name(row))
-}
-
-/// Whether a type is made of the values that a row lists itself. Flags and currencies have one already.
-fn lists_values(row: &Parameter) -> bool {
-    let has_type = matches!(row.format, Some(Format::Flag | Format::Currency));
-    !has_type && row.details.list.is_none() && !row.details.values.is_empty()
+    rust_type_name(row.rust_name())
 }
 
 /// No two rows have one name, on the wire or in Rust, and every name can be written in Rust.
 pub(super) fn parameters(table: &Table, spans: &TableSpans, report: &mut Report) {
     let rows = &table.rows;
-    let own_type = rust_type_name(&table.name);
     let types: Vec<String> = rows.iter().map(type_name).collect();
     for (position, (row, row_spans)) in rows.iter().zip(&spans.rows).enumerate() {
         let earlier = &rows[..position];
@@ -45,38 +27,31 @@ pub(super) fn parameters(table: &Table, spans: &TableSpans, report: &mut Report)
             );
             continue;
         }
-        let name = parameter_name(row);
+        let name = row.rust_name();
         let place = row_spans.keys.of(if row.details.rust.is_some() { "rust" } else { "name" });
         let usable = check_name(name, is_snake_case(name), place, "a lower-case name", report);
         if !usable {
             continue;
         }
-        if row.origin == Origin::Caller && (name == TAKEN || is_other_setter(name, rows)) {
+        if row.origin == Origin::Caller && table.has_function(name) {
             report.error(
                 place,
                 format!("`{name}` is the name of a function that is generated anyway"),
                 "",
                 "give the parameter another name with `rust`",
             );
-        } else if let Some(other) = earlier.iter().find(|other| parameter_name(other) == name) {
+        } else if let Some(other) = earlier.iter().find(|other| other.rust_name() == name) {
             let message = format!("`{name}` is also the Rust name of the parameter `{}`", other.name);
             report.error(place, message, "", "give one of them another name with `rust`");
         } else if let Some(other) = types[..position].iter().position(|other| *other == types[position]) {
             let (other, type_name) = (&rows[other], &types[position]);
             let message = format!("`{name}` and the parameter `{}` give one Rust type, `{type_name}`", other.name);
             report.error(place, message, "", "give one of them another name with `rust`");
-        } else if lists_values(row) && (TAKEN_TYPES.contains(&types[position].as_str()) || types[position] == own_type)
-        {
+        } else if row.has_own_type() && table.has_type(&types[position]) {
             let message = format!("the values of `{name}` give the Rust type `{}`, which is taken", types[position]);
             report.error(place, message, "", "give the parameter another name with `rust`");
         }
     }
-}
-
-/// `without_version` is generated for a parameter `version` that the protocol sets.
-fn is_other_setter(name: &str, rows: &[Parameter]) -> bool {
-    name.strip_prefix("without_")
-        .is_some_and(|rest| rows.iter().any(|row| row.origin == Origin::Protocol && parameter_name(row) == rest))
 }
 
 /// No value is listed twice, and no two values have one name in Rust.

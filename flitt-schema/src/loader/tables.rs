@@ -47,7 +47,7 @@ impl Loader<'_> {
                 return Some(shared.table.clone());
             }
         };
-        let name = format!("{}_{}", owner.name, check::parameter_name(row));
+        let name = format!("{}_{}", owner.name, row.rust_name());
         let inner = Owner { name: Text::Owned(name), source: owner.source.clone() };
         let file = rows.into_table(inner.name.clone(), row.details.doc.clone(), inner.source.clone());
         let (table, spans) = self.complete(file, &inner, report);
