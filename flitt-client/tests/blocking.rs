@@ -5,10 +5,11 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use flitt_client::api::{CheckoutUrl, Flitt, OrderStatus, ReportToken, checkout_url};
-use flitt_client::transport::{Prepared, Reply};
+use flitt_client::transport::{Message, Pending, Prepared, Reply, Transport};
 use flitt_client::{
     Api, Client, Credentials, Currency, DynamicRequest, Error, NotSent, Outcome, RetryPolicy, Told, UnknownReason,
     blocking,
@@ -163,6 +164,30 @@ fn a_transport_of_ones_own_needs_no_runtime() {
     let builder = Client::builder(Credentials::test()).transport(Prepared::new([Ok(Reply::ok(answer))]));
     let created = builder.build_blocking().unwrap().send(&order("1")).unwrap();
     assert_eq!(created.checkout_url(), "https://x.example");
+}
+
+/// Is ready when another thread says so.
+struct Later;
+
+impl Transport for Later {
+    fn post<'t>(&'t self, _: Message<'t>) -> Pending<'t> {
+        let said = Arc::new(AtomicUsize::new(0));
+        Box::pin(std::future::poll_fn(move |context| {
+            if said.fetch_add(1, Ordering::SeqCst) > 0 {
+                let answer = r#"{"response":{"response_status":"success","checkout_url":"https://x.example"}}"#;
+                return Poll::Ready(Ok(Reply::ok(answer)));
+            }
+            let waker = context.waker().clone();
+            std::thread::spawn(move || waker.wake());
+            Poll::Pending
+        }))
+    }
+}
+
+#[test]
+fn a_transport_of_ones_own_may_be_ready_later() {
+    let client = Client::builder(Credentials::test()).transport(Later).build_blocking().unwrap();
+    assert_eq!(client.send(&order("1")).unwrap().checkout_url(), "https://x.example");
 }
 
 #[tokio::test(flavor = "multi_thread")]

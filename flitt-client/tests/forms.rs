@@ -23,7 +23,7 @@ fn a_form_carries_the_signed_parameters() {
     assert_eq!(read, fields);
     let form = exchange.to_html_form("https://pay.flitt.com/", "Pay <now>").unwrap();
     assert!(!format!("{form:?}").contains("Tea") && format!("{form:?}").contains("order_desc"), "{form:?}");
-    assert_eq!(form.fields(), fields);
+    assert_eq!((form.action(), form.fields()), ("https://pay.flitt.com/api/checkout/redirect", fields.as_slice()));
     let html = form.to_string();
     assert!(
         html.starts_with("<form method=\"post\" action=\"https://pay.flitt.com/api/checkout/redirect\">"),

@@ -176,6 +176,8 @@ fn refused(seen: &mut Seen) {
     }
     seen.error(&callback::verify::<FinalOrder>(&credentials, &[CARD.as_bytes(), &[0xff]].concat()).unwrap_err());
     seen.error(&CallbackRejection::Body);
+    let twice = format!("PaRes={TOKEN}&pares={CARD}&MD={TOKEN}");
+    seen.error(&CallbackRejection::Bank(BankReturn::read(twice.as_bytes()).unwrap_err()));
     seen.debug(&flitt_client::SignatureFault::Wrong);
     seen.debug(&flitt_client::ReversedSums::default());
 }

@@ -1,6 +1,6 @@
 //! Schema files that are not the gateway's: whatever it needs, anybody's file can use.
 
-use flitt_client::{Api, Credentials, Error, Exchange, Refusal};
+use flitt_client::{Api, Credentials, Error, Exchange, Fields, Refusal};
 
 use crate::refused;
 
@@ -88,6 +88,51 @@ fn one_file_with_everything_in_place() {
     let until = given[0].valid().and_then(|valid| valid.until());
     assert_eq!(until.map(|date| date.to_string()).as_deref(), Some("31.12.2027"));
     assert!(!format!("{gift:?} {given:?}").contains("canary"));
+}
+
+/// JSON that travels as text.
+#[test]
+fn a_packed_value_is_written_as_text() {
+    let note = tables::gift_note::GiftNote::builder().text("\"ჩაი\"").build().expect("it is valid");
+    let card = tables::gift_cards::GiftCards::builder().amount(1).phone("5").build().expect("it is valid");
+    let request = Gift::request().order_id("o1").cards([card]).note(note).build().expect("it is valid");
+    let credentials = credentials();
+    let body = Exchange::of(&request, &credentials).expect("nothing is signed").body().to_vec();
+    assert_eq!(
+        std::str::from_utf8(&body).expect("a text"),
+        r#"{"cards":[{"amount":1,"phone":"5"}],"note":"{\"text\":\"\\\"ჩაი\\\"\"}","order_id":"o1"}"#
+    );
+}
+
+#[test]
+fn an_answer_is_of_one_of_its_forms() {
+    let request = Guess::request().build().expect("it is valid");
+    let credentials = credentials();
+    let exchange = Exchange::of(&request, &credentials).expect("nothing is signed");
+    match exchange.read(200, br#"{"right":"7"}"#).expect("it is read") {
+        guess::Response::Right(right) => assert_eq!(right.right(), "7"),
+        other @ guess::Response::Left(_) => panic!("{other:?}"),
+    }
+    for body in ["{}", r#"{"left":"","right":null}"#, r#"{"middle":"7"}"#] {
+        let (refusal, fields) = refused(exchange.read(200, body.as_bytes()));
+        assert_eq!(refusal, Refusal::OtherShape, "{body}");
+        assert_eq!(fields.as_ref(), Fields::from_json(body).ok().as_ref(), "what was read is there to look at");
+    }
+}
+
+/// What is not repeated is not wrong; what is repeated wrongly is of another request.
+#[test]
+fn an_answer_repeats_what_was_sent_or_nothing() {
+    let to = tables::transfer_to::TransferTo::builder().account("1").build().expect("it is valid");
+    let request = Transfer::request().to(to).amount(5).build().expect("it is valid");
+    let credentials = credentials();
+    let exchange = Exchange::of(&request, &credentials).expect("nothing is signed");
+    for body in [r#"{"number":"7","amount":5}"#, r#"{"number":"7","amount":null}"#, r#"{"number":null}"#] {
+        let answer = exchange.read(200, body.as_bytes()).expect("it is read");
+        assert_eq!(answer.to_json(), body);
+    }
+    let (refusal, _) = refused(exchange.read(200, br#"{"number":"7","amount":6}"#));
+    assert_eq!(refusal, Refusal::OtherRequest("amount".to_owned()));
 }
 
 #[test]
