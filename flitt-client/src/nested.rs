@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::answer::{Answer, Record, Rows};
 use crate::fields::{Field, Fields};
 use crate::schema::compiled::LazyTable;
-use crate::schema::{Format, Origin, Parameter, Table, Text, ValueType, quoted};
+use crate::schema::{Format, Parameter, Table, Text, ValueType, quoted};
 use crate::values::Values;
 
 /// A value of a nested table, as requests take it. Generated; not meant to be written by hand.
@@ -193,10 +193,10 @@ fn plain_values(list: &str) -> Fields {
     Fields::from_json_list(list).unwrap_or_default()
 }
 
-/// The values of a table as a JSON object, without what the signature and the protocol give.
+/// The values of a table as a JSON object.
 pub(crate) fn object(table: &Table, values: &Values) -> String {
     let mut text = String::from("{");
-    for (row, parameter) in table.rows.iter().enumerate().filter(|(_, row)| is_written(row)) {
+    for (row, parameter) in table.rows.iter().enumerate() {
         let value = values.get(row).or(parameter.details.fixed.as_deref()).filter(|value| !value.is_empty());
         let Some(value) = value else { continue };
         if text.len() > 1 {
@@ -236,11 +236,6 @@ fn of_object(table: &Table, json: &str) -> Vec<(Text, String)> {
 
 fn members(json: &str) -> Fields {
     Fields::from_json(json).unwrap_or_default()
-}
-
-/// Whether a row stands in an object of nested data.
-fn is_written(row: &Parameter) -> bool {
-    row.origin == Origin::Caller && row.details.header.is_none()
 }
 
 /// Writes `"name":value`.

@@ -178,6 +178,9 @@ fn belongs_here(row: &Parameter, spans: &RowSpans, used: Use, report: &mut Repor
         refuse("echo", row.echo, "remove it; only an answer can repeat what the request said");
         refuse("separator", row.separator, "remove it; no request may hold the separator `|`");
     }
+    if used == Use::Nested {
+        refuse("from", row.origin != Origin::Caller, "remove it; it is set with the value that it belongs to");
+    }
     let lists_values = !row.details.values.is_empty() || !spans.knows("values");
     if row.closed && !lists_values && !spans.keys.has("list") {
         report.error(
