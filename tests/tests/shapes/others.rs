@@ -206,7 +206,9 @@ fn the_values_of_a_map_are_checked_like_any_table() {
         faults.strip_prefix("the request to `parcel` is not valid:\n").expect("it says whose").to_owned()
     };
     assert_eq!(
-        faults(r#"{"a":{"degrees":-21,"stops":[[]]},"b":7,"c":{"door":"far too long a door","dor":null}}"#),
+        faults(
+            r#"{"a":{"degrees":-21,"stops":[[]]},"b":7,"c":{"door":"far too long a door","dor":null,"degrees":null}}"#
+        ),
         "  `to.a.door` is mandatory and not set
   `to.a.degrees` is below the smallest number, -20
   `to.a.stops` is not a JSON list of texts
@@ -258,7 +260,10 @@ fn secrets_of_every_nested_shape_stay_hidden() {
     let said = "no CANARY-DOOR, no CANARY-SAFE, no CANARY-ALARM, no CANARY-BADGE";
     let failure = format!(r#"{{"response_status":"failure","error_code":"1","error_message":"{said}"}}"#);
     let failure = exchange.read(200, failure.as_bytes()).expect_err("it failed");
-    for seen in [format!("{request:?}"), format!("{exchange:?}"), format!("{failure:?}"), failure.to_string()] {
+    let value = to("CANARY-DOOR");
+    let shown = format!("{value:?}");
+    assert!(shown.contains("degrees: \"-5\""), "{shown}");
+    for seen in [shown, format!("{request:?}"), format!("{exchange:?}"), format!("{failure:?}"), failure.to_string()] {
         assert!(!seen.contains("CANARY"), "{seen}");
     }
     assert!(failure.to_string().contains("no [door], no [pin], no [code], no [badge]"), "{failure}");
