@@ -50,6 +50,9 @@ fn a_bare_list_with_failures_of_its_own() {
     let list = exchange.read(200, br#"[{"code":"a","count":2,"owner":"canary"}]"#).expect("it is read");
     assert_eq!(list.first().map(|item| (item.code(), item.count())), Some(("a", 2)));
     assert!(!format!("{list:?}").contains("canary"));
+    for item in &list {
+        assert_eq!(item.owner(), Some("canary"));
+    }
     let owners: Vec<stock::response::Item> = list.into_iter().collect();
     assert_eq!(owners[0].owner(), Some("canary"));
     match exchange.read(500, br#"{"problem":"closed","number":7}"#) {
@@ -95,7 +98,11 @@ fn one_file_with_everything_in_place() {
 fn a_packed_value_is_written_as_text() {
     let note = tables::gift_note::GiftNote::builder().text("\"ჩაი\"").build().expect("it is valid");
     let card = tables::gift_cards::GiftCards::builder().amount(1).phone("5").build().expect("it is valid");
-    let request = Gift::request().order_id("o1").cards([card]).note(note).build().expect("it is valid");
+    let text = r#"{"text":"\"ჩაი\""}"#.to_owned();
+    let cards = || Gift::request().order_id("o1").cards([card.clone()]);
+    let same = cards().note(&text).build().expect("it is valid");
+    let request = cards().note(note).build().expect("it is valid");
+    assert_eq!(request, same, "what was made elsewhere goes as it is");
     let credentials = credentials();
     let body = Exchange::of(&request, &credentials).expect("nothing is signed").body().to_vec();
     assert_eq!(
@@ -194,7 +201,13 @@ fn maps_go_and_come() {
     assert_eq!((ana.number(), ana.degrees()), ("7", Some(-3)));
     assert_eq!(ana.seal().and_then(|seal| seal.colour().map(str::to_owned)).as_deref(), Some("red"));
     assert!(parcels.get("ბ").expect("it is there").seal().is_none(), "it is no base64");
-    assert_eq!(parcels.iter().count(), 2);
+    let mut numbers = Vec::new();
+    for (name, parcel) in &parcels {
+        numbers.push((name.as_str(), parcel.number()));
+    }
+    assert_eq!(numbers, [("Ana", "7"), ("ბ", "8")]);
+    let owned: Vec<(String, parcel::response::Item)> = parcels.into_iter().collect();
+    assert_eq!(owned.len(), 2);
 }
 
 #[test]
