@@ -73,9 +73,10 @@ fn large(size: usize) -> impl Iterator<Item = Vec<u8>> {
     // What stands around the repeated part, and what the harness puts before it.
     let size = size - 64;
     let repeated = |part: &str| part.repeat(size / part.len());
+    // More than 65,535 fields are refused before they are kept.
     let numbered = |part: fn(usize) -> String| {
         let mut text = String::new();
-        for number in 0..size {
+        for number in 0..65_000 {
             if text.len() + 32 > size {
                 break;
             }
