@@ -219,9 +219,14 @@ pub(crate) fn sensitive(row: &Parameter, text: &str) -> Vec<(Text, String)> {
     if row.value_type == ValueType::Map {
         return members(&json).iter().flat_map(|member| of_object(table, member.text())).collect();
     }
-    match serde_json::from_str::<Vec<&serde_json::value::RawValue>>(&json) {
+    of_value(table, &json)
+}
+
+/// Those of an object of the table, or of each in a list.
+fn of_value(table: &Table, json: &str) -> Vec<(Text, String)> {
+    match serde_json::from_str::<Vec<&serde_json::value::RawValue>>(json) {
         Ok(items) => items.iter().flat_map(|item| of_object(table, item.get())).collect(),
-        Err(_) => of_object(table, &json),
+        Err(_) => of_object(table, json),
     }
 }
 
@@ -229,7 +234,8 @@ fn of_object(table: &Table, json: &str) -> Vec<(Text, String)> {
     let of_field = |field: Field<'_>| match table.row(field.name()) {
         Some(row) if row.sensitive => vec![(row.name.clone(), field.text().to_owned())],
         Some(row) => sensitive(row, field.text()),
-        None => Vec::new(),
+        // JSON that was made elsewhere can be of another shape.
+        None => of_value(table, field.text()),
     };
     members(json).iter().filter(|field| !field.text().is_empty()).flat_map(of_field).collect()
 }
