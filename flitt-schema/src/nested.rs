@@ -1,6 +1,6 @@
 //! Nested values against their tables: the JSON of an object, a list or a map.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use crate::json::{self, Data, Member, Node};
 use crate::model::{Condition, Group, Parameter, Table, Text, ValueType};
@@ -31,8 +31,12 @@ fn way_to(way: &str, member: &Member<'_>) -> String {
 
 /// Names that stand more than once in an object: whoever reads it takes one of the values, and nobody knows which.
 fn twice<'m>(way: &'m str, members: &'m [Member<'_>]) -> impl Iterator<Item = Violation> {
-    let mut seen = HashSet::new();
-    let repeated = members.iter().filter(move |member| !seen.insert(&member.key));
+    let mut times = HashMap::new();
+    let repeated = members.iter().filter(move |member| {
+        let count = times.entry(&member.key).or_insert(0_usize);
+        *count += 1;
+        *count == 2
+    });
     repeated.map(move |member| Violation { parameter: Text::Owned(way_to(way, member)), rule: Rule::Twice })
 }
 

@@ -239,6 +239,8 @@ fn a_name_that_stands_twice_in_a_nested_value_is_refused() {
     let twice = [("a".to_owned(), to("1")), ("b".to_owned(), to("2")), ("a".to_owned(), to("3"))];
     let invalid = Parcel::request().to(twice).build().expect_err("two of one name");
     assert_eq!(invalid.to_string(), "the request to `parcel` is not valid:\n  `to.a` stands more than once");
+    let thrice = ["a", "a", "a"].map(|name| (name.to_owned(), to("1")));
+    assert_eq!(Parcel::request().to(thrice).build().expect_err("three of one name"), invalid, "it is told once");
     let transfer = std::sync::Arc::new(endpoint("transfer").clone());
     let request = flitt_client::DynamicRequest::new(transfer).set("amount", "1");
     let invalid = request.set("to", r#"{"account":"1","acco\u0075nt":"2"}"#).build().expect_err("two of one name");
@@ -280,4 +282,18 @@ fn secrets_of_every_nested_shape_stay_hidden() {
         assert!(!seen.contains("CANARY"), "{seen}");
     }
     assert!(failure.to_string().contains("no [door], no [pin], no [code], no [badge]"), "{failure}");
+}
+
+/// A text that was made elsewhere, of another shape than its table.
+#[test]
+fn secrets_of_another_shape_stay_hidden() {
+    for alarm in [r#"[{"code":"CANARY-1"}]"#, r#"{"all":{"code":"CANARY-1"}}"#, r#"{"all":[{"code":"CANARY-1"}]}"#] {
+        let alarm = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, alarm);
+        let request = Parcel::request().to([("Ana".to_owned(), to("1"))]).alarm(alarm).build().expect("it is valid");
+        let credentials = credentials();
+        let exchange = Exchange::of(&request, &credentials).expect("it is signed");
+        let failure = r#"{"response_status":"failure","error_code":"1","error_message":"no CANARY-1"}"#;
+        let failure = exchange.read(200, failure.as_bytes()).expect_err("it failed");
+        assert!(failure.to_string().contains("no [code]"), "{failure}");
+    }
 }
