@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use flitt_schema::{Items, Library, ListedValue, Parameter, Table, Text, Value, is_own_module, rust_type_name};
+use flitt_schema::{Items, Library, ListedValue, Parameter, Table, Text, Value, is_taken_module, rust_type_name};
 use proc_macro2::Ident;
 
 use crate::names;
@@ -37,7 +37,7 @@ pub(crate) fn of(library: &Library) -> Library {
     library.endpoints.retain(|read| {
         let name = read.model.name.as_ref();
         let mut is_first = || seen.insert(names::ident(name)) && seen.insert(names::type_name(name));
-        name.is_empty() || (!is_own_module(name) && is_first())
+        name.is_empty() || (!is_taken_module(name) && is_first())
     });
     library
 }
@@ -53,12 +53,14 @@ fn use_of_table(used: &mut Table, known: &[Text]) -> Vec<bool> {
 /// Tells of each row whether it was kept.
 fn table(table: &mut Table) -> Vec<bool> {
     let whole = table.clone();
+    // A type is named after each row that is mandatory, or that lists values.
     let (mut functions, mut wire, mut types) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let mut is_first = |row: &Parameter| {
         let function = names::function(row);
         let is_free =
             !whole.has_function(row.rust_name()) && functions.insert(function) && wire.insert(row.name.clone());
-        is_free && (!has_type(row) || types.insert(names::type_of(row)))
+        let has_type = row.mandatory || row.has_own_type();
+        is_free && (!has_type || types.insert(names::type_of(row)))
     };
     let kept: Vec<bool> = table.rows.iter().map(&mut is_first).collect();
     let rows = table.rows.to_mut();
@@ -74,11 +76,6 @@ fn table(table: &mut Table) -> Vec<bool> {
     }
     table.signature_order = Items::Owned(Table::order_by_name(rows));
     kept
-}
-
-/// Whether a type is named after a row: the trait of a mandatory parameter, or the listed values.
-fn has_type(row: &Parameter) -> bool {
-    row.mandatory || !row.details.values.is_empty()
 }
 
 fn variant(value: &str, rust: Option<&str>) -> Ident {

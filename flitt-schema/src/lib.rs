@@ -39,7 +39,7 @@ pub use model::{
 };
 pub use parse::{Place, Places};
 pub use source::{LARGEST_FILE, Source};
-pub use taken::is_own_module;
+pub use taken::is_taken_module;
 pub use text::{RustName, holds_byte, nearest, quoted, rust_type_name};
 pub use values::{
     Rule, SEPARATOR, Violation, check_received, check_value, check_values, is_currency, similar_parameter,

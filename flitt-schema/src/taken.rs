@@ -1,6 +1,6 @@
 //! Names that generated code has anyway, so that no file can give them: one list for the check and for the generator.
 
-use crate::model::{Format, Origin, Parameter, Table};
+use crate::model::{Origin, Parameter, Table};
 use crate::text::rust_type_name;
 
 /// The function that ends every builder.
@@ -11,21 +11,6 @@ const TYPES: [&str; 4] = ["Request", "Builder", "Mandatory", "Response"];
 
 /// The modules that stand beside those of the endpoints.
 const MODULES: [&str; 2] = ["tables", "reference"];
-
-impl Parameter {
-    /// Its name in Rust: given, or the name on the wire.
-    #[must_use]
-    pub fn rust_name(&self) -> &str {
-        self.details.rust.as_deref().unwrap_or(&self.name)
-    }
-
-    /// Whether an enumeration is made of the values that it lists itself. Flags and currencies have one already.
-    #[must_use]
-    pub fn has_own_type(&self) -> bool {
-        let has_type = matches!(self.format, Some(Format::Flag | Format::Currency));
-        !has_type && self.details.list.is_none() && !self.details.values.is_empty()
-    }
-}
 
 impl Table {
     /// Whether a function of its builder has this name whatever its rows are called: `build`, and `without_version` for a
@@ -46,6 +31,6 @@ impl Table {
 
 /// Whether a module of this name stands beside those of the endpoints.
 #[must_use]
-pub fn is_own_module(name: &str) -> bool {
+pub fn is_taken_module(name: &str) -> bool {
     MODULES.contains(&name)
 }

@@ -3,7 +3,7 @@ use std::path::Path;
 use crate::diagnostic::Diagnostic;
 use crate::library::Read;
 use crate::model::{Endpoint, Table};
-use crate::taken::is_own_module;
+use crate::taken::is_taken_module;
 use crate::text::{nearest, rust_type_name};
 
 /// Every rule over the endpoints of one folder. `files` are the names of all files that were read: an endpoint whose
@@ -67,7 +67,7 @@ fn same_type(endpoints: &[Read<Endpoint>], tables: &[Read<Table>]) -> Vec<Diagno
         let other = seen
             .iter()
             .find(|(other, other_name, other_key)| *other == type_name && (*other_name != name || *other_key != key));
-        if key == "endpoint" && is_own_module(name) {
+        if key == "endpoint" && is_taken_module(name) {
             let message = format!("an endpoint cannot be called `{name}`");
             let help = "the modules `tables` and `reference` stand beside those of the endpoints";
             found.push(Diagnostic::new(source, keys.of(key).clone(), message).with_help(help));

@@ -123,6 +123,19 @@ impl Parameter {
         self.sensitive || self.details.table.as_ref().is_some_and(|table| table.holds_sensitive())
     }
 
+    /// Its name in Rust: given, or the name on the wire.
+    #[must_use]
+    pub fn rust_name(&self) -> &str {
+        self.details.rust.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Whether an enumeration is made of the values that it lists itself. Flags and currencies have one already.
+    #[must_use]
+    pub fn has_own_type(&self) -> bool {
+        let has_type = matches!(self.format, Some(Format::Flag | Format::Currency));
+        !has_type && self.details.list.is_none() && !self.details.values.is_empty()
+    }
+
     /// Whether its text is digits or nothing in every answer that is accepted: amounts, and numbers that name something.
     #[must_use]
     pub fn is_digits(&self) -> bool {
