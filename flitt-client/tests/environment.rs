@@ -30,6 +30,7 @@ fn found(variables: &[(&str, OsString)]) -> String {
     }
     let output = command.envs(variables.iter().cloned()).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
     said.split_once('<').and_then(|(_, rest)| rest.rsplit_once('>')).expect("it says something").0.to_owned()
 }
 
