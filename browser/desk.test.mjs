@@ -21,7 +21,7 @@ afterEach(() => browser.check());
 
 test("a new user does what the program prints, and nothing else", async () => {
   const fresh = await Sandbox.start();
-  const [, address] = /desk +(\S+)/.exec(fresh.printed);
+  const [, address] = /dashboard +(\S+)/.exec(fresh.printed);
   const desk = await browser.page();
   await desk.goto(address);
   await desk.getByText("Live").waitFor();
@@ -48,7 +48,7 @@ test("a new user does what the program prints, and nothing else", async () => {
 
 const state = (page, name) => page.locator("#order .badge").getByText(name, { exact: true }).waitFor();
 
-test("a first order: created, paid, told, and all of it is seen without a reload", async () => {
+test("a first order: created, paid, called back, and all of it is seen without a reload", async () => {
   const home = await browser.page();
   await home.goto(sandbox.url);
   await home.getByText("Live").waitFor();
@@ -78,7 +78,7 @@ test("a first order: created, paid, told, and all of it is seen without a reload
 
 test("buttons pay, decline, expire, capture, reverse, and repeat a callback", async () => {
   const page = await browser.page();
-  const told = { server_callback_url: `${shop.url}/callback` };
+  const callbacks = { server_callback_url: `${shop.url}/callback` };
   const open = async (more) => page.goto(`${sandbox.url}/desk/orders/${(await sandbox.order(more)).payment_id}`);
   const press = (name) => page.getByRole("button", { name, exact: true }).click();
 
@@ -88,7 +88,7 @@ test("buttons pay, decline, expire, capture, reverse, and repeat a callback", as
   await open({});
   await press("Expire");
   await state(page, "expired");
-  await open({ ...told, preauth: "Y" });
+  await open({ ...callbacks, preauth: "Y" });
   await press("Pay");
   await state(page, "approved");
   await press("Capture");

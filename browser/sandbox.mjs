@@ -27,7 +27,7 @@ export class Sandbox {
     for await (const chunk of process_.stdout) {
       printed += chunk;
       const url = /base URL\s+(http:\/\/\S+)/.exec(printed)?.[1];
-      if (url && printed.includes("has answered")) return new Sandbox(process_, url, printed);
+      if (url && printed.includes("demo shop of the sandbox")) return new Sandbox(process_, url, printed);
     }
     throw new Error(`the sandbox ended: ${printed}`);
   }

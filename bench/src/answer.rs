@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::hint::black_box;
 
-use flitt_client::api::OrderStatus;
-use flitt_client::{Credentials, Exchange, Verification};
+use flitt_client::Credentials;
+use flitt_client::api::GetOrderStatus;
+use flitt_client::request::Exchange;
+use flitt_client::response::Verification;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -32,7 +34,7 @@ struct Plain {
 pub struct Pieces {
     body: Vec<u8>,
     signed_text: String,
-    request: flitt_client::api::order_status::Request,
+    request: flitt_client::api::get_order_status::Request,
     credentials: Credentials,
 }
 
@@ -40,12 +42,12 @@ impl Pieces {
     /// Reads the answer from the project's vectors, and checks that each piece of work does what it should.
     pub fn new() -> Outcome<Self> {
         let vector = vectors::read("status-response")?;
-        let request = OrderStatus::request().order_id(vector.text("order_id")).build()?;
+        let request = GetOrderStatus::request().order_id(vector.text("order_id")).build()?;
         let credentials = Credentials::new(vector.text("merchant_id").parse()?, "test");
         let body = serde_json::to_vec(&serde_json::json!({ "response": vector.parameters_and_signature() }))?;
         let pieces = Self { signed_text: vector.signed_text("test"), body, request, credentials };
-        let exchange = Exchange::of(&pieces.request, &pieces.credentials)?;
-        assert_eq!(exchange.read(200, &pieces.body)?.verification(), Verification::Verified);
+        let exchange = Exchange::new(&pieces.request, &pieces.credentials)?;
+        assert_eq!(exchange.parse_response(200, &pieces.body)?.verification(), Verification::Verified);
         assert!(pieces.plain()?, "the plain way verifies it too");
         assert_eq!(hex::encode(Sha1::digest(&pieces.signed_text)), vector.signature());
         Ok(pieces)
@@ -87,8 +89,8 @@ impl Pieces {
 
     /// Ours: verified and decoded.
     pub fn ours(&self) -> impl FnMut() {
-        let exchange = Exchange::of(&self.request, &self.credentials).ok();
-        move || drop(black_box(exchange.as_ref().map(|exchange| exchange.read(200, black_box(&self.body)))))
+        let exchange = Exchange::new(&self.request, &self.credentials).ok();
+        move || drop(black_box(exchange.as_ref().map(|exchange| exchange.parse_response(200, black_box(&self.body)))))
     }
 
     /// The least that anybody can do: look at every byte of the JSON, and hash the signed text.

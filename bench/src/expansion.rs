@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use flitt_codegen::{File, Site};
+use flitt_codegen::{DeriveContext, File};
 use flitt_schema::{Folder, Library};
 
 use crate::Outcome;
@@ -13,7 +13,12 @@ pub fn lines() -> Outcome<(usize, usize)> {
     let library = Library::read_folder(&Folder::new(schemas, "schemas"));
     let files = library.files.iter().map(|name| Ok(File { name: name.clone(), path: "\"\"".parse()? }));
     let files = files.collect::<Outcome<Vec<File>>>()?;
-    let site = Site { client: "::flitt_client".parse()?, visibility: "pub".parse()?, marker: syn::parse_str("Flitt")? };
+    let site = DeriveContext {
+        client: "::flitt_client".parse()?,
+        visibility: "pub".parse()?,
+        marker: syn::parse_str("Flitt")?,
+        status: None,
+    };
     let tokens = flitt_codegen::folder(&library, &files, &site);
     let code = prettyplease::unparse(&syn::parse2(tokens)?);
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");

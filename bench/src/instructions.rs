@@ -91,10 +91,10 @@ pub fn valgrind() -> Command {
 /// Runs a command that begins with [`valgrind`], and gives the instructions of all its processes.
 pub fn of_command(command: &mut Command) -> Outcome<u64> {
     let output = command.output().map_err(|error| format!("valgrind cannot be started ({error}): install it"))?;
-    let told = String::from_utf8(output.stderr)?;
-    let mut counts = told.lines().filter_map(|line| line.split_once("refs:")).peekable();
+    let stderr = String::from_utf8(output.stderr)?;
+    let mut counts = stderr.lines().filter_map(|line| line.split_once("refs:")).peekable();
     if !output.status.success() || counts.peek().is_none() {
-        return Err(told.into());
+        return Err(stderr.into());
     }
     counts.map(|(_, count)| Ok(count.trim().replace(',', "").parse::<u64>()?)).sum()
 }

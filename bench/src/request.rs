@@ -5,8 +5,10 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use flitt_client::api::{CheckoutUrl, Flitt, checkout_url};
-use flitt_client::schema::check_values;
-use flitt_client::{Api, Credentials, Currency, DynamicRequest, Endpoint, Exchange};
+use flitt_client::dynamic::DynamicRequest;
+use flitt_client::request::Exchange;
+use flitt_client::{Api, Credentials, Currency, Endpoint};
+use flitt_schema::check_values;
 use serde::Serialize;
 use sha1::{Digest, Sha1};
 
@@ -92,7 +94,7 @@ pub fn generated() -> Outcome<checkout_url::Request> {
 
 fn dynamic() -> Outcome<DynamicRequest> {
     let endpoint = Flitt::ENDPOINTS.iter().find(|endpoint| endpoint.name == "checkout_url");
-    let request = DynamicRequest::new(Arc::new(endpoint.ok_or("no `checkout_url`")?.get().clone()))
+    let request = DynamicRequest::builder(Arc::new(endpoint.ok_or("no `checkout_url`")?.get().clone()))
         .set("order_id", ORDER_ID)
         .set("order_desc", DESCRIPTION)
         .set("amount", AMOUNT.to_string())
@@ -122,8 +124,8 @@ impl Pieces {
             signed_text: vector.signed_text("test"),
         };
         let bodies = [
-            Exchange::of(&pieces.generated, &pieces.credentials)?.body().to_vec(),
-            Exchange::of_dynamic(&pieces.dynamic, &pieces.credentials)?.body().to_vec(),
+            Exchange::new(&pieces.generated, &pieces.credentials)?.body().to_vec(),
+            Exchange::dynamic(&pieces.dynamic, &pieces.credentials)?.body().to_vec(),
             by_hand("test"),
         ];
         for body in bodies {
@@ -135,7 +137,7 @@ impl Pieces {
 
     /// A built request to bytes.
     pub fn sign(&self) -> impl FnMut() {
-        || drop(black_box(Exchange::of(black_box(&self.generated), &self.credentials)))
+        || drop(black_box(Exchange::new(black_box(&self.generated), &self.credentials)))
     }
 
     /// A built request to bytes, its values checked once more.
@@ -144,7 +146,7 @@ impl Pieces {
         move || {
             let values = black_box(&self.generated).values();
             assert!(check_values(table, |row| values.get(row)).is_empty(), "the documented request is valid");
-            drop(black_box(Exchange::of(&self.generated, &self.credentials)));
+            drop(black_box(Exchange::new(&self.generated, &self.credentials)));
         }
     }
 
@@ -152,14 +154,14 @@ impl Pieces {
     pub fn build_and_sign(&self) -> impl FnMut() {
         || {
             if let Ok(request) = generated() {
-                drop(black_box(Exchange::of(&request, &self.credentials)));
+                drop(black_box(Exchange::new(&request, &self.credentials)));
             }
         }
     }
 
     /// A built request to an endpoint that was read at run time, to bytes.
     pub fn sign_dynamic(&self) -> impl FnMut() {
-        || drop(black_box(Exchange::of_dynamic(black_box(&self.dynamic), &self.credentials)))
+        || drop(black_box(Exchange::dynamic(black_box(&self.dynamic), &self.credentials)))
     }
 
     /// The struct written by hand.

@@ -15,8 +15,9 @@ use std::time::{Duration, Instant};
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::{MethodRouter, post};
 use axum::{Json, Router};
-use flitt_client::api::{CheckoutUrl, OrderStatus};
-use flitt_client::{Credentials, Currency, Exchange};
+use flitt_client::api::{CheckoutUrl, GetOrderStatus};
+use flitt_client::request::Exchange;
+use flitt_client::{Credentials, Currency};
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Builder;
@@ -61,8 +62,8 @@ fn built() -> Outcome<PathBuf> {
     }
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
     let arguments = ["build", "--release", "--package=flitt-cli", "--message-format=json", "--manifest-path", manifest];
-    let told = printed(Command::new(env!("CARGO")).args(arguments))?;
-    let messages = told.lines().map(serde_json::from_str).collect::<Result<Vec<Value>, _>>()?;
+    let printed_text = printed(Command::new(env!("CARGO")).args(arguments))?;
+    let messages = printed_text.lines().map(serde_json::from_str).collect::<Result<Vec<Value>, _>>()?;
     let built = messages.iter().find_map(|message| message["executable"].as_str());
     Ok(built.ok_or("cargo built no program")?.into())
 }
@@ -111,9 +112,9 @@ impl Orders {
                 .response_url("https://example.com/thankyoupage")
                 .server_callback_url("https://example.com/api/callback")
                 .build()?;
-            creations.push(Exchange::of(&creation, &credentials)?.body().to_vec());
-            let question = OrderStatus::request().order_id(&order_id).build()?;
-            questions.push(Exchange::of(&question, &credentials)?.body().to_vec());
+            creations.push(Exchange::new(&creation, &credentials)?.body().to_vec());
+            let question = GetOrderStatus::request().order_id(&order_id).build()?;
+            questions.push(Exchange::new(&question, &credentials)?.body().to_vec());
         }
         Ok(Self { creations: creations.into(), questions: questions.into() })
     }

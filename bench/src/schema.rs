@@ -25,6 +25,8 @@ impl Pieces {
         // Nested tables and reference lists are files of their own.
         rows.retain(|row| row.get("table").is_none() && row.get("list").is_none());
         rows.truncate(PARAMETERS);
+        // It names a parameter that was removed.
+        table.as_object_mut().ok_or("the table is no object")?.remove("decline");
         let text = serde_json::to_string_pretty(&table)?;
         let files = [(FILE, text.clone())].into_iter().collect();
         let library = Library::read_file(&files, FILE);

@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use flitt_client::api::checkout_url;
-use flitt_client::{Client, Credentials, Exchange};
+use flitt_client::request::Exchange;
+use flitt_client::{Client, Credentials};
 use reqwest::header::CONTENT_TYPE;
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
@@ -123,10 +124,10 @@ struct Sent {
 fn send(server: &Server, by: &str, in_flight: usize, warm: u32, sends: u32) -> Outcome<Sent> {
     let counts = [&in_flight.to_string(), &warm.to_string(), &sends.to_string()];
     let [in_flight, warm, sends] = counts.map(String::as_str);
-    let told = printed(&mut helper(SENDER, &[by, &server.address, in_flight, warm, sends])?)?;
-    let numbers: Vec<u64> = told.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
+    let printed_text = printed(&mut helper(SENDER, &[by, &server.address, in_flight, warm, sends])?)?;
+    let numbers: Vec<u64> = printed_text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
     let [time, on_processor, memory_before, memory_after] = numbers[..] else {
-        return Err(format!("the sender said {told}").into());
+        return Err(format!("the sender said {printed_text}").into());
     };
     let (time, on_processor) = (Duration::from_nanos(time), Duration::from_nanos(on_processor));
     Ok(Sent { time, on_processor, memory_before, memory_after })
@@ -204,7 +205,7 @@ struct Reqwest {
 impl Reqwest {
     fn new(address: &str) -> Outcome<Self> {
         let (request, credentials) = (request::generated()?, Credentials::new(MERCHANT, "test"));
-        let exchange = Exchange::of(&request, &credentials)?;
+        let exchange = Exchange::new(&request, &credentials)?;
         let (url, body) = (format!("http://{address}{}", exchange.path()), Arc::new(exchange.body().to_vec()));
         Ok(Self { client: reqwest::Client::builder().no_proxy().build()?, url, body })
     }

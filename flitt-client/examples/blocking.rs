@@ -9,7 +9,7 @@ use std::error::Error;
 use std::thread::sleep;
 use std::time::Duration;
 
-use flitt_client::api::{CheckoutUrl, OrderStatus, ReverseOrder};
+use flitt_client::api::{CheckoutUrl, GetOrderStatus, ReverseOrder};
 use flitt_client::{Client, Credentials, Currency, Outcome, blocking};
 use flitt_sandbox::Sandbox;
 
@@ -37,7 +37,7 @@ fn script(client: &blocking::Client, pay: impl Fn(&str) -> Result<(), Box<dyn Er
     println!("1. Pay at {}", client.send(&order)?.checkout_url());
     pay(&order_id)?;
 
-    let status = OrderStatus::request().order_id(order_id.as_str()).build()?;
+    let status = GetOrderStatus::request().order_id(order_id.as_str()).build()?;
     let paid = loop {
         let order = client.send(&status)?;
         match order.outcome() {
@@ -48,7 +48,7 @@ fn script(client: &blocking::Client, pay: impl Fn(&str) -> Result<(), Box<dyn Er
     };
     println!("2. Paid: {} GEL", Currency::GEL.format_minor(paid.actual_amount().unwrap_or_default()));
 
-    let reversal = ReverseOrder::of_whole(&paid)?.reverse_id(format!("{order_id}-all")).build()?;
+    let reversal = ReverseOrder::remaining(&paid)?.reverse_id(format!("{order_id}-all")).build()?;
     println!("3. Given back: {}", client.send(&reversal)?.reverse_status());
     let end = client.send(&status)?.outcome();
     if end == Outcome::Reversed { Ok(()) } else { Err(format!("the order should be reversed: {end:?}").into()) }

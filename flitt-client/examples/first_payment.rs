@@ -14,7 +14,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::post;
-use flitt_client::api::{CheckoutUrl, FinalOrder, OrderStatus, ReverseOrder};
+use flitt_client::api::{CheckoutUrl, FinalOrder, GetOrderStatus, ReverseOrder};
 use flitt_client::{Client, Credentials, Currency, Outcome, callback};
 use flitt_sandbox::Sandbox;
 use tokio::net::TcpListener;
@@ -81,7 +81,7 @@ async fn first_payment() -> Result<()> {
     let reversed = client.send(&reversal).await?;
     println!("6. Reversal of {}: {}", money(REFUND), reversed.reverse_status());
 
-    let status = client.send(&OrderStatus::request().order_id(order_id.as_str()).build()?).await?;
+    let status = client.send(&GetOrderStatus::request().order_id(order_id.as_str()).build()?).await?;
     println!("7. Order status, signature verified: {}", sentence(&status));
 
     let is_partial = status.outcome() == Outcome::Approved && status.reversal_amount() == Some(REFUND);
@@ -139,7 +139,7 @@ async fn pay(sandbox: &Sandbox, checkout_url: &str) -> Result<()> {
 
 /// Asks for the status until the order is final.
 async fn wait_until_paid(client: &Client, order_id: &str) -> Result<FinalOrder> {
-    let request = OrderStatus::request().order_id(order_id).build()?;
+    let request = GetOrderStatus::request().order_id(order_id).build()?;
     loop {
         let status = client.send(&request).await?;
         match status.outcome() {

@@ -7,8 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use flitt_client::api::{CheckoutUrl, OrderStatus};
-use flitt_client::transport::{Message, Pending, Reply, Timer, TokioTimer, Transport, TransportError};
+use flitt_client::api::{CheckoutUrl, GetOrderStatus};
+use flitt_client::error::Cause;
+use flitt_client::transport::{
+    HttpRequest, HttpResponse, ResponseFuture, Timer, TokioTimer, Transport, TransportError,
+};
 use flitt_client::{Client, Credentials, Currency};
 use flitt_sandbox::Sandbox;
 
@@ -19,10 +22,10 @@ struct Counting {
 }
 
 impl Transport for Counting {
-    fn post<'t>(&'t self, message: Message<'t>) -> Pending<'t> {
+    fn post<'t>(&'t self, message: HttpRequest<'t>) -> ResponseFuture<'t> {
         Box::pin(async move {
             let begin = Instant::now();
-            let reply = self.carry(&message).await;
+            let reply = self.send(&message).await;
             self.calls.fetch_add(1, Ordering::Relaxed);
             let status = reply.as_ref().map_or_else(ToString::to_string, |reply| reply.status.to_string());
             // The address may be shown. The body may not: it holds what is sensitive.
@@ -38,32 +41,32 @@ impl Transport for Counting {
 }
 
 impl Counting {
-    async fn carry(&self, message: &Message<'_>) -> Result<Reply, TransportError> {
+    async fn send(&self, message: &HttpRequest<'_>) -> Result<HttpResponse, TransportError> {
         let mut request = self.http.post(message.url).header("content-type", message.content_type);
         for (name, value) in message.headers {
             request = request.header(*name, value);
         }
-        let mut answer = request.body(message.body.to_vec()).send().await.map_err(|error| told(&error))?;
+        let mut answer = request.body(message.body.to_vec()).send().await.map_err(classify)?;
         let status = answer.status().as_u16();
         let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| told(&error))? {
+        while let Some(chunk) = answer.chunk().await.map_err(classify)? {
             if body.len() + chunk.len() > message.response_limit {
                 return Err(TransportError::TooLarge);
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Reply { status, body })
+        Ok(HttpResponse { status, body })
     }
 }
 
-/// Says "no connection" only where it is certain that nothing was sent: on that word calls are made again.
-fn told(error: &reqwest::Error) -> TransportError {
+/// Only a failure to connect proves that nothing was sent: such a request is retried.
+fn classify(error: reqwest::Error) -> TransportError {
     if error.is_connect() {
-        TransportError::NoConnection(error.to_string())
+        TransportError::Connect(Cause::new(error))
     } else if error.is_timeout() {
         TransportError::Timeout(None)
     } else {
-        TransportError::Interrupted(error.to_string())
+        TransportError::Interrupted(Cause::new(error))
     }
 }
 
@@ -81,7 +84,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let order = CheckoutUrl::request().order_id("1").order_desc("Tea").amount(1000).currency(Currency::GEL).build()?;
     println!("1. The payer would open {}", client.send(&order).await?.checkout_url());
-    let status = client.send(&OrderStatus::request().order_id("1").build()?).await?;
+    let status = client.send(&GetOrderStatus::request().order_id("1").build()?).await?;
     println!("2. The order is {}", status.order_status());
     let calls = transport.calls.load(Ordering::Relaxed);
     println!("3. {calls} calls were carried");

@@ -5,8 +5,10 @@
 
 use std::error::Error;
 
-use flitt_client::api::{CheckoutUrl, OrderStatus, P2pcredit};
-use flitt_client::{Client, Credentials, Currency, Outcome, RetryPolicy, SavedCard, Told};
+use flitt_client::api::{CardPayout, CheckoutUrl, GetOrderStatus};
+use flitt_client::order::SavedCard;
+use flitt_client::response::Resolved;
+use flitt_client::{Client, Credentials, Currency, Outcome, RetryPolicy};
 use flitt_sandbox::Sandbox;
 
 #[tokio::main]
@@ -24,18 +26,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("1. Nino would open {}", client.send(&check).await?.checkout_url());
     sandbox.pay("card-of-nino", "4444555511116666")?;
 
-    let order = client.send(&OrderStatus::request().order_id("card-of-nino").build()?).await?;
-    let card = SavedCard::of(&order)?;
+    let order = client.send(&GetOrderStatus::request().order_id("card-of-nino").build()?).await?;
+    let card = SavedCard::from_order(&order)?;
     println!("2. The card is saved: {card:?}");
 
-    let payout = P2pcredit::request()
+    let payout = CardPayout::request()
         .order_id("salary-of-nino-may")
         .order_desc("Salary")
         .amount(150_000)
         .currency(Currency::GEL)
         .receiver_rectoken(card.token())
         .build()?;
-    let (Told::Answer(paid) | Told::Status(paid)) = client.send_until_known(&payout, RetryPolicy::patient()).await?;
+    let (Resolved::Response(paid) | Resolved::OrderStatus(paid)) =
+        client.send_until_known(&payout, RetryPolicy::until_known()).await?;
     let sum = Currency::GEL.format_minor(paid.amount());
     println!("3. {sum} GEL to {}: {}", paid.masked_card().unwrap_or("the card"), paid.order_status());
     match paid.outcome() {

@@ -17,9 +17,10 @@ use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::{any, get, post};
-use flitt_client::api::{CheckoutUrl, FinalOrder, OrderStatus};
-use flitt_client::callback::{CallbackRejection, Kind, Returned, Verified};
-use flitt_client::{Client, Credentials, Currency, OrderState, Stage};
+use flitt_client::api::{CheckoutUrl, FinalOrder, GetOrderStatus};
+use flitt_client::callback::{CallbackRejection, Kind, PayerReturn, Verified};
+use flitt_client::order::Stage;
+use flitt_client::{Client, Credentials, Currency, OrderState};
 use flitt_sandbox::Sandbox;
 use tokio::net::TcpListener;
 
@@ -116,7 +117,7 @@ async fn create(shop: &Shop) -> Result<String> {
 
 /// The gateway repeats a callback until it gets 200: so that comes when the news is stored, or will never be wanted.
 async fn callback(State(shop): State<Shop>, Verified(news): Verified<FinalOrder>) -> StatusCode {
-    println!("{:?} of {}: {}", Kind::of(&news), news.order_id(), news.order_status());
+    println!("{:?} of {}: {}", Kind::from_order(&news), news.order_id(), news.order_status());
     merge(&shop, &news)
 }
 
@@ -127,7 +128,7 @@ fn merge(shop: &Shop, news: &FinalOrder) -> StatusCode {
     };
     match state.merge(news) {
         Ok(change) => {
-            if change.is_paid_now() {
+            if change.became_paid() {
                 println!("{} is paid: send the tea", news.order_id());
             }
             StatusCode::OK
@@ -143,9 +144,9 @@ fn merge(shop: &Shop, news: &FinalOrder) -> StatusCode {
 async fn back(
     State(shop): State<Shop>,
     Path(order_id): Path<String>,
-    returned: std::result::Result<Returned<FinalOrder>, CallbackRejection>,
+    returned: std::result::Result<PayerReturn<FinalOrder>, CallbackRejection>,
 ) -> Response {
-    if let Ok(Returned(news)) = &returned {
+    if let Ok(PayerReturn(news)) = &returned {
         merge(&shop, news);
     }
     if !lock(&shop.orders).contains_key(&order_id) {
@@ -157,9 +158,9 @@ async fn back(
 /// What is known of an order. Where that is nothing, the gateway is asked.
 async fn order(State(shop): State<Shop>, Path(order_id): Path<String>) -> Response {
     let known = || lock(&shop.orders).get(&order_id).cloned();
-    let is_pending = |state: &OrderState| state.facts().stage == Stage::Pending;
+    let is_pending = |state: &OrderState| state.snapshot().stage == Stage::Pending;
     if known().as_ref().is_some_and(is_pending)
-        && let Ok(request) = OrderStatus::request().order_id(order_id.as_str()).build()
+        && let Ok(request) = GetOrderStatus::request().order_id(order_id.as_str()).build()
         && let Ok(news) = shop.client.send(&request).await
     {
         merge(&shop, &news);
@@ -167,7 +168,7 @@ async fn order(State(shop): State<Shop>, Path(order_id): Path<String>) -> Respon
     let Some(state) = known() else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let facts = state.facts();
+    let facts = state.snapshot();
     let words = match facts.stage {
         Stage::Pending => "We wait for your payment.",
         Stage::Approved => "Thank you! Your tea is on its way.",

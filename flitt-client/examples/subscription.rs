@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use flitt_client::api::subscription::Action;
 use flitt_client::api::tables::recurring_data;
-use flitt_client::api::{CheckoutUrl, FinalOrder, OrderStatus, Subscription};
+use flitt_client::api::{CheckoutUrl, FinalOrder, GetOrderStatus, Subscription};
 use flitt_client::callback::Kind;
-use flitt_client::{Client, Credentials, Currency, Flag, Outcome};
+use flitt_client::value::Flag;
+use flitt_client::{Client, Credentials, Currency, Outcome};
 use flitt_sandbox::Sandbox;
 
 /// A month, however long it is, and a day.
@@ -52,15 +53,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     sandbox.advance(MONTH);
     println!("5. In the next month there are {} charges", sandbox.orders().len() - before);
 
-    let is_charged = Kind::of(&charged) == Kind::Subscription && charged.outcome() == Outcome::Approved;
+    let is_charged = Kind::from_order(&charged) == Kind::Subscription && charged.outcome() == Outcome::Approved;
     if is_charged { Ok(()) } else { Err("the card should be charged".into()) }
 }
 
 async fn status(client: &Client, order_id: &str) -> Result<FinalOrder, Box<dyn Error>> {
-    Ok(client.send(&OrderStatus::request().order_id(order_id).build()?).await?)
+    Ok(client.send(&GetOrderStatus::request().order_id(order_id).build()?).await?)
 }
 
 fn sentence(order: &FinalOrder) -> String {
     let sum = Currency::GEL.format_minor(order.actual_amount().unwrap_or_default());
-    format!("{:?} {}: {sum} GEL, {}", Kind::of(order), order.order_id(), order.order_status())
+    format!("{:?} {}: {sum} GEL, {}", Kind::from_order(order), order.order_id(), order.order_status())
 }

@@ -1,8 +1,11 @@
-//! Client for the [Flitt](https://flitt.com) payment gateway, generated from its tables.
+//! A client for the [Flitt](https://flitt.com) payment gateway. Its types are generated from the parameter tables in
+//! Flitt's documentation.
 //!
-//! Each endpoint of the gateway is a schema file: a table of parameters with type, maximum length, mandatory or not.
-//! Everything in [`api`] is made of these files. For each endpoint there is a type ([`api::CheckoutUrl`]) and a module
-//! ([`api::checkout_url`]) with its request and answer.
+//! ```toml
+//! [dependencies]
+//! flitt-client = "0.1"
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+//! ```
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -17,12 +20,12 @@
 //!     .amount(1000) // minor units: 10.00 GEL
 //!     .currency(Currency::GEL)
 //!     .server_callback_url("https://shop.example/callback")
-//!     .build()?; // lengths, values, what holds between parameters: every fault at once
+//!     .build()?; // lengths, values, rules between parameters: all errors are reported together
 //! match client.send(&order).await {
 //!     Ok(created) => println!("send the payer to {}", created.checkout_url()),
-//!     Err(Error::NotSent(why)) => println!("nothing has happened: {why}"),
+//!     Err(Error::NotSent(error)) => println!("nothing was sent: {error}"),
 //!     Err(Error::Failure(failure)) => println!("the gateway says {}: {}", failure.code(), failure.message()),
-//!     Err(Error::Unknown(unknown)) => println!("ask before anything is repeated: {unknown}"),
+//!     Err(Error::Unknown(unknown)) => println!("ask before sending it again: {unknown}"),
 //!     Err(other) => println!("{other}"),
 //! }
 //! # }
@@ -32,61 +35,62 @@
 //!
 //! # Requests
 //!
-//! A builder builds only when every mandatory parameter is set; otherwise the crate does not pass `cargo check`, and the
-//! compiler names the parameter:
+//! Each endpoint has a type ([`api::CheckoutUrl`]) and a module ([`api::checkout_url`]) with its request and response. A
+//! builder builds only if every mandatory parameter is set; otherwise the program does not compile, and the compiler
+//! names the parameter:
 //!
 //! ```compile_fail
-//! # use flitt_client::api::OrderStatus;
-//! let request = OrderStatus::request().build(); // mandatory parameter `order_id` of `order_status` is not set
+//! # use flitt_client::api::GetOrderStatus;
+//! let request = GetOrderStatus::request().build(); // mandatory parameter `order_id` of `order_status` is not set
 //! ```
 //!
-//! What can only be seen when the program runs, `build` tells: lengths, closed lists, and what holds between parameters.
-//! Lengths count Unicode scalar values, for integers decimal digits. An empty text counts as absent, as it does for the
-//! gateway. The merchant's number and the signature have no setter: they can be neither forgotten nor forged.
+//! `build` checks at run time what the compiler cannot: lengths, closed value lists, and rules between parameters. Lengths
+//! count Unicode scalar values, for integers decimal digits. An empty text counts as absent, as it does for the gateway.
+//! The merchant's number and the signature have no setter.
 //!
 //! Values that the gateway lists are enumerations. Its lists are open unless it says otherwise: a setter takes
-//! `Currency::GEL` as well as `"GEL"`, and an answer keeps a value that nobody knew before ([`Open`]).
+//! `Currency::GEL` as well as `"GEL"`, and a response keeps an unknown value ([`value::OpenEnum`]).
 //!
-//! # Answers
+//! # Responses
 //!
-//! An answer is verified over every field that was received, known or not, with the exact text received; then it is
-//! refused when a value stands where a valid signature alone does not prove that it was put ([`Refusal`]). How far it
-//! can be trusted says [`Answer::verification`]: some answers are never signed. How the operation ended says
-//! [`Answer::outcome`].
+//! A response is verified over every field received, known or not. It is also rejected if a value is in a field where the
+//! signature cannot prove that it belongs ([`error::VerificationError`]). [`response::RawResponse::verification`] says how
+//! far it can be trusted: some responses are never signed. [`response::RawResponse::outcome`] says how the operation ended.
 //!
 //! # Callbacks
 //!
-//! [`callback::verify`] takes the bytes that the gateway posted, and gives an [`api::FinalOrder`];
-//! [`callback::Kind`] says what it is about. They repeat and overtake each other, and a signature does not cover names:
-//! an [`OrderState`] takes them in any order, and refuses what is not about the order that was created.
+//! [`callback::verify`] takes the bytes that the gateway posted, and returns an [`api::FinalOrder`]. Callbacks can arrive
+//! twice or out of order, and the signature does not cover the names of parameters: pass each one to an [`OrderState`],
+//! which rejects callbacks that are not about the order that was created.
 //!
-//! # When no answer comes
+//! # Unknown outcomes
 //!
-//! [`Error`] says whether a request was not sent, refused, or has an unknown outcome. What may be repeated is, by
-//! [`RetryPolicy`]; [`Client::send_until_known`] asks until it knows. A charge is never sent twice.
+//! [`Error`] says whether a request was not sent, rejected, or has an unknown outcome. Requests that are safe to send again
+//! are retried, as [`RetryPolicy`] says; [`Client::send_until_known`] asks for the status of the others. A charge is never
+//! sent twice.
 //!
 //! # Guide
 //!
-//! What a shop does, a chapter for each: a first payment, callbacks, saved cards, refunds, payouts, endpoints of its own.
-#![cfg_attr(feature = "http", doc = "They stand in [`guide`].")]
-#![cfg_attr(not(feature = "http"), doc = "They stand in `guide`, with the feature `http`.")]
+//! A chapter for each task of a shop: a first payment, callbacks, saved cards, refunds, payouts, endpoints of its own.
+#![cfg_attr(feature = "http", doc = "See [`guide`].")]
+#![cfg_attr(not(feature = "http"), doc = "See `guide`, with the feature `http`.")]
 //!
 //! # Endpoints of your own
 //!
-//! The derive macros make endpoints of your own schema files, with the same guarantees:
+//! The derive macros generate endpoints from your own schema files, with the same guarantees:
 //!
 //! ```
 //! #[derive(flitt_client::Endpoint)]
 //! #[flitt(schema = "schemas/order_status.json")]
 //! pub struct Status;
 //!
-//! # fn main() -> Result<(), flitt_client::Invalid> {
-//! let request: order_status::Request = Status::request().order_id("1").build()?;
+//! # fn main() -> Result<(), flitt_client::error::ValidationError> {
+//! let request: get_order_status::Request = Status::request().order_id("1").build()?;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! [`DynamicRequest`] does without types, for files that are read at run time.
+//! Use [`dynamic::DynamicRequest`] for schema files that are only known at run time; it has no generated types.
 //!
 //! # Examples
 //!
@@ -95,13 +99,15 @@
 //!
 //! # Features
 //!
-//! - `http` (default): the transport of [`Client`], `reqwest` with rustls. Without it the crate knows no HTTP, no TLS and
-//!   no async runtime: give the client a [`transport::Transport`] of your own, or do without a client ([`Exchange`]).
-//! - `blocking`: a client whose calls wait for their answers, for programs without async (`blocking::Client`).
-//! - `axum`: verified callbacks, and what browsers bring back, as arguments of handlers (`callback::Verified`).
-//! - `jiff`: [`Date`] and [`DateTime`] become those of `jiff::civil`.
+//! - `api` (default): the API of the gateway, and orders, saved cards and 3-D Secure on top of it. Programs that only have
+//!   schema files of their own can leave it out.
+//! - `http` (default): the transport of [`Client`], `reqwest` with rustls. Without it the crate has no HTTP, no TLS and no
+//!   async runtime: give the client a [`transport::Transport`] of your own, or use a single [`request::Exchange`].
+//! - `blocking`: a client whose calls block, for programs without async (`blocking::Client`).
+//! - `axum`: extractors for verified callbacks, and for what browsers bring back (`callback::Verified`).
+//! - `jiff`: `TryFrom` between [`value::Date`], [`value::DateTime`] and the types of `jiff::civil`.
 //! - `tracing`: a span `flitt_call` for each call, with `endpoint`, `order_id` and `outcome`, and for failures the
-//!   gateway's `code` and `request_id`. Nothing else that was sent or received is in it.
+//!   gateway's `code` and `request_id`. No other value of a request or a response is recorded.
 
 // Labels for what a feature adds, where the documentation host builds this.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -109,77 +115,148 @@
 // The derive macros name this crate by its own name, also in this crate's tests and examples.
 extern crate self as flitt_client;
 
-mod address;
-mod answer;
-pub mod api;
-#[cfg(feature = "blocking")]
-pub mod blocking;
-pub mod builder;
-pub mod callback;
-mod civil;
-mod client;
-mod credentials;
-mod data;
-mod decode;
-mod dynamic;
-mod encode;
-mod error;
-mod exchange;
-pub mod explain;
-mod fields;
+#[cfg(feature = "api")]
+mod gateway;
 #[cfg(all(doc, feature = "http"))]
 pub mod guide;
-mod html;
-#[cfg(feature = "http")]
-mod http;
-mod list;
-mod many;
-mod money;
-mod names;
-mod nested;
-mod order_state;
-mod outcome;
-mod redact;
-mod request;
-mod retry;
-mod saved_card;
-mod settle;
-mod signature;
-mod spellings;
-mod trace;
-pub mod transport;
-mod values;
-mod whole;
+#[cfg(not(feature = "api"))]
+mod reference_lists;
+mod runtime;
 
 #[doc(hidden)]
 pub mod __private;
 
-pub use answer::{Answer, FromAnswer, Record, Verification};
-pub use api::reference::{Currency, Language, ResponseCode};
-pub use civil::{Date, DateTime, NoDate};
-pub use client::{Client, ClientBuilder, ConfigError, RESPONSE_LIMIT};
-pub use credentials::{Credentials, CredentialsError};
-pub use decode::Refusal;
-pub use dynamic::{DynamicBuilder, DynamicRequest};
-pub use encode::EncodeError;
-pub use error::{Error, Failure, NotSent, ReversedSums, UnknownOutcome, UnknownReason};
-pub use exchange::Exchange;
-pub use fields::{Field, Fields, FieldsError};
 pub use flitt_derive::{Api, Endpoint};
-pub use flitt_schema as schema;
-pub use html::HtmlForm;
-pub use list::{Flag, List, Open};
-pub use many::{ListAnswer, MapAnswer};
-pub use money::AmountError;
-pub use nested::{Nested, Packed};
-pub use order_state::{Change, Facts, Mismatch, NoStage, OrderState, Stage};
-pub use outcome::{Decline, Outcome, Solver};
-#[doc(hidden)]
-pub use redact::replace as replace_secret;
-pub use request::{Api, Endpoint, Request};
-pub use retry::RetryPolicy;
-pub use saved_card::{NotSaved, SavedCard};
-pub use settle::Told;
-pub use signature::{MASK, SignatureFault, mask, masked_signed_text, sign};
-pub use values::{Invalid, Values};
-pub use whole::Uncertain;
+#[cfg(feature = "api")]
+pub use gateway::order::OrderState;
+pub use reference::Currency;
+pub use runtime::client::{Client, RetryPolicy};
+pub use runtime::credentials::Credentials;
+pub use runtime::error::Error;
+pub use runtime::request::{Api, Endpoint, Request};
+pub use runtime::response::Outcome;
+
+#[cfg(feature = "api")]
+pub use gateway::api;
+#[cfg(feature = "blocking")]
+pub use runtime::blocking;
+pub use runtime::{explain, transport};
+
+/// Callbacks: what the gateway posts to a merchant's server (<https://docs.flitt.com/api/callbacks/>), and what a payer's
+/// browser brings back to the merchant's page.
+///
+/// # When they arrive
+///
+/// The gateway posts the state of an order, signed, to `server_callback_url`: for each payment attempt while `delayed` is on,
+/// otherwise once; after a reversal; at the end of a payout. Scheduled charges are posted to `subscription_callback_url`. A
+/// callback is repeated until it receives HTTP 200, so it can arrive twice, at the same time, and out of order.
+///
+/// # How to handle them
+///
+/// 1. Verify the bytes as received with [`verify`](crate::callback::verify), or use the extractor `Verified` of axum. The
+///    signature covers every value but no name, so it does not prove that the callback is about your order.
+/// 2. Pass it to the [`OrderState`] of the order that you created. It rejects another order, merchant,
+///    amount or currency, and says what changed.
+/// 3. Store the state in the transaction in which it was read, and act on the change once.
+/// 4. Return 200 after it is stored, also for duplicates. After an error the gateway repeats the callback, after 2, 60, 300,
+///    600, 3600 and 86400 seconds.
+///
+/// Where much depends on it, or when no callback arrives, ask [`GetOrderStatus`](crate::api::GetOrderStatus): its response has
+/// the same type, for the same `OrderState`.
+///
+/// # Browsers
+///
+/// A payer's browser returns to `response_url` with the same signed fields, in a form or a query: for the page that the payer
+/// sees (`PayerReturn` of axum). With `delayed`, it may never return.
+///
+/// From the page of the card's bank (3-D Secure) the browser brings fields that are not signed:
+/// [`ThreeDsReturn`](crate::callback::ThreeDsReturn), for the second step. The form that leads to that page is
+/// [`AcsUrl::to_bank_form`](crate::api::three_ds_step1::acs_url::AcsUrl::to_bank_form).
+///
+/// # Tests
+///
+/// [`test_callback`](crate::callback::test_callback) makes signed callbacks.
+pub mod callback {
+    pub use crate::runtime::callback::{
+        CallbackError, TestCallback, parse_data, parse_fields, signing_key, test_callback,
+    };
+    pub use crate::runtime::callback::{verify, verify_fields};
+
+    #[cfg(feature = "axum")]
+    pub use crate::runtime::callback::{CALLBACK_LIMIT, CallbackRejection, PayerReturn, Verified};
+
+    #[cfg(feature = "api")]
+    pub use crate::gateway::order::Kind;
+    #[cfg(all(feature = "api", feature = "axum"))]
+    pub use crate::gateway::three_ds::ThreeDsRejection;
+    #[cfg(feature = "api")]
+    pub use crate::gateway::three_ds::{InvalidAcsUrlError, ThreeDsReturn, ThreeDsReturnError};
+}
+
+/// The configuration of clients.
+pub mod config {
+    pub use crate::runtime::client::{ClientBuilder, DEFAULT_RESPONSE_LIMIT};
+    pub use crate::runtime::credentials::CredentialsError;
+    pub use crate::runtime::error::ConfigError;
+}
+
+/// Requests to endpoints whose schema files are read at run time, without generated types.
+pub mod dynamic {
+    pub use crate::runtime::request::{DynamicBuilder, DynamicRequest};
+}
+
+/// What can go wrong with a call; see [`Error`].
+pub mod error {
+    pub use flitt_schema::{Rule, Violation};
+
+    pub use crate::runtime::error::{Cause, Error, Failure, NotSent, ReversalTotals, UnknownOutcome, UnknownReason};
+    pub use crate::runtime::fields::FieldsError;
+    pub use crate::runtime::request::{EncodeError, ValidationError};
+    pub use crate::runtime::response::VerificationError;
+    pub use crate::runtime::signature::SignatureError;
+}
+
+/// What a shop knows of its orders, saved cards, and sums of whole orders.
+#[cfg(feature = "api")]
+pub mod order {
+    pub use crate::gateway::order::{
+        Change, FullAmountError, MergeError, OrderSnapshot, OrderState, ParseStageError, SavedCard, SavedCardError,
+        Stage,
+    };
+}
+
+/// Values that many parameters share: currencies, languages, response codes. Schema files refer to these lists by name.
+pub mod reference {
+    #[cfg(feature = "api")]
+    pub use crate::gateway::api::reference::*;
+    #[cfg(feature = "api")]
+    pub use crate::gateway::response_code::ResponsibleParty;
+    #[cfg(not(feature = "api"))]
+    pub use crate::reference_lists::reference::*;
+}
+
+/// What requests are made of, and single calls without a client.
+pub mod request {
+    pub use crate::runtime::exchange::Exchange;
+    pub use crate::runtime::request::{EmbeddedJson, HtmlForm, Set, Unset, Values};
+}
+
+/// Responses and their raw fields.
+pub mod response {
+    pub use crate::runtime::client::{Resolved, ResolvedOf};
+    pub use crate::runtime::fields::{Field, Fields};
+    pub use crate::runtime::response::{Decline, ListResponse, MapResponse, Outcome, RawResponse, Verification};
+}
+
+/// The signature: SHA-1 of the key and the values that are not empty, in byte order of their names, joined by `|`
+/// (<https://docs.flitt.com/api/building-signature/>).
+pub mod signature {
+    pub use crate::runtime::signature::{MASK, mask, masked_signed_text, sign};
+}
+
+/// Types of single values: dates, flags, listed values, amounts.
+pub mod value {
+    #[cfg(feature = "api")]
+    pub use crate::gateway::money::AmountError;
+    pub use crate::runtime::value::{Date, DateTime, Flag, OpenEnum, ParseDateError, WireEnum};
+}

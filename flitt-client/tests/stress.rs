@@ -4,6 +4,8 @@
 //! ```sh
 //! STRESS_ROUNDS=500 cargo test --release -p flitt-client --test stress -- --nocapture
 //! ```
+//!
+//! A program of its own: it counts the tasks and connections that are left, and takes all processors.
 #![cfg(feature = "http")]
 
 use std::pin::Pin;
@@ -12,8 +14,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use flitt_client::api::{CheckoutUrl, FinalOrder, OrderStatus, ReverseOrder};
-use flitt_client::{Client, Credentials, Currency, Outcome, RetryPolicy, Told};
+use flitt_client::api::{CheckoutUrl, FinalOrder, GetOrderStatus, ReverseOrder};
+use flitt_client::response::Resolved;
+use flitt_client::{Client, Credentials, Currency, Outcome, RetryPolicy};
 use flitt_sandbox::{Fault, Sandbox};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
@@ -82,14 +85,14 @@ impl Worker {
 
     async fn status(&self, order_id: &str) -> FinalOrder {
         self.calls.fetch_add(1, Ordering::Relaxed);
-        let order = self.client.send(&OrderStatus::request().order_id(order_id).build().unwrap()).await.unwrap();
+        let order = self.client.send(&GetOrderStatus::request().order_id(order_id).build().unwrap()).await.unwrap();
         assert_eq!(order.order_id(), order_id);
         order
     }
 
     /// An order's life; whether its creation was answered.
     async fn order(&mut self, order_id: &str) -> bool {
-        let patience = RetryPolicy { first_wait: Duration::from_millis(5), ..RetryPolicy::patient() };
+        let patience = RetryPolicy { initial_backoff: Duration::from_millis(5), ..RetryPolicy::until_known() };
         if self.random.below(8) == 0 {
             self.sandbox.fault(Fault::DropAfter.at("checkout_url").about(order_id));
         }
@@ -97,8 +100,8 @@ impl Worker {
         let (order, client) = (order.build().unwrap(), self.client.clone());
         match self.perhaps(client.send_until_known(&order, patience)).await {
             None => return false,
-            Some(Ok(Told::Answer(created))) => assert!(created.checkout_url().contains("token=")),
-            Some(Ok(Told::Status(order))) => assert_eq!(order.order_id(), order_id),
+            Some(Ok(Resolved::Response(created))) => assert!(created.checkout_url().contains("token=")),
+            Some(Ok(Resolved::OrderStatus(order))) => assert_eq!(order.order_id(), order_id),
             Some(Err(error)) => panic!("{order_id}: {error}"),
         }
         self.sandbox.pay(order_id, CARD).unwrap();
@@ -107,7 +110,7 @@ impl Worker {
         let reversal = reversal.build().unwrap();
         let is_answered = match self.perhaps(client.send_until_known(&reversal, patience)).await {
             None => false,
-            Some(answer) => matches!(answer.unwrap(), Told::Answer(_)),
+            Some(answer) => matches!(answer.unwrap(), Resolved::Response(_)),
         };
         let reversed = self.status(order_id).await.reversal_amount().unwrap_or_default();
         assert!(if is_answered { reversed == 30 } else { matches!(reversed, 0 | 30) }, "{order_id}: {reversed}");
@@ -146,7 +149,7 @@ async fn until(what: &str, is_so: impl Fn() -> bool) {
 /// The tasks of a sandbox that has served a client, and serves none any more.
 async fn tasks_at_rest(address: &str, open: &AtomicUsize) -> usize {
     let client = Client::builder(Credentials::test()).base_url(address).build().unwrap();
-    client.send(&OrderStatus::request().order_id("none").build().unwrap()).await.unwrap_err();
+    client.send(&GetOrderStatus::request().order_id("none").build().unwrap()).await.unwrap_err();
     drop(client);
     until("the connection ends with the client", || open.load(Ordering::Relaxed) == 0).await;
     let mut fewest = usize::MAX;
@@ -158,7 +161,7 @@ async fn tasks_at_rest(address: &str, open: &AtomicUsize) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn sixty_four_tasks_that_give_up_leave_nothing_behind() {
+async fn cancelled_calls_of_64_tasks_leave_nothing_behind() {
     let rounds = std::env::var("STRESS_ROUNDS").map_or(ROUNDS, |rounds| rounds.parse().expect("a number"));
     let sandbox = Arc::new(Sandbox::start().await.unwrap());
     let [open, opened, calls, dropped] = [(); 4].map(|()| Arc::new(AtomicUsize::new(0)));

@@ -1,4 +1,7 @@
 //! What the spans of calls show, and what they do not.
+//!
+//! A program of its own: whether a span is enabled is decided once for all threads of a program, so tests that make calls
+//! without a subscriber would disturb these.
 #![cfg(all(feature = "tracing", feature = "http"))]
 
 use std::io::Write;
@@ -6,8 +9,10 @@ use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use flitt_client::api::{FinalOrder, OrderStatus, Recurring};
-use flitt_client::transport::{Message, Pending, Prepared, Reply, Timer, TokioTimer, Transport, TransportError};
+use flitt_client::api::{ChargeSavedCard, FinalOrder, GetOrderStatus};
+use flitt_client::transport::{
+    HttpRequest, HttpResponse, MockTransport, ResponseFuture, Timer, TokioTimer, Transport, TransportError,
+};
 use flitt_client::{Client, Credentials, Currency, RetryPolicy, callback};
 use tracing_subscriber::fmt::format::FmtSpan;
 
@@ -27,10 +32,10 @@ impl Write for Log {
     }
 }
 
-struct Timed(Prepared);
+struct Timed(MockTransport);
 
 impl Transport for Timed {
-    fn post<'t>(&'t self, message: Message<'t>) -> Pending<'t> {
+    fn post<'t>(&'t self, message: HttpRequest<'t>) -> ResponseFuture<'t> {
         self.0.post(message)
     }
 
@@ -40,7 +45,7 @@ impl Transport for Timed {
 }
 
 /// What a subscriber that shows everything writes of a charge and of a status request with these answers.
-async fn log_of(answers: Vec<Result<Reply, TransportError>>) -> String {
+async fn log_of(answers: Vec<Result<HttpResponse, TransportError>>) -> String {
     let log = Log::default();
     let written = log.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -51,11 +56,11 @@ async fn log_of(answers: Vec<Result<Reply, TransportError>>) -> String {
         .finish();
     let _guard = tracing::subscriber::set_default(subscriber);
     let credentials = Credentials::new(1_549_901, "canary-key");
-    let client = Client::builder(credentials).transport(Timed(Prepared::new(answers))).build().unwrap();
-    let charge = Recurring::request().order_id("order-1001").order_desc("canary-text").amount(100);
+    let client = Client::builder(credentials).transport(Timed(MockTransport::new(answers))).build().unwrap();
+    let charge = ChargeSavedCard::request().order_id("order-1001").order_desc("canary-text").amount(100);
     let charge = charge.currency(Currency::GEL).rectoken("canary-token").merchant_data("canary-text").build().unwrap();
     let _ = client.send(&charge).await;
-    let _ = client.with_retry(RetryPolicy { attempts: 2, ..RetryPolicy::default() }).send(&status()).await;
+    let _ = client.with_retry(RetryPolicy { max_attempts: 2, ..RetryPolicy::default() }).send(&status()).await;
     let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     for canary in CANARIES {
         assert!(!text.contains(canary), "{canary} in {text}");
@@ -66,16 +71,17 @@ async fn log_of(answers: Vec<Result<Reply, TransportError>>) -> String {
     text
 }
 
-fn status() -> flitt_client::api::order_status::Request {
-    OrderStatus::request().order_id("order-1001").build().unwrap()
+fn status() -> flitt_client::api::get_order_status::Request {
+    GetOrderStatus::request().order_id("order-1001").build().unwrap()
 }
 
-fn answer(status: &str) -> Reply {
+fn answer(status: &str) -> HttpResponse {
     let credentials = Credentials::new(1_549_901, "canary-key");
-    let sample = callback::sample::<FinalOrder>(&credentials).set("order_id", "order-1001").set("order_status", status);
+    let sample =
+        callback::test_callback::<FinalOrder>(&credentials).set("order_id", "order-1001").set("order_status", status);
     let secrets = [("rectoken", "canary-answer"), ("additional_info", r#"{"card_number":"canary-card"}"#)];
     let sample = secrets.iter().fold(sample, |sample, (name, value)| sample.set(name, *value));
-    Reply::ok(format!("{{\"response\":{}}}", sample.set("response_description", "canary-answer").json()))
+    HttpResponse::ok(format!("{{\"response\":{}}}", sample.set("response_description", "canary-answer").json()))
 }
 
 /// The span of a call as it is written when it ends.
@@ -93,20 +99,20 @@ async fn a_span_says_endpoint_order_and_outcome() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_span_tells_failures_and_unknown_outcomes() {
+async fn a_span_records_failures_and_unknown_outcomes() {
     let failure = r#"{"response":{"response_status":"failure","error_code":1014,"error_message":
         "Invalid signature; response_signature_string: **********|100|GEL|canary-text|canary-token","request_id":"5htKi0"}}"#;
-    let lost = || Err(TransportError::Interrupted("the line is cut".to_owned()));
-    let log = log_of(vec![Ok(Reply::ok(failure)), lost(), lost()]).await;
+    let lost = || Err(TransportError::Interrupted("the line is cut".into()));
+    let log = log_of(vec![Ok(HttpResponse::ok(failure)), lost(), lost()]).await;
     assert!(span(&log, "recurring").contains(r#"outcome="failure""#), "{log}");
     assert!(span(&log, "recurring").contains(r#"code=1014 request_id="5htKi0""#.trim()), "{log}");
     assert!(span(&log, "order_status").contains(r#"outcome="unknown""#), "{log}");
-    assert_eq!(log.matches("no answer error=").count(), 2, "one event for each attempt: {log}");
+    assert_eq!(log.matches("no response error=").count(), 2, "one event for each attempt: {log}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_answer_shows_nothing_of_itself() {
+async fn a_rejected_response_is_not_logged() {
     let body = String::from_utf8(answer("approved").body).unwrap().replace("order-1001", "canary-answer");
-    let log = log_of(vec![Ok(Reply::ok(body)), Ok(Reply::ok("canary-answer"))]).await;
+    let log = log_of(vec![Ok(HttpResponse::ok(body)), Ok(HttpResponse::ok("canary-answer"))]).await;
     assert!(span(&log, "recurring").contains(r#"outcome="unknown""#), "{log}");
 }

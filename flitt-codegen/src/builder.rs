@@ -1,81 +1,76 @@
-//! Builders: the compiler lets one build only when every mandatory parameter is set.
+//! Builders whose `build` compiles only if every mandatory parameter is set.
 
-use flitt_schema::{Format, Origin, Parameter, Place, Places, Table, ValueType};
+use flitt_schema::{Format, Location, Locations, Origin, Parameter, Table, ValueType};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::paths::Scope;
-use crate::{docs, names, skeleton};
+use crate::scope::Scope;
+use crate::{docs, names, recovery};
 
-/// One mandatory parameter, as it appears in types.
+/// A mandatory parameter in the types of the builder.
 struct Mandatory<'e> {
     row: &'e Parameter,
-    /// The builder's type parameter.
+    /// The type parameter of the builder.
     state: Ident,
-    /// The trait that says that it is set.
+    /// The trait of this type parameter when the parameter is set.
     set: Ident,
-    place: Option<Place>,
+    location: Option<Location>,
 }
 
-/// How a parameter is taken from the caller.
+/// How a setter takes its argument.
 struct Input {
-    /// The type of a setter's argument.
+    /// The type of the argument.
     argument: TokenStream,
-    /// The type of a field.
-    field: TokenStream,
-    /// The function of `Values` that takes it.
+    /// The function of `Values` that stores it.
     function: &'static str,
-    /// What turns the argument into what that function takes.
+    /// The conversion of the argument for that function.
     conversion: Option<TokenStream>,
 }
 
-/// What a builder is of: the request of an endpoint, or a nested value.
-pub(crate) struct Built<'t> {
+/// What a builder builds: the request of an endpoint, or a nested value.
+pub(crate) struct BuilderSpec<'t> {
     pub(crate) table: &'t Table,
-    /// Where its rows stand.
-    pub(crate) places: &'t Places,
-    /// The module of the enumerations that its rows list, followed by `::`.
+    /// The locations of its parameters.
+    pub(crate) locations: &'t Locations,
+    /// The module of the enumerations of its parameters, followed by `::`.
     pub(crate) own: TokenStream,
-    /// The type that comes out.
+    /// The type that is built.
     pub(crate) type_name: Ident,
-    /// What makes it of the builder's values, `self.0`, or says what is wrong with them.
-    pub(crate) checked: TokenStream,
-    /// How messages call it: the name of the endpoint or of the table.
-    pub(crate) shown: &'t str,
+    /// An expression that validates the builder's values, `self.0`, and makes the type of them.
+    pub(crate) validated: TokenStream,
+    /// Its name in messages: that of the endpoint or table.
+    pub(crate) label: &'t str,
 }
 
-/// Emits `Builder`, `Mandatory` and the traits of the mandatory parameters.
-pub(crate) fn emit(built: &Built<'_>, scope: Scope<'_>) -> TokenStream {
+/// Emits `Builder` and the traits of the mandatory parameters.
+pub(crate) fn emit(built: &BuilderSpec<'_>, scope: Scope<'_>) -> TokenStream {
     let mandatory: Vec<Mandatory<'_>> = built
         .table
         .mandatory_from_caller()
         .map(|position| {
             let row = &built.table.rows[position];
             let set = names::type_of(row);
-            Mandatory { row, state: format_ident!("Has{}", set), set, place: built.places.row(position) }
+            Mandatory { row, state: format_ident!("Has{}", set), set, location: built.locations.row(position) }
         })
         .collect();
-    let traits = traits(built.shown, &mandatory);
+    let traits = traits(built.label, &mandatory);
     let builder = builder(built, &mandatory, scope);
-    let struct_door = struct_door(built, &mandatory, scope);
     quote! {
         #builder
-        #struct_door
         #traits
     }
 }
 
 fn input(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> Input {
-    let plain = |kind: TokenStream, function| Input { argument: kind.clone(), field: kind, function, conversion: None };
+    let plain = |kind: TokenStream, function| Input { argument: kind, function, conversion: None };
     if let Some(nested) = &row.details.table {
         return nested_input(row, &scope.value_type(nested));
     }
-    let is_flag = row.format.is_some_and(|format| format.word() == "flag");
+    let is_flag = row.format.is_some_and(|format| format.as_str() == "flag");
     match scope.list_type(row, own) {
         Some(list) if row.closed || is_flag => plain(list, "closed"),
         Some(list) => Input {
-            argument: quote!(impl __flitt::Into<__flitt::Open<#list>>),
-            field: quote!(__flitt::Open<#list>),
+            argument: quote!(impl __flitt::Into<__flitt::OpenEnum<#list>>),
             function: "open",
             conversion: Some(quote!(.into())),
         },
@@ -87,55 +82,43 @@ fn input(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> Input {
             ValueType::Boolean => plain(quote!(bool), "boolean"),
             ValueType::Texts => Input {
                 argument: quote!(impl __flitt::IntoIterator<Item = impl __flitt::Into<__flitt::String>>),
-                field: quote!(__flitt::Vec<__flitt::String>),
                 function: "texts",
                 conversion: None,
             },
-            // The text is copied behind those of the other rows: one that is borrowed need not be made a `String`.
-            _ => Input {
-                argument: quote!(impl __flitt::AsRef<str>),
-                field: quote!(__flitt::String),
-                function: "text",
-                conversion: None,
-            },
+            // The text is copied into the buffer of all values: a borrowed one need not be made a `String`.
+            _ => Input { argument: quote!(impl __flitt::AsRef<str>), function: "text", conversion: None },
         },
     }
 }
 
-/// A nested value is taken as the type of its table; one that travels as text, as its text too.
+/// A nested value is taken as the type of its table; JSON in a string also as its text.
 fn nested_input(row: &Parameter, kind: &TokenStream) -> Input {
-    let (argument, field, function) = match (row.value_type, row.format) {
-        (ValueType::List, _) => {
-            (quote!(impl __flitt::IntoIterator<Item = #kind>), quote!(__flitt::Vec<#kind>), "nested_list")
-        }
-        (ValueType::Map, _) => {
-            let item = quote!((__flitt::String, #kind));
-            (quote!(impl __flitt::IntoIterator<Item = #item>), quote!(__flitt::Vec<#item>), "nested_map")
-        }
-        (ValueType::Object, _) => (kind.clone(), kind.clone(), "nested"),
+    let (argument, function) = match (row.value_type, row.format) {
+        (ValueType::List, _) => (quote!(impl __flitt::IntoIterator<Item = #kind>), "nested_list"),
+        (ValueType::Map, _) => (quote!(impl __flitt::IntoIterator<Item = (__flitt::String, #kind)>), "nested_map"),
+        (ValueType::Object, _) => (kind.clone(), "nested"),
         (_, format) => {
-            let packed = quote!(__flitt::Packed<#kind>);
+            let packed = quote!(__flitt::EmbeddedJson<#kind>);
             let is_base64 = format == Some(Format::Base64Json);
             return Input {
                 argument: quote!(impl __flitt::Into<#packed>),
-                field: packed,
-                function: if is_base64 { "packed_base64" } else { "packed_json" },
+                function: if is_base64 { "embedded_base64" } else { "embedded_json" },
                 conversion: Some(quote!(.into())),
             };
         }
     };
-    Input { argument, field, function, conversion: None }
+    Input { argument, function, conversion: None }
 }
 
-fn builder(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> TokenStream {
-    let Built { table, own, type_name, checked, shown, .. } = built;
+fn builder(built: &BuilderSpec<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> TokenStream {
+    let BuilderSpec { table, own, type_name, validated, label, .. } = built;
     let states: Vec<&Ident> = mandatory.iter().map(|one| &one.state).collect();
     let rows = table.rows.len();
     let setters = table.rows.iter().enumerate().filter(|(_, row)| row.is_set_by_caller());
     let setters: TokenStream = setters.map(|(position, row)| setter(row, position, mandatory, own, scope)).collect();
-    let without = table.rows.iter().filter(|row| row.origin == Origin::Protocol).map(without);
+    let without = table.rows.iter().filter(|row| row.origin == Origin::Protocol).map(without_setter);
     let bounds = mandatory.iter().map(|Mandatory { state, set, .. }| quote!(#state: mandatory::#set,));
-    let doc = format!("Builds `{shown}`. What a type parameter says of a mandatory parameter is whether it is set.");
+    let doc = format!("Builds `{label}`. Its type parameters track which mandatory parameters are set.");
     quote! {
         #[doc = #doc]
         #[must_use = "a builder does nothing before `build`"]
@@ -150,10 +133,10 @@ fn builder(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> 
             #setters
             #(#without)*
 
-            /// Checks lengths, values and what holds between parameters. All faults come at once.
+            /// Checks lengths, values and the rules between parameters. All violations are reported together.
             #[inline]
-            pub fn build(self) -> __flitt::Result<#type_name, __flitt::Invalid>
-            where #(#bounds)* { #checked }
+            pub fn build(self) -> __flitt::Result<#type_name, __flitt::ValidationError>
+            where #(#bounds)* { #validated }
         }
     }
 }
@@ -166,11 +149,10 @@ fn setter(
     scope: Scope<'_>,
 ) -> TokenStream {
     let name = names::function(row);
-    let doc = docs::parameter(row, true);
+    let doc = docs::parameter(row, docs::Side::Request);
     let deprecated = row.details.deprecated.as_deref().map(|note| quote!(#[deprecated = #note]));
     let Input { argument, function, conversion, .. } = input(row, own, scope);
     let function = format_ident!("{function}");
-    let (values, set) = (names::field(0), names::field(1));
     let takes_anything = takes_anything(row, own, scope);
     if !row.mandatory && !takes_anything {
         return quote! {
@@ -178,7 +160,7 @@ fn setter(
             #deprecated
             #[inline]
             pub fn #name(self, #name: #argument) -> Self {
-                Builder(self.#values.#function(#position, #name #conversion), self.#set)
+                Builder(self.0.#function(#position, #name #conversion), self.1)
             }
         };
     }
@@ -187,9 +169,9 @@ fn setter(
         if one.row.name == row.name { quote!(__flitt::Set) } else { quote!(#state) }
     });
     let (argument, values) = if takes_anything {
-        (quote!(_: impl ::core::marker::Sized), quote!(self.#values))
+        (quote!(_: impl ::core::marker::Sized), quote!(self.0))
     } else {
-        (quote!(#name: #argument), quote!(self.#values.#function(#position, #name #conversion)))
+        (quote!(#name: #argument), quote!(self.0.#function(#position, #name #conversion)))
     };
     quote! {
         #[doc = #doc]
@@ -199,14 +181,15 @@ fn setter(
     }
 }
 
-/// Beside a fault, a text can be anything whose type could not be read: a value of another type is no second fault.
+/// Whether a setter takes any type. If a schema file has an error, the type of a string may be wrong: a value of another
+/// type is no second error.
 fn takes_anything(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> bool {
-    skeleton::is_needed(scope.library) && row.value_type == ValueType::String && scope.list_type(row, own).is_none()
+    recovery::is_needed(scope.library) && row.value_type == ValueType::String && scope.list_type(row, own).is_none()
 }
 
-fn without(row: &Parameter) -> TokenStream {
+fn without_setter(row: &Parameter) -> TokenStream {
     let name = format_ident!("without_{}", names::function(row));
-    let doc = format!("Leaves `{}` out; the gateway then assumes its default.", row.name);
+    let doc = format!("Omits `{}`; the gateway then uses its default.", row.name);
     quote! {
         #[doc = #doc]
         #[inline]
@@ -214,49 +197,16 @@ fn without(row: &Parameter) -> TokenStream {
     }
 }
 
-/// The second door: a struct whose fields are the mandatory parameters.
-fn struct_door(built: &Built<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> TokenStream {
+/// One trait for each mandatory parameter. Their messages appear when `build` is called too early.
+fn traits(label: &str, mandatory: &[Mandatory<'_>]) -> TokenStream {
     if mandatory.is_empty() {
         return TokenStream::new();
     }
-    let Built { own, shown, .. } = built;
-    let doc = format!(
-        "The mandatory parameters of `{shown}` as a struct: another way to a builder, for those who like to see the \
-         compiler list missing fields."
-    );
-    let fields = mandatory.iter().map(|one| {
-        let doc = docs::parameter(one.row, true);
-        let (name, Input { field, .. }) = (names::function(one.row), input(one.row, own, scope));
-        quote!(#[doc = #doc] pub #name: #field,)
-    });
-    let door = if built.type_name == "Request" { quote!(request) } else { quote!(builder) };
-    let set = mandatory.iter().map(|_| quote!(__flitt::Set));
-    let calls = mandatory.iter().map(|one| {
-        let name = names::function(one.row);
-        quote!(.#name(self.#name))
-    });
-    quote! {
-        #[doc = #doc]
-        pub struct Mandatory { #(#fields)* }
-
-        impl Mandatory {
-            /// A builder in which they are set.
-            #[inline]
-            pub fn #door(self) -> Builder<#(#set),*> { Builder::new()#(#calls)* }
-        }
-    }
-}
-
-/// One trait for each mandatory parameter. The compiler says their messages when `build` is called too early.
-fn traits(shown: &str, mandatory: &[Mandatory<'_>]) -> TokenStream {
-    if mandatory.is_empty() {
-        return TokenStream::new();
-    }
-    let traits = mandatory.iter().map(|Mandatory { row, set, place, .. }| {
-        let message = format!("mandatory parameter `{}` of `{shown}` is not set", row.name);
+    let traits = mandatory.iter().map(|Mandatory { row, set, location, .. }| {
+        let message = format!("mandatory parameter `{}` of `{label}` is not set", row.name);
         let label = format!("call `.{}(..)` before `.build()`", names::function(row));
-        let note = place.as_ref().map(|place| {
-            let note = format!("declared mandatory in {}:{}:{}", place.path, place.line, place.column);
+        let note = location.as_ref().map(|location| {
+            let note = format!("declared mandatory in {}:{}:{}", location.path, location.line, location.column);
             quote!(, note = #note)
         });
         let doc = format!("`{}` is set.", row.name);
@@ -269,7 +219,7 @@ fn traits(shown: &str, mandatory: &[Mandatory<'_>]) -> TokenStream {
         }
     });
     quote! {
-        /// What the compiler asks for before it lets a builder build.
+        /// The bounds of `build`: one trait for each mandatory parameter.
         pub mod mandatory { #(#traits)* }
     }
 }

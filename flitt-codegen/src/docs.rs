@@ -1,8 +1,8 @@
-//! Documentation of emitted items, made from the tables.
+//! The documentation of generated items.
 
 use flitt_schema::{Format, Origin, Parameter, Unit, ValueType};
 
-/// A text of a schema file, such that Markdown shows it as it is written.
+/// A text of a schema file with Markdown escaped.
 pub(crate) fn text(written: &str) -> String {
     let mut shown = String::with_capacity(written.len());
     let mut in_code = false;
@@ -14,25 +14,34 @@ pub(crate) fn text(written: &str) -> String {
         }
         shown.push(character);
     }
-    // An open code span would swallow what follows.
+    // An unclosed code span would extend over the following text.
     if in_code { written.replace('`', "'") } else { shown }
 }
 
-/// A sentence for a name without a description.
+/// A description, or another sentence if it is empty.
 pub(crate) fn or_else(written: &str, otherwise: &str) -> String {
     if written.is_empty() { otherwise.to_owned() } else { text(written) }
 }
 
-/// What a table says of a parameter, as the documentation of its function.
+/// Where a parameter is used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// In a request, or a value nested in one.
+    Request,
+    /// In a response, or a value nested in one.
+    Response,
+}
+
+/// The documentation of a parameter's function.
 #[must_use]
-pub fn parameter(row: &Parameter, is_request: bool) -> String {
+pub fn parameter(row: &Parameter, side: Side) -> String {
     let mut lines = vec![or_else(&row.details.doc, &format!("The parameter `{}`.", row.name)), String::new()];
     let mut fact = |line: String| lines.push(format!("- {line}"));
     fact(format!("`{}`: {}", row.name, type_words(row)));
     if row.mandatory {
         fact("mandatory".to_owned());
     } else if row.always {
-        fact("always there; an answer without it is refused".to_owned());
+        fact("always present; a response without it is rejected".to_owned());
     }
     if let Some(default) = &row.details.default {
         fact(format!("default: `{default}`"));
@@ -48,10 +57,10 @@ pub fn parameter(row: &Parameter, is_request: bool) -> String {
         fact(format!("at most {largest}"));
     }
     if row.sensitive {
-        fact("sensitive: never shown".to_owned());
+        fact("sensitive: always redacted".to_owned());
     }
-    if row.details.undocumented && !is_request {
-        fact("not documented; seen in real answers".to_owned());
+    if !row.details.documented && side == Side::Response {
+        fact("not documented; seen in real responses".to_owned());
     }
     if let Some(deprecated) = &row.details.deprecated {
         fact(format!("deprecated: {}", text(deprecated)));
@@ -64,7 +73,7 @@ pub fn parameter(row: &Parameter, is_request: bool) -> String {
 }
 
 fn type_words(row: &Parameter) -> String {
-    let mut words = vec![row.value_type.word().to_owned()];
+    let mut words = vec![row.value_type.as_str().to_owned()];
     let unit = if row.value_type == ValueType::Integer { "digits" } else { "characters" };
     match (row.limit, row.details.documented_length) {
         (Some(limit), None) => words.push(format!("at most {limit} {unit}")),
@@ -85,15 +94,15 @@ fn type_words(row: &Parameter) -> String {
         Some(Format::DateTime) => words.push("`DD.MM.YYYY hh:mm:ss`, time zone not documented".to_owned()),
         Some(Format::Date) => words.push("`DD.MM.YYYY`".to_owned()),
         Some(Format::Expiry) => words.push("`MMYY`".to_owned()),
-        Some(Format::Json) => words.push("JSON as text".to_owned()),
+        Some(Format::Json) => words.push("JSON in a string".to_owned()),
         Some(Format::Base64Json) => words.push("JSON in base64".to_owned()),
         Some(Format::Url | Format::Email | Format::Ip | Format::CardNumber) | None => {}
     }
     if let Some(protocol) = row.details.protocol {
-        words.push(format!("in protocol {} only", protocol.word()));
+        words.push(format!("in protocol {} only", protocol.as_str()));
     }
     if let Some(header) = &row.details.header {
-        words.push(format!("travels as the header `{}`, not signed", header.name));
+        words.push(format!("sent as the header `{}`, not signed", header.name));
     } else if row.origin == Origin::Signature {
         words.push("not part of the signed text".to_owned());
     }

@@ -1,40 +1,41 @@
-//! The module of one endpoint.
+//! The module, the marker and the traits of one endpoint.
 
-use flitt_schema::{Endpoint, Library, Read, rust_type_name};
+use flitt_schema::{Endpoint, Library, Loaded};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::paths::Scope;
-use crate::tables::{self, used_tables};
-use crate::{Site, docs, lists, names, request, response, statics};
+use crate::scope::Scope;
+use crate::tables;
+use crate::used::used_tables;
+use crate::{DeriveContext, docs, enums, names, request, response, statics};
 
 /// Everything in the module of an endpoint.
-pub(crate) fn module(read: &Read<Endpoint>, scope: Scope<'_>) -> TokenStream {
-    let endpoint = &read.model;
+pub(crate) fn module(loaded: &Loaded<Endpoint>, scope: Scope<'_>) -> TokenStream {
+    let endpoint = &loaded.model;
     let import = scope.import();
     let (request_items, request_table) = request_table(endpoint, scope);
-    let request = request::request(endpoint, &read.places, scope);
-    let answer = response::of_endpoint(endpoint, scope);
-    let schema = statics::endpoint(endpoint, &request_table, &answer.tables);
-    let answer_items = answer.items;
+    let request = request::request(endpoint, &loaded.locations, scope);
+    let response = response::of_endpoint(endpoint, scope);
+    let schema = statics::endpoint(endpoint, &request_table, &response.tables);
+    let response_items = response.items;
     quote! {
         #import
 
-        /// What the schema file says, without the words of its documentation.
+        /// The embedded endpoint.
         pub static SCHEMA: __flitt::LazyEndpoint = #schema;
 
         #request_items
         #request
-        #answer_items
+        #response_items
     }
 }
 
-/// The `static` of the request's table, and the enumerations of its rows.
+/// The `static` of the request's table, and the enumerations of its parameters.
 fn request_table(endpoint: &Endpoint, scope: Scope<'_>) -> (TokenStream, TokenStream) {
     let table = &endpoint.request;
     if table.name.is_empty() {
         let facts = statics::table(table, scope);
-        let lists = lists::of_rows(table.rows.iter());
+        let lists = enums::of_rows(table.rows.iter());
         let items = quote! {
             static REQUEST: __flitt::LazyTable = #facts;
             #lists
@@ -46,8 +47,14 @@ fn request_table(endpoint: &Endpoint, scope: Scope<'_>) -> (TokenStream, TokenSt
     (quote!(#(pub use #module::#lists;)*), quote!(#module::TABLE))
 }
 
-/// What stands beside the module: the ways in, and the traits.
-pub(crate) fn entrance(endpoint: &Endpoint, marker: &Ident, module: &Ident, import: &TokenStream) -> TokenStream {
+/// The `impl`s of an endpoint's marker.
+pub(crate) fn marker_impls(
+    endpoint: &Endpoint,
+    marker: &Ident,
+    status: &TokenStream,
+    module: &Ident,
+    import: &TokenStream,
+) -> TokenStream {
     let name = endpoint.name.as_ref();
     let doc = format!("A builder of requests to `{name}`.");
     quote! {
@@ -62,6 +69,7 @@ pub(crate) fn entrance(endpoint: &Endpoint, marker: &Ident, module: &Ident, impo
 
             impl __flitt::EndpointTrait for #marker {
                 type Response = #module::Response;
+                type Status = #status;
                 const SCHEMA: &'static __flitt::LazyEndpoint = &#module::SCHEMA;
             }
         };
@@ -81,34 +89,35 @@ pub(crate) fn doc(endpoint: &Endpoint) -> String {
 
 /// The enumerations of reference lists.
 pub(crate) fn reference(library: &Library, scope: Scope<'_>) -> TokenStream {
-    let lists: Vec<TokenStream> = library.lists.iter().filter_map(|read| lists::of_list(&read.model)).collect();
+    let lists: Vec<TokenStream> = library.lists.iter().filter_map(|loaded| enums::of_list(&loaded.model)).collect();
     if lists.is_empty() {
         return TokenStream::new();
     }
     let import = scope.import();
     quote! {
-        /// Values that many rows share.
+        /// Values that several parameters share.
         pub mod reference { #import #(#lists)* }
     }
 }
 
 /// The Rust of a derive over one file.
-pub(crate) fn single(library: &Library, site: &Site) -> TokenStream {
-    let marker = &site.marker;
-    let Some(read) = library.endpoints.first() else { return TokenStream::new() };
-    let module_name = if read.model.name.is_empty() {
-        names::ident(&snake_case(&marker.to_string()))
+pub(crate) fn single(library: &Library, context: &DeriveContext) -> TokenStream {
+    let marker = &context.marker;
+    let Some(loaded) = library.endpoints.first() else { return TokenStream::new() };
+    let module_name = if loaded.model.name.is_empty() {
+        names::ident(&flitt_schema::snake_case(&marker.to_string()))
     } else {
-        names::ident(&read.model.name)
+        names::module(&loaded.model)
     };
     let used = used_tables(library);
-    let scope = Scope { library, used: &used, site, depth: 0 };
-    let module = module(read, scope);
+    let scope = Scope { library, used: &used, context, depth: 0 };
+    let module = module(loaded, scope);
     let tables = tables::modules(Scope { depth: 2, ..scope });
     let reference = reference(library, scope);
-    let entrance = entrance(&read.model, marker, &module_name, &scope.import());
-    let visibility = &site.visibility;
-    let doc = format!("Request and answer of [`{marker}`].\n\n{}", doc(&read.model));
+    let status = context.status.clone().unwrap_or_else(|| quote!(__flitt::NoStatus));
+    let marker_impls = marker_impls(&loaded.model, marker, &status, &module_name, &scope.import());
+    let visibility = &context.visibility;
+    let doc = format!("Request and response of [`{marker}`].\n\n{}", doc(&loaded.model));
     quote! {
         #[doc = #doc]
         #visibility mod #module_name {
@@ -121,26 +130,10 @@ pub(crate) fn single(library: &Library, site: &Site) -> TokenStream {
 
             impl __flitt::EndpointTrait for __Marker {
                 type Response = Response;
+                type Status = #status;
                 const SCHEMA: &'static __flitt::LazyEndpoint = &SCHEMA;
             }
         }
-        #entrance
+        #marker_impls
     }
-}
-
-/// The name of a module for the name of a type: `LoyaltyPoints` gives `loyalty_points`.
-fn snake_case(type_name: &str) -> String {
-    let mut name = String::new();
-    for (position, character) in type_name.char_indices() {
-        if character.is_ascii_uppercase() && position > 0 {
-            name.push('_');
-        }
-        name.push(character.to_ascii_lowercase());
-    }
-    name
-}
-
-/// The marker type that a folder's derive emits for an endpoint.
-pub(crate) fn marker(endpoint: &Endpoint) -> Ident {
-    names::ident(&rust_type_name(&endpoint.name))
 }

@@ -4,9 +4,10 @@ use flitt_schema::{Library, Table};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::paths::Scope;
-use crate::tables::{self, used_tables};
-use crate::{Site, endpoint, names};
+use crate::scope::Scope;
+use crate::tables;
+use crate::used::used_tables;
+use crate::{DeriveContext, endpoint, names};
 
 /// A file that was read: its name in the folder, and the path that `include_str!` finds it under.
 pub struct File {
@@ -16,27 +17,30 @@ pub struct File {
     pub path: TokenStream,
 }
 
-pub(crate) fn folder(library: &Library, files: &[File], site: &Site) -> TokenStream {
+pub(crate) fn folder(library: &Library, files: &[File], context: &DeriveContext) -> TokenStream {
     let used = used_tables(library);
-    let scope = Scope { library, used: &used, site, depth: 1 };
+    let scope = Scope { library, used: &used, context, depth: 1 };
     let import = scope.import();
-    let endpoints = library.endpoints.iter().filter(|read| !read.model.name.is_empty()).map(|read| {
-        let model = &read.model;
-        let (marker, module_name) = (endpoint::marker(model), names::ident(&model.name));
+    let endpoints = library.endpoints.iter().filter(|loaded| !loaded.model.name.is_empty()).map(|loaded| {
+        let model = &loaded.model;
+        let (marker, module_name) = (names::marker(model), names::module(model));
         let doc = endpoint::doc(model);
-        let module_doc = format!("Request and answer of [`{marker}`].");
-        let module = endpoint::module(read, scope);
-        let entrance = endpoint::entrance(model, &marker, &module_name, &import);
+        let module_doc = format!("Request and response of [`{marker}`].");
+        let module = endpoint::module(loaded, scope);
+        let marker_impls = endpoint::marker_impls(model, &marker, &scope.status(model), &module_name, &import);
         quote! {
             #[doc = #doc]
             pub struct #marker;
             #[doc = #module_doc]
             pub mod #module_name { #module }
-            #entrance
+            #marker_impls
         }
     });
-    let made =
-        library.endpoints.iter().flat_map(|read| read.model.response.forms.iter()).map(|form| form.table.name.as_ref());
+    let made = library
+        .endpoints
+        .iter()
+        .flat_map(|loaded| loaded.model.response.variants.iter())
+        .map(|form| form.table.name.as_ref());
     let made: Vec<&str> = made.collect();
     let is_made = |table: &Table| made.contains(&table.name.as_ref()) || !table.callback.is_empty();
     let records = used.iter().map(|used| used.table).filter(|table| is_made(table)).map(|table| {
@@ -45,13 +49,13 @@ pub(crate) fn folder(library: &Library, files: &[File], site: &Site) -> TokenStr
     });
     let tables = tables::modules(Scope { depth: 2, ..scope });
     let reference = endpoint::reference(library, scope);
-    let schemas = library.endpoints.iter().filter(|read| !read.model.name.is_empty()).map(|read| {
-        let module_name = names::ident(&read.model.name);
+    let schemas = library.endpoints.iter().filter(|loaded| !loaded.model.name.is_empty()).map(|loaded| {
+        let module_name = names::module(&loaded.model);
         quote!(&#module_name::SCHEMA)
     });
     let texts = files.iter().map(|File { name, path }| quote!((#name, ::core::include_str!(#path))));
-    let marker = &site.marker;
-    let visibility = &site.visibility;
+    let marker = &context.marker;
+    let visibility = &context.visibility;
     let module = format_ident!("__{}_endpoints", names::ident(&marker.to_string().to_lowercase()));
     quote! {
         #[doc(hidden)]
@@ -63,7 +67,7 @@ pub(crate) fn folder(library: &Library, files: &[File], site: &Site) -> TokenStr
             #tables
             #reference
 
-            /// What each file says.
+            /// The embedded endpoints.
             pub static ENDPOINTS: &[&__flitt::LazyEndpoint] = &[#(#schemas),*];
         }
 

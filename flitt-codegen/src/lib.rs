@@ -1,55 +1,60 @@
-//! Turns the model of schema files into Rust.
+//! Generates Rust from the model of schema files.
 //!
-//! Emits data rather than code: a `static` with the facts of each table, types that hold one text a row, and for each
-//! parameter one function with its documentation. One loop in `flitt-client` checks, signs, writes and reads all of
-//! them.
+//! It emits data rather than code: a `static` with the embedded form of each table, and one function with documentation
+//! for each parameter. `flitt-client` validates, signs, encodes and decodes by the embedded tables.
 //!
-//! A plain library, so that what it emits can be tested and printed; the derive macros only find the files.
+//! This is a plain library, so that its output can be tested and printed; the derive macros only find the files.
+//!
+//! Data flow: a library, without what has diagnostics (`recovery`) -> `folder` or `endpoint` -> `request` with its
+//! `builder`, `response`, `tables`, `enums` and `statics`, with names from `names` and paths from `scope`.
 
 mod builder;
 mod docs;
 mod endpoint;
+mod enums;
 mod folder;
-mod lists;
 mod names;
-mod paths;
+mod recovery;
 mod request;
 mod response;
-mod skeleton;
+mod scope;
 mod statics;
 mod tables;
+mod used;
 
 use std::borrow::Cow;
 
 use flitt_schema::Library;
 use proc_macro2::TokenStream;
 
-pub use docs::parameter as parameter_documentation;
+pub use docs::{Side, parameter as parameter_documentation};
 pub use folder::File;
 
-/// What the caller knows and the schema files do not say.
-pub struct Site {
+/// The facts about a derive that schema files do not contain.
+pub struct DeriveContext {
     /// The absolute path of `flitt-client`, such as `::flitt_client`.
     pub client: TokenStream,
-    /// The visibility of the type that the derive stands on.
+    /// The visibility of the deriving type.
     pub visibility: TokenStream,
     /// The name of that type.
     pub marker: proc_macro2::Ident,
+    /// For a derive over one file: the absolute path of the marker of its status endpoint, if given.
+    pub status: Option<TokenStream>,
 }
 
 /// The Rust of one endpoint: a module with its types, and `Endpoint` for the marker.
 #[must_use]
-pub fn endpoint(library: &Library, site: &Site) -> TokenStream {
-    endpoint::single(&emitted(library), site)
+pub fn endpoint(library: &Library, context: &DeriveContext) -> TokenStream {
+    endpoint::single(&emitted(library), context)
 }
 
 /// The Rust of a folder: a marker type and a module for each endpoint, and `Api` for the marker of the folder.
 #[must_use]
-pub fn folder(library: &Library, files: &[File], site: &Site) -> TokenStream {
-    folder::folder(&emitted(library), files, site)
+pub fn folder(library: &Library, files: &[File], context: &DeriveContext) -> TokenStream {
+    folder::folder(&emitted(library), files, context)
 }
 
-/// What of a library is emitted: all of it, where it is faultless.
+/// The part of a library that is emitted: all of it, unless it has diagnostics.
 fn emitted(library: &Library) -> Cow<'_, Library> {
-    if skeleton::is_needed(library) { Cow::Owned(skeleton::of(library)) } else { Cow::Borrowed(library) }
+    if recovery::is_needed(library) { Cow::Owned(recovery::of(library)) } else { Cow::Borrowed(library) }
 }

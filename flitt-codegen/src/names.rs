@@ -1,10 +1,10 @@
-//! Names in the emitted code.
+//! Names in the generated code.
 
-use flitt_schema::{Parameter, RustName, rust_type_name};
-use proc_macro2::{Ident, Literal, Span};
+use flitt_schema::{Endpoint, Parameter, RustName, rust_type_name};
+use proc_macro2::{Ident, Span};
 
-/// A name, written raw where it is a keyword. The schema's checks have refused what is no name; where code is emitted
-/// beside an error all the same, it becomes one.
+/// An identifier, raw if it is a keyword. Invalid names, which have a diagnostic, are replaced by valid ones, so that code
+/// can be emitted alongside the error.
 pub(crate) fn ident(text: &str) -> Ident {
     match RustName::of(text) {
         RustName::Plain => Ident::new(text, Span::call_site()),
@@ -16,23 +16,27 @@ pub(crate) fn ident(text: &str) -> Ident {
     }
 }
 
-/// The function of a parameter.
+/// The name of a parameter's function.
 pub(crate) fn function(row: &Parameter) -> Ident {
     ident(row.rust_name())
 }
 
-/// The type of the values that a parameter lists, and the trait that says that it is set.
+/// The name of the enumeration of a parameter's values, and of the trait that is implemented when it is set.
 pub(crate) fn type_of(row: &Parameter) -> Ident {
     ident(&rust_type_name(row.rust_name()))
 }
 
-/// The marker or type of an endpoint or table.
+/// The type of a table, the marker of an endpoint.
 pub(crate) fn type_name(name: &str) -> Ident {
     ident(&rust_type_name(name))
 }
 
-/// A field of a tuple struct, for what is emitted for each row: digits that stand in `quote!` itself are read from their
-/// text each time.
-pub(crate) fn field(position: usize) -> Literal {
-    Literal::usize_unsuffixed(position)
+/// The marker type of an endpoint.
+pub(crate) fn marker(endpoint: &Endpoint) -> Ident {
+    ident(&endpoint.type_name())
+}
+
+/// The module of an endpoint.
+pub(crate) fn module(endpoint: &Endpoint) -> Ident {
+    ident(&endpoint.module_name())
 }

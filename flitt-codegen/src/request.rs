@@ -1,15 +1,15 @@
-//! Types of requests and of the values that are nested in them.
+//! Types of requests and of values nested in them.
 
-use flitt_schema::{Endpoint, Places, Read, Table};
+use flitt_schema::{Endpoint, Loaded, Locations, Table};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::builder::{Built, emit};
-use crate::paths::Scope;
+use crate::builder::{BuilderSpec, emit};
+use crate::scope::Scope;
 use crate::{docs, names};
 
 /// Emits `Request` with its builder.
-pub(crate) fn request(endpoint: &Endpoint, places: &Places, scope: Scope<'_>) -> TokenStream {
+pub(crate) fn request(endpoint: &Endpoint, locations: &Locations, scope: Scope<'_>) -> TokenStream {
     let own = match endpoint.request.name.as_ref() {
         "" => TokenStream::new(),
         shared => {
@@ -18,17 +18,17 @@ pub(crate) fn request(endpoint: &Endpoint, places: &Places, scope: Scope<'_>) ->
         }
     };
     let name = endpoint.name.as_ref();
-    let built = Built {
+    let built = BuilderSpec {
         table: &endpoint.request,
-        places,
+        locations,
         own,
         type_name: names::ident("Request"),
-        checked: quote!(__flitt::Request::checked(self.0)),
-        shown: name,
+        validated: quote!(__flitt::checked(self.0)),
+        label: name,
     };
     let items = emit(&built, scope);
     let marker = scope.marker(endpoint);
-    let doc = format!("A request to `{name}` that passed every check of its table.");
+    let doc = format!("A validated request to `{name}`.");
     quote! {
         #[doc = #doc]
         pub type Request = __flitt::Request<#marker>;
@@ -38,20 +38,20 @@ pub(crate) fn request(endpoint: &Endpoint, places: &Places, scope: Scope<'_>) ->
 }
 
 /// Emits the type of a nested value with its builder, for the module of its table.
-pub(crate) fn value(read: &Read<Table>, scope: Scope<'_>) -> TokenStream {
-    let table = &read.model;
+pub(crate) fn value(loaded: &Loaded<Table>, scope: Scope<'_>) -> TokenStream {
+    let table = &loaded.model;
     let type_name = scope.value_name(table);
     let name = table.name.as_ref();
-    let built = Built {
+    let built = BuilderSpec {
         table,
-        places: &read.places,
+        locations: &loaded.locations,
         own: TokenStream::new(),
         type_name: type_name.clone(),
-        checked: quote! {
+        validated: quote! {
             __flitt::check(&self.0, &TABLE, #name)?;
             __flitt::Ok(#type_name(self.0))
         },
-        shown: name,
+        label: name,
     };
     let items = emit(&built, scope);
     let doc = docs::or_else(&table.doc, &format!("A value of the table `{name}`."));
@@ -66,7 +66,7 @@ pub(crate) fn value(read: &Read<Table>, scope: Scope<'_>) -> TokenStream {
             #[inline]
             pub fn builder() -> Builder { Builder::new() }
 
-            /// The texts that will be sent.
+            /// The values that will be sent.
             #[inline]
             #[must_use]
             pub fn values(&self) -> &__flitt::Values { &self.0 }
@@ -74,7 +74,7 @@ pub(crate) fn value(read: &Read<Table>, scope: Scope<'_>) -> TokenStream {
 
         impl __flitt::Debug for #type_name {
             #[inline]
-            fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::Shown {
+            fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::FmtResult {
                 __flitt::debug_values(&self.0, &TABLE, #name, formatter)
             }
         }

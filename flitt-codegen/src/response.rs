@@ -1,18 +1,18 @@
-//! Types of answers: a newtype over the raw fields, with one function for each row.
+//! Types of responses: a newtype over the received fields, with one function for each parameter.
 
-use flitt_schema::{Endpoint, Form, Format, Parameter, Shape, Table, ValueType, rust_type_name};
+use flitt_schema::{Endpoint, Format, Parameter, ResponseVariant, Shape, Table, ValueType, rust_type_name};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::names;
-use crate::paths::Scope;
-use crate::{docs, lists, statics};
+use crate::scope::Scope;
+use crate::{docs, enums, statics};
 
-/// The type of one table. Its `static` and the enumerations of its rows stand in the same module.
+/// The type of one table, for the module with its `static` and the enumerations of its parameters.
 pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -> TokenStream {
     let rows = table.rows.iter().enumerate();
     let getters: TokenStream = rows.map(|(position, row)| getter(table, row, position, scope)).collect();
-    let shown = name.to_string();
+    let label = name.to_string();
     quote! {
         #[doc = #doc]
         #[derive(__flitt::Clone, __flitt::PartialEq)]
@@ -22,19 +22,19 @@ pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -
         impl #name { #getters }
 
         impl __flitt::Deref for #name {
-            type Target = __flitt::Answer;
+            type Target = __flitt::RawResponse;
             #[inline]
-            fn deref(&self) -> &__flitt::Answer { &self.0 }
+            fn deref(&self) -> &__flitt::RawResponse { &self.0 }
         }
 
         impl __flitt::Debug for #name {
             #[inline]
-            fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::Shown {
-                __flitt::debug_answer(&self.0, #shown, formatter)
+            fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::FmtResult {
+                __flitt::debug_response(&self.0, #label, formatter)
             }
         }
 
-        impl __flitt::Record for #name {
+        impl __flitt::TableResponse for #name {
             const TABLE: &'static __flitt::LazyTable = &TABLE;
             #[inline]
             fn from_rows(rows: __flitt::Rows) -> Self { Self(rows) }
@@ -42,16 +42,16 @@ pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -
     }
 }
 
-/// The type of an endpoint's own table, with its `static` and the enumerations of its rows.
+/// The type of an endpoint's own table, with its `static` and the enumerations of its parameters.
 fn own_record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -> TokenStream {
     let import = scope.import();
     let facts = statics::table(table, scope);
     let record = record(table, name, doc, scope);
-    let lists = lists::of_rows(table.rows.iter());
+    let lists = enums::of_rows(table.rows.iter());
     quote! {
         #import
 
-        /// The facts of this table.
+        /// The embedded table.
         pub static TABLE: __flitt::LazyTable = #facts;
 
         #record
@@ -61,8 +61,7 @@ fn own_record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -> Token
 
 fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> TokenStream {
     let name = names::function(row);
-    let doc = docs::parameter(row, false);
-    let rows = names::field(0);
+    let doc = docs::parameter(row, docs::Side::Response);
     if let Some(nested) = &row.details.table {
         let kind = scope.record_type(nested);
         let columns = row.details.columns.as_deref().and_then(|name| table.position(name));
@@ -77,7 +76,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
             #[doc = #doc]
             #[inline]
             #[must_use]
-            pub fn #name(&self) -> #kind { self.#rows.#call }
+            pub fn #name(&self) -> #kind { self.0.#call }
         };
     }
     if row.value_type == ValueType::Texts {
@@ -85,16 +84,16 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
             #[doc = #doc]
             #[inline]
             #[must_use]
-            pub fn #name(&self) -> __flitt::Vec<__flitt::String> { self.#rows.texts(#position) }
+            pub fn #name(&self) -> __flitt::Vec<__flitt::String> { self.0.texts(#position) }
         };
     }
     let (kind, function, has_always) = match scope.list_type(row, &TokenStream::new()) {
-        Some(list) => (quote!(__flitt::Open<#list>), "open", true),
+        Some(list) => (quote!(__flitt::OpenEnum<#list>), "open", true),
         None => match row.value_type {
             ValueType::Integer if row.details.smallest.is_some_and(|smallest| smallest < 0) => {
                 (quote!(i64), "signed_number", false)
             }
-            // What is not refused unless it is digits can be counted on.
+            // Responses with other text than digits are rejected.
             ValueType::Integer => (quote!(u64), "number", row.is_digits()),
             ValueType::Boolean => (quote!(bool), "boolean", false),
             _ if row.format == Some(Format::DateTime) => (quote!(__flitt::DateTime), "date", false),
@@ -108,7 +107,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
             #[doc = #doc]
             #[inline]
             #[must_use]
-            pub fn #name(&self) -> #kind { self.#rows.#function(#position) }
+            pub fn #name(&self) -> #kind { self.0.#function(#position) }
         };
     }
     let function = format_ident!("{function}");
@@ -116,36 +115,36 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
         #[doc = #doc]
         #[inline]
         #[must_use]
-        pub fn #name(&self) -> __flitt::Option<#kind> { self.#rows.#function(#position) }
+        pub fn #name(&self) -> __flitt::Option<#kind> { self.0.#function(#position) }
     }
 }
 
-/// A nested value is given as the type of its table; none, where it cannot be read. Its raw text stays in the fields.
+/// A nested value is returned as the type of its table, `None` if it cannot be read. The fields keep its text.
 fn nested_getter(row: &Parameter, kind: &TokenStream) -> (TokenStream, TokenStream) {
     match (row.value_type, row.format) {
         (ValueType::List, _) => (quote!(__flitt::Vec<#kind>), quote!(nested_list)),
         (ValueType::Map, _) => (quote!(__flitt::Vec<(__flitt::String, #kind)>), quote!(nested_map)),
-        (_, Some(Format::Base64Json)) => (quote!(__flitt::Option<#kind>), quote!(packed_base64)),
+        (_, Some(Format::Base64Json)) => (quote!(__flitt::Option<#kind>), quote!(embedded_base64)),
         _ => (quote!(__flitt::Option<#kind>), quote!(nested)),
     }
 }
 
-/// The answer of an endpoint: its type, and the statics of its forms.
-pub(crate) struct Answer {
+/// The generated items of an endpoint's response.
+pub(crate) struct ResponseItems {
     /// Items of the endpoint's module.
     pub(crate) items: TokenStream,
-    /// The statics of the forms' tables, from the endpoint's module.
+    /// The paths of the statics of its tables, relative to the endpoint's module.
     pub(crate) tables: Vec<TokenStream>,
 }
 
-/// Emits `Response` for an endpoint's module.
-pub(crate) fn of_endpoint(endpoint: &Endpoint, scope: Scope<'_>) -> Answer {
-    let forms = &endpoint.response.forms;
+/// Emits `Response` for the module of an endpoint.
+pub(crate) fn of_endpoint(endpoint: &Endpoint, scope: Scope<'_>) -> ResponseItems {
+    let forms = &endpoint.response.variants;
     if let [form] = forms.as_ref() {
         return match endpoint.response.shape {
             Shape::Object => single(endpoint, form, scope),
-            Shape::List => many(endpoint, form, &quote!(ListAnswer), scope),
-            Shape::Map => many(endpoint, form, &quote!(MapAnswer), scope),
+            Shape::List => several(endpoint, form, &quote!(ListResponse), scope),
+            Shape::Map => several(endpoint, form, &quote!(MapResponse), scope),
         };
     }
     let mut items = TokenStream::new();
@@ -155,10 +154,10 @@ pub(crate) fn of_endpoint(endpoint: &Endpoint, scope: Scope<'_>) -> Answer {
         let module = names::ident(&form_name(form));
         let type_name = names::type_name(&form_name(form));
         let declared = if form.table.name.is_empty() {
-            let doc = format!("One form of the answer of `{}`: it has `{module}`.", endpoint.name);
+            let doc = format!("A form of the response of `{}`: it has `{module}`.", endpoint.name);
             let record = own_record(&form.table, &type_name, &doc, scope.deeper());
             items.extend(quote! {
-                /// One form of the answer.
+                /// One form of the response.
                 pub mod #module { #record }
             });
             tables.push(quote!(#module::TABLE));
@@ -171,35 +170,35 @@ pub(crate) fn of_endpoint(endpoint: &Endpoint, scope: Scope<'_>) -> Answer {
         variants.push((type_name, declared, form_name(form)));
     }
     items.extend(choice(endpoint, &variants));
-    Answer { items, tables }
+    ResponseItems { items, tables }
 }
 
-/// An answer with one form: the type of the shared table, or one of its own.
-fn single(endpoint: &Endpoint, form: &Form, scope: Scope<'_>) -> Answer {
+/// A response with one form: the type of the shared table, or one of its own.
+fn single(endpoint: &Endpoint, form: &ResponseVariant, scope: Scope<'_>) -> ResponseItems {
     if form.table.name.is_empty() {
         let name = names::ident("Response");
-        let doc = format!("The answer of `{}`.", endpoint.name);
+        let doc = format!("The response of `{}`.", endpoint.name);
         let record = own_record(&form.table, &name, &doc, scope.deeper());
         let items = quote! {
-            /// The answer and the values that it lists.
+            /// The response and the enumerations of its values.
             pub mod response { #record }
             pub use response::Response;
         };
-        return Answer { items, tables: vec![quote!(response::TABLE)] };
+        return ResponseItems { items, tables: vec![quote!(response::TABLE)] };
     }
     let module = scope.table_module(&form.table.name);
     let name = names::type_name(&form.table.name);
-    Answer { items: quote!(pub use #module::#name as Response;), tables: vec![quote!(#module::TABLE)] }
+    ResponseItems { items: quote!(pub use #module::#name as Response;), tables: vec![quote!(#module::TABLE)] }
 }
 
-/// An answer of many objects: a type of the runtime over that of one of them.
-fn many(endpoint: &Endpoint, form: &Form, container: &TokenStream, scope: Scope<'_>) -> Answer {
-    let doc = format!("The answer of `{}`.", endpoint.name);
+/// A response of several objects: a type of the runtime with the type of one object.
+fn several(endpoint: &Endpoint, form: &ResponseVariant, container: &TokenStream, scope: Scope<'_>) -> ResponseItems {
+    let doc = format!("The response of `{}`.", endpoint.name);
     let (own, item, table) = if form.table.name.is_empty() {
-        let doc = format!("One of the objects in the answer of `{}`.", endpoint.name);
+        let doc = format!("One object of the response of `{}`.", endpoint.name);
         let record = own_record(&form.table, &names::ident("Item"), &doc, scope.deeper());
         let module = quote! {
-            /// One of the answer's objects, and the values that it lists.
+            /// One object of the response and the enumerations of its values.
             pub mod response { #record }
         };
         (module, quote!(response::Item), quote!(response::TABLE))
@@ -213,11 +212,11 @@ fn many(endpoint: &Endpoint, form: &Form, container: &TokenStream, scope: Scope<
         #[doc = #doc]
         pub type Response = __flitt::#container<#item>;
     };
-    Answer { items, tables: vec![table] }
+    ResponseItems { items, tables: vec![table] }
 }
 
-/// The name of a form: that of its shared table, or of the parameter that tells it.
-fn form_name(form: &Form) -> String {
+/// The name of a form: that of its shared table, or of the parameter by which it is recognized.
+fn form_name(form: &ResponseVariant) -> String {
     match (form.table.name.as_ref(), form.when.as_deref()) {
         ("", Some(when)) => when.to_owned(),
         ("", None) => "other".to_owned(),
@@ -225,16 +224,16 @@ fn form_name(form: &Form) -> String {
     }
 }
 
-/// An answer that is one of several tables.
+/// The enumeration of a response with several forms.
 fn choice(endpoint: &Endpoint, variants: &[(Ident, TokenStream, String)]) -> TokenStream {
-    let doc = format!("The answer of `{}`: one of several forms.", endpoint.name);
+    let doc = format!("The response of `{}`: one of several forms.", endpoint.name);
     let declared = variants.iter().map(|(name, kind, form)| {
-        let doc = format!("An answer of the form `{}`.", rust_type_name(form));
+        let doc = format!("A response of the form `{}`.", rust_type_name(form));
         quote!(#[doc = #doc] #name(#kind),)
     });
     let built = variants.iter().enumerate().map(|(number, (name, kind, _))| {
         let pattern = if number + 1 == variants.len() { quote!(_) } else { quote!(#number) };
-        quote!(#pattern => Self::#name(<#kind as __flitt::FromAnswer>::from_answer(answer, form)),)
+        quote!(#pattern => Self::#name(<#kind as __flitt::FromResponse>::from_response(answer, form)),)
     });
     if variants.is_empty() {
         return TokenStream::new();
@@ -245,9 +244,9 @@ fn choice(endpoint: &Endpoint, variants: &[(Ident, TokenStream, String)]) -> Tok
         #[non_exhaustive]
         pub enum Response { #(#declared)* }
 
-        impl __flitt::FromAnswer for Response {
+        impl __flitt::FromResponse for Response {
             #[inline]
-            fn from_answer(answer: __flitt::Answer, form: usize) -> Self {
+            fn from_response(answer: __flitt::RawResponse, form: usize) -> Self {
                 match form { #(#built)* }
             }
         }

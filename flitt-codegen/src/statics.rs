@@ -1,14 +1,14 @@
-//! The facts of a table as a `static`: the model's second life. See `flitt_schema::compiled`.
+//! The embedded tables, as expressions of statics.
 
 use flitt_schema::{Endpoint, Table};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::paths::Scope;
+use crate::scope::Scope;
 
 /// An expression of type `LazyTable`.
 pub(crate) fn table(table: &Table, scope: Scope<'_>) -> TokenStream {
-    let text = table.to_compiled();
+    let text = table.to_embedded();
     let nested = table.rows.iter().filter_map(|row| row.details.table.as_ref()).map(|table| {
         let module = scope.table_module(&table.name);
         quote!(&#module::TABLE)
@@ -18,6 +18,6 @@ pub(crate) fn table(table: &Table, scope: Scope<'_>) -> TokenStream {
 
 /// An expression of type `LazyEndpoint`; the tables are given as paths of statics.
 pub(crate) fn endpoint(endpoint: &Endpoint, request: &TokenStream, forms: &[TokenStream]) -> TokenStream {
-    let text = endpoint.to_compiled();
+    let text = endpoint.to_embedded();
     quote!(__flitt::LazyEndpoint::new(#text, &#request, &[#(&#forms),*]))
 }

@@ -1,27 +1,32 @@
-//! The attribute `#[flitt(schema = "..", crate = path)]`.
+//! The attribute `#[flitt(schema = "..", crate = path, status = path)]`.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Error, Fields, LitStr, Path, Result};
 
-/// What the attribute says.
+/// The content of the attribute.
 pub(crate) struct Attribute {
     /// The path as it is written.
     pub(crate) path: LitStr,
     /// The absolute path of `flitt-client`.
     pub(crate) client: TokenStream,
+    /// The absolute path of the marker of the status endpoint.
+    pub(crate) status: Option<TokenStream>,
 }
 
-/// Reads the attribute. `key` is `schema` or `schemas`.
+/// Reads the attribute. `key` is `schema` (one file, which can have a `status`) or `schemas`.
 pub(crate) fn read(input: &DeriveInput, key: &str) -> Result<Attribute> {
     must_be_bare_struct(input)?;
-    let (mut path, mut client) = (None, None);
+    let (mut path, mut client, mut status) = (None, None, None);
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("flitt")) {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("crate") {
                 let written: Path = meta.value()?.parse()?;
                 set(&mut client, absolute(&written)?, meta.path.span(), "crate")
+            } else if meta.path.is_ident("status") && key == "schema" {
+                let written: Path = meta.value()?.parse()?;
+                set(&mut status, absolute(&written)?, meta.path.span(), "status")
             } else if meta.path.is_ident(key) {
                 set(&mut path, meta.value()?.parse::<LitStr>()?, meta.path.span(), key)
             } else {
@@ -34,19 +39,22 @@ pub(crate) fn read(input: &DeriveInput, key: &str) -> Result<Attribute> {
     }
     let example = if key == "schema" { "schemas/name_of_endpoint.json" } else { "schemas" };
     let path = path.ok_or_else(|| {
-        Error::new(Span::call_site(), format!("add `#[flitt({key} = \"{example}\")]`, which names the schema files"))
+        Error::new(
+            Span::call_site(),
+            format!("missing `#[flitt({key} = \"{example}\")]`, the path of the schema files"),
+        )
     })?;
-    Ok(Attribute { path, client: client.unwrap_or_else(|| quote!(::flitt_client)) })
+    Ok(Attribute { path, client: client.unwrap_or_else(|| quote!(::flitt_client)), status })
 }
 
 fn set<T>(slot: &mut Option<T>, value: T, span: Span, key: &str) -> Result<()> {
     match slot.replace(value) {
-        Some(_) => Err(Error::new(span, format!("`{key}` is given twice"))),
+        Some(_) => Err(Error::new(span, format!("duplicate key `{key}`"))),
         None => Ok(()),
     }
 }
 
-/// The emitted modules stand deeper than the derive, so only paths that mean the same everywhere will do.
+/// The generated modules are deeper than the derive, so relative paths would not work in them.
 fn absolute(path: &Path) -> Result<TokenStream> {
     let first = path.segments.first().map(|segment| segment.ident.to_string()).unwrap_or_default();
     if first == "self" || first == "super" {

@@ -1,9 +1,9 @@
-//! From a derive to Rust: find the files, read them, tell every fault, and emit what could be read all the same, so that
-//! one mistake gives one message and the editor keeps working.
+//! From a derive to Rust: finds the files, reads them, reports every diagnostic, and emits what could be read, so that one
+//! mistake gives one message and editors keep working.
 
 use std::path::{Path, PathBuf};
 
-use flitt_codegen::{File, Site};
+use flitt_codegen::{DeriveContext, File};
 use flitt_schema::{Diagnostic, Folder, Library};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -17,28 +17,28 @@ pub(crate) fn endpoint(input: &DeriveInput) -> Result<TokenStream> {
     let file = find(&attribute.path)?;
     let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
     let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
-        return Err(Error::new(attribute.path.span(), "the path does not end in the name of a file"));
+        return Err(Error::new(attribute.path.span(), "the path does not end in a file name"));
     };
     let shown = attribute.path.value();
     let shown = Path::new(&shown).parent().map(|parent| parent.display().to_string()).unwrap_or_default();
     let library = Library::read_endpoint(&Folder::new(&folder, &shown), name);
-    let code = flitt_codegen::endpoint(&library, &site(input, &attribute));
+    let code = flitt_codegen::endpoint(&library, &derive_context(input, &attribute));
     let tracked = files(&folder, &library).into_iter().map(|file| file.path);
-    let unread = if library.endpoints.is_empty() { unread(&input.ident) } else { TokenStream::new() };
+    let placeholder = if library.endpoints.is_empty() { placeholder(&input.ident) } else { TokenStream::new() };
     let errors = errors(&library.diagnostics, &attribute.path);
     Ok(quote! {
         #code
-        #unread
+        #placeholder
         #(const _: &[u8] = ::core::include_bytes!(#tracked);)*
         #errors
     })
 }
 
-/// What is emitted for an endpoint whose files were not even found.
-pub(crate) fn refused(input: &DeriveInput, error: &Error) -> TokenStream {
+/// What is emitted for an endpoint whose files cannot be found.
+pub(crate) fn recover(input: &DeriveInput, error: &Error) -> TokenStream {
     let error = error.to_compile_error();
-    let unread = if is_bare_struct(input) { unread(&input.ident) } else { TokenStream::new() };
-    quote!(#unread #error)
+    let placeholder = if is_bare_struct(input) { placeholder(&input.ident) } else { TokenStream::new() };
+    quote!(#placeholder #error)
 }
 
 pub(crate) fn api(input: &DeriveInput) -> Result<TokenStream> {
@@ -48,16 +48,21 @@ pub(crate) fn api(input: &DeriveInput) -> Result<TokenStream> {
         return Err(Error::new(attribute.path.span(), "this is a file; name the folder that holds the schema files"));
     }
     let library = Library::read_folder(&Folder::new(&folder, &attribute.path.value()));
-    let code = flitt_codegen::folder(&library, &files(&folder, &library), &site(input, &attribute));
+    let code = flitt_codegen::folder(&library, &files(&folder, &library), &derive_context(input, &attribute));
     let errors = errors(&library.diagnostics, &attribute.path);
     Ok(quote! { #code #errors })
 }
 
-fn site(input: &DeriveInput, attribute: &Attribute) -> Site {
-    Site { client: attribute.client.clone(), visibility: input.vis.to_token_stream(), marker: input.ident.clone() }
+fn derive_context(input: &DeriveInput, attribute: &Attribute) -> DeriveContext {
+    DeriveContext {
+        client: attribute.client.clone(),
+        visibility: input.vis.to_token_stream(),
+        marker: input.ident.clone(),
+        status: attribute.status.clone(),
+    }
 }
 
-/// The files that were read, so that the compiler watches them: a macro has no other way on a stable toolchain.
+/// The files that were read. Including them makes the compiler watch them, for which stable toolchains have no other way.
 fn files(folder: &Path, library: &Library) -> Vec<File> {
     let exists = |name: &&String| folder.join(name).is_file();
     let path = |name: &String| -> PathBuf { folder.join(name) };
@@ -69,9 +74,9 @@ fn files(folder: &Path, library: &Library) -> Vec<File> {
         .collect()
 }
 
-/// Of a file that cannot be read at all, only the way in is known. Beside a `compile_error!`, the compiler says nothing
-/// about a type that is not there, nor about what is called on it.
-fn unread(marker: &Ident) -> TokenStream {
+/// The entry point of an endpoint whose file cannot be read. Alongside a `compile_error!`, the compiler reports neither
+/// the unknown type nor the calls on it.
+fn placeholder(marker: &Ident) -> TokenStream {
     quote! {
         impl #marker {
             /// The schema file cannot be read.
@@ -80,7 +85,7 @@ fn unread(marker: &Ident) -> TokenStream {
     }
 }
 
-/// One compile error for each fault.
+/// One compile error for each diagnostic.
 fn errors(diagnostics: &[Diagnostic], path: &LitStr) -> TokenStream {
     let span: Span = path.span();
     let messages = diagnostics.iter().map(ToString::to_string);

@@ -1,4 +1,4 @@
-//! Where a written path leads.
+//! Resolves the path of schema files.
 
 use std::env;
 use std::path::{Component, Path, PathBuf};
@@ -17,25 +17,25 @@ pub(crate) fn find(written: &LitStr) -> Result<PathBuf> {
     let source = source.and_then(|file| Some(file.parent()?.to_path_buf()));
     let candidates: Vec<PathBuf> = manifest.into_iter().chain(source).map(|folder| folder.join(path)).collect();
     match candidates.iter().find(|candidate| candidate.exists()) {
-        // Without links resolved: a link into the package is how a workspace shares schema files between crates.
+        // Links are not resolved: with a link into the package, a workspace shares schema files between crates.
         Some(found) => Ok(std::path::absolute(found).unwrap_or_else(|_| found.clone())),
         None => {
             let tried: Vec<String> = candidates.iter().map(|candidate| format!("  {}", candidate.display())).collect();
-            let message = format!("there is no `{text}`; tried\n{}", tried.join("\n"));
+            let message = format!("`{text}` does not exist; tried\n{}", tried.join("\n"));
             Err(Error::new(written.span(), message))
         }
     }
 }
 
-/// A path that leaves the package builds in a workspace and fails once the package is published. Judged as written:
-/// what links lead to is packed with the package.
+/// A path out of the package builds in a workspace, but not from a published package. Links are allowed: their targets
+/// are packaged.
 fn stays_inside(path: &Path, span: Span) -> Result<()> {
     let leaves = path.is_absolute() || path.components().any(|part| matches!(part, Component::ParentDir));
     if leaves {
         return Err(Error::new(
             span,
             "the path leaves the package, so the package could not be published: put the files, or a symbolic link to \
-             them, beside Cargo.toml",
+             them, next to Cargo.toml",
         ));
     }
     if path.as_os_str().is_empty() {

@@ -1,6 +1,6 @@
-//! Derive macros that make typed endpoints of schema files. Use them through `flitt-client`, which re-exports them.
+//! Derive macros for typed endpoints from schema files. Use them through `flitt-client`, which re-exports them.
 //!
-//! The macros only find the files: `flitt-schema` reads and checks them, `flitt-codegen` writes the Rust.
+//! The macros only find the files: `flitt-schema` reads and checks them, `flitt-codegen` generates the Rust.
 
 mod attribute;
 mod expand;
@@ -9,8 +9,8 @@ mod find;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-/// Makes an endpoint of one schema file: a module with the types of its request and answer, and the trait `Endpoint`
-/// for the type that the derive stands on.
+/// Generates an endpoint from one schema file: a module with the types of its request and response, and the trait
+/// `Endpoint` for the deriving type.
 ///
 /// ```text
 /// #[derive(flitt_client::Endpoint)]
@@ -19,18 +19,21 @@ use syn::{DeriveInput, parse_macro_input};
 /// ```
 ///
 /// The path is relative to the folder of the crate's `Cargo.toml`; where there is no such file, to the source file that
-/// holds the derive. Shared tables and lists stand beside the file, in `tables/` and `reference/`. Editing a file that
-/// was read compiles the crate again.
+/// holds the derive. Shared tables and lists are next to the file, in `tables/` and `reference/`. Editing a file that was
+/// read recompiles the crate.
 ///
-/// `#[flitt(crate = path)]` says where `flitt-client` is found, if it is not under its own name.
+/// `#[flitt(status = path)]` is the absolute path of the type of the endpoint that `confirm_with` names, by which the
+/// client finds out the outcome of a request. Its file is next to this one.
+///
+/// `#[flitt(crate = path)]` is the path of `flitt-client`, if it is not available under its own name.
 #[proc_macro_derive(Endpoint, attributes(flitt))]
 pub fn endpoint(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    expand::endpoint(&input).unwrap_or_else(|error| expand::refused(&input, &error)).into()
+    expand::endpoint(&input).unwrap_or_else(|error| expand::recover(&input, &error)).into()
 }
 
-/// Makes endpoints of all schema files in a folder: for each a type, a module with its request and answer, and the
-/// trait `Endpoint`; the type that the derive stands on gets the trait `Api`.
+/// Generates endpoints from all schema files in a folder: for each a type, a module with its request and response, and
+/// the trait `Endpoint`; the deriving type implements the trait `Api`.
 ///
 /// ```text
 /// #[derive(flitt_client::Api)]
@@ -38,7 +41,7 @@ pub fn endpoint(input: TokenStream) -> TokenStream {
 /// pub struct Loyalty;
 /// ```
 ///
-/// Paths are found as for `Endpoint`. A *new* file in the folder is seen when the crate has a build script that names
+/// Paths are found as for `Endpoint`. A *new* file in the folder is noticed if the crate has a build script that names
 /// the folder: `fn main() { println!("cargo::rerun-if-changed=schemas"); }`.
 #[proc_macro_derive(Api, attributes(flitt))]
 pub fn api(input: TokenStream) -> TokenStream {

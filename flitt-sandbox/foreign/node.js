@@ -1,6 +1,6 @@
 'use strict'
 
-// The gateway's Node package against the sandbox. Its only way to another address is the module `https`.
+// The gateway's Node package against the sandbox. The URL can only be changed in the module `https`.
 
 const assert = require('assert')
 const http = require('http')
@@ -22,7 +22,7 @@ async function check (name, options) {
   const gateway = new FlittPay({ merchantId: 1549901, secretKey: 'test', ...options })
   const created = await gateway.Checkout({ order_desc: 'Tea', currency: 'GEL', amount: 1000, preauth: 'Y' })
   await pay(created.checkout_url)
-  // The package makes up names of its own; the sandbox's desk would show this one.
+  // The package would create an identifier; this one can be recognized on the dashboard.
   const orderId = `${name} ${process.hrtime.bigint()}`
   const order = await gateway.Checkout({ order_id: orderId, order_desc: 'Tea', currency: 'GEL', amount: 1000, preauth: 'Y' })
   await pay(order.checkout_url)

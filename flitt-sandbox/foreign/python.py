@@ -15,7 +15,7 @@ CARD = "4444555511116666"
 
 
 class ToSandbox(BaseTransport):
-    """Sends what is meant for the gateway to the sandbox."""
+    """Redirects requests from the gateway to the sandbox."""
 
     def __init__(self):
         self.inner = SyncTransport()
@@ -29,16 +29,16 @@ def api(**options):
 
 
 def pay(checkout_url):
-    """What the payer does on the checkout page."""
+    """Pays like a payer on the checkout page."""
     token = urllib.parse.parse_qs(urllib.parse.urlsplit(checkout_url).query)["token"][0]
     form = urllib.parse.urlencode({"token": token, "card_number": CARD}).encode()
-    with urllib.request.urlopen(BASE_URL + "/pay", form) as answer:
-        assert b"approved" in answer.read()
+    with urllib.request.urlopen(BASE_URL + "/pay", form) as response:
+        assert b"approved" in response.read()
 
 
-def order_of(answer):
-    """The parameters of an answer, which protocol 2.0 wraps."""
-    return json.loads(answer["data"])["order"] if "data" in answer else answer
+def order_of(response):
+    """The parameters of a response, also in protocol 2.0."""
+    return json.loads(response["data"])["order"] if "data" in response else response
 
 
 def check(name, **options):

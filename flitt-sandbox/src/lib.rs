@@ -1,53 +1,55 @@
 #![doc = include_str!("../README.md")]
 //!
-//! # Inside
+//! # Modules, in the direction of the data
 //!
-//! `server` (paths) -> `gateway` -> `request` (body, table, signature) -> `endpoints` (one function each) -> `orders`
-//! (the rules of an order's life, without HTTP) -> `answer` (rows of the tables, filled and signed). `callback`
-//! delivers what `gateway` hands it. `store` writes what changed, whenever the orders are let go, in a thread of its own;
-//! nobody is answered or told before that. `schedule` says when subscriptions charge, `fault` what is to go wrong, `wire` how requests and
-//! answers are written. `reports` is the portal. `pages` is what payers see, `desk` what developers do; `journal`
-//! writes down what passes by, and `host` refuses what pages of others send.
+//! A request comes in by `server` (routes), is parsed and checked by `request`, and carried out by a function of
+//! `endpoints`. That works on the orders of `gateway`, whose rules are in `orders`, and fills a `response`. Changes go
+//! to `journal` and `store`, then `callbacks` delivers notifications. `pages` is for payers, `dashboard` for
+//! developers, and `reports` is the gateway's portal. A module imports only modules of its own group and of
+//! earlier groups.
 
-mod acs;
-mod answer;
-mod callback;
-mod cards;
+// Plain data, and the basics: time, random numbers, HTTP.
 mod clock;
-mod config;
-mod connection;
-mod desk;
-mod endpoints;
-mod failure;
-mod fault;
-mod gateway;
-mod host;
-mod journal;
-mod merchant;
-mod money;
-mod order;
-mod orders;
-mod pages;
-mod pay;
+mod http;
+mod model;
 mod random;
-mod reports;
-mod request;
-mod rules;
-mod sandbox;
-mod schedule;
-mod server;
-mod store;
-mod wire;
 
-pub use callback::{CallbackAttempt, CallbackResult};
-pub use cards::Card;
-pub use config::{Builder, StartError};
-pub use failure::Failure;
-pub use fault::{Fault, PlannedFault, UnknownFault};
+// What is fixed at the start.
+mod config;
+mod redact;
+mod schemas;
+
+// The rules of orders, without HTTP.
+mod orders;
+
+// What happens with changes: recorded, written, delivered.
+mod callbacks;
+mod journal;
+mod store;
+
+// From a request to its response.
+mod endpoints;
+mod gateway;
+mod request;
+mod response;
+
+// For people: payers, developers, accountants.
+mod assets;
+mod dashboard;
+mod pages;
+mod reports;
+
+// All of it together.
+mod sandbox;
+mod server;
+
 pub use flitt_client::api::tables::final_order::OrderStatus;
-pub use journal::{Call, FailedCheck, Message, Stage};
-pub use merchant::{Merchant, MerchantsError};
-pub use order::{Operation, Order, Purchase, Share};
-pub use sandbox::Sandbox;
-pub use schedule::{Period, Plan};
+pub use journal::{CallbackAttempt, CallbackResult, CheckStage, FailedCheck, RecordedBody, RecordedRequest};
+pub use model::card::Card;
+pub use model::error::GatewayError;
+pub use model::fault::{Fault, ParseFaultError, PlannedFault};
+pub use model::merchant::{Merchant, MerchantsError};
+pub use model::order::{Operation, Order, Purchase, Share};
+pub use model::plan::{Period, Plan};
+pub use sandbox::{Sandbox, SandboxBuilder, StartError};
 pub use store::StateError;

@@ -1,31 +1,35 @@
-//! Names that nobody can guess.
+//! Random tokens and identifiers.
 
-use crate::failure::Failure;
+use crate::model::error::GatewayError;
 
-const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const ALPHANUMERIC: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/// 40 hexadecimal digits, as the gateway's tokens have.
-pub(crate) fn token() -> Result<String, Failure> {
+/// 40 hexadecimal digits, like the gateway's tokens.
+pub(crate) fn token() -> Result<String, GatewayError> {
     let mut bytes = [0; 20];
-    getrandom::fill(&mut bytes).map_err(|_| Failure::application("the system gives no random numbers"))?;
+    getrandom::fill(&mut bytes).map_err(no_random_numbers)?;
     Ok(hex::encode(bytes))
 }
 
-/// 46 letters and digits, as the gateway's card tokens have (and not 40, as its tables say).
-pub(crate) fn card_token() -> Result<String, Failure> {
+/// 46 letters and digits, like the gateway's card tokens (its tables say 40).
+pub(crate) fn card_token() -> Result<String, GatewayError> {
     let mut bytes = [0; 46];
-    getrandom::fill(&mut bytes).map_err(|_| Failure::application("the system gives no random numbers"))?;
-    Ok(letters(&bytes))
+    getrandom::fill(&mut bytes).map_err(no_random_numbers)?;
+    Ok(alphanumeric(&bytes))
 }
 
-/// 13 letters and digits: the name of one refused request. Not secret.
+/// 13 letters and digits: the identifier of a rejected request. Not secret.
 pub(crate) fn request_id() -> String {
     let mut bytes = [0; 13];
-    // Without random numbers, the name says nothing; the failure itself matters more.
+    // Without random numbers the identifier is not unique; the response with the error matters more.
     let _ = getrandom::fill(&mut bytes);
-    letters(&bytes)
+    alphanumeric(&bytes)
 }
 
-fn letters(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()])).collect()
+fn no_random_numbers(_: getrandom::Error) -> GatewayError {
+    GatewayError::application("the system provides no random numbers")
+}
+
+fn alphanumeric(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(ALPHANUMERIC[usize::from(*byte) % ALPHANUMERIC.len()])).collect()
 }

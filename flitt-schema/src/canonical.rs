@@ -1,16 +1,16 @@
-//! The canonical form of a schema file: keys in the order of the meta-format, two spaces of indent, and on one line what
-//! fits there.
+//! The canonical form of a schema file: keys in the order of the meta-format, an indent of two spaces, and on one line
+//! what fits there.
 
-use crate::diagnostic::Diagnostic;
 use crate::json::{self, Data, Node};
-use crate::keys::{ENDPOINT, Keys, Kind, LIST, TABLE};
-use crate::source::Source;
+use crate::keys::{ENDPOINT, Kind, LIST, ObjectSpec, TABLE};
+use crate::source::Diagnostic;
+use crate::source::{Source, Span};
 
-/// The longest line, in Unicode scalar values, unless a single text is longer.
+/// The maximum width of a line, in Unicode scalar values, unless a single string is longer.
 const WIDTH: usize = 120;
 
-/// The text of a schema file in canonical form. Nothing that it says is changed: keys that are unknown, or stand twice,
-/// stay; only what is no JSON is refused. `name` is that of the file in its folder, which tells its kind.
+/// The text of a schema file in canonical form. The content is not changed: unknown and duplicate keys stay. `name` is the
+/// name of the file in its folder, which determines its kind. The only error is invalid JSON.
 pub fn canonical(name: &str, source: &Source) -> Result<String, Diagnostic> {
     let node = json::read(source)?;
     let keys = match name.split_once('/') {
@@ -29,11 +29,11 @@ struct Writer<'s> {
 }
 
 impl Writer<'_> {
-    /// A value that begins `taken` characters into its line.
-    fn value(&self, node: &Node<'_>, kind: Option<&Kind>, indent: usize, taken: usize) -> String {
+    /// A value that begins `column` characters into its line.
+    fn value(&self, node: &Node<'_>, kind: Option<&Kind>, indent: usize, column: usize) -> String {
         let flat = self.flat(node, kind);
-        // What follows is a comma at most.
-        if !has_parts(node) || (!has_rows(node) && taken + flat.chars().count() < WIDTH) {
+        // At most a comma follows.
+        if !has_parts(node) || (!has_rows(node) && column + flat.chars().count() < WIDTH) {
             return flat;
         }
         self.broken(node, kind, indent)
@@ -58,7 +58,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A value with one line for each of its parts, as the outermost object always is.
+    /// A value with one line for each of its parts, as is the outermost object.
     fn broken(&self, node: &Node<'_>, kind: Option<&Kind>, indent: usize) -> String {
         let (space, inner) = (" ".repeat(indent), indent + 2);
         let parts: Vec<String> = match &node.data {
@@ -67,8 +67,8 @@ impl Writer<'_> {
                 .into_iter()
                 .map(|(key, value, kind)| {
                     let head = format!("{key}: ");
-                    let taken = inner + head.chars().count();
-                    head + &self.value(value, kind, inner, taken)
+                    let column = inner + head.chars().count();
+                    head + &self.value(value, kind, inner, column)
                 })
                 .collect(),
             Data::List(items) => items.iter().map(|item| self.value(item, item_kind(kind), inner, inner)).collect(),
@@ -87,9 +87,9 @@ impl Writer<'_> {
         let keys = kind.and_then(object_kind);
         let known = |name: &str| keys.and_then(|keys| keys.all.iter().position(|key| key.name == name));
         let mut ordered: Vec<_> = members.iter().collect();
-        // The sort is stable: what is unknown stands last, as it stood.
+        // The sort is stable: unknown keys come last, in their order.
         ordered.sort_by_key(|member| known(&member.key).unwrap_or(usize::MAX));
-        let written = |span: &json::Span| self.source.text().get(span.clone()).unwrap_or_default();
+        let written = |span: &Span| self.source.text().get(span.clone()).unwrap_or_default();
         ordered
             .into_iter()
             .map(|member| {
@@ -100,7 +100,7 @@ impl Writer<'_> {
     }
 }
 
-/// Objects and lists that are not empty.
+/// Whether it is an object or a list that is not empty.
 fn has_parts(node: &Node<'_>) -> bool {
     match &node.data {
         Data::Object(members) => !members.is_empty(),
@@ -109,7 +109,7 @@ fn has_parts(node: &Node<'_>) -> bool {
     }
 }
 
-/// Lists of objects take a line for each: a table reads like one.
+/// Whether it contains a list of objects, which has one line for each object.
 fn has_rows(node: &Node<'_>) -> bool {
     match &node.data {
         Data::List(items) => items.iter().any(|item| matches!(item.data, Data::Object(_))),
@@ -118,7 +118,7 @@ fn has_rows(node: &Node<'_>) -> bool {
     }
 }
 
-fn object_kind(kind: &Kind) -> Option<&'static Keys> {
+fn object_kind(kind: &Kind) -> Option<&'static ObjectSpec> {
     match kind {
         Kind::Object(keys) => Some(keys),
         Kind::Either(kinds) => kinds.iter().find_map(object_kind),
@@ -128,7 +128,7 @@ fn object_kind(kind: &Kind) -> Option<&'static Keys> {
 
 fn item_kind(kind: Option<&Kind>) -> Option<&'static Kind> {
     match kind? {
-        Kind::List(item) | Kind::Some(item) => Some(item),
+        Kind::List(item) | Kind::NonEmptyList(item) => Some(item),
         Kind::Either(kinds) => kinds.iter().find_map(|kind| item_kind(Some(kind))),
         _ => None,
     }

@@ -1,46 +1,42 @@
-//! What a schema file means.
+//! The schema files of the Flitt payment gateway: model, parser, checks, and validation of values.
 //!
-//! A schema file is the table of one endpoint of the gateway: its parameters with type, maximum length, mandatory or
-//! not. This crate reads such files ([`Library`]), checks them and says what is wrong in words for people
-//! ([`Diagnostic`]), and holds what they say as plain data ([`Endpoint`], [`Table`], [`Parameter`]). The same data,
-//! compiled into a `static` by the derive macros, checks the values of a request at run time ([`check_values`]).
+//! A schema file describes one endpoint of the gateway: its parameters with their types, lengths and rules. This crate
+//! reads such files ([`Library`]), reports what is wrong with them ([`Diagnostic`]), and provides their content as plain
+//! data ([`Endpoint`], [`Table`], [`Parameter`]). The derive macros embed the same data in programs, where it validates
+//! the values of requests ([`check_values`]).
 //!
-//! The way of the data: [`Source`] (text) -> `json` (text with positions) -> `parse` (model) -> `check` (rules over the
-//! model) -> [`Endpoint`].
+//! Data flow: [`Source`] (text) -> `json` (values with positions) -> `parse` by `keys` (model) -> `check` (rules) ->
+//! `load` (a folder of files as a [`Library`]). From there: [`canonical`] form, `warnings`, JSON Schemas for editors
+//! ([`MetaSchema`]), `embedded` tables in programs, and `values` against a table.
 
 mod canonical;
 mod check;
-pub mod compiled;
-mod diagnostic;
 mod editor;
-mod files;
+#[doc(hidden)]
+pub mod embedded;
 mod json;
 mod keys;
-mod library;
-mod loader;
+mod load;
 mod model;
-mod nested;
 mod parse;
+mod rust_name;
 mod source;
-mod taken;
 mod text;
 mod values;
 mod warnings;
 
 pub use canonical::canonical;
-pub use diagnostic::{Diagnostic, Severity};
-pub use editor::EditorSchema;
-pub use files::{Files, Folder, InMemory};
-pub use library::{Library, Read};
+pub use editor::MetaSchema;
+pub use load::Library;
 pub use model::{
-    Body, Column, Condition, Details, Digest, Endpoint, FailureRows, Form, Format, Group, GroupRule, Header, Items,
-    Key, KeyRule, List, ListedValue, Origin, Outcome, Parameter, Protocol, Response, Retry, Shape, Signed, Table, Text,
-    Turn, Unit, Value, ValueType,
+    Body, Column, Condition, Confirmation, CowSlice, CowStr, DeclineFields, Details, Digest, Endpoint, ErrorFields,
+    Format, Group, GroupRule, Header, Key, KeyRule, List, ListedValue, Origin, Outcome, Parameter, Protocol, Response,
+    ResponseVariant, Retry, Shape, Signed, SigningEntry, Table, Unit, Value, ValueType, is_reserved_module,
 };
-pub use parse::{Place, Places};
-pub use source::{LARGEST_FILE, Source};
-pub use taken::is_taken_module;
-pub use text::{RustName, holds_byte, nearest, quoted, rust_type_name};
+pub use parse::{Loaded, Location, Locations};
+pub use rust_name::{RustName, rust_type_name, snake_case};
+pub use source::{Diagnostic, Files, Folder, InMemory, MAX_FILE_SIZE, Severity, Source, SourceError};
+pub use text::{closest_match, contains_byte, quoted};
 pub use values::{
     Rule, SEPARATOR, Violation, check_received, check_value, check_values, is_currency, similar_parameter,
 };

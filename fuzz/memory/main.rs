@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-use flitt_client::schema::{InMemory, LARGEST_FILE, Library};
+use flitt_schema::{InMemory, Library, MAX_FILE_SIZE};
 use flitt_tests::hostile;
 
 #[global_allocator]
@@ -20,12 +20,12 @@ const MOST: usize = 64 * MEBIBYTE;
 /// Each target of fuzzing whose inputs are bytes, by the folder of its inputs, and the size of its largest ones. (Of a
 /// callback, the extractor reads less.)
 const TARGETS: [(&str, fn(&[u8]), usize); 6] = [
-    ("answer", hostile::answer, MEBIBYTE),
+    ("response", hostile::response, MEBIBYTE),
     ("callback_json", hostile::callback_json, MEBIBYTE),
     ("callback_form", hostile::callback_form, MEBIBYTE),
     ("callback_data", hostile::callback_data, MEBIBYTE),
     ("request", hostile::request, MEBIBYTE),
-    ("schema", schema, LARGEST_FILE),
+    ("schema", schema, MAX_FILE_SIZE),
 ];
 
 fn main() -> io::Result<ExitCode> {
@@ -47,7 +47,7 @@ fn main() -> io::Result<ExitCode> {
     Ok(if within { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Reads a text as a schema file of each kind, and draws the last fault: faults are drawn one at a time.
+/// Reads a text as a schema file of each kind, and renders the last diagnostic: diagnostics are rendered one at a time.
 fn schema(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     for name in ["endpoint_of_anybody.json", "tables/table_of_anybody.json", "reference/list_of_anybody.json"] {

@@ -5,7 +5,7 @@
 struct Capture;
 
 fn main() {
-    let values = flitt_client::Values::new(9).number(3, 100);
+    let values = flitt_client::request::Values::new(9).number(3, 100);
     let request = capture::Request(values);
     drop(request);
 }

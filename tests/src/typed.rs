@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use flitt_client::api::{
-    CaptureOrder, CheckoutRedirect, CheckoutToken, CheckoutUrl, FiscalData, Ibancredit, OrderStatus, P2pcredit,
-    Recurring, ReportToken, ReverseOrder, SecureStep1, SecureStep2, Subscription, TransactionList,
+    CaptureOrder, CardPayout, ChargeSavedCard, CheckoutRedirect, CheckoutToken, CheckoutUrl, FiscalData,
+    GetOrderStatus, IbanPayout, ReportToken, ReverseOrder, Subscription, ThreeDsStep1, ThreeDsStep2, TransactionList,
 };
-use flitt_client::{Credentials, Endpoint, Exchange, Flag, Invalid, Request};
+use flitt_client::error::ValidationError;
+use flitt_client::request::Exchange;
+use flitt_client::value::Flag;
+use flitt_client::{Credentials, Endpoint, Request};
 
 /// Texts by the names of their parameters.
 pub type Parameters = BTreeMap<String, String>;
@@ -14,7 +17,7 @@ pub type Parameters = BTreeMap<String, String>;
 /// A request that was built by its type.
 pub struct Typed {
     /// The body that is sent.
-    pub body: Result<Vec<u8>, Invalid>,
+    pub body: Result<Vec<u8>, ValidationError>,
     /// Parameters that no setter here is known for: they were not set.
     pub unknown: Vec<(String, String)>,
 }
@@ -83,7 +86,7 @@ pub fn typed(path: &str, parameters: &Parameters, credentials: &Credentials) -> 
         "/api/checkout/redirect" => body.of(order!(CheckoutRedirect(parameters))),
         "/api/checkout/token" => body.of(order!(CheckoutToken(parameters))),
         "/api/status/order_id" => {
-            body.of(request!(OrderStatus(parameters) { order_id: text, } versioned by without_version))
+            body.of(request!(GetOrderStatus(parameters) { order_id: text, } versioned by without_version))
         }
         "/api/transaction_list" => {
             body.of(request!(TransactionList(parameters) { order_id: text, } versioned by without_version))
@@ -103,7 +106,7 @@ pub fn typed(path: &str, parameters: &Parameters, credentials: &Credentials) -> 
         )),
         "/api/subscription" => body.of(request!(Subscription(parameters) { order_id: text, action: text, })),
         "/api/3dsecure_step1" => body.of(request!(
-            SecureStep1(parameters) { order_id: text, order_desc: text, amount: number, currency: text, }
+            ThreeDsStep1(parameters) { order_id: text, order_desc: text, amount: number, currency: text, }
             versioned by without_version
             text {
                 card_number cvv2 expiry_date client_ip server_callback_url merchant_data sender_email lang product_id
@@ -113,23 +116,23 @@ pub fn typed(path: &str, parameters: &Parameters, credentials: &Credentials) -> 
             flag { preauth delayed required_rectoken verification }
         )),
         "/api/3dsecure_step2" => body.of(request!(
-            SecureStep2(parameters) { order_id: text, pares: text, md: text, }
+            ThreeDsStep2(parameters) { order_id: text, pares: text, md: text, }
             versioned by without_version
         )),
         "/api/recurring" => body.of(request!(
-            Recurring(parameters) { order_id: text, order_desc: text, amount: number, currency: text, rectoken: text, }
+            ChargeSavedCard(parameters) { order_id: text, order_desc: text, amount: number, currency: text, rectoken: text, }
             versioned by without_version
             text { cvv2 client_ip server_callback_url merchant_data sender_email product_id reservation_data }
             number { lifetime }
             flag { preauth }
         )),
         "/api/p2pcredit" => body.of(request!(
-            P2pcredit(parameters) { order_id: text, order_desc: text, amount: number, currency: text, }
+            CardPayout(parameters) { order_id: text, order_desc: text, amount: number, currency: text, }
             versioned by without_version
             text { receiver_rectoken external_rectoken server_callback_url merchant_data product_id }
         )),
         "/api/ibancredit" => body.of(request!(
-            Ibancredit(parameters) {
+            IbanPayout(parameters) {
                 order_id: text, order_desc: text, amount: number, currency: text, receiver_iban: text,
             }
             versioned by without_version
@@ -140,7 +143,7 @@ pub fn typed(path: &str, parameters: &Parameters, credentials: &Credentials) -> 
 }
 
 /// A request, or why there is none, and the parameters that its builder does not know.
-type Made<E> = (Result<Request<E>, Invalid>, Vec<(String, String)>);
+type Made<E> = (Result<Request<E>, ValidationError>, Vec<(String, String)>);
 
 /// Writes requests to one path.
 struct Sender<'s> {
@@ -151,7 +154,7 @@ struct Sender<'s> {
 impl Sender<'_> {
     fn of<E: Endpoint>(&self, (request, unknown): Made<E>) -> Typed {
         let body = request.map(|request| {
-            let exchange = Exchange::of(&request, self.credentials).expect("it is signed");
+            let exchange = Exchange::new(&request, self.credentials).expect("it is signed");
             assert_eq!(exchange.path(), self.path);
             exchange.body().to_vec()
         });

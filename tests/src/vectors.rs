@@ -38,7 +38,7 @@ pub enum Kind {
     /// The parameters of a request.
     Request,
     /// Those of an answer, which comes in an envelope.
-    Answer,
+    Response,
     /// Those of a callback, which comes bare.
     Callback,
 }
@@ -64,7 +64,7 @@ pub fn vectors() -> Vec<Vector> {
 
 /// Answers and callbacks whose signature belongs to their parameters.
 #[must_use]
-pub fn verified_answers() -> Vec<Vector> {
+pub fn verified_responses() -> Vec<Vector> {
     vectors().into_iter().filter(|vector| vector.verified && vector.kind != Kind::Request).collect()
 }
 

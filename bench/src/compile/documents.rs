@@ -98,7 +98,7 @@ pub fn graphql_schema(tables: &Records) -> String {
         if record.in_request {
             graphql_record(&mut text, record, "input", "Input");
         }
-        if record.in_answer {
+        if record.in_response {
             graphql_record(&mut text, record, "type", "");
         }
     }

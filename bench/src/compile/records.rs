@@ -18,7 +18,7 @@ pub struct Record {
     /// Requests are made of it, itself or nested in another.
     pub in_request: bool,
     /// Answers are made of it, likewise.
-    pub in_answer: bool,
+    pub in_response: bool,
 }
 
 /// A row.
@@ -72,7 +72,7 @@ pub struct Call {
 #[derive(Clone, Copy, PartialEq)]
 enum Side {
     Request,
-    Answer,
+    Response,
 }
 
 impl Records {
@@ -103,13 +103,13 @@ impl Records {
         let name = rust_type_name(&endpoint.name);
         let request = format!("{name}Request");
         self.table(&request, &endpoint.request, Side::Request, library);
-        for (number, form) in endpoint.response.forms.iter().enumerate() {
+        for (number, form) in endpoint.response.variants.iter().enumerate() {
             let (call, own) = match number {
                 0 => (name.clone(), format!("{name}Response")),
                 _ => (format!("{name}{number}"), format!("{name}Response{number}")),
             };
             let answer = if form.table.name.is_empty() { own } else { rust_type_name(&form.table.name) };
-            self.table(&answer, &form.table, Side::Answer, library);
+            self.table(&answer, &form.table, Side::Response, library);
             let (path, doc) = (endpoint.path.to_string(), endpoint.doc.to_string());
             self.calls.push(Call { name: call, path, doc, request: request.clone(), answer });
         }
@@ -120,7 +120,7 @@ impl Records {
         nested.for_each(|table| self.table(&rust_type_name(&table.name), table, side, library));
         if let Some(known) = self.records.iter_mut().find(|record| record.name == name) {
             known.in_request |= side == Side::Request;
-            known.in_answer |= side == Side::Answer;
+            known.in_response |= side == Side::Response;
             return;
         }
         let fields = table.rows.iter().map(|row| self.field(name, row, side, library)).collect();
@@ -129,7 +129,7 @@ impl Records {
             doc: if table.doc.is_empty() { format!("The table `{name}`.") } else { table.doc.to_string() },
             fields,
             in_request: side == Side::Request,
-            in_answer: side == Side::Answer,
+            in_response: side == Side::Response,
         });
     }
 
@@ -137,7 +137,10 @@ impl Records {
         Field {
             wire: row.name.to_string(),
             name: row.details.rust.as_deref().unwrap_or(&row.name).to_owned(),
-            doc: flitt_codegen::parameter_documentation(row, side == Side::Request),
+            doc: flitt_codegen::parameter_documentation(
+                row,
+                if side == Side::Request { flitt_codegen::Side::Request } else { flitt_codegen::Side::Response },
+            ),
             kind: self.kind(record, row, library),
             optional: !(row.mandatory || row.always),
         }

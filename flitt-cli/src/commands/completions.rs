@@ -1,14 +1,14 @@
-//! `flitt completions`: what makes a shell complete this command.
+//! `flitt completions`: the script for the completions of a shell.
 
 use clap::ValueEnum;
 
 use crate::complete::{SHELLS, VARIABLE};
-use crate::output::{Done, Fault};
+use crate::output::{CommandError, CommandOutput};
 
-/// Print what makes a shell complete commands, endpoints and parameters
+/// Print the script that completes commands, endpoints and parameters in a shell
 #[derive(clap::Args)]
 #[command(after_help = "\
-For this session and later ones:
+To install it:
   bash        echo 'source <(flitt completions bash)' >> ~/.bashrc
   zsh         echo 'source <(flitt completions zsh)' >> ~/.zshrc
   fish        flitt completions fish > ~/.config/fish/completions/flitt.fish
@@ -29,12 +29,12 @@ enum Shell {
     Zsh,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
+pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> {
     let value = arguments.shell.to_possible_value();
     let name = value.as_ref().map_or("", |value| value.get_name());
-    let unknown = || Fault::cannot(format_args!("there are no completions for the shell `{name}`"));
+    let unknown = || CommandError::usage(format!("there are no completions for the shell `{name}`"));
     let shell = SHELLS.completer(name).ok_or_else(unknown)?;
     let mut script = Vec::new();
-    shell.write_registration(VARIABLE, "flitt", "flitt", "flitt", &mut script).map_err(Fault::cannot)?;
-    Ok(Done::new(String::from_utf8_lossy(&script)))
+    shell.write_registration(VARIABLE, "flitt", "flitt", "flitt", &mut script).map_err(CommandError::usage)?;
+    Ok(CommandOutput::new(String::from_utf8_lossy(&script)))
 }

@@ -1,46 +1,47 @@
-//! `flitt expand`: the Rust that the derive macros make.
+//! `flitt expand`: the code that the derive macros generate.
 
 use std::path::{Path, PathBuf};
 
-use flitt_client::schema::{Diagnostic, Library, rust_type_name};
-use flitt_codegen::{File, Site};
+use flitt_codegen::{DeriveContext, File};
+use flitt_schema::{Diagnostic, Library, rust_type_name};
 use proc_macro2::{Ident, Span, TokenStream};
 
-use crate::output::{Done, Fault, count};
-use crate::schema_file::{self, SchemaFile};
+use crate::output::{CommandError, CommandOutput, count};
+use crate::schemas::{self, SchemaFile};
 
-/// Print the Rust that the derive makes of a schema file, or of a folder
+/// Print the Rust code that the derive macro generates from a schema file, or from a folder
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The schema file of an endpoint, or a folder of schema files
     schema: PathBuf,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
+pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> {
     let path = &arguments.schema;
     let shown = path.display();
     if path.symlink_metadata().is_err() {
-        return Err(Fault::cannot(format_args!("there is no file or folder `{shown}`")).help("check the path"));
+        return Err(CommandError::usage(format!("there is no file or folder `{shown}`")).help("check the path"));
     }
     let expanded = if path.is_dir() { folder(path) } else { endpoint(&SchemaFile::at(path)?) };
-    let (library, tokens) = expanded.map_err(|why| {
-        Fault::cannot(format_args!("`{shown}` cannot be expanded: {why}"))
+    let (library, tokens) = expanded.map_err(|reason| {
+        CommandError::usage(reason)
+            .context(format!("cannot expand `{shown}`"))
             .help("name the file of an endpoint, or a whole folder")
     })?;
     if !library.diagnostics.is_empty() {
-        let found: Vec<String> = library.diagnostics.iter().map(Diagnostic::to_string).collect();
-        let number = count(found.len(), "finding");
-        return Err(Fault::no(format_args!("`{shown}` cannot be expanded: {number}\n{}", found.join("\n\n")))
-            .help("correct what is found; `flitt check` shows it too"));
+        let diagnostics: Vec<String> = library.diagnostics.iter().map(Diagnostic::to_string).collect();
+        let errors = count(diagnostics.len(), "error");
+        return Err(CommandError::failed(format!("cannot expand `{shown}`: {errors}\n{}", diagnostics.join("\n\n")))
+            .help("correct these errors; `flitt check` reports them too"));
     }
-    // What does not parse would be a fault of the generator; its tokens show it.
+    // Code that does not parse is a bug of the generator; its tokens help to find it.
     let file = syn::parse2::<syn::File>(tokens.clone());
-    Ok(Done::new(file.map_or_else(|_| format!("{tokens}\n"), |file| prettyplease::unparse(&file))))
+    Ok(CommandOutput::new(file.map_or_else(|_| format!("{tokens}\n"), |file| prettyplease::unparse(&file))))
 }
 
 fn endpoint(file: &SchemaFile) -> Result<(Library, TokenStream), String> {
     if file.is_shared {
-        return Err("it is shared by endpoints, and is expanded with them".to_owned());
+        return Err("endpoints share it, and it is expanded with them".to_owned());
     }
     let library = Library::read_endpoint(&file.folder(), &file.name);
     let marker = rust_type_name(file.name.trim_end_matches(".json"));
@@ -49,9 +50,9 @@ fn endpoint(file: &SchemaFile) -> Result<(Library, TokenStream), String> {
 }
 
 fn folder(path: &Path) -> Result<(Library, TokenStream), String> {
-    let library = Library::read_folder(&schema_file::folder(path));
+    let library = Library::read_folder(&schemas::folder(path));
     if library.files.is_empty() && library.diagnostics.is_empty() {
-        return Err("there are no schema files in it".to_owned());
+        return Err("it contains no schema files".to_owned());
     }
     let files = library.files.iter().map(|name| {
         let path = serde_json::Value::from(path.join(name).display().to_string()).to_string();
@@ -62,13 +63,13 @@ fn folder(path: &Path) -> Result<(Library, TokenStream), String> {
     Ok((library, code))
 }
 
-/// As if the derive stood on a public type of this name.
-fn site(marker: &str) -> Result<Site, String> {
+/// The context of a derive on a public type of this name.
+fn site(marker: &str) -> Result<DeriveContext, String> {
     if syn::parse_str::<Ident>(marker).is_err() {
-        return Err(format!("`{marker}` is no name of a type"));
+        return Err(format!("`{marker}` is not a valid name of a type"));
     }
     let marker = Ident::new(marker, Span::call_site());
-    Ok(Site { client: tokens("::flitt_client")?, visibility: tokens("pub")?, marker })
+    Ok(DeriveContext { client: tokens("::flitt_client")?, visibility: tokens("pub")?, marker, status: None })
 }
 
 fn tokens(text: &str) -> Result<TokenStream, String> {

@@ -1,10 +1,9 @@
 //! `flitt list`: the endpoints.
 
-use flitt_client::schema::Key;
+use flitt_schema::Key;
 
-use crate::endpoints::SchemaArguments;
-use crate::layout::columns;
-use crate::output::{Done, Fault};
+use crate::arguments::SchemaArguments;
+use crate::output::{CommandError, CommandOutput, columns};
 
 /// List the endpoints
 #[derive(clap::Args)]
@@ -13,15 +12,15 @@ pub(crate) struct Arguments {
     schemas: SchemaArguments,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
+pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> {
     let library = arguments.schemas.library()?;
     let header = ["ENDPOINT", "KEY", "PATH", "DESCRIPTION"].map(str::to_owned).to_vec();
-    let rows = library.endpoints.iter().map(|read| {
-        let endpoint = &read.model;
-        let key = if endpoint.key == Key::None { "-" } else { endpoint.key.word() };
+    let rows = library.endpoints.iter().map(|loaded| {
+        let endpoint = &loaded.model;
+        let key = if endpoint.key == Key::None { "-" } else { endpoint.key.as_str() };
         vec![endpoint.name.to_string(), key.to_owned(), endpoint.path.to_string(), first_sentence(&endpoint.doc)]
     });
-    Ok(Done::new(columns(std::iter::once(header).chain(rows))))
+    Ok(CommandOutput::new(columns(std::iter::once(header).chain(rows))))
 }
 
 fn first_sentence(text: &str) -> String {

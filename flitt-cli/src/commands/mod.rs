@@ -1,38 +1,56 @@
-//! One file per command. A command returns what it has to say; it prints nothing itself, except for one that runs on.
+//! The commands, one module each. A command returns its output; only `sandbox`, which keeps running, prints by itself.
 
-pub(crate) mod call;
-pub(crate) mod check;
-pub(crate) mod completions;
-pub(crate) mod diff;
-pub(crate) mod expand;
-pub(crate) mod export;
-mod findings;
-mod fix;
-pub(crate) mod import;
-pub(crate) mod list;
-pub(crate) mod new;
-pub(crate) mod sandbox;
-pub(crate) mod show;
-pub(crate) mod sign;
-pub(crate) mod verify;
+mod call;
+mod check;
+mod completions;
+mod diff;
+mod expand;
+mod export;
+mod import;
+mod list;
+mod new;
+mod sandbox;
+mod show;
+mod sign;
+mod verify;
 
-use crate::arguments::Command;
-use crate::output::{Done, Fault};
+use clap::Subcommand;
 
-pub(crate) fn run(command: Command) -> Result<Done, Fault> {
+use crate::output::{CommandError, CommandOutput};
+
+/// A command with its arguments.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Check(check::Arguments),
+    New(new::Arguments),
+    List(list::Arguments),
+    Show(show::Arguments),
+    Sign(sign::Arguments),
+    Verify(verify::Arguments),
+    Call(call::Arguments),
+    Sandbox(sandbox::Arguments),
+    Import(import::Arguments),
+    Diff(diff::Arguments),
+    Expand(expand::Arguments),
+    Export(export::Arguments),
+    Completions(completions::Arguments),
+}
+
+/// Runs a command.
+pub(crate) fn run(command: Command) -> Result<CommandOutput, CommandError> {
     match command {
         Command::Check(arguments) => check::run(&arguments),
-        Command::Import(arguments) => import::run(&arguments),
-        Command::Diff(arguments) => diff::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
-        Command::Export(arguments) => export::run(&arguments),
-        Command::Expand(arguments) => expand::run(&arguments),
-        Command::Completions(arguments) => completions::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Sign(arguments) => sign::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Call(arguments) => call::run(&arguments),
         Command::Sandbox(arguments) => sandbox::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Expand(arguments) => expand::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
     }
 }

@@ -1,37 +1,37 @@
-//! `flitt sandbox`: the local gateway.
+//! `flitt sandbox`: runs a local gateway.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use flitt_client::{Client, Credentials};
-use flitt_sandbox::{Builder, Merchant, Sandbox, StartError};
+use flitt_sandbox::{Merchant, Sandbox, SandboxBuilder, StartError};
 
-use super::call::wait;
-use crate::output::{Done, Fault, print};
-use crate::params;
+use crate::input::read_text;
+use crate::output::{CommandError, CommandOutput, print, shell_quoted};
+use crate::runtime::block_on;
 
 /// Run a local gateway until it is stopped
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Where to listen: an address of this machine with a port; port 0 is any free one
+    /// The address and port to listen on; port 0 is any free port
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Listen also on an address that other machines reach: they can create and pay orders then
+    /// Allow an address that other machines can reach; they can then create and pay orders
     #[arg(long)]
     allow_remote: bool,
-    /// Answer to this further name, such as that of this machine or of a container; may be given several times
+    /// Accept requests for this additional host name, such as that of this machine or of a container; may be repeated
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
-    /// Begin the addresses of checkout pages so, and answer to that name: a URL without a path
+    /// The base URL of checkout pages, without a path; requests for its host name are accepted
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Keep orders and callbacks in this file, and go on from it; without, they end with the gateway
+    /// Store orders and callbacks in this file, and continue from it; without it, they end with the gateway
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    /// Know the merchants of this JSON file besides the documented ones
+    /// Add the merchants of this JSON file to the documented ones
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Let the gateway's clock go this many times as quick: repeats of callbacks, lifetimes, schedules
+    /// Run the gateway's clock this many times as fast: retries of callbacks, lifetimes, schedules
     #[arg(long, value_name = "FACTOR", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     clock_speed: u32,
     /// Send callbacks to other machines too
@@ -39,12 +39,12 @@ pub(crate) struct Arguments {
     callbacks_anywhere: bool,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
+pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> {
     let builder = builder(arguments)?;
-    wait(serve(builder))?
+    block_on(serve(builder))?
 }
 
-fn builder(arguments: &Arguments) -> Result<Builder, Fault> {
+fn builder(arguments: &Arguments) -> Result<SandboxBuilder, CommandError> {
     let mut builder = Sandbox::builder().address(arguments.listen).clock_speed(arguments.clock_speed);
     if arguments.allow_remote {
         builder = builder.allow_any_address();
@@ -67,27 +67,27 @@ fn builder(arguments: &Arguments) -> Result<Builder, Fault> {
     Ok(builder)
 }
 
-fn merchants(file: &Path) -> Result<Vec<Merchant>, Fault> {
+fn merchants(file: &Path) -> Result<Vec<Merchant>, CommandError> {
     let shown = file.display();
-    let text = params::read(&shown.to_string())?;
+    let text = read_text(&shown.to_string())?;
     Merchant::read_all(&text).map_err(|error| {
-        Fault::cannot(format_args!("{shown}:{}:{}: {}", error.line(), error.column(), error.what()))
-            .help(r#"a file is like { "merchants": [{ "merchant_id": 7, "payment_key": "..." }] }"#)
+        CommandError::usage(format!("{shown}:{}:{}: {}", error.line(), error.column(), error.message()))
+            .help(r#"write the file like { "merchants": [{ "merchant_id": 7, "payment_key": "..." }] }"#)
     })
 }
 
-async fn serve(builder: Builder) -> Result<Done, Fault> {
-    let sandbox = builder.start().await.map_err(|error| fault(&error))?;
+async fn serve(builder: SandboxBuilder) -> Result<CommandOutput, CommandError> {
+    let sandbox = builder.start().await.map_err(start_error)?;
     let (url, merchant) = (sandbox.base_url(), Credentials::test());
     print(&format!(
-        "A local gateway runs until Ctrl-C.\n\n\
-         \x20 desk         {url}/  (orders, requests, callbacks: open it in a browser)\n\
-         \x20 base URL     {url}  (for your program; `flitt` takes it from {})\n\
+        "A local gateway is running. Press Ctrl-C to stop it.\n\n\
+         \x20 dashboard    {url}/  (orders, requests, callbacks: open it in a browser)\n\
+         \x20 base URL     {url}  (for your program; `flitt` reads it from {})\n\
          \x20 merchant     {}, payment key `test`, payout key `testcredit`\n\n\
-         Create an order from another terminal, and open the `checkout_url` that it prints:\n\n\
+         Create an order in another terminal, and open the `checkout_url` that it prints:\n\n\
          \x20 {}\n\n\
-         Pay there with one of the test cards that the page shows. The desk shows the payment, and the callback that the\n\
-         sandbox's own demo shop has answered.\n",
+         Pay there with one of the test cards that the page shows. The dashboard shows the payment, and the callback to the\n\
+         demo shop of the sandbox.\n",
         Client::BASE_URL_VARIABLE,
         merchant.merchant_id(),
         sandbox.first_order(&program()),
@@ -95,25 +95,27 @@ async fn serve(builder: Builder) -> Result<Done, Fault> {
     std::future::pending().await
 }
 
-/// The program as another terminal can call it: it need not be on the path, nor started from this folder.
+/// The command by which another terminal, in another folder, can run this program.
 fn program() -> String {
-    let called = std::env::args().next().filter(|name| !name.is_empty()).unwrap_or_else(|| "flitt".to_owned());
-    if !called.contains(std::path::MAIN_SEPARATOR) {
-        return called;
+    let name = std::env::args().next().filter(|name| !name.is_empty()).unwrap_or_else(|| "flitt".to_owned());
+    if !name.contains(std::path::MAIN_SEPARATOR) {
+        return name;
     }
-    let path = std::env::current_exe().map_or(called, |path| path.display().to_string());
+    let path = std::env::current_exe().map_or(name, |path| path.display().to_string());
     let is_plain = |character: char| character.is_alphanumeric() || "/._-".contains(character);
-    if path.chars().all(is_plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
+    if path.chars().all(is_plain) { path } else { shell_quoted(&path) }
 }
 
-fn fault(error: &StartError) -> Fault {
+fn start_error(error: StartError) -> CommandError {
     match error {
-        StartError::NotLoopback(address) => Fault::cannot(format_args!("{address} can be reached from other machines"))
-            .help("let it listen on 127.0.0.1 or [::1], or say --allow-remote: it takes any card of anybody"),
+        StartError::NotLoopback(address) => CommandError::usage(format!("other machines can reach {address}"))
+            .help("listen on 127.0.0.1 or [::1], or allow it with --allow-remote: everybody can pay with any card"),
         StartError::Listen { .. } => {
-            Fault::cannot(error).help("choose another address with --listen; 127.0.0.1:0 is any free port")
+            CommandError::usage(error).help("choose another address with --listen; 127.0.0.1:0 takes any free port")
         }
-        StartError::State(_) => Fault::cannot(error).help("name another file with --state, or check its permissions"),
-        other => Fault::cannot(other),
+        StartError::State(_) => {
+            CommandError::usage(error).help("name another file with --state, or check its permissions")
+        }
+        other => CommandError::usage(other),
     }
 }

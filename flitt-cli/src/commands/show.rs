@@ -1,61 +1,65 @@
-//! `flitt show`: what the schema file of one endpoint says, as tables.
+//! `flitt show`: the schema file of one endpoint as tables.
 
 use clap_complete::ArgValueCompleter;
-use flitt_client::schema::{Endpoint, Group, Origin, Parameter, Rule, Table};
+use flitt_schema::{Endpoint, Group, Origin, Parameter, Rule, Table};
 
+use crate::arguments::SchemaArguments;
 use crate::complete;
-use crate::endpoints::{SchemaArguments, find};
-use crate::layout::{columns, paragraph};
-use crate::output::{Done, Fault, heading};
-use crate::words::{self, Side};
+use crate::describe::endpoint::{protocol, response_signature, response_title, retry, signed_with};
+use crate::describe::parameter::{properties, type_with_length};
+use crate::direction::Direction;
+use crate::output::{CommandError, CommandOutput, columns, heading, paragraph};
+use crate::schemas::find_endpoint;
 
-/// More values than these are not listed in a description.
-const MOST_VALUES: usize = 12;
+/// A description lists at most this many values.
+const MAX_LISTED_VALUES: usize = 12;
 
 /// Show the tables of one endpoint
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The name of the endpoint, as `flitt list` shows it
+    /// The name of the endpoint, as listed by `flitt list`
     #[arg(add = ArgValueCompleter::new(complete::endpoints))]
     endpoint: String,
     #[command(flatten)]
     schemas: SchemaArguments,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
+pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> {
     let library = arguments.schemas.library()?;
-    let endpoint = find(&library, &arguments.endpoint)?;
-    let mut text = format!("{}\n{}\n{}", heading(&endpoint.name), paragraph(&endpoint.doc), facts(endpoint));
-    text.push_str(&table("Request", &endpoint.request, Side::Request));
-    for form in endpoint.response.forms.iter() {
-        text.push_str(&table(&words::title(endpoint, form), &form.table, Side::Answer));
+    let endpoint = find_endpoint(&library, &arguments.endpoint)?;
+    let (name, doc) = (heading(&endpoint.name), paragraph(&endpoint.doc));
+    let mut text = format!("{name}\n{doc}\n{}", endpoint_properties(endpoint));
+    text.push_str(&table("Request", &endpoint.request, Direction::Request));
+    for variant in endpoint.response.variants.iter() {
+        text.push_str(&table(&response_title(endpoint, variant), &variant.table, Direction::Response));
     }
-    Ok(Done::new(text))
+    Ok(CommandOutput::new(text))
 }
 
-fn facts(endpoint: &Endpoint) -> String {
+fn endpoint_properties(endpoint: &Endpoint) -> String {
     let host = endpoint.host.as_deref().unwrap_or_default();
-    let mut facts = vec![
+    let mut properties = vec![
         ("path", format!("POST {host}{}", endpoint.path)),
-        ("signed with", words::signed_with(endpoint)),
-        ("protocol", words::protocol(endpoint)),
-        ("answer", words::answer(endpoint).to_owned()),
-        ("repeat", words::retry(endpoint)),
+        ("signed with", signed_with(endpoint)),
+        ("protocol", protocol(endpoint)),
+        ("response", response_signature(endpoint).to_owned()),
+        ("retry", retry(endpoint)),
     ];
     if !endpoint.source.is_empty() {
-        facts.push(("source", endpoint.source.to_string()));
+        properties.push(("source", endpoint.source.to_string()));
     }
-    columns(facts.into_iter().map(|(name, words)| vec![format!("  {name}"), words]))
+    columns(properties.into_iter().map(|(name, value)| vec![format!("  {name}"), value]))
 }
 
-/// A table with its heading, its groups, and the tables of its nested values.
-fn table(title: &str, table: &Table, side: Side) -> String {
+/// A table with its heading, its groups, and its nested tables.
+fn table(title: &str, table: &Table, direction: Direction) -> String {
     let name = if table.name.is_empty() { String::new() } else { format!(" (table `{}`)", table.name) };
     let mut text = format!("\n{}\n", heading(&format!("{title}{name}")));
     if table.rows.is_empty() {
         text.push_str("no parameters\n");
     } else {
-        text.push_str(&columns(std::iter::once(header(side)).chain(table.rows.iter().map(|it| row(it, side)))));
+        let lines = table.rows.iter().map(|parameter| line(parameter, direction));
+        text.push_str(&columns(std::iter::once(header(direction)).chain(lines)));
     }
     if !table.groups.is_empty() {
         text.push('\n');
@@ -65,53 +69,53 @@ fn table(title: &str, table: &Table, side: Side) -> String {
     }
     for parameter in table.rows.iter() {
         if let Some(nested) = &parameter.details.table {
-            text.push_str(&self::table(&format!("Inside `{}`", parameter.name), nested, side));
+            text.push_str(&self::table(&format!("Within `{}`", parameter.name), nested, direction));
         }
     }
     text
 }
 
 fn rule(group: &Group) -> String {
-    let why = if group.doc.is_empty() { String::new() } else { format!(": {}", group.doc) };
-    format!("- {}{why}", Rule::Group(group.clone()).words())
+    let reason = if group.doc.is_empty() { String::new() } else { format!(": {}", group.doc) };
+    format!("- {}{reason}", Rule::Group(group.clone()))
 }
 
-fn header(side: Side) -> Vec<String> {
-    let names: &[&str] = match side {
-        Side::Request => &["PARAMETER", "TYPE", "MANDATORY", "DEFAULT", "DESCRIPTION"],
-        Side::Answer => &["PARAMETER", "TYPE", "ALWAYS", "DESCRIPTION"],
+fn header(direction: Direction) -> Vec<String> {
+    let names: &[&str] = match direction {
+        Direction::Request => &["PARAMETER", "TYPE", "MANDATORY", "DEFAULT", "DESCRIPTION"],
+        Direction::Response => &["PARAMETER", "TYPE", "ALWAYS", "DESCRIPTION"],
     };
     names.iter().map(ToString::to_string).collect()
 }
 
-fn row(parameter: &Parameter, side: Side) -> Vec<String> {
-    let yes = |needed: bool| if needed { "yes" } else { "" }.to_owned();
+fn line(parameter: &Parameter, direction: Direction) -> Vec<String> {
+    let yes = |condition: bool| if condition { "yes" } else { "" }.to_owned();
     let default = parameter.details.fixed.as_ref().or(parameter.details.default.as_ref());
-    let mut cells = vec![parameter.name.to_string(), words::type_of(parameter)];
-    match side {
-        Side::Request => {
+    let mut cells = vec![parameter.name.to_string(), type_with_length(parameter)];
+    match direction {
+        Direction::Request => {
             cells.extend([yes(parameter.mandatory), default.map(ToString::to_string).unwrap_or_default()]);
         }
-        Side::Answer => cells.push(yes(parameter.always)),
+        Direction::Response => cells.push(yes(parameter.always)),
     }
-    cells.push(description(parameter, side));
+    cells.push(description(parameter, direction));
     cells
 }
 
-/// What the file says of a parameter, and what follows from its other keys.
-fn description(parameter: &Parameter, side: Side) -> String {
+/// The description in the file, and sentences about the other keys of the parameter.
+fn description(parameter: &Parameter, direction: Direction) -> String {
     let details = &parameter.details;
     let mut sentences = vec![details.doc.to_string()];
-    if parameter.origin == Origin::Protocol && side == Side::Request {
-        sentences.push(format!("Set by itself; `{}=` leaves it out.", parameter.name));
+    if parameter.origin == Origin::Protocol && direction == Direction::Request {
+        sentences.push(format!("Set automatically; `{}=` omits it.", parameter.name));
     }
-    sentences.extend(words::facts(parameter, side));
-    if parameter.sensitive && side == Side::Request {
-        sentences.push("Taken from a file or stdin only.".to_owned());
+    sentences.extend(properties(parameter, direction));
+    if parameter.sensitive && direction == Direction::Request {
+        sentences.push("Accepted from a file or stdin only.".to_owned());
     }
     match (&details.list, details.values.len()) {
         (Some(list), _) => sentences.push(format!("Values: the list `{list}`.")),
-        (None, 1..=MOST_VALUES) => {
+        (None, 1..=MAX_LISTED_VALUES) => {
             let values: Vec<String> = details.values.iter().map(|listed| format!("`{}`", listed.value)).collect();
             sentences.push(format!("{}: {}.", if parameter.closed { "Only" } else { "Values" }, values.join(", ")));
         }

@@ -1,23 +1,22 @@
 //! `flitt sign`: the signed body of a request.
 
-use flitt_client::Exchange;
+use flitt_client::request::Exchange;
 
-use crate::endpoints::SchemaArguments;
-use crate::explanation;
-use crate::merchant::{MerchantArguments, unwritten};
-use crate::output::{Done, Fault};
-use crate::params::{self, RequestArguments};
+use crate::arguments::{MerchantArguments, PARAMETER_HELP, RequestArguments, SchemaArguments, encode_error};
+use crate::describe::signed_text;
+use crate::input::{parse_gateway_text, read_text};
+use crate::output::{CommandError, CommandOutput};
 
 /// Print the signed body of a request
 #[derive(clap::Args)]
-#[command(after_help = params::HELP)]
+#[command(after_help = PARAMETER_HELP)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     request: RequestArguments,
     /// Show on stderr what is signed, with the key masked
     #[arg(long)]
     explain: bool,
-    /// Show it beside what the gateway hashed: a file with its answer of error 1014, or with the text that it told
+    /// Compare it with what the gateway hashed: a file with its response of error 1014, or with the text in that response
     #[arg(long, value_name = "FILE")]
     gateway_text: Option<String>,
     #[command(flatten)]
@@ -26,22 +25,22 @@ pub(crate) struct Arguments {
     schemas: SchemaArguments,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
+pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> {
     let library = arguments.schemas.library()?;
     let request = arguments.request.request(&library)?;
     let credentials = arguments.merchant.credentials()?;
-    let exchange = Exchange::of_dynamic(&request, &credentials).map_err(|error| unwritten(&error))?;
-    let done = Done::new(format!("{}\n", String::from_utf8_lossy(exchange.body())));
-    let gateway = arguments.gateway_text.as_deref().map(|file| explanation::gateway_text(&params::read(file)?));
+    let exchange = Exchange::dynamic(&request, &credentials).map_err(encode_error)?;
+    let output = CommandOutput::new(format!("{}\n", String::from_utf8_lossy(exchange.body())));
+    let gateway = arguments.gateway_text.as_deref().map(|file| parse_gateway_text(&read_text(file)?));
     let gateway = gateway.transpose()?;
     if !arguments.explain && gateway.is_none() {
-        return Ok(done);
+        return Ok(output);
     }
     let Some(signed) = exchange.signed_text() else {
-        return Ok(done.with_note("nothing is signed: this endpoint takes no signature"));
+        return Ok(output.with_note("nothing is signed: this endpoint has no signature"));
     };
-    Ok(done.with_note(match gateway {
-        Some(gateway) => explanation::of_comparison(&signed.compare(&gateway)),
-        None => explanation::of_text(&signed),
+    Ok(output.with_note(match gateway {
+        Some(gateway) => signed_text::explain_comparison(&signed.compare(&gateway)),
+        None => signed_text::explain(&signed),
     }))
 }

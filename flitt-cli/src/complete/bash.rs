@@ -1,4 +1,4 @@
-//! Bash, whose words are not ours.
+//! Completion in bash, which splits words at `=`.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -7,13 +7,13 @@ use std::path::Path;
 use clap::Command;
 use clap_complete::env::{Bash, EnvCompleter};
 
-/// What bash is to run.
+/// The script for bash, a template.
 const SCRIPT: &str = include_str!("bash.sh");
 
-/// Bash with a script of our own: that of `clap_complete` loses its place in `name=value`, where bash begins new words.
-pub(crate) struct WholeWords;
+/// Bash with a script that treats `name=value` as one word; that of `clap_complete` counts words as bash splits them.
+pub(crate) struct WholeWordBash;
 
-impl EnvCompleter for WholeWords {
+impl EnvCompleter for WholeWordBash {
     fn name(&self) -> &'static str {
         Bash.name()
     }
@@ -30,8 +30,10 @@ impl EnvCompleter for WholeWords {
         completer: &str,
         buf: &mut dyn Write,
     ) -> io::Result<()> {
-        let words = [("NAME", name), ("BIN", bin), ("VAR", var), ("COMPLETER", completer)];
-        let script = words.iter().fold(SCRIPT.to_owned(), |script, (word, text)| script.replace(word, text));
+        let placeholders = [("NAME", name), ("BIN", bin), ("VAR", var), ("COMPLETER", completer)];
+        let script = placeholders
+            .iter()
+            .fold(SCRIPT.to_owned(), |script, (placeholder, text)| script.replace(placeholder, text));
         buf.write_all(script.as_bytes())
     }
 

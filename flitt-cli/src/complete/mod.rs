@@ -1,90 +1,86 @@
-//! What the shell offers at the cursor: endpoints by their names, and the parameters of the endpoint that is typed.
+//! Shell completion of the names of endpoints, and of the parameters of the endpoint on the command line.
 
 mod bash;
 
 use std::ffi::{OsStr, OsString};
 
-use clap::CommandFactory as _;
+use clap_complete::CompletionCandidate;
 use clap_complete::env::{Elvish, Fish, Powershell, Shells, Zsh};
-use clap_complete::{CompleteEnv, CompletionCandidate};
-use flitt_client::schema::{Endpoint, Folder, Format, Library};
+use flitt_schema::{Endpoint, Folder, Format, Library};
 
-use crate::arguments::Arguments;
-use crate::endpoints::{built_in, folder_of_environment};
+use crate::schemas::{built_in, folder_from_environment};
 
-/// The variable by which a shell's script asks for completions.
+/// The environment variable that the script of a shell sets to ask for completions.
 pub(crate) const VARIABLE: &str = "COMPLETE";
 
-/// The shells that can ask.
-pub(crate) const SHELLS: Shells<'static> = Shells(&[&bash::WholeWords, &Elvish, &Fish, &Powershell, &Zsh]);
+/// The supported shells.
+pub(crate) const SHELLS: Shells<'static> = Shells(&[&bash::WholeWordBash, &Elvish, &Fish, &Powershell, &Zsh]);
 
-/// Answers a shell that asks, and ends the program then.
-pub(crate) fn answer() {
-    CompleteEnv::with_factory(Arguments::command).var(VARIABLE).shells(SHELLS).complete();
-}
-
-/// The names of the endpoints that begin so.
+/// The endpoints whose names begin with the current word.
 pub(crate) fn endpoints(current: &OsStr) -> Vec<CompletionCandidate> {
     let current = current.to_string_lossy();
     let library = library(&std::env::args_os().collect::<Vec<_>>());
-    let known = library.endpoints.iter().map(|read| &read.model);
-    known
+    let endpoints = library.endpoints.iter().map(|loaded| &loaded.model);
+    endpoints
         .filter(|endpoint| endpoint.name.starts_with(current.as_ref()))
         .map(|endpoint| candidate(endpoint.name.to_string(), &endpoint.doc))
         .collect()
 }
 
-/// `name=` for each parameter that the caller may write as an argument, and the listed values after it.
+/// `name=` for each parameter that is accepted as an argument; after the `=`, its listed values.
 pub(crate) fn parameters(current: &OsStr) -> Vec<CompletionCandidate> {
     let words: Vec<OsString> = std::env::args_os().collect();
     let library = library(&words);
-    let named = |word: &OsString| library.endpoint(&word.to_string_lossy()).map(|read| &read.model);
-    // The endpoint is the first word that is one; before it stand the program, the command and options.
-    let Some(endpoint) = words.iter().find_map(named) else { return Vec::new() };
+    let endpoint = |word: &OsString| library.endpoint(&word.to_string_lossy()).map(|loaded| &loaded.model);
+    // The endpoint is the first word that names one; the program, the command and options precede it.
+    let Some(endpoint) = words.iter().find_map(endpoint) else { return Vec::new() };
     let current = current.to_string_lossy();
     match current.split_once('=') {
-        Some((name, begun)) => values(endpoint, &library, name, begun),
+        Some((name, prefix)) => values(endpoint, &library, name, prefix),
         None => names(endpoint, &current),
     }
 }
 
-fn names(endpoint: &Endpoint, begun: &str) -> Vec<CompletionCandidate> {
-    let rows = endpoint.request.rows.iter().filter(|row| row.is_set_by_caller() && !row.sensitive);
-    rows.filter(|row| row.name.starts_with(begun))
-        .map(|row| candidate(format!("{}=", row.name), &row.details.doc))
+fn names(endpoint: &Endpoint, prefix: &str) -> Vec<CompletionCandidate> {
+    let parameters = endpoint.request.rows.iter().filter(|it| it.is_set_by_caller() && !it.sensitive);
+    parameters
+        .filter(|parameter| parameter.name.starts_with(prefix))
+        .map(|parameter| candidate(format!("{}=", parameter.name), &parameter.details.doc))
         .collect()
 }
 
-/// The listed values of a parameter: its own, those of its reference list, or those that its format has.
-fn values(endpoint: &Endpoint, library: &Library, name: &str, begun: &str) -> Vec<CompletionCandidate> {
-    let Some(row) = endpoint.request.row(name).filter(|row| !row.sensitive) else { return Vec::new() };
-    let of_format = match row.format {
+/// The listed values of a parameter: its own, those of its reference list, or those of its format.
+fn values(endpoint: &Endpoint, library: &Library, name: &str, prefix: &str) -> Vec<CompletionCandidate> {
+    let Some(parameter) = endpoint.request.row(name).filter(|parameter| !parameter.sensitive) else {
+        return Vec::new();
+    };
+    let list_of_format = match parameter.format {
         Some(Format::Currency) => Some("currencies"),
         _ => None,
     };
-    let list = row.details.list.as_deref().or(of_format).and_then(|list| library.list(list));
+    let list = parameter.details.list.as_deref().or(list_of_format).and_then(|list| library.list(list));
     let mut listed: Vec<(&str, &str)> =
-        row.details.values.iter().map(|listed| (&*listed.value, &*listed.doc)).collect();
+        parameter.details.values.iter().map(|listed| (&*listed.value, &*listed.doc)).collect();
     listed.extend(list.iter().flat_map(|list| list.values.iter()).map(|listed| (&*listed.value, &*listed.doc)));
-    if row.format == Some(Format::Flag) && listed.is_empty() {
+    if parameter.format == Some(Format::Flag) && listed.is_empty() {
         listed.extend([("Y", "Yes"), ("N", "No")]);
     }
     listed
         .into_iter()
-        .filter(|(value, _)| value.starts_with(begun))
+        .filter(|(value, _)| value.starts_with(prefix))
         .map(|(value, doc)| candidate(format!("{name}={value}"), doc))
         .collect()
 }
 
 fn candidate(text: String, doc: &str) -> CompletionCandidate {
-    let first = doc.split(". ").next().unwrap_or_default().trim_end_matches('.');
-    CompletionCandidate::new(text).help((!first.is_empty()).then(|| first.to_owned().into()))
+    let first_sentence = doc.split(". ").next().unwrap_or_default().trim_end_matches('.');
+    CompletionCandidate::new(text).help((!first_sentence.is_empty()).then(|| first_sentence.to_owned().into()))
 }
 
-/// The schemas that the line names, or those that the command would take without a name. Faults are not told here.
+/// The schemas that the command line selects. Errors in them are not reported here.
 fn library(words: &[OsString]) -> Library {
-    let named = words.windows(2).find(|pair| pair[0] == "--schemas").map(|pair| pair[1].clone().into());
-    match named.or_else(folder_of_environment) {
+    let argument = words.windows(2).find(|pair| pair[0] == "--schemas").map(|pair| pair[1].clone().into());
+    match argument.or_else(folder_from_environment) {
         Some(folder) => Library::read_folder(&Folder::new(folder, "")),
         None => built_in(),
     }

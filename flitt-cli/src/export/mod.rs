@@ -1,14 +1,14 @@
-//! Documents made of the schemas, for other tools and for people.
+//! Documents generated from the schemas, for other tools and for people.
 
 mod example;
 mod html;
+mod json_schema;
 mod openapi;
-mod shapes;
 
-use flitt_client::schema::{EditorSchema, Library};
+use flitt_schema::{Library, MetaSchema};
 use serde_json::{Value, json};
 
-/// A file of a document that has several.
+/// A file of a document that consists of several.
 pub(crate) struct File {
     /// The name, without a folder.
     pub(crate) name: String,
@@ -20,19 +20,22 @@ pub(crate) fn openapi(library: &Library) -> String {
     format!("{:#}\n", openapi::document(library))
 }
 
-/// A JSON Schema for each request and each answer.
+/// A JSON Schema for each request and each response.
 pub(crate) fn json_schemas(library: &Library) -> Vec<File> {
-    let files = library.endpoints.iter().map(|read| &read.model).flat_map(|endpoint| {
-        [("request", shapes::request(endpoint)), ("response", shapes::answer(endpoint, None))].map(|(side, schema)| {
-            let title = format!("{} of {}", if side == "request" { "Request" } else { "Answer" }, endpoint.name);
-            let text = format!("{:#}\n", headed(&title, schema));
-            File { name: format!("{}.{side}.json", endpoint.name), text }
-        })
+    let files = library.endpoints.iter().map(|loaded| &loaded.model).flat_map(|endpoint| {
+        [("request", json_schema::request(endpoint)), ("response", json_schema::response(endpoint, None))].map(
+            |(direction, schema)| {
+                let title =
+                    format!("{} of {}", if direction == "request" { "Request" } else { "Response" }, endpoint.name);
+                let text = format!("{:#}\n", with_title(&title, schema));
+                File { name: format!("{}.{direction}.json", endpoint.name), text }
+            },
+        )
     });
     files.collect()
 }
 
-fn headed(title: &str, mut schema: Value) -> Value {
+fn with_title(title: &str, mut schema: Value) -> Value {
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["title"] = json!(title);
     schema
@@ -40,7 +43,7 @@ fn headed(title: &str, mut schema: Value) -> Value {
 
 /// The JSON Schemas by which editors complete schema files.
 pub(crate) fn editor_schemas() -> Vec<File> {
-    EditorSchema::ALL.map(|schema| File { name: schema.file_name().to_owned(), text: schema.text() }).into()
+    MetaSchema::ALL.map(|schema| File { name: schema.file_name().to_owned(), text: schema.text() }).into()
 }
 
 /// The reference as a site of static pages.

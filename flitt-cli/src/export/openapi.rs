@@ -1,28 +1,29 @@
 //! The API as an `OpenAPI` 3.1 document.
 
 use flitt_client::Client;
-use flitt_client::schema::{Body, Endpoint, Library, Protocol, Rule, ValueType, rust_type_name};
+use flitt_schema::{Body, Endpoint, Library, Protocol, Rule, ValueType, rust_type_name};
 use serde_json::{Map, Value, json};
 
-use super::{example, shapes};
+use super::example::example;
+use super::json_schema;
 
 /// The document.
 pub(super) fn document(library: &Library) -> Value {
     let mut paths = Map::new();
     let mut schemas = Map::new();
     let mut security = Map::new();
-    schemas.insert("Failure".to_owned(), shapes::failure(None));
+    schemas.insert("Failure".to_owned(), json_schema::failure(None));
     let usual_failure = json!({ "$ref": "#/components/schemas/Failure" });
-    for endpoint in library.endpoints.iter().map(|read| &read.model) {
+    for endpoint in library.endpoints.iter().map(|loaded| &loaded.model) {
         let name = rust_type_name(&endpoint.name);
-        schemas.insert(format!("{name}Request"), shapes::request(endpoint));
-        schemas.insert(format!("{name}Response"), shapes::answer(endpoint, Some(&usual_failure)));
-        for header in endpoint.request.rows.iter().filter_map(|row| row.details.header.as_ref()) {
+        schemas.insert(format!("{name}Request"), json_schema::request(endpoint));
+        schemas.insert(format!("{name}Response"), json_schema::response(endpoint, Some(&usual_failure)));
+        for header in endpoint.request.rows.iter().filter_map(|it| it.details.header.as_ref()) {
             let scheme = json!({ "type": "apiKey", "in": "header", "name": header.name,
                 "description": format!("The value begins with `{}`.", header.prefix) });
             security.insert(header.name.to_string(), scheme);
         }
-        // One path has one operation; a second endpoint of the same path is told apart behind `#`, which is not sent.
+        // A path can have one operation only. A second endpoint of the path gets a fragment, which is not sent.
         let fragment =
             if paths.contains_key(endpoint.path.as_ref()) { format!("#{}", endpoint.name) } else { String::new() };
         let path = format!("{}{fragment}", endpoint.path);
@@ -37,11 +38,11 @@ pub(super) fn document(library: &Library) -> Value {
         "info": {
             "title": "Flitt payment gateway",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "Made of the schema files of `flitt`. Every example is signed with the gateway's public test \
-                            key: SHA-1 over the key and the values that are not empty, in byte order of their names, \
-                            joined by `|`.",
+            "description": "Generated from the schema files of `flitt`. Every example is signed with the public test key of \
+                            the gateway: SHA-1 over the key and the values that are not empty, in byte order of their \
+                            names, joined by `|`.",
         },
-        "servers": [{ "url": Client::GATEWAY }],
+        "servers": [{ "url": Client::DEFAULT_BASE_URL }],
         "security": [],
         "paths": paths,
         "components": components,
@@ -53,9 +54,9 @@ fn item(endpoint: &Endpoint, name: &str, library: &Library) -> Value {
         Body::Json => "application/json",
         Body::Form => "application/x-www-form-urlencoded",
     };
-    let reference = |side: &str| json!({ "$ref": format!("#/components/schemas/{name}{side}") });
+    let reference = |suffix: &str| json!({ "$ref": format!("#/components/schemas/{name}{suffix}") });
     let mut content = json!({ "schema": reference("Request") });
-    if let Some(example) = example::of(endpoint, library) {
+    if let Some(example) = example(endpoint, library) {
         content["example"] = body(endpoint, &example.body);
     }
     let mut operation = json!({
@@ -65,7 +66,7 @@ fn item(endpoint: &Endpoint, name: &str, library: &Library) -> Value {
         "requestBody": { "required": true, "content": { body_type: content } },
         "responses": {
             "200": {
-                "description": "The answer, or a failure.",
+                "description": "The response, or a failure.",
                 "content": { "application/json": { "schema": reference("Response") } },
             },
         },
@@ -77,7 +78,7 @@ fn item(endpoint: &Endpoint, name: &str, library: &Library) -> Value {
         .request
         .rows
         .iter()
-        .filter_map(|row| row.details.header.as_ref())
+        .filter_map(|it| it.details.header.as_ref())
         .map(|header| json!({ header.name.as_ref(): [] }))
         .collect();
     if !headers.is_empty() {
@@ -90,17 +91,17 @@ fn item(endpoint: &Endpoint, name: &str, library: &Library) -> Value {
     item
 }
 
-/// The body of an example: as JSON, or the pairs of a form.
+/// The body of an example: the JSON, or the pairs of a form as an object.
 fn body(endpoint: &Endpoint, text: &str) -> Value {
     match endpoint.body {
         Body::Json => serde_json::from_str(text).unwrap_or(Value::Null),
         Body::Form => {
             let pairs = form_urlencoded::parse(text.as_bytes());
-            // A form has texts only; its schema says which of them are numbers.
-            let number =
-                |name: &str| endpoint.request.row(name).is_some_and(|row| row.value_type == ValueType::Integer);
+            // A form contains texts only; the table says which of them are integers.
+            let is_integer =
+                |name: &str| endpoint.request.row(name).is_some_and(|it| it.value_type == ValueType::Integer);
             let value = |name: &str, text: &str| match text.parse::<i64>() {
-                Ok(value) if number(name) => json!(value),
+                Ok(value) if is_integer(name) => json!(value),
                 _ => json!(text),
             };
             pairs.map(|(name, text)| (name.to_string(), value(&name, &text))).collect::<Map<_, _>>().into()
@@ -112,9 +113,9 @@ fn description(endpoint: &Endpoint) -> String {
     let mut paragraphs = vec![endpoint.doc.to_string()];
     if endpoint.protocol == Protocol::Flat && !endpoint.data_when.is_empty() {
         let names: Vec<String> = endpoint.data_when.iter().map(|name| format!("`{name}`")).collect();
-        paragraphs.push(format!("When {} is set, the request goes out in protocol 2.0.", names.join(" or ")));
+        paragraphs.push(format!("When {} is set, the request is sent in protocol 2.0.", names.join(" or ")));
     }
     let groups = endpoint.request.groups.iter();
-    paragraphs.extend(groups.map(|group| format!("- {}", Rule::Group(group.clone()).words())));
+    paragraphs.extend(groups.map(|group| format!("- {}", Rule::Group(group.clone()))));
     paragraphs.join("\n\n")
 }

@@ -1,64 +1,59 @@
-//! A page of the documentation as plain text, read into the rows of schema files.
+//! Pages of the documentation as plain text: page -> tables of rows -> parameters -> schema file, or a comparison.
 
 mod compare;
-#[cfg(test)]
-mod holds;
-mod known;
+mod infer;
+mod line;
 mod names;
 mod page;
-#[cfg(test)]
-mod robustness;
-mod row;
+mod report;
 mod schema;
+#[cfg(test)]
+mod tests;
+mod text;
 mod values;
+mod warning;
+mod wording;
 
-use flitt_client::schema::{Library, Parameter};
+use flitt_schema::{Library, Parameter};
 
-pub(crate) use compare::{compare, nearest_answer};
-pub(crate) use schema::{Heading, write};
+pub(crate) use self::compare::{closest_response, compare};
+pub(crate) use self::report::{TABLE_HELP, describe_warnings, missing_table};
+pub(crate) use self::schema::{Heading, write_schema};
+pub(crate) use self::warning::Warning;
+use crate::direction::Direction;
 
-pub(crate) use crate::words::Side;
-
-/// Something that could not be read, or was read with a doubt.
-#[derive(Debug)]
-pub(crate) struct Warning {
-    /// The line of the page, from 1.
-    pub(crate) line: usize,
-    pub(crate) message: String,
-}
-
-/// What a page says.
+/// The contents of a page.
 pub(crate) struct Imported {
     /// The path after the first `POST`.
     pub(crate) path: Option<String>,
     pub(crate) request: Option<Vec<Parameter>>,
-    pub(crate) answer: Option<Vec<Parameter>>,
+    pub(crate) response: Option<Vec<Parameter>>,
     /// In the order of the lines.
     pub(crate) warnings: Vec<Warning>,
 }
 
-/// Reads a page. What the built-in schemas know of a name is taken from them.
-pub(crate) fn read(text: &str, known: &Library) -> Imported {
-    let page = page::read(text);
-    let mut imported = Imported { path: page.path, request: None, answer: None, warnings: page.warnings };
+impl Imported {
+    /// Whether the page has no table with a row.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.request.is_none() && self.response.is_none()
+    }
+}
+
+/// Reads a page. The built-in schemas supply what they know about a parameter of the same name.
+pub(crate) fn read_page(text: &str, built_in: &Library) -> Imported {
+    let page = page::parse(text);
+    let mut imported = Imported { path: page.path, request: None, response: None, warnings: page.warnings };
     for table in page.tables {
-        let mut rows: Vec<Parameter> = Vec::new();
-        for raw in &table.rows {
-            rows.push(known::parameter(raw, table.side, known, &mut imported.warnings));
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for row in &table.rows {
+            parameters.push(infer::parameter(row, table.direction, built_in, &mut imported.warnings));
         }
-        names::give(&mut rows);
-        match table.side {
-            Side::Request => imported.request = Some(rows),
-            Side::Answer => imported.answer = Some(rows),
+        names::assign(&mut parameters);
+        match table.direction {
+            Direction::Request => imported.request = Some(parameters),
+            Direction::Response => imported.response = Some(parameters),
         }
     }
     imported.warnings.sort_by_key(|warning| warning.line);
     imported
-}
-
-impl Imported {
-    /// Whether no table with a row was found.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.request.is_none() && self.answer.is_none()
-    }
 }

@@ -1,24 +1,24 @@
-//! Names in Rust for rows and values whose name on the wire is none, or that of another one.
+//! Names in Rust for parameters and values whose name on the wire is not valid or not unique there.
 
-use flitt_client::schema::{Parameter, RustName, rust_type_name};
+use flitt_schema::{Parameter, RustName, rust_type_name};
 
-/// Names of functions and types that are generated anyway.
-const TAKEN: [&str; 5] = ["build", "request", "builder", "mandatory", "response"];
+/// Names of generated functions and types.
+const RESERVED: [&str; 5] = ["build", "request", "builder", "mandatory", "response"];
 
-/// Gives `rust` to every row and value that needs it.
-pub(super) fn give(rows: &mut [Parameter]) {
-    let mut taken: Vec<String> = Vec::new();
-    for row in rows {
-        let name = first_free(row_names(&row.name), |name| {
+/// Sets `rust` where a parameter or value needs it.
+pub(super) fn assign(parameters: &mut [Parameter]) {
+    let mut used: Vec<String> = Vec::new();
+    for parameter in parameters {
+        let name = first_free(candidates(&parameter.name), |name| {
             RustName::of(name).is_usable()
                 && !name.contains(|it: char| it.is_ascii_uppercase())
-                && !TAKEN.contains(&name)
+                && !RESERVED.contains(&name)
                 && !name.starts_with("without_")
-                && !taken.contains(&rust_type_name(name))
+                && !used.contains(&rust_type_name(name))
         });
-        taken.push(rust_type_name(&name));
-        let differs = name != row.name;
-        let details = &mut row.details;
+        used.push(rust_type_name(&name));
+        let differs = name != parameter.name;
+        let details = &mut parameter.details;
         details.rust = differs.then(|| name.into());
         let mut variants: Vec<String> = Vec::new();
         for value in details.values.to_mut() {
@@ -41,8 +41,8 @@ pub(super) fn give(rows: &mut [Parameter]) {
     }
 }
 
-/// What a row can be called, the best first.
-fn row_names(name: &str) -> impl Iterator<Item = String> + use<> {
+/// Names for a parameter, the best first.
+fn candidates(name: &str) -> impl Iterator<Item = String> + use<> {
     let lower = name.to_ascii_lowercase();
     let numbered = lower.clone();
     [name.to_owned(), lower.clone(), format!("{lower}_value"), format!("field_{lower}")]

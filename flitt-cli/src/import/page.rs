@@ -1,118 +1,119 @@
-//! A page's text as its tables: which lines are rows, which lines belong to a row, and where a table ends.
+//! Splits the text of a page into tables: which lines are rows, which belong to a row, and where a table ends.
 
-use super::row::{Raw, Read, header, row};
-use super::{Side, Warning};
+use super::line::{Line, PageRow, parse_header, parse_line};
+use super::warning::Warning;
+use crate::direction::Direction;
 
-/// A table as it stands on the page.
-pub(super) struct RawTable {
-    pub(super) side: Side,
-    pub(super) rows: Vec<Raw>,
+/// A table of the page.
+pub(super) struct PageTable {
+    pub(super) direction: Direction,
+    pub(super) rows: Vec<PageRow>,
 }
 
-/// What a page holds.
+/// The contents of a page.
 pub(super) struct Page {
     pub(super) path: Option<String>,
-    pub(super) tables: Vec<RawTable>,
+    pub(super) tables: Vec<PageTable>,
     pub(super) warnings: Vec<Warning>,
 }
 
-/// Where in a table the next line stands.
+/// The position of the next line relative to a table.
 #[derive(Clone, Copy, PartialEq)]
 enum State {
     /// Before the first row.
-    Begun,
+    Header,
     /// In the text of the last row.
     InRow,
-    /// In the text of a row that was left out.
-    LeftOut,
-    /// After a blank line or in an example: only a row goes on with the table.
-    Paused,
+    /// In the text of a row that is skipped.
+    Skipped,
+    /// After a blank line or in an example: only a row continues the table.
+    Interrupted,
     /// After the table.
     Ended,
 }
 
-/// Reads a page.
-pub(super) fn read(text: &str) -> Page {
+/// Parses a page.
+pub(super) fn parse(text: &str) -> Page {
     let mut page = Page { path: None, tables: Vec::new(), warnings: Vec::new() };
-    let mut open: Option<(RawTable, State)> = None;
+    let mut open: Option<(PageTable, State)> = None;
     for (index, line) in text.lines().enumerate() {
         let number = index + 1;
         let line = line.replace('\u{feff}', "").split_whitespace().collect::<Vec<_>>().join(" ");
-        page.path = page.path.take().or_else(|| path(&line));
-        if let Some(side) = header(&line) {
+        page.path = page.path.take().or_else(|| parse_path(&line));
+        if let Some(direction) = parse_header(&line) {
             close(open.take(), &mut page.tables);
-            open = begin(side, number, &mut page);
+            open = begin(direction, number, &mut page);
         } else if let Some((table, state)) = &mut open {
-            *state = step(table, *state, number, &line, &mut page.warnings);
+            *state = next_state(table, *state, number, &line, &mut page.warnings);
         }
     }
     close(open, &mut page.tables);
     page
 }
 
-/// A table, unless the page had one of this side already.
-fn begin(side: Side, line: usize, page: &mut Page) -> Option<(RawTable, State)> {
-    if page.tables.iter().any(|table| table.side == side) {
-        let message = format!("a second {} table, which is left out", side.word());
+/// A new table, unless the page already has one of this direction.
+fn begin(direction: Direction, line: usize, page: &mut Page) -> Option<(PageTable, State)> {
+    if page.tables.iter().any(|table| table.direction == direction) {
+        let message = format!("skipped a second {} table", direction.as_str());
         page.warnings.push(Warning { line, message });
         return None;
     }
-    Some((RawTable { side, rows: Vec::new() }, State::Begun))
+    Some((PageTable { direction, rows: Vec::new() }, State::Header))
 }
 
-fn close(open: Option<(RawTable, State)>, tables: &mut Vec<RawTable>) {
+fn close(open: Option<(PageTable, State)>, tables: &mut Vec<PageTable>) {
     tables.extend(open.map(|(table, _)| table).filter(|table| !table.rows.is_empty()));
 }
 
-fn step(table: &mut RawTable, state: State, line: usize, text: &str, warnings: &mut Vec<Warning>) -> State {
+fn next_state(table: &mut PageTable, state: State, line: usize, text: &str, warnings: &mut Vec<Warning>) -> State {
     let mut warn = |message: String| warnings.push(Warning { line, message });
     if text.is_empty() {
-        return if matches!(state, State::Begun | State::Ended) { state } else { State::Paused };
+        return if matches!(state, State::Header | State::Ended) { state } else { State::Interrupted };
     }
     if is_example(text) {
-        return if state == State::Ended { state } else { State::Paused };
+        return if state == State::Ended { state } else { State::Interrupted };
     }
-    match row(line, text, table.side) {
-        Read::Row(raw, _) if state == State::Ended => {
-            warn(format!("`{}` looks like a row, but its table has ended above; it is left out", raw.name));
+    match parse_line(line, text, table.direction) {
+        Line::Row(row, _) if state == State::Ended => {
+            warn(format!("skipped the row `{}`: its table has ended above", row.name));
             state
         }
-        Read::Row(raw, _) if table.rows.iter().any(|row| row.name == raw.name) => {
-            warn(format!("`{}` stands twice in this table; the second one is left out", raw.name));
-            State::LeftOut
+        Line::Row(row, _) if table.rows.iter().any(|it| it.name == row.name) => {
+            warn(format!("skipped the duplicate row `{}`", row.name));
+            State::Skipped
         }
-        Read::Row(raw, doubt) => {
-            doubt.into_iter().for_each(warn);
-            table.rows.push(raw);
+        Line::Row(row, warning) => {
+            warning.into_iter().for_each(warn);
+            table.rows.push(row);
             State::InRow
         }
-        Read::Ragged(_) if state == State::Ended => state,
-        Read::Ragged(why) => {
-            warn(format!("this looks like a row and is left out: {why}"));
-            State::LeftOut
+        Line::Malformed(_) if state == State::Ended => state,
+        Line::Malformed(reason) => {
+            warn(format!("skipped a malformed row: {reason}"));
+            State::Skipped
         }
-        Read::Other => match state {
-            State::Begun => {
-                warn("text between the header and the first row, which is left out".to_owned());
+        Line::Other => match state {
+            State::Header => {
+                warn("skipped text between the header and the first row".to_owned());
                 state
             }
             State::InRow => {
                 table.rows.last_mut().into_iter().for_each(|row| row.text.push((line, text.to_owned())));
                 state
             }
-            State::LeftOut => state,
-            State::Paused | State::Ended => State::Ended,
+            State::Skipped => state,
+            State::Interrupted | State::Ended => State::Ended,
         },
     }
 }
 
-/// A line of JSON, or of a command.
+/// Whether a line belongs to JSON or to a command.
 fn is_example(line: &str) -> bool {
     line.starts_with(['{', '}', '[', ']', '"']) || line.starts_with("curl ") || line.starts_with("$ curl ")
 }
 
 /// The path of `POST /api/..`.
-fn path(line: &str) -> Option<String> {
+fn parse_path(line: &str) -> Option<String> {
     let (_, rest) = line.split_once("POST ")?;
     let path = rest.split_whitespace().next()?.trim_end_matches(['.', ',', ';', ':', ')', '`']);
     let is_path = |byte: u8| byte.is_ascii_alphanumeric() || b"/_-.".contains(&byte);

@@ -1,4 +1,4 @@
-"""Creates an order in the sandbox by the client that a generator made of the OpenAPI document, and asks for its status.
+"""Creates an order in the sandbox with the client generated from the OpenAPI document, and requests its status.
 
 Usage: create_order.py FOLDER_OF_THE_CLIENT ADDRESS_OF_THE_SANDBOX
 """
@@ -21,7 +21,7 @@ MERCHANT, KEY = 1549901, "test"
 
 
 def signed(request):
-    """Signs by the description of the document, which says how."""
+    """Signs a request as the description of the document specifies."""
     values = request.to_dict()
     texts = [str(values[name]) for name in sorted(values) if name != "signature" and str(values[name]) != ""]
     request.signature = hashlib.sha1("|".join([KEY, *texts]).encode()).hexdigest()
@@ -43,13 +43,13 @@ address = created.response.checkout_url
 assert address.startswith(sys.argv[2]), address
 print("created:", address)
 
-question = OrderStatusRequestRequest(order_id="from-python-1", merchant_id=MERCHANT, signature="")
-status = order_status.sync(client=client, body=OrderStatusRequest(request=signed(question)))
+status_request = OrderStatusRequestRequest(order_id="from-python-1", merchant_id=MERCHANT, signature="")
+status = order_status.sync(client=client, body=OrderStatusRequest(request=signed(status_request)))
 assert status.response.order_status == "created", status
 assert str(status.response.amount) == "1020", status
 print("status:", status.response.order_status)
 
 order.order_id, order.signature = "from-python-2", "0" * 40
-refused = checkout_url.sync(client=client, body=CheckoutUrlRequest(request=order))
-assert int(refused.response.error_code) == 1014, refused
-print("refused, as it should be:", refused.response.error_code)
+rejected = checkout_url.sync(client=client, body=CheckoutUrlRequest(request=order))
+assert int(rejected.response.error_code) == 1014, rejected
+print("rejected as expected:", rejected.response.error_code)

@@ -1,4 +1,4 @@
-"""Prints the Rust examples of a reference site as functions of one library.
+"""Prints the Rust examples of a reference site as the functions of one library.
 
 Usage: rust_examples.py FOLDER_OF_THE_SITE
 """

@@ -6,8 +6,9 @@
 
 use std::error::Error;
 
-use flitt_client::transport::{Prepared, Reply};
-use flitt_client::{Api as _, Client, Credentials, Outcome, sign};
+use flitt_client::signature::sign;
+use flitt_client::transport::{HttpResponse, MockTransport};
+use flitt_client::{Api as _, Client, Credentials, Outcome};
 
 /// Each file in the folder is an endpoint: a type (`LoyaltyPoints`), and a module with its request and answer.
 #[derive(flitt_client::Api)]
@@ -30,9 +31,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// What the service would answer, signed with the key.
-fn answer() -> Prepared {
+fn answer() -> MockTransport {
     let fields = [("card", "7001"), ("merchant_id", "1549901"), ("state", "given"), ("balance", "125")];
     let members: Vec<String> = fields.iter().map(|(name, value)| format!("\"{name}\":\"{value}\"")).collect();
     let signature = sign("test", fields);
-    Prepared::new([Ok(Reply::ok(format!("{{\"response\":{{{},\"signature\":\"{signature}\"}}}}", members.join(","))))])
+    MockTransport::new([Ok(HttpResponse::ok(format!(
+        "{{\"response\":{{{},\"signature\":\"{signature}\"}}}}",
+        members.join(",")
+    )))])
 }

@@ -27,9 +27,9 @@ pub(crate) async fn run(times: u32) -> Outcome {
         let mut clients = JoinSet::new();
         for client in 0..CLIENTS {
             let worker = Worker::new(&server.url, &address)?;
-            clients.spawn(make_orders(worker, format!("{round}-{client}"), Arc::clone(&acknowledged)));
+            clients.spawn(create_orders(worker, format!("{round}-{client}"), Arc::clone(&acknowledged)));
         }
-        // Somewhere between two instants, never twice the same.
+        // At a different time in each round.
         tokio::time::sleep(Duration::from_millis(100 + u64::from(round * 37 % 200))).await;
         server.kill().await?;
         while clients.join_next().await.is_some() {}
@@ -45,7 +45,7 @@ pub(crate) async fn run(times: u32) -> Outcome {
     check(&server, &address, &all).await?;
     let count = |step| all.values().filter(|known| **known >= step).count();
     println!(
-        "killed {} times: {} orders acknowledged, of them {} paid, of them {} partly reversed; all are there, and whole",
+        "killed {} times: {} orders acknowledged, of them {} paid, of them {} partly reversed; all are stored and consistent",
         times * 2,
         all.len(),
         count(Step::Paid),
@@ -53,22 +53,25 @@ pub(crate) async fn run(times: u32) -> Outcome {
     );
     println!("the file has {} KiB and opens in {} ms", std::fs::metadata(&file)?.len() / 1024, opened.as_millis());
 
-    let is_told = |came: &HashMap<String, crate::shop::Came>| {
+    let count_lost = |received: &HashMap<String, crate::shop::Received>| {
         let paid = all.iter().filter(|(_, step)| **step >= Step::Paid);
-        paid.filter(|(order_id, _)| came.get(*order_id).is_none_or(|came| came.taken == 0)).count()
+        paid.filter(|(order_id, _)| received.get(*order_id).is_none_or(|received| received.accepted == 0)).count()
     };
     let deadline = Instant::now() + Duration::from_secs(30);
-    while is_told(&shop.came()) > 0 && Instant::now() < deadline {
+    while count_lost(&shop.received()) > 0 && Instant::now() < deadline {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    let came = shop.came();
-    let (lost, twice) = (is_told(&came), came.values().filter(|came| came.taken > 1).count());
-    println!("callbacks: {lost} lost, {twice} taken more than once (at most one per kill and callback under way)");
+    let received = shop.received();
+    let (lost, duplicates) =
+        (count_lost(&received), received.values().filter(|received| received.accepted > 1).count());
+    println!(
+        "callbacks: {lost} lost, {duplicates} accepted more than once (at most one per kill and running callback)"
+    );
     if lost > 0 { Err("callbacks were lost".into()) } else { Ok(()) }
 }
 
-/// Makes orders until the sandbox is gone.
-async fn make_orders(worker: Worker, name: String, acknowledged: Acknowledged) {
+/// Creates orders until the sandbox is killed.
+async fn create_orders(worker: Worker, name: String, acknowledged: Acknowledged) {
     for number in 0_u64.. {
         let order_id = format!("{name}-{number}");
         let note = |step| {

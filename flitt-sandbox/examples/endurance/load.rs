@@ -13,7 +13,7 @@ use crate::shop::Shop;
 use crate::work::{Step, Worker};
 
 const CLIENTS: u64 = 50;
-/// How much memory may grow while no orders are made, in percent.
+/// How much memory may grow while no orders are created, in percent.
 const GROWTH: u64 = 10;
 
 pub(crate) async fn run(time: Duration, state: Option<&Path>) -> Outcome {
@@ -34,39 +34,41 @@ pub(crate) async fn run(time: Duration, state: Option<&Path>) -> Outcome {
         }
     })
     .await?;
-    let (made, full) = (orders.load(Ordering::Relaxed), server.memory()?);
-    let per_second = made / time.as_secs().max(1);
-    println!("{made} orders made, paid and partly reversed by {CLIENTS} clients: {per_second} a second");
-    let each = full.saturating_sub(empty) * 1024 / made.max(1);
+    let (created, full) = (orders.load(Ordering::Relaxed), server.memory()?);
+    let per_second = created / time.as_secs().max(1);
+    println!("{created} orders created, paid and partly reversed by {CLIENTS} clients: {per_second} a second");
+    let each = full.saturating_sub(empty) * 1024 / created.max(1);
     println!("memory: {empty} KiB empty, {full} KiB full: {each} bytes an order");
 
-    // Every order is there, as it was acknowledged.
+    // Every order has its acknowledged state.
     all(CLIENTS, |number| {
         let worker = worker.clone();
         async move {
-            for order in (number..made).step_by(usize::try_from(CLIENTS)?) {
+            for order in (number..created).step_by(usize::try_from(CLIENTS)?) {
                 worker.check(&order.to_string(), Step::Reversed).await?;
             }
             Ok(())
         }
     })
     .await?;
-    println!("all {made} are there");
+    println!("all {created} orders are stored");
 
     let deadline = Instant::now() + Duration::from_secs(30);
-    while (shop.came().values().filter(|came| came.taken > 0).count() as u64) < made && Instant::now() < deadline {
+    while (shop.received().values().filter(|received| received.accepted > 0).count() as u64) < created
+        && Instant::now() < deadline
+    {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    let came = shop.came();
-    let lost = made - came.values().filter(|came| came.taken > 0).count() as u64;
-    let twice = came.values().filter(|came| came.taken > 1).count();
-    let refused = came.values().filter(|came| came.refused > 0).count();
-    println!("callbacks: {lost} lost, {twice} taken more than once, {refused} refused and repeated");
-    if lost > 0 || twice > 0 {
-        return Err("callbacks were lost or came too often".into());
+    let received = shop.received();
+    let lost = created - received.values().filter(|received| received.accepted > 0).count() as u64;
+    let duplicates = received.values().filter(|received| received.accepted > 1).count();
+    let rejected = received.values().filter(|received| received.rejected > 0).count();
+    println!("callbacks: {lost} lost, {duplicates} accepted more than once, {rejected} rejected and retried");
+    if lost > 0 || duplicates > 0 {
+        return Err("callbacks were lost or sent too often".into());
     }
 
-    // Calls that make no orders need no memory.
+    // Requests that create no orders need no memory.
     let (before, end) = (server.memory()?, Instant::now() + time / 2);
     let calls = Arc::new(AtomicU64::new(0));
     all(CLIENTS, |number| {
@@ -82,14 +84,14 @@ pub(crate) async fn run(time: Duration, state: Option<&Path>) -> Outcome {
     })
     .await?;
     let (calls, after) = (calls.load(Ordering::Relaxed), server.memory()?);
-    println!("memory: {before} KiB before and {after} KiB after {calls} calls that make no orders");
+    println!("memory: {before} KiB before and {after} KiB after {calls} requests that create no orders");
     if after > before + before * GROWTH / 100 {
         return Err(format!("memory grew by more than {GROWTH} % without orders").into());
     }
     Ok(())
 }
 
-/// Runs some tasks to their end; the first fault ends it.
+/// Runs tasks to their end, or until the first error.
 async fn all<T: Future<Output = Outcome> + Send + 'static>(count: u64, task: impl Fn(u64) -> T) -> Outcome {
     let mut tasks: JoinSet<Outcome> = (0..count).map(task).collect();
     while let Some(ended) = tasks.join_next().await {

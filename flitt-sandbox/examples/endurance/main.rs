@@ -1,4 +1,4 @@
-//! Proofs that take longer than a test: many clients at once, and a sandbox that is killed again and again.
+//! Long-running checks: many concurrent clients, and a sandbox that is killed again and again.
 //!
 //! ```sh
 //! cargo run --release -p flitt-sandbox --example endurance -- load 60
@@ -6,8 +6,8 @@
 //! cargo run --release -p flitt-sandbox --example endurance -- kill 100
 //! ```
 //!
-//! Ends with an error when an order or a callback was lost, one came more often than documented, or memory grew without
-//! orders. The sandbox runs in a process of its own, which is this program once more.
+//! Fails when an order or a callback was lost, when a callback was sent more often than documented, or when memory grew
+//! without orders. The sandbox runs in a separate process, which is this program with the command `serve`.
 
 mod kill;
 mod load;
@@ -17,7 +17,7 @@ mod work;
 
 use std::time::Duration;
 
-/// What goes wrong ends the program with its words.
+/// Any error ends the program.
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 #[tokio::main]
@@ -33,6 +33,6 @@ async fn main() -> Outcome {
         ["kill", times] => kill::run(times.parse()?).await,
         ["serve"] => server::serve(None).await,
         ["serve", state] => server::serve(Some(state)).await,
-        _ => Err("say `load SECONDS`, `load SECONDS state` or `kill TIMES`".into()),
+        _ => Err("expected `load SECONDS`, `load SECONDS state` or `kill TIMES`".into()),
     }
 }

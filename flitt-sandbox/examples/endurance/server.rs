@@ -1,4 +1,4 @@
-//! The sandbox in a process of its own.
+//! The sandbox in a separate process.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -9,12 +9,12 @@ use tokio::process::{Child, Command};
 
 use crate::Outcome;
 
-/// The waits between repeats of callbacks; the gateway's own would last a day.
+/// The delays between retries of callbacks; the gateway's own would take a day.
 const REPEATS: [Duration; 20] = [Duration::from_millis(50); 20];
 
-/// Runs a sandbox until it is killed, and says where it is.
+/// Runs a sandbox until it is killed, and prints its base URL.
 pub(crate) async fn serve(state: Option<&str>) -> Outcome {
-    let mut builder = Sandbox::builder().callback_repeats(REPEATS);
+    let mut builder = Sandbox::builder().callback_retry_delays(REPEATS);
     if let Some(file) = state {
         builder = builder.state(file);
     }
@@ -34,17 +34,17 @@ impl Server {
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("serve").args(state).stdout(Stdio::piped()).kill_on_drop(true);
         let mut process = command.spawn()?;
-        let output = process.stdout.take().ok_or("the sandbox says nothing")?;
+        let output = process.stdout.take().ok_or("the sandbox has no output")?;
         let url = BufReader::new(output).lines().next_line().await?.ok_or("the sandbox did not start")?;
         Ok(Self { process, url })
     }
 
-    /// Ends it as `kill -9` does.
+    /// Kills it like `kill -9`.
     pub(crate) async fn kill(mut self) -> Outcome {
         Ok(self.process.kill().await?)
     }
 
-    /// The memory that it holds, in KiB.
+    /// Its resident memory, in KiB.
     pub(crate) fn memory(&self) -> Outcome<u64> {
         let id = self.process.id().ok_or("the sandbox has ended")?;
         let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;

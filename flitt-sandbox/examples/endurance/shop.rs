@@ -1,4 +1,4 @@
-//! The merchant's server: it verifies callbacks, and refuses some the first time.
+//! The merchant's server: it verifies callbacks, and rejects some of them once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,48 +13,48 @@ use flitt_client::{Credentials, callback};
 
 use crate::Outcome;
 
-/// One callback in so many is refused when it first comes.
-const REFUSED: usize = 10;
+/// The first callback of one order in this many is rejected.
+const REJECTED_EVERY: usize = 10;
 
-/// What came for an order.
+/// The callbacks about an order.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Came {
-    /// How often it was answered with 200.
-    pub(crate) taken: u32,
-    /// How often it was refused.
-    pub(crate) refused: u32,
+pub(crate) struct Received {
+    /// The number of responses with HTTP 200.
+    pub(crate) accepted: u32,
+    /// The number of responses with an error.
+    pub(crate) rejected: u32,
 }
 
 #[derive(Clone, Default)]
 pub(crate) struct Shop {
-    came: Arc<Mutex<HashMap<String, Came>>>,
+    received: Arc<Mutex<HashMap<String, Received>>>,
 }
 
 impl Shop {
-    /// Listens, and gives the address for callbacks.
+    /// Starts to listen, and returns the URL for callbacks.
     pub(crate) async fn start(&self) -> Outcome<String> {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("http://{}/callback", listener.local_addr()?);
-        let router = Router::new().route("/callback", post(take)).with_state(self.clone());
+        let router = Router::new().route("/callback", post(receive)).with_state(self.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         Ok(url)
     }
 
-    /// What came, by order.
-    pub(crate) fn came(&self) -> HashMap<String, Came> {
-        self.came.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The callbacks by order.
+    pub(crate) fn received(&self) -> HashMap<String, Received> {
+        self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-async fn take(State(shop): State<Shop>, body: Bytes) -> StatusCode {
+async fn receive(State(shop): State<Shop>, body: Bytes) -> StatusCode {
     let Ok(order) = callback::verify::<FinalOrder>(&Credentials::test(), &body) else { return StatusCode::FORBIDDEN };
-    let mut came = shop.came.lock().unwrap_or_else(PoisonError::into_inner);
-    let is_refused = came.len() % REFUSED == 0 && !came.contains_key(order.order_id());
-    let entry = came.entry(order.order_id().to_owned()).or_default();
-    if is_refused {
-        entry.refused += 1;
+    let mut received = shop.received.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_rejected = received.len() % REJECTED_EVERY == 0 && !received.contains_key(order.order_id());
+    let entry = received.entry(order.order_id().to_owned()).or_default();
+    if is_rejected {
+        entry.rejected += 1;
         return StatusCode::SERVICE_UNAVAILABLE;
     }
-    entry.taken += 1;
+    entry.accepted += 1;
     StatusCode::OK
 }

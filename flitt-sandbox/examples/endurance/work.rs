@@ -1,15 +1,15 @@
-//! What clients do: they make an order, pay it, and give a part of it back.
+//! The work of a client: it creates an order, pays it, and reverses a part of it.
 
-use flitt_client::api::{CheckoutUrl, FinalOrder, OrderStatus, ReverseOrder};
+use flitt_client::api::{CheckoutUrl, FinalOrder, GetOrderStatus, ReverseOrder};
 use flitt_client::{Client, Credentials, Currency, Outcome as Ended, RetryPolicy};
 
 use crate::Outcome;
 
 const CARD: &str = "4444555511116666";
-/// Of 1000, this much goes back.
+/// The reversed part of 1000.
 pub(crate) const REVERSED: u64 = 300;
 
-/// How far an order was acknowledged by the sandbox.
+/// The last step of an order that the sandbox acknowledged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Step {
     Created,
@@ -28,17 +28,17 @@ pub(crate) struct Worker {
 
 impl Worker {
     pub(crate) fn new(url: &str, shop: &str) -> Outcome<Self> {
-        let client = Client::builder(Credentials::test()).base_url(url).retry(RetryPolicy::once()).build()?;
+        let client = Client::builder(Credentials::test()).base_url(url).retry(RetryPolicy::none()).build()?;
         let browser = reqwest::Client::builder().no_proxy().build()?;
         Ok(Self { client, browser, url: url.to_owned(), shop: shop.to_owned() })
     }
 
-    /// Does all of it, and notes each step that was acknowledged.
-    pub(crate) async fn order(&self, order_id: &str, mut note: impl FnMut(Step)) -> Outcome {
+    /// Does all steps, and reports each that was acknowledged.
+    pub(crate) async fn order(&self, order_id: &str, mut report: impl FnMut(Step)) -> Outcome {
         let order = CheckoutUrl::request().order_id(order_id).order_desc("Endurance").amount(1000);
         let order = order.currency(Currency::GEL).server_callback_url(self.shop.as_str()).build()?;
         let created = self.client.send(&order).await?;
-        note(Step::Created);
+        report(Step::Created);
         let token = created.checkout_url().split_once("token=").map(|(_, token)| token).ok_or("no token")?.to_owned();
         let form = format!("token={token}&card_number={CARD}");
         let paid = self.browser.post(format!("{}/pay", self.url));
@@ -46,13 +46,13 @@ impl Worker {
         if !paid.text().await?.contains("approved") {
             return Err(format!("{order_id} was not approved").into());
         }
-        note(Step::Paid);
+        report(Step::Paid);
         self.reverse(order_id).await?;
-        note(Step::Reversed);
+        report(Step::Reversed);
         Ok(())
     }
 
-    /// Gives a part back, once however often it is asked.
+    /// Reverses a part, once even if it is repeated.
     pub(crate) async fn reverse(&self, order_id: &str) -> Outcome {
         let reverse = ReverseOrder::request().order_id(order_id).amount(REVERSED).currency(Currency::GEL);
         self.client.send(&reverse.reverse_id("R").build()?).await?;
@@ -60,10 +60,10 @@ impl Worker {
     }
 
     pub(crate) async fn state(&self, order_id: &str) -> Outcome<FinalOrder> {
-        Ok(self.client.send(&OrderStatus::request().order_id(order_id).build()?).await?)
+        Ok(self.client.send(&GetOrderStatus::request().order_id(order_id).build()?).await?)
     }
 
-    /// Checks that an order stands at least where it was acknowledged, and is whole.
+    /// Checks that an order has at least its acknowledged state, and is consistent.
     pub(crate) async fn check(&self, order_id: &str, step: Step) -> Outcome {
         let order =
             self.state(order_id).await.map_err(|error| format!("{order_id}, acknowledged {step:?}: {error}"))?;
@@ -82,6 +82,6 @@ impl Worker {
         if is_whole && is_there {
             return Ok(());
         }
-        Err(format!("{order_id}, acknowledged {step:?}, is {ended:?} with {reversed} given back").into())
+        Err(format!("{order_id}, acknowledged {step:?}, is {ended:?} with {reversed} reversed").into())
     }
 }

@@ -1,45 +1,39 @@
 //! Orders that a payer pays on the checkout page.
 
-use super::{Reply, purchase};
-use crate::answer;
-use crate::failure::Failure;
+use super::{EndpointResponse, purchase};
 use crate::gateway::Gateway;
-use crate::order::{Operation, Order};
+use crate::model::error::GatewayError;
+use crate::model::order::{Operation, Order};
 use crate::orders::Orders;
 use crate::random;
-use crate::request::Checked;
-use crate::wire::Value;
+use crate::request::CheckedRequest;
+use crate::response::{self, checkout_token_value, checkout_url_value};
 
-pub(super) fn url(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
-    let mut orders = gateway.orders();
+pub(super) fn url(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result<EndpointResponse, GatewayError> {
+    let mut orders = gateway.orders.lock();
     let order = create(gateway, &mut orders, request)?;
-    let address = gateway.checkout_address(order);
-    Ok(answer::body(request, |row| match row.name.as_ref() {
-        "response_status" => Some(Value::from("success")),
-        "checkout_url" => Some(Value::from(address.as_str())),
-        "payment_id" => Some(Value::from(order.payment_id.to_string())),
-        _ => None,
-    })
-    .into())
+    let url = gateway.config.checkout_url(order);
+    Ok(response::body(request, |name| checkout_url_value(order, &url, name)).into())
 }
 
-pub(super) fn token(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
-    let mut orders = gateway.orders();
+pub(super) fn token(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result<EndpointResponse, GatewayError> {
+    let mut orders = gateway.orders.lock();
     let order = create(gateway, &mut orders, request)?;
-    Ok(answer::body(request, |row| match row.name.as_ref() {
-        "response_status" => Some(Value::from("success")),
-        "token" => Some(Value::from(order.token.as_str())),
-        _ => None,
-    })
-    .into())
+    Ok(response::body(request, |name| checkout_token_value(order, name)).into())
 }
 
-/// The payer's own browser brings the order, and goes on to the checkout page.
-pub(super) fn redirect(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
-    create(gateway, &mut gateway.orders(), request).map(|order| Reply::Redirect(gateway.checkout_address(order)))
+/// The request comes from the payer's browser, which is redirected to the checkout page.
+pub(super) fn redirect(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result<EndpointResponse, GatewayError> {
+    let mut orders = gateway.orders.lock();
+    let order = create(gateway, &mut orders, request)?;
+    Ok(EndpointResponse::Redirect(gateway.config.checkout_url(order)))
 }
 
-fn create<'o>(gateway: &Gateway, orders: &'o mut Orders, request: &Checked<'_>) -> Result<&'o Order, Failure> {
+fn create<'o>(
+    gateway: &Gateway,
+    orders: &'o mut Orders,
+    request: &CheckedRequest<'_>,
+) -> Result<&'o Order, GatewayError> {
     let purchase = purchase(request, Operation::Purchase)?;
     orders.create(purchase, random::token()?, gateway.clock.now())
 }

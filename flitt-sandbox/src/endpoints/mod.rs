@@ -1,75 +1,46 @@
-//! What each endpoint does with a request that passed the checks. One function per endpoint; a new one is a new arm in
-//! [`handler`].
+//! What each endpoint does with a checked request: one function for each, listed in [`dispatch`].
 
 use std::time::Duration;
 
-use flitt_client::ResponseCode;
-
-use crate::answer::{self, order_value};
-use crate::failure::Failure;
 use crate::gateway::Gateway;
-use crate::order::{Operation, Order, Purchase};
-use crate::request::Checked;
-use crate::schedule::Plan;
+use crate::model::error::GatewayError;
+use crate::model::order::{Operation, Order, Purchase};
+use crate::model::plan::Plan;
+use crate::request::CheckedRequest;
+use crate::response::{self, order_value};
 
 mod checkout;
 mod direct;
+pub(crate) mod dispatch;
 mod order;
 mod payout;
-mod reads;
+mod queries;
 mod split;
 
-/// Does the work of an endpoint.
-pub(crate) type Handler = fn(&Gateway, &Checked<'_>) -> Result<Reply, Failure>;
+/// Carries out a request to an endpoint.
+type Handler = fn(&Gateway, &CheckedRequest<'_>) -> Result<EndpointResponse, GatewayError>;
 
-/// What an endpoint answers.
-pub(crate) enum Reply {
+/// The response of an endpoint.
+pub(crate) enum EndpointResponse {
     /// A body, in the format of the request.
     Body(String),
-    /// The address to which a browser goes on.
+    /// A URL to which a browser is redirected.
     Redirect(String),
 }
 
-impl From<String> for Reply {
+impl From<String> for EndpointResponse {
     fn from(body: String) -> Self {
         Self::Body(body)
     }
 }
 
-/// The function of an endpoint, by the name of its schema file. Endpoints without one are checked and then refused.
-pub(crate) fn handler(endpoint: &str) -> Handler {
-    match endpoint {
-        "checkout_url" => checkout::url,
-        "checkout_token" => checkout::token,
-        "checkout_redirect" => checkout::redirect,
-        "order_status" => order::status,
-        "reverse_order" => order::reverse,
-        "capture_order" => order::capture,
-        "subscription" => order::subscription,
-        "recurring" => direct::recurring,
-        "secure_step1" => direct::step1,
-        "secure_step2" => direct::step2,
-        "p2pcredit" => payout::to_card,
-        "ibancredit" => payout::to_account,
-        "transaction_list" => reads::transactions,
-        "fiscal_data" => reads::fiscal,
-        "settlement" => split::settlement,
-        _ => not_served,
-    }
+/// The response with the state of an order.
+fn order_response(gateway: &Gateway, request: &CheckedRequest<'_>, order: &Order) -> EndpointResponse {
+    response::body(request, |name| order_value(&gateway.config.schemas, order, name)).into()
 }
 
-fn not_served(_: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
-    let why = format!("the sandbox checks `{}` and does not carry it out yet", request.endpoint.name);
-    Err(Failure::new(ResponseCode::OperationNotAllowed).with(": ", &why))
-}
-
-/// The answer that tells all of an order.
-fn final_order(gateway: &Gateway, request: &Checked<'_>, order: &Order) -> Reply {
-    answer::body(request, |row| order_value(&gateway.rules, order, &row.name)).into()
-}
-
-/// The order that a request describes. What its table does not have is off or empty, and never over.
-fn purchase(request: &Checked<'_>, operation: Operation) -> Result<Purchase, Failure> {
+/// The order that a request describes. Parameters that its table does not have are off or empty.
+fn purchase(request: &CheckedRequest<'_>, operation: Operation) -> Result<Purchase, GatewayError> {
     let lifetime = match request.value("lifetime") {
         Some(_) => Duration::from_secs(request.number("lifetime")?),
         None => Duration::MAX,
@@ -89,7 +60,7 @@ fn purchase(request: &Checked<'_>, operation: Operation) -> Result<Purchase, Fai
         required_rectoken: request.flag("required_rectoken"),
         verification: request.flag("verification"),
         subscription: request.flag("subscription"),
-        plan: request.value("recurring_data").map(Plan::read).transpose()?,
+        plan: request.value("recurring_data").map(Plan::parse).transpose()?,
         sender_email: request.owned("sender_email"),
         product_id: request.owned("product_id"),
         merchant_data: request.owned("merchant_data"),

@@ -1,24 +1,24 @@
-//! What becomes of an order after it was created.
+//! Requests about an order that exists: status, reversal, capture, subscription.
 
-use flitt_client::ResponseCode;
+use flitt_client::reference::ResponseCode;
 
 use super::split::parts;
-use super::{Reply, final_order};
-use crate::answer::{self, capture_value, reverse_value, subscription_value};
-use crate::failure::Failure;
+use super::{EndpointResponse, order_response};
 use crate::gateway::Gateway;
-use crate::orders::ReverseRequest;
-use crate::request::Checked;
+use crate::model::error::GatewayError;
+use crate::orders::{ReverseRequest, SubscriptionState};
+use crate::request::CheckedRequest;
+use crate::response::{self, capture_value, reversal_value, subscription_value};
 
-pub(super) fn status(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
-    let orders = gateway.orders();
+pub(super) fn status(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result<EndpointResponse, GatewayError> {
+    let orders = gateway.orders.lock();
     let order = orders.find(request.merchant.id(), request.text("order_id"))?;
-    Ok(final_order(gateway, request, order))
+    Ok(order_response(gateway, request, order))
 }
 
-pub(super) fn reverse(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
+pub(super) fn reverse(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result<EndpointResponse, GatewayError> {
     let parts = parts(request)?;
-    let reversed = gateway.reverse(&ReverseRequest {
+    let result = gateway.orders.reverse(&ReverseRequest {
         merchant_id: request.merchant.id(),
         order_id: request.text("order_id"),
         amount: request.number("amount")?,
@@ -26,25 +26,24 @@ pub(super) fn reverse(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply,
         reverse_id: request.text("reverse_id"),
         parts: &parts,
     })?;
-    let value = |name: &str| reverse_value(&reversed.order, &reversed.reverse, name);
-    Ok(answer::body(request, |row| value(&row.name)).into())
+    Ok(response::body(request, |name| reversal_value(&result, name)).into())
 }
 
-pub(super) fn capture(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
+pub(super) fn capture(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result<EndpointResponse, GatewayError> {
     let (order_id, amount) = (request.text("order_id"), request.number("amount")?);
     let (currency, now) = (request.text("currency"), gateway.clock.now());
-    let mut orders = gateway.orders();
+    let mut orders = gateway.orders.lock();
     let order = orders.capture(request.merchant.id(), order_id, amount, currency, now)?;
-    Ok(answer::body(request, |row| capture_value(order, &row.name)).into())
+    Ok(response::body(request, |name| capture_value(order, name)).into())
 }
 
-pub(super) fn subscription(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
-    let is_active = match request.text("action") {
-        "start" => true,
-        "stop" => false,
-        _ => return Err(Failure::parameter(ResponseCode::ParameterIncorrect, "action")),
+pub(super) fn subscription(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result<EndpointResponse, GatewayError> {
+    let state = match request.text("action") {
+        "start" => SubscriptionState::Active,
+        "stop" => SubscriptionState::Stopped,
+        _ => return Err(GatewayError::parameter(ResponseCode::ParameterIncorrect, "action")),
     };
-    let mut orders = gateway.orders();
-    let order = orders.subscription(request.merchant.id(), request.text("order_id"), is_active)?;
-    Ok(answer::body(request, |row| subscription_value(order, &row.name)).into())
+    let mut orders = gateway.orders.lock();
+    let order = orders.set_subscription(request.merchant.id(), request.text("order_id"), state)?;
+    Ok(response::body(request, |name| subscription_value(order, name)).into())
 }

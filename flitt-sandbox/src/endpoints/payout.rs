@@ -1,66 +1,67 @@
-//! Money that the merchant pays out.
+//! Payouts to cards and bank accounts.
 
-use flitt_client::ResponseCode;
 use flitt_client::api::tables::final_order::OrderStatus;
+use flitt_client::reference::ResponseCode;
 
-use super::{Reply, final_order, purchase};
-use crate::failure::Failure;
+use super::{EndpointResponse, order_response, purchase};
 use crate::gateway::Gateway;
-use crate::order::Operation;
-use crate::orders::Try;
-use crate::request::Checked;
+use crate::model::error::GatewayError;
+use crate::model::order::{Method, Operation};
+use crate::orders::{PaymentAttempt, RectokenInResponse};
+use crate::request::CheckedRequest;
 
-/// The account numbers that the gateway has for tests.
+/// The gateway's account numbers for tests.
 const APPROVED: &str = "GE00TB0000000000000001";
 const DECLINED: &str = "GE00TB0000000000000002";
 const PROCESSING: &str = "GE00TB0000000000000003";
-/// Accounts are in this currency.
+/// The currency of the accounts.
 const ACCOUNT_CURRENCY: &str = "GEL";
 
-pub(super) fn to_card(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
-    let mut with = match request.value("receiver_rectoken") {
+pub(super) fn to_card(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result<EndpointResponse, GatewayError> {
+    let mut attempt = match request.value("receiver_rectoken") {
         Some(rectoken) => {
-            let card = gateway.orders().card(request.merchant.id(), rectoken)?.clone();
-            gateway.attempt(&card)?
+            let card = gateway.orders.lock().saved_card(request.merchant.id(), rectoken)?.clone();
+            gateway.orders.attempt(&card)?
         }
-        // A token of another company: nobody here knows its card.
-        None => Try { is_card: true, ..unnamed() },
+        // A card token of another company: its card is unknown.
+        None => unknown_receiver(Method::Card),
     };
-    with.eci = "";
-    with.decline = with.decline.map(|_| ResponseCode::ReceiverCardDeclined);
-    let status = if with.decline.is_none() { OrderStatus::Approved } else { OrderStatus::Declined };
-    let order = gateway.pay_out(purchase(request, Operation::Payout)?, status, with)?;
-    Ok(final_order(gateway, request, &order))
+    attempt.eci = "";
+    attempt.decline = attempt.decline.map(|_| ResponseCode::ReceiverCardDeclined);
+    let status = if attempt.decline.is_none() { OrderStatus::Approved } else { OrderStatus::Declined };
+    let order = gateway.orders.pay_out(purchase(request, Operation::Payout)?, status, attempt)?;
+    Ok(order_response(gateway, request, &order))
 }
 
-pub(super) fn to_account(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
+pub(super) fn to_account(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result<EndpointResponse, GatewayError> {
     let (status, decline) = match request.text("receiver_iban") {
         APPROVED => (OrderStatus::Approved, None),
         DECLINED => (OrderStatus::Declined, Some(ResponseCode::GeneralDecline)),
         PROCESSING => (OrderStatus::Processing, None),
-        _ => return Err(Failure::new(ResponseCode::OnlyTestIban)),
+        _ => return Err(GatewayError::new(ResponseCode::OnlyTestIban)),
     };
     let purchase = purchase(request, Operation::Payout)?;
     if purchase.currency != ACCOUNT_CURRENCY {
         let merchant_id = purchase.merchant_id.to_string();
         let values = [("currency", purchase.currency.as_str()), ("merchant_id", merchant_id.as_str())];
-        return Err(Failure::filled(ResponseCode::CurrencyNotAvailable, &values));
+        return Err(GatewayError::filled(ResponseCode::CurrencyNotAvailable, &values));
     }
-    let order = gateway.pay_out(purchase, status, Try { decline, ..unnamed() })?;
-    Ok(final_order(gateway, request, &order))
+    let attempt = PaymentAttempt { decline, ..unknown_receiver(Method::BankAccount) };
+    let order = gateway.orders.pay_out(purchase, status, attempt)?;
+    Ok(order_response(gateway, request, &order))
 }
 
-/// An approved payout of which the gateway shows no card.
-fn unnamed() -> Try {
-    Try {
+/// An approved payout without data of a card.
+fn unknown_receiver(method: Method) -> PaymentAttempt {
+    PaymentAttempt {
         card: None,
-        is_card: false,
+        method,
         masked_card: String::new(),
         card_bin: None,
         brand: String::new(),
         eci: "",
         decline: None,
         rectoken: String::new(),
-        is_by_rectoken: false,
+        rectoken_in_response: RectokenInResponse::IfRequested,
     }
 }

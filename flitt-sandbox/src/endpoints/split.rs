@@ -1,41 +1,41 @@
-//! Purchases that are split among merchants of one company.
+//! Settlements: purchases that are split among merchants of one company.
 
-use flitt_client::ResponseCode;
+use flitt_client::reference::ResponseCode;
 
-use super::{Reply, final_order, purchase};
-use crate::failure::Failure;
+use super::{EndpointResponse, order_response, purchase};
 use crate::gateway::Gateway;
-use crate::order::Operation;
+use crate::model::error::GatewayError;
+use crate::model::order::Operation;
 use crate::orders::Part;
-use crate::request::Checked;
+use crate::request::CheckedRequest;
 
-pub(super) fn settlement(gateway: &Gateway, request: &Checked<'_>) -> Result<Reply, Failure> {
+pub(super) fn settlement(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result<EndpointResponse, GatewayError> {
     if !request.merchant.may_split() {
-        return Err(Failure::new(ResponseCode::SplitNotAllowed));
+        return Err(GatewayError::new(ResponseCode::SplitNotAllowed));
     }
     let parts = parts(request)?;
     let company = request.merchant.company();
-    let is_ours = |part: &Part| {
-        gateway.merchant(part.merchant_id).is_some_and(|receiver| {
+    let is_of_company = |part: &Part| {
+        gateway.config.merchants.find(part.merchant_id).is_some_and(|receiver| {
             receiver.id() == request.merchant.id() || company.is_some_and(|id| receiver.company() == Some(id))
         })
     };
-    if !parts.iter().all(is_ours) {
-        return Err(Failure::new(ResponseCode::SplitOtherCompany));
+    if !parts.iter().all(is_of_company) {
+        return Err(GatewayError::new(ResponseCode::SplitOtherCompany));
     }
     let settlement = purchase(request, Operation::Settlement)?;
-    let settlement = gateway.split(settlement, request.text("operation_id"), &parts)?;
-    Ok(final_order(gateway, request, &settlement))
+    let settlement = gateway.orders.split(settlement, request.text("operation_id"), &parts)?;
+    Ok(order_response(gateway, request, &settlement))
 }
 
-/// The parts in `receiver`, which the tables have checked.
-pub(super) fn parts(request: &Checked<'_>) -> Result<Vec<Part>, Failure> {
-    let incorrect = || Failure::parameter(ResponseCode::ParameterIncorrect, "receiver");
+/// The parts in `receiver`, which was checked against its tables before.
+pub(super) fn parts(request: &CheckedRequest<'_>) -> Result<Vec<Part>, GatewayError> {
+    let incorrect = || GatewayError::parameter(ResponseCode::ParameterIncorrect, "receiver");
     let Some(text) = request.value("receiver") else { return Ok(Vec::new()) };
     let list: Vec<serde_json::Value> = serde_json::from_str(text).map_err(|_| incorrect())?;
     list.iter()
         .map(|item| {
-            let number = |name: &str| whole(&item["requisites"][name]);
+            let number = |name: &str| integer(&item["requisites"][name]);
             let is_merchant = item["type"] == "merchant";
             let part = number("merchant_id").zip(number("amount")).filter(|_| is_merchant);
             part.map(|(merchant_id, amount)| Part { merchant_id, amount }).ok_or_else(incorrect)
@@ -43,7 +43,7 @@ pub(super) fn parts(request: &Checked<'_>) -> Result<Vec<Part>, Failure> {
         .collect()
 }
 
-/// A whole number, as a number or a text.
-fn whole(value: &serde_json::Value) -> Option<u64> {
+/// An integer, as a JSON number or as text.
+fn integer(value: &serde_json::Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }

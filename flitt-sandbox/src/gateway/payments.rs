@@ -1,158 +1,177 @@
-//! What payers and merchants do to orders, and what follows from it: whoever is to be told is told.
+//! Operations on orders, and the notifications that follow from them.
 
 use std::time::Duration;
 
-use flitt_client::ResponseCode;
 use flitt_client::api::tables::final_order::OrderStatus;
+use flitt_client::reference::ResponseCode;
 
-use super::{Gateway, Open};
-use crate::acs::{self, CheckAnswer};
-use crate::cards::{Card, Check};
-use crate::failure::Failure;
-use crate::order::{Challenge, Order, Purchase};
-use crate::orders::{Charge, Part, ReverseRequest, Reversed, Try};
+use super::{OrderService, OrdersGuard};
+use crate::http::acs::{self, ChallengeOutcome, ChallengeResult};
+use crate::model::card::{Authentication, Card, ECI_NOT_AUTHENTICATED, ReservationData};
+use crate::model::error::GatewayError;
+use crate::model::order::{Challenge, Method, Order, Purchase};
+use crate::orders::{Charge, Part, PaymentAttempt, RectokenInResponse, ReverseRequest, ReverseResult};
 use crate::random;
 
-/// How a payment was checked in which nobody asked the payer.
-pub(crate) const UNCHECKED: &str = "7";
-
-/// What a payment has come to at first.
-pub(crate) enum Begun {
-    /// It has ended, well or not.
-    Ended(Box<Order>),
-    /// The bank asks the payer, in a check of this name.
-    Asked { md: String },
+/// The first result of a payment on the checkout page.
+pub(crate) enum PaymentStart {
+    /// The payment was approved or declined.
+    Completed(Box<Order>),
+    /// The bank authenticates the payer first, in this challenge.
+    Challenge { md: String },
 }
 
-impl Gateway {
-    /// Makes an order of a charge whose time has come.
-    pub(super) fn charge_by_schedule(&self, orders: &mut Open<'_>, charge: Charge) -> Result<Order, Failure> {
-        let with = Try { eci: UNCHECKED, ..self.attempt(&charge.card)? };
+impl OrderService {
+    /// Creates the order of a scheduled charge, and pays it.
+    pub(super) fn charge_by_schedule(
+        &self,
+        orders: &mut OrdersGuard<'_>,
+        charge: Charge,
+    ) -> Result<Order, GatewayError> {
+        let attempt = PaymentAttempt { eci: ECI_NOT_AUTHENTICATED, ..self.attempt(&charge.card)? };
         let token = random::token()?;
         orders.create(charge.purchase, token.clone(), charge.at)?;
-        self.settle(orders, &token, with, charge.at)
+        self.complete(orders, &token, attempt, charge.at)
     }
 
-    /// Takes a payment back, as the payer's bank does.
-    pub(crate) fn charge_back(&self, merchant_id: u64, order_id: &str) -> Result<Order, Failure> {
-        let mut orders = self.orders();
-        let order = orders.charge_back(merchant_id, order_id, self.clock.now())?;
-        self.tell_to(&mut orders, &order, &order.purchase.chargeback_callback_url);
+    /// Charges a payment back, as the payer's bank does.
+    pub(crate) fn chargeback(&self, merchant_id: u64, order_id: &str) -> Result<Order, GatewayError> {
+        let mut orders = self.lock();
+        let order = orders.chargeback(merchant_id, order_id, self.clock.now())?;
+        self.notify_url(&mut orders, &order, &order.purchase.chargeback_callback_url);
         Ok(order)
     }
 
-    /// Tries to pay the order of a token, as a payer does on the checkout page.
-    pub(crate) fn pay(&self, token: &str, card: &Card) -> Result<Order, Failure> {
-        let with = self.attempt(card)?;
-        self.settle(&mut self.orders(), token, with, self.clock.now())
+    /// Attempts to pay the order of a token without authentication of the payer.
+    pub(crate) fn pay(&self, token: &str, card: &Card) -> Result<Order, GatewayError> {
+        let attempt = self.attempt(card)?;
+        self.complete(&mut self.lock(), token, attempt, self.clock.now())
     }
 
-    /// Begins to pay the order of a token, as the form of the checkout page does: the bank may ask the payer first.
-    pub(crate) fn begin_payment(&self, token: &str, card: &Card) -> Result<Begun, Failure> {
+    /// Starts to pay the order of a token, as the form of the checkout page does.
+    pub(crate) fn begin_payment(&self, token: &str, card: &Card) -> Result<PaymentStart, GatewayError> {
         let has_reservation_data =
-            self.orders().of_token(token).is_some_and(|order| !order.purchase.reservation_data.is_empty());
-        let code = match card.check(&self.rules.cards, has_reservation_data) {
-            Check::None => return self.pay(token, card).map(|order| Begun::Ended(order.into())),
-            Check::Question => None,
-            Check::Code(code) => Some(code),
+            self.lock().by_token(token).is_some_and(|order| !order.purchase.reservation_data.is_empty());
+        let reservation_data = if has_reservation_data { ReservationData::Present } else { ReservationData::Absent };
+        let code = match card.authentication(&self.config.schemas.cards, reservation_data) {
+            Authentication::None => {
+                return self.pay(token, card).map(|order| PaymentStart::Completed(order.into()));
+            }
+            Authentication::Confirmation => None,
+            Authentication::Code(code) => Some(code),
         };
         let md = random::token()?;
-        self.orders().wait_for_check(token, Challenge { md: md.clone(), card: card.clone(), code })?;
-        Ok(Begun::Asked { md })
+        self.lock().begin_challenge(token, Challenge { md: md.clone(), card: card.clone(), code })?;
+        Ok(PaymentStart::Challenge { md })
     }
 
-    /// Ends the lifetime of the order of a token now.
-    pub(crate) fn expire(&self, token: &str) -> Result<(), Failure> {
-        self.orders().end_lifetime(token, self.clock.now())?;
-        // Whoever looks next ends the order.
-        drop(self.orders());
+    /// Ends the lifetime of the order of a token.
+    pub(crate) fn expire(&self, token: &str) -> Result<(), GatewayError> {
+        self.lock().end_lifetime(token, self.clock.now())?;
+        self.update();
         Ok(())
     }
 
-    /// Creates an order and pays it at once.
-    pub(crate) fn charge(&self, purchase: Purchase, with: Try) -> Result<Order, Failure> {
+    /// Creates an order and pays it.
+    pub(crate) fn charge(&self, purchase: Purchase, attempt: PaymentAttempt) -> Result<Order, GatewayError> {
         let token = random::token()?;
-        let mut orders = self.orders();
+        let mut orders = self.lock();
         orders.create(purchase, token.clone(), self.clock.now())?;
-        self.settle(&mut orders, &token, with, self.clock.now())
+        self.complete(&mut orders, &token, attempt, self.clock.now())
     }
 
-    /// Creates an order that waits until its payer was checked.
-    pub(crate) fn charge_after_check(&self, purchase: Purchase, challenge: Challenge) -> Result<(), Failure> {
+    /// Creates an order that waits for a challenge of its payer.
+    pub(crate) fn charge_after_challenge(&self, purchase: Purchase, challenge: Challenge) -> Result<(), GatewayError> {
         let token = random::token()?;
-        let mut orders = self.orders();
+        let mut orders = self.lock();
         orders.create(purchase, token.clone(), self.clock.now())?;
-        orders.wait_for_check(&token, challenge)
+        orders.begin_challenge(&token, challenge)
     }
 
-    /// Ends an order that waited for a check of its payer.
-    pub(crate) fn end_check(&self, merchant_id: u64, answer: &CheckAnswer<'_>) -> Result<Order, Failure> {
-        let mut orders = self.orders();
-        let (challenge, token) = orders.check(merchant_id, answer.order_id, answer.md)?;
-        let is_passed = acs::is_passed(answer.pares, &challenge.md)?;
-        let mut with = self.attempt(&challenge.card)?;
-        if !is_passed {
-            with.decline = Some(ResponseCode::ThreeDsFailed);
-            with.eci = "";
+    /// Pays the order that waits for this challenge, or declines it if the challenge failed.
+    pub(crate) fn end_challenge(&self, merchant_id: u64, result: &ChallengeResult<'_>) -> Result<Order, GatewayError> {
+        let mut orders = self.lock();
+        let (challenge, token) = orders.challenge(merchant_id, result.order_id, result.md)?;
+        let outcome = acs::challenge_outcome(result.pares, &challenge.md)?;
+        let mut attempt = self.attempt(&challenge.card)?;
+        if outcome == ChallengeOutcome::Failed {
+            attempt.decline = Some(ResponseCode::ThreeDsFailed);
+            attempt.eci = "";
         }
         let token = token.to_owned();
-        self.settle(&mut orders, &token, with, self.clock.now())
+        self.complete(&mut orders, &token, attempt, self.clock.now())
     }
 
-    /// Creates a payout that ends in a state at once.
-    pub(crate) fn pay_out(&self, purchase: Purchase, status: OrderStatus, with: Try) -> Result<Order, Failure> {
+    /// Creates a payout with this status.
+    pub(crate) fn pay_out(
+        &self,
+        purchase: Purchase,
+        status: OrderStatus,
+        attempt: PaymentAttempt,
+    ) -> Result<Order, GatewayError> {
         let token = random::token()?;
-        let mut orders = self.orders();
+        let mut orders = self.lock();
         orders.create(purchase, token.clone(), self.clock.now())?;
-        let order = orders.pay_out(&token, status, with, self.clock.now())?.clone();
+        let order = orders.pay_out(&token, status, attempt, self.clock.now())?.clone();
         if order.status != OrderStatus::Processing {
-            self.tell(&mut orders, &order);
+            self.notify(&mut orders, &order);
         }
         Ok(order)
     }
 
-    /// What a try with a card comes to.
-    pub(crate) fn attempt(&self, card: &Card) -> Result<Try, Failure> {
-        let verdict = card.verdict(&self.rules.cards);
-        Ok(Try {
+    /// An attempt to pay with a card, with its result.
+    pub(crate) fn attempt(&self, card: &Card) -> Result<PaymentAttempt, GatewayError> {
+        let decision = card.decision(&self.config.schemas.cards);
+        Ok(PaymentAttempt {
             masked_card: card.masked(),
             card_bin: card.bin(),
-            brand: verdict.brand,
-            eci: verdict.eci,
-            decline: verdict.decline,
+            brand: decision.brand,
+            eci: decision.eci,
+            decline: decision.decline,
             rectoken: random::card_token()?,
-            is_by_rectoken: false,
+            rectoken_in_response: RectokenInResponse::IfRequested,
             card: Some(card.clone()),
-            is_card: true,
+            method: Method::Card,
         })
     }
 
-    /// Carries out a try, and tells of it. The money of a verification then goes back by itself.
-    fn settle(&self, orders: &mut Open<'_>, token: &str, with: Try, at: Duration) -> Result<Order, Failure> {
-        let order = orders.pay(token, with, at)?.clone();
-        self.tell(orders, &order);
+    /// Carries out an attempt, and sends callbacks. The payment of a card verification is then reversed.
+    fn complete(
+        &self,
+        orders: &mut OrdersGuard<'_>,
+        token: &str,
+        attempt: PaymentAttempt,
+        at: Duration,
+    ) -> Result<Order, GatewayError> {
+        let order = orders.pay(token, attempt, at)?.clone();
+        self.notify(orders, &order);
         if let Some(reversed) = orders.end_verification(&order, at) {
-            self.tell(orders, &reversed);
+            self.notify(orders, &reversed);
         }
         Ok(order)
     }
 
-    /// Gives back all or part of what was paid for an order.
-    pub(crate) fn reverse(&self, request: &ReverseRequest<'_>) -> Result<Reversed, Failure> {
-        let mut orders = self.orders();
-        let reversed = orders.reverse(request, self.clock.now())?;
-        if reversed.is_new && reversed.order.status == OrderStatus::Reversed {
-            self.tell(&mut orders, &reversed.order);
+    /// Reverses all or part of a payment.
+    pub(crate) fn reverse(&self, request: &ReverseRequest<'_>) -> Result<ReverseResult, GatewayError> {
+        let mut orders = self.lock();
+        let result = orders.reverse(request, self.clock.now())?;
+        if result.is_new && result.order.status == OrderStatus::Reversed {
+            self.notify(&mut orders, &result.order);
         }
-        Ok(reversed)
+        Ok(result)
     }
 
-    /// Splits a purchase among merchants, and gives the settlement.
-    pub(crate) fn split(&self, settlement: Purchase, operation_id: &str, parts: &[Part]) -> Result<Order, Failure> {
+    /// Splits a purchase among merchants, and returns the settlement.
+    pub(crate) fn split(
+        &self,
+        settlement: Purchase,
+        operation_id: &str,
+        parts: &[Part],
+    ) -> Result<Order, GatewayError> {
         let token = random::token()?;
-        let mut orders = self.orders();
+        let mut orders = self.lock();
         let settlement = orders.split(settlement, operation_id, parts, token, self.clock.now())?;
-        self.tell(&mut orders, &settlement);
+        self.notify(&mut orders, &settlement);
         Ok(settlement)
     }
 }

@@ -1,65 +1,37 @@
-//! What has happened lately: requests with their answers, what became of orders, and callbacks. Bounded, in memory,
-//! without secrets.
+//! A bounded log in memory, without secrets: requests with their responses, changes of orders, and attempts to deliver
+//! callbacks.
 
-use std::cell::LazyCell;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use flitt_client::ResponseCode;
 use flitt_client::api::tables::final_order::OrderStatus;
+use flitt_client::reference::ResponseCode;
 use tokio::sync::watch;
 
-use crate::callback::{Callback, CallbackAttempt, CallbackResult};
-use crate::merchant::Merchant;
-use crate::order::Order;
-use crate::rules::Rules;
+use crate::model::callback::Callback;
+use crate::model::merchant::Merchants;
+use crate::model::order::Order;
+use crate::schemas::Schemas;
 
-mod message;
-mod record;
-mod redact;
+mod attempt;
+mod body;
+mod check;
+mod entry;
 
-pub use message::{FailedCheck, Message, Stage};
-pub(crate) use record::Asked;
-use record::Passed;
-pub(crate) use redact::Shown;
+pub use attempt::{CallbackAttempt, CallbackResult};
+pub use body::RecordedBody;
+pub use check::{CheckStage, FailedCheck};
+pub use entry::RecordedRequest;
 
-/// How many requests are remembered, how many changes of orders, and how many attempts to deliver callbacks; the oldest
-/// go first.
-const CALLS: usize = 1000;
-const CHANGES: usize = 4000;
-const ATTEMPTS: usize = 1000;
+use entry::CompletedCall;
 
-/// One request to the gateway and its answer.
-///
-/// The values of sensitive parameters are replaced by the parameter's name in brackets, those of parameters that no
-/// table knows by `[hidden]`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Call {
-    /// Counts from 1, over all requests.
-    pub number: u64,
-    /// When it was answered, since 1970-01-01 UTC.
-    pub at: Duration,
-    /// The HTTP method.
-    pub method: String,
-    /// The path, without a query.
-    pub path: String,
-    /// The merchant that the request names.
-    pub merchant_id: Option<u64>,
-    /// The order that the request names.
-    pub order_id: Option<String>,
-    /// What was asked.
-    pub request: Message,
-    /// The HTTP status of the answer.
-    pub status: u16,
-    /// What was answered.
-    pub answer: Message,
-    /// The check that the request did not pass.
-    pub failed: Option<FailedCheck>,
-}
+/// The maximum numbers of entries; the oldest are removed first.
+const MAX_REQUESTS: usize = 1000;
+const MAX_CHANGES: usize = 4000;
+const MAX_ATTEMPTS: usize = 1000;
 
-/// What an order came to be at some time.
+/// The state of an order after a change.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Change {
     pub(crate) at: Duration,
@@ -69,119 +41,140 @@ pub(crate) struct Change {
     pub(crate) masked_card: String,
     pub(crate) reversal_amount: u64,
     pub(crate) captured_amount: Option<u64>,
-    /// Whether the bank asks the payer.
-    pub(crate) is_asked: bool,
+    /// Whether the order waits for a challenge of the payer.
+    pub(crate) is_challenged: bool,
 }
 
 /// The journal of a sandbox.
 pub(crate) struct Journal {
-    rules: Arc<Rules>,
-    merchants: Arc<[Merchant]>,
+    schemas: Arc<Schemas>,
+    merchants: Merchants,
     entries: Mutex<Entries>,
-    /// Tells whoever watches that there is something new.
-    news: watch::Sender<()>,
+    /// Signals new entries.
+    changed: watch::Sender<()>,
 }
 
-/// A request, which is made readable when somebody reads it: most never are.
-type Entry = LazyCell<Call, Box<dyn FnOnce() -> Call + Send>>;
+/// A request, which is redacted when it is read for the first time.
+enum RequestEntry {
+    Raw { number: u64, call: CompletedCall },
+    Redacted(RecordedRequest),
+}
+
+impl RequestEntry {
+    /// The request without secrets, which the entry then keeps.
+    fn redacted(&mut self, schemas: &Schemas, merchants: &Merchants) -> &RecordedRequest {
+        if let Self::Raw { number, call } = self {
+            *self = Self::Redacted(call.redacted(*number, schemas, merchants));
+        }
+        match self {
+            Self::Redacted(request) => request,
+            Self::Raw { .. } => unreachable!("it was redacted above"),
+        }
+    }
+}
 
 #[derive(Default)]
 struct Entries {
-    calls: VecDeque<Entry>,
+    requests: VecDeque<RequestEntry>,
     changes: VecDeque<Change>,
     attempts: VecDeque<CallbackAttempt>,
-    calls_so_far: u64,
-    attempts_so_far: u64,
+    /// The numbers of entries so far, with those that were removed.
+    request_count: u64,
+    attempt_count: u64,
 }
 
 impl Journal {
-    /// An empty journal, which hides what the rules call sensitive and the keys of merchants.
-    pub(crate) fn new(rules: Arc<Rules>, merchants: Arc<[Merchant]>) -> Self {
-        Self { rules, merchants, entries: Mutex::default(), news: watch::Sender::new(()) }
+    /// An empty journal that redacts sensitive parameters of the schemas and the keys of the merchants.
+    pub(crate) fn new(schemas: Arc<Schemas>, merchants: Merchants) -> Self {
+        Self { schemas, merchants, entries: Mutex::default(), changed: watch::Sender::new(()) }
     }
 
-    /// The requests that are remembered, oldest first.
-    pub(crate) fn calls(&self) -> Vec<Call> {
-        self.entries().calls.iter().map(LazyCell::force).cloned().collect()
+    /// The recorded requests, oldest first.
+    pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
+        self.entries().requests.iter_mut().map(|entry| self.redacted(entry).clone()).collect()
     }
 
     /// The latest requests, latest first.
-    pub(crate) fn latest_calls(&self, count: usize) -> Vec<Call> {
-        self.entries().calls.iter().rev().take(count).map(LazyCell::force).cloned().collect()
+    pub(crate) fn latest_requests(&self, count: usize) -> Vec<RecordedRequest> {
+        self.entries().requests.iter_mut().rev().take(count).map(|entry| self.redacted(entry).clone()).collect()
     }
 
-    /// The requests about an order that are remembered, oldest first.
-    pub(crate) fn calls_about(&self, merchant_id: u64, order_id: &str) -> Vec<Call> {
-        let is_about =
-            |call: &&Call| call.merchant_id == Some(merchant_id) && call.order_id.as_deref() == Some(order_id);
-        self.entries().calls.iter().map(LazyCell::force).filter(is_about).cloned().collect()
+    /// The recorded requests about an order, oldest first.
+    pub(crate) fn requests_about(&self, merchant_id: u64, order_id: &str) -> Vec<RecordedRequest> {
+        let is_about = |request: &&RecordedRequest| {
+            request.merchant_id == Some(merchant_id) && request.order_id.as_deref() == Some(order_id)
+        };
+        let mut entries = self.entries();
+        entries.requests.iter_mut().map(|entry| self.redacted(entry)).filter(is_about).cloned().collect()
     }
 
-    /// The attempts to deliver callbacks that are remembered, oldest first.
+    fn redacted<'e>(&self, entry: &'e mut RequestEntry) -> &'e RecordedRequest {
+        entry.redacted(&self.schemas, &self.merchants)
+    }
+
+    /// The recorded attempts to deliver callbacks, oldest first.
     pub(crate) fn attempts(&self) -> Vec<CallbackAttempt> {
         self.entries().attempts.iter().cloned().collect()
     }
 
-    /// Those of an order.
+    /// The recorded attempts about an order, oldest first.
     pub(crate) fn attempts_about(&self, merchant_id: u64, order_id: &str) -> Vec<CallbackAttempt> {
         let is_about = |it: &&CallbackAttempt| it.merchant_id == merchant_id && it.order_id == order_id;
         self.entries().attempts.iter().filter(is_about).cloned().collect()
     }
 
-    /// How the last attempt of an order ended.
+    /// The result of the latest attempt about an order.
     pub(crate) fn last_result(&self, merchant_id: u64, order_id: &str) -> Option<CallbackResult> {
         let is_about = |it: &&CallbackAttempt| it.merchant_id == merchant_id && it.order_id == order_id;
         self.entries().attempts.iter().rev().find(is_about).map(|attempt| attempt.result.clone())
     }
 
-    /// The changes of an order that are remembered, oldest first.
+    /// The recorded changes of an order, oldest first.
     pub(crate) fn changes(&self, payment_id: u64) -> Vec<Change> {
         self.entries().changes.iter().filter(|change| change.payment_id == payment_id).cloned().collect()
     }
 
     /// Adds a request, and numbers it.
-    fn add(&self, passed: Passed) {
-        let (rules, merchants) = (Arc::clone(&self.rules), Arc::clone(&self.merchants));
-        let is_long = passed.is_long();
+    fn add(&self, call: CompletedCall) {
+        let is_long = call.is_long();
         let mut entries = self.entries();
-        entries.calls_so_far += 1;
-        let number = entries.calls_so_far;
-        let call = Entry::new(Box::new(move || passed.call(number, &rules, &merchants)));
+        entries.request_count += 1;
+        let mut entry = RequestEntry::Raw { number: entries.request_count, call };
         if is_long {
-            // Readable, it is shorter.
-            LazyCell::force(&call);
+            // The redacted form is shorter.
+            self.redacted(&mut entry);
         }
-        push(&mut entries.calls, call, CALLS);
+        push(&mut entries.requests, entry, MAX_REQUESTS);
         drop(entries);
-        self.touch();
+        self.notify();
     }
 
     /// Adds an attempt to deliver a callback.
-    pub(crate) fn told(&self, callback: &Callback, at: Duration, result: CallbackResult, answer: &str) {
-        let merchant = self.merchants.iter().find(|merchant| merchant.id() == callback.merchant_id);
-        let (message, answer) = message::of_callback(&self.rules, merchant, &callback.body, answer);
+    pub(crate) fn record_attempt(&self, callback: &Callback, at: Duration, result: CallbackResult, response: &str) {
+        let merchant = self.merchants.find(callback.merchant_id);
+        let (request, response) = body::redacted_callback(&self.schemas, merchant, &callback.body, response);
         let mut entries = self.entries();
-        entries.attempts_so_far += 1;
+        entries.attempt_count += 1;
         let attempt = CallbackAttempt {
-            number: entries.attempts_so_far,
+            number: entries.attempt_count,
             at,
             merchant_id: callback.merchant_id,
             order_id: callback.order_id.clone(),
             url: callback.url.clone(),
-            message,
+            request,
             attempt: callback.attempts,
             result,
-            answer,
+            response,
         };
-        push(&mut entries.attempts, attempt, ATTEMPTS);
+        push(&mut entries.attempts, attempt, MAX_ATTEMPTS);
         drop(entries);
-        self.touch();
+        self.notify();
     }
 
-    /// Adds how an order stands now; a new one is no change.
-    pub(crate) fn note(&self, order: &Order, at: Duration) {
+    /// Adds the state of an order that changed. The state of a new order is not recorded.
+    pub(crate) fn record_change(&self, order: &Order, at: Duration) {
         if order.status == OrderStatus::Created {
-            return self.touch();
+            return self.notify();
         }
         let change = Change {
             at,
@@ -195,20 +188,20 @@ impl Journal {
             },
             reversal_amount: order.reversal_amount,
             captured_amount: order.captured_amount,
-            is_asked: order.challenge.is_some() && order.status == OrderStatus::Processing,
+            is_challenged: order.challenge.is_some() && order.status == OrderStatus::Processing,
         };
-        push(&mut self.entries().changes, change, CHANGES);
-        self.touch();
+        push(&mut self.entries().changes, change, MAX_CHANGES);
+        self.notify();
     }
 
-    /// Tells whoever watches to look again.
-    pub(crate) fn touch(&self) {
-        self.news.send_replace(());
+    /// Signals a change to all watchers.
+    pub(crate) fn notify(&self) {
+        self.changed.send_replace(());
     }
 
-    /// Is told of news.
+    /// A receiver of signals about changes.
     pub(crate) fn watch(&self) -> watch::Receiver<()> {
-        self.news.subscribe()
+        self.changed.subscribe()
     }
 
     fn entries(&self) -> MutexGuard<'_, Entries> {
@@ -227,14 +220,14 @@ fn push<T>(list: &mut VecDeque<T>, item: T, limit: usize) {
 mod tests {
     use std::time::Duration;
 
-    use super::Journal;
-    use crate::callback::{Callback, CallbackResult};
-    use crate::merchant::Merchant;
-    use crate::rules::Rules;
+    use super::{CallbackResult, Journal};
+    use crate::model::callback::Callback;
+    use crate::model::merchant::Merchant;
+    use crate::schemas::Schemas;
 
     #[test]
-    fn the_oldest_attempts_go_first() {
-        let journal = Journal::new(Rules::shared().unwrap(), [Merchant::test()].into());
+    fn the_oldest_attempts_are_removed_first() {
+        let journal = Journal::new(Schemas::shared().unwrap(), vec![Merchant::test()].into());
         for number in 0..1001 {
             let callback = Callback {
                 number,
@@ -245,7 +238,7 @@ mod tests {
                 attempts: 1,
                 due: Duration::ZERO,
             };
-            journal.told(&callback, Duration::ZERO, CallbackResult::Answered(200), "");
+            journal.record_attempt(&callback, Duration::ZERO, CallbackResult::Responded(200), "");
         }
         let attempts = journal.attempts();
         let ends = (attempts[0].number, attempts[999].number, attempts[999].order_id.as_str());

@@ -1,11 +1,11 @@
-//! The orders in the order of creation, and which of them changed.
+//! The orders in the order of creation, with a record of changes.
 
 use std::collections::BTreeSet;
 use std::ops::{Index, IndexMut};
 
-use crate::order::Order;
+use crate::model::order::Order;
 
-/// Orders by their position. Whoever takes one to change it has it noted as changed.
+/// Orders by their position. Mutable access to an order marks it as changed.
 #[derive(Default)]
 pub(super) struct Ledger {
     list: Vec<Order>,
@@ -28,7 +28,7 @@ impl Ledger {
         &self.list
     }
 
-    /// The positions of what changed since this was last asked.
+    /// The positions of the orders that changed since the last call.
     pub(super) fn take_changed(&mut self) -> BTreeSet<usize> {
         std::mem::take(&mut self.changed)
     }

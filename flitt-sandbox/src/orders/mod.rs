@@ -1,34 +1,35 @@
-//! The orders and the rules of their life. No HTTP, no signatures.
+//! The orders and the rules of their life cycle. No HTTP, no signatures.
 
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
-use flitt_client::ResponseCode;
 use flitt_client::api::tables::final_order::OrderStatus;
+use flitt_client::reference::ResponseCode;
 
-use crate::cards::Card;
-use crate::failure::Failure;
-use crate::order::{Order, Purchase};
+use crate::model::card::Card;
+use crate::model::error::GatewayError;
+use crate::model::order::{Order, Purchase};
 
-mod held;
+mod capture;
 mod ledger;
-mod payer;
+mod payment;
 mod refund;
-mod schedule;
 mod split;
+mod subscription;
 
-pub(crate) use payer::Try;
-pub(crate) use refund::{ReverseRequest, Reversed};
-pub(crate) use schedule::Charge;
+pub(crate) use payment::{PaymentAttempt, RectokenInResponse};
+pub(crate) use refund::{ReverseRequest, ReverseResult};
 pub(crate) use split::Part;
+pub(crate) use subscription::{Charge, SubscriptionState};
 
 use ledger::Ledger;
 
-/// The gateway's numbers of payments and of transactions go up from here; documented ones have as many digits.
+/// The first payment ID and the first transaction ID; later ones increase. They have as many digits as the documented
+/// ones.
 const FIRST_PAYMENT: u64 = 800_000_001;
 const FIRST_TRANSACTION: u64 = 2_000_000_001;
 
-/// Every order, in the order of creation.
+/// All orders, in the order of creation.
 #[derive(Default)]
 pub(crate) struct Orders {
     list: Ledger,
@@ -36,11 +37,11 @@ pub(crate) struct Orders {
     by_name: HashMap<u64, HashMap<String, usize>>,
     /// Positions in `list`, by token.
     by_token: HashMap<String, usize>,
-    /// Positions in `list`, by the name of the check of a payer.
+    /// Positions in `list`, by the `md` of a challenge.
     by_md: HashMap<String, usize>,
-    /// When the lifetime of an order is over, and its position in `list`.
-    due: BTreeSet<(Duration, usize)>,
-    /// When the schedule of an order charges next, and its position in `list`.
+    /// When the lifetime of an order ends, and its position in `list`.
+    lifetimes: BTreeSet<(Duration, usize)>,
+    /// When the next scheduled charge of an order is due, and its position in `list`.
     charges: BTreeSet<(Duration, usize)>,
     /// The saved cards, by merchant and card token.
     cards: HashMap<u64, HashMap<String, Card>>,
@@ -48,17 +49,17 @@ pub(crate) struct Orders {
 }
 
 impl Orders {
-    /// Adds an order. Its identifier must be new to the merchant.
-    pub(crate) fn create(&mut self, purchase: Purchase, token: String, now: Duration) -> Result<&Order, Failure> {
+    /// Adds an order. Its `order_id` must be new for the merchant.
+    pub(crate) fn create(&mut self, purchase: Purchase, token: String, now: Duration) -> Result<&Order, GatewayError> {
         let position = self.list.len();
         let names = self.by_name.entry(purchase.merchant_id).or_default();
         if names.contains_key(&purchase.order_id) {
             let merchant_id = purchase.merchant_id.to_string();
             let values = [("order_id", purchase.order_id.as_str()), ("merchant_id", merchant_id.as_str())];
-            return Err(Failure::filled(ResponseCode::DuplicateOrder, &values));
+            return Err(GatewayError::filled(ResponseCode::DuplicateOrder, &values));
         }
         if purchase.amount == 0 {
-            return Err(Failure::new(ResponseCode::InvalidAmount));
+            return Err(GatewayError::new(ResponseCode::InvalidAmount));
         }
         let expires_at = now.saturating_add(purchase.lifetime);
         self.add(Order {
@@ -69,36 +70,36 @@ impl Orders {
             captured_amount: None,
             captured_at: None,
             shares: Vec::new(),
-            is_subscription_active: purchase.subscription && purchase.plan.as_ref().is_none_or(|plan| plan.is_on),
+            is_subscription_active: purchase.subscription && purchase.plan.as_ref().is_none_or(|plan| plan.is_active),
             charged_back_at: None,
-            told: 0,
-            passed_charges: 0,
+            callbacks_sent: 0,
+            elapsed_charges: 0,
             created_at: now,
             expires_at,
             token,
-            tries: Vec::new(),
-            reverses: Vec::new(),
+            attempts: Vec::new(),
+            reversals: Vec::new(),
             challenge: None,
             purchase,
         });
         Ok(&self.list[position])
     }
 
-    /// The orders that an earlier sandbox kept, in the order of creation.
-    pub(crate) fn restored(kept: Vec<Order>) -> Self {
+    /// The orders of a state file, in the order of creation.
+    pub(crate) fn restore(saved: Vec<Order>) -> Self {
         let mut orders = Self::default();
-        for order in kept {
-            let tries = order.tries.iter().map(|payment| payment.transaction_id);
-            let numbers = tries.chain(order.reverses.iter().map(|reverse| reverse.transaction_id));
-            let made = numbers.max().unwrap_or(0).saturating_add(1).saturating_sub(FIRST_TRANSACTION);
-            orders.transactions = orders.transactions.max(made);
+        for order in saved {
+            let attempts = order.attempts.iter().map(|payment| payment.transaction_id);
+            let ids = attempts.chain(order.reversals.iter().map(|reversal| reversal.transaction_id));
+            let used = ids.max().unwrap_or(0).saturating_add(1).saturating_sub(FIRST_TRANSACTION);
+            orders.transactions = orders.transactions.max(used);
             let md = order.challenge.as_ref().map(|challenge| challenge.md.clone());
             let position = orders.add(order);
             orders.by_md.extend(md.map(|md| (md, position)));
             orders.save_card(position);
-            orders.schedule(position);
+            orders.schedule_charge(position);
         }
-        // All of them are where they came from.
+        // The state file contains all of them already.
         orders.list.take_changed();
         orders
     }
@@ -108,32 +109,32 @@ impl Orders {
         let purchase = &order.purchase;
         self.by_name.entry(purchase.merchant_id).or_default().insert(purchase.order_id.clone(), position);
         self.by_token.insert(order.token.clone(), position);
-        self.due.insert((order.expires_at, position));
+        self.lifetimes.insert((order.expires_at, position));
         self.list.push(order)
     }
 
-    /// Notes that an order is told of: how often it was before.
-    pub(crate) fn count_told(&mut self, order: &Order) -> u64 {
+    /// Counts a callback of an order, and returns the number of earlier ones.
+    pub(crate) fn count_callback(&mut self, order: &Order) -> u64 {
         let Ok(position) = self.position(order.purchase.merchant_id, &order.purchase.order_id) else { return 0 };
         let order = &mut self.list[position];
-        let before = order.told;
-        order.told = before.saturating_add(1);
+        let before = order.callbacks_sent;
+        order.callbacks_sent = before.saturating_add(1);
         before
     }
 
-    /// What changed since this was last asked, with its positions.
+    /// The orders that changed since the last call, with their positions.
     pub(crate) fn take_changed(&mut self) -> Vec<(usize, &Order)> {
         let changed = self.list.take_changed();
         changed.into_iter().map(|position| (position, &self.list[position])).collect()
     }
 
-    /// Ends the orders whose lifetime is over, and gives those that changed.
+    /// Ends the orders whose lifetime is over, and returns those that changed.
     pub(crate) fn expire(&mut self, now: Duration) -> Vec<Order> {
         let mut ended = Vec::new();
-        while let Some(&(at, position)) = self.due.first()
+        while let Some(&(at, position)) = self.lifetimes.first()
             && at <= now
         {
-            self.due.pop_first();
+            self.lifetimes.pop_first();
             let status = match self.list[position].status {
                 OrderStatus::Created => OrderStatus::Expired,
                 OrderStatus::Processing => OrderStatus::Declined,
@@ -146,12 +147,12 @@ impl Orders {
         ended
     }
 
-    /// Lets the lifetime of the order of a token be over, as long as it can be paid.
-    pub(crate) fn end_lifetime(&mut self, token: &str, now: Duration) -> Result<(), Failure> {
+    /// Ends the lifetime of an order that can still be paid.
+    pub(crate) fn end_lifetime(&mut self, token: &str, now: Duration) -> Result<(), GatewayError> {
         let position = self.payable(token)?;
-        self.due.remove(&(self.list[position].expires_at, position));
+        self.lifetimes.remove(&(self.list[position].expires_at, position));
         self.list[position].expires_at = now;
-        self.due.insert((now, position));
+        self.lifetimes.insert((now, position));
         Ok(())
     }
 
@@ -161,30 +162,30 @@ impl Orders {
     }
 
     /// A merchant's order.
-    pub(crate) fn find(&self, merchant_id: u64, order_id: &str) -> Result<&Order, Failure> {
+    pub(crate) fn find(&self, merchant_id: u64, order_id: &str) -> Result<&Order, GatewayError> {
         self.position(merchant_id, order_id).map(|position| &self.list[position])
     }
 
-    /// The order of a payment, by the gateway's number.
-    pub(crate) fn of_payment(&self, payment_id: u64) -> Option<&Order> {
+    /// The order of a payment ID.
+    pub(crate) fn by_payment_id(&self, payment_id: u64) -> Option<&Order> {
         let position = usize::try_from(payment_id.checked_sub(FIRST_PAYMENT)?).ok()?;
         self.all().get(position)
     }
 
-    /// The order that a token opens.
-    pub(crate) fn of_token(&self, token: &str) -> Option<&Order> {
+    /// The order of a checkout token.
+    pub(crate) fn by_token(&self, token: &str) -> Option<&Order> {
         self.by_token.get(token).map(|&position| &self.list[position])
     }
 
-    /// The next number of a transaction.
-    fn transaction(&mut self) -> u64 {
+    /// The next transaction ID.
+    fn next_transaction_id(&mut self) -> u64 {
         let number = FIRST_TRANSACTION.saturating_add(self.transactions);
         self.transactions = self.transactions.saturating_add(1);
         number
     }
 
-    fn position(&self, merchant_id: u64, order_id: &str) -> Result<usize, Failure> {
+    fn position(&self, merchant_id: u64, order_id: &str) -> Result<usize, GatewayError> {
         let found = self.by_name.get(&merchant_id).and_then(|names| names.get(order_id)).copied();
-        found.ok_or_else(|| Failure::filled(ResponseCode::OrderNotFound, &[("order_id", order_id)]))
+        found.ok_or_else(|| GatewayError::filled(ResponseCode::OrderNotFound, &[("order_id", order_id)]))
     }
 }

@@ -1,9 +1,9 @@
-//! Marks of card brands. The script shows the one that fits to the digits typed.
+//! The logos of card brands. The script shows the one that matches the card number.
 
 use maud::{Markup, html};
 
-/// All marks, of which none is shown at first.
-pub(crate) fn badge() -> Markup {
+/// All logos, hidden at first.
+pub(super) fn badge() -> Markup {
     html! {
         span.brand id="brand" aria-hidden="true" {
             svg data-mark="Visa" viewBox="0 0 40 26" {

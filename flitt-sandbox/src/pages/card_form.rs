@@ -1,94 +1,92 @@
-//! The card as a payer types it, and what can be wrong with it before it is tried.
+//! The card as a payer enters it, and its validation.
 
 use std::time::Duration;
 
-use crate::cards::{Card, passes_luhn};
+use crate::http::form::Form;
+use crate::model::card::{Card, passes_luhn};
 
-/// The names of the form's fields, which `POST /pay` takes too.
-pub(crate) const NUMBER: &str = "card_number";
-pub(crate) const EXPIRY: &str = "expiry_date";
-pub(crate) const CVV: &str = "cvv2";
+/// The names of the form's fields.
+pub(super) const NUMBER: &str = "card_number";
+pub(super) const EXPIRY: &str = "expiry_date";
+pub(super) const CVV: &str = "cvv2";
 
-/// The security code that test cards are filled in with; they take any.
+/// The security code that is filled in for test cards; they accept any.
 const TEST_CVV: &str = "123";
 
-/// What was typed.
+/// The values of the form's fields.
 #[derive(Default)]
-pub(crate) struct Typed {
-    pub(crate) number: String,
-    pub(crate) expiry: String,
-    pub(crate) cvv: String,
+pub(super) struct CardInput {
+    pub(super) number: String,
+    pub(super) expiry: String,
+    pub(super) cvv: String,
 }
 
-/// What is wrong with it.
+/// The errors in the form's fields.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Faults {
-    pub(crate) number: Option<NumberFault>,
-    pub(crate) expiry: Option<ExpiryFault>,
-    pub(crate) is_cvv_wrong: bool,
+pub(super) struct CardInputErrors {
+    pub(super) number: Option<NumberError>,
+    pub(super) expiry: Option<ExpiryError>,
+    pub(super) is_cvv_invalid: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum NumberFault {
+pub(super) enum NumberError {
     Empty,
-    Wrong,
+    Invalid,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum ExpiryFault {
-    Wrong,
-    Over,
+pub(super) enum ExpiryError {
+    Invalid,
+    Past,
 }
 
-impl Typed {
-    /// What a form brought.
-    pub(crate) fn from_form(form: &[(String, String)]) -> Self {
-        let value = |name: &str| {
-            let found = form.iter().find(|(known, _)| known == name);
-            found.map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
-        };
+impl CardInput {
+    /// The values of a submitted form.
+    pub(super) fn from_form(form: &Form) -> Self {
+        let value = |name: &str| form.text(name).trim().to_owned();
         Self { number: value(NUMBER), expiry: value(EXPIRY), cvv: value(CVV) }
     }
 
-    /// A test card, filled in.
-    pub(crate) fn test_card(number: &str, now: Duration) -> Self {
+    /// The values for a test card.
+    pub(super) fn test_card(number: &str, now: Duration) -> Self {
         Self { number: grouped(number), expiry: test_expiry(now), cvv: TEST_CVV.to_owned() }
     }
 
-    /// The card, if all of it can be true.
-    pub(crate) fn card(&self, now: Duration) -> Result<Card, Faults> {
+    /// The card, or all errors.
+    pub(super) fn card(&self, now: Duration) -> Result<Card, CardInputErrors> {
         let number: String = self.number.chars().filter(|it| !matches!(it, ' ' | '-')).collect();
         let is_cvv = matches!(self.cvv.len(), 3 | 4) && is_digits(&self.cvv);
         let expiry = expiry(&self.expiry);
-        let faults = Faults {
+        let errors = CardInputErrors {
             number: match number.as_str() {
-                "" => Some(NumberFault::Empty),
-                number => (!is_card_number(number)).then_some(NumberFault::Wrong),
+                "" => Some(NumberError::Empty),
+                number => (!is_card_number(number)).then_some(NumberError::Invalid),
             },
             expiry: match expiry {
-                None => Some(ExpiryFault::Wrong),
-                Some(expiry) => (expiry < month_of(now)).then_some(ExpiryFault::Over),
+                None => Some(ExpiryError::Invalid),
+                Some(expiry) => (expiry < month_of(now)).then_some(ExpiryError::Past),
             },
-            is_cvv_wrong: !is_cvv,
+            is_cvv_invalid: !is_cvv,
         };
         match expiry {
-            Some((year, month)) if faults == Faults::default() => {
+            Some((year, month)) if errors == CardInputErrors::default() => {
                 let expiry = format!("{month:02}{:02}", year % 100);
                 Ok(Card::new(&number).with_expiry(&expiry).with_cvv2(&self.cvv))
             }
-            _ => Err(faults),
+            _ => Err(errors),
         }
     }
 }
 
-/// The digits of a card number as they are printed on cards: in groups of four.
-pub(crate) fn grouped(number: &str) -> String {
+/// The digits of a card number in groups of four, as on cards.
+pub(super) fn grouped(number: &str) -> String {
     let digits: Vec<char> = number.chars().collect();
     digits.chunks(4).map(String::from_iter).collect::<Vec<_>>().join(" ")
 }
 
-/// An expiry that is not over for years.
-pub(crate) fn test_expiry(now: Duration) -> String {
+/// An expiry date in four years.
+pub(super) fn test_expiry(now: Duration) -> String {
     format!("12/{:02}", (month_of(now).0 + 4) % 100)
 }
 
@@ -111,7 +109,7 @@ fn month_of(now: Duration) -> (i16, i8) {
     (date.year(), date.month())
 }
 
-/// Whether a text can be a card number.
+/// Whether a text has the form and the check digit of a card number.
 fn is_card_number(text: &str) -> bool {
     (13..=19).contains(&text.len()) && is_digits(text) && passes_luhn(text)
 }
@@ -124,19 +122,19 @@ fn is_digits(text: &str) -> bool {
 mod tests {
     use std::time::Duration;
 
-    use super::{ExpiryFault, Faults, NumberFault, Typed, expiry, grouped, is_card_number, test_expiry};
-    use crate::rules::Rules;
+    use super::{CardInput, CardInputErrors, ExpiryError, NumberError, expiry, grouped, is_card_number, test_expiry};
+    use crate::schemas::Schemas;
 
     /// 2026-11-21.
     const NOW: Duration = Duration::from_hours(498_672);
 
-    fn faults(number: &str, expiry: &str, cvv: &str) -> Faults {
-        let typed = Typed { number: number.into(), expiry: expiry.into(), cvv: cvv.into() };
-        typed.card(NOW).err().unwrap_or_default()
+    fn errors(number: &str, expiry: &str, cvv: &str) -> CardInputErrors {
+        let input = CardInput { number: number.into(), expiry: expiry.into(), cvv: cvv.into() };
+        input.card(NOW).err().unwrap_or_default()
     }
 
     #[test]
-    fn numbers_are_checked_by_their_last_digit() {
+    fn numbers_are_checked_by_their_check_digit() {
         assert!(is_card_number("4444555566661111") && is_card_number("4222222222222"));
         assert!(!is_card_number("4444555566661112") && !is_card_number("4444555566661") && !is_card_number(""));
         assert!(!is_card_number("4444٤555566661111") && !is_card_number("00000000000000000000"));
@@ -144,13 +142,13 @@ mod tests {
 
     #[test]
     fn every_documented_test_card_can_be_entered() {
-        for card in Rules::shared().unwrap().cards.values.iter() {
-            assert!(Typed::test_card(&card.value, NOW).card(NOW).is_ok(), "{}", card.value);
+        for card in Schemas::shared().unwrap().cards.values.iter() {
+            assert!(CardInput::test_card(&card.value, NOW).card(NOW).is_ok(), "{}", card.value);
         }
     }
 
     #[test]
-    fn expiries_are_read_as_people_write_them() {
+    fn expiry_dates_are_accepted_in_common_formats() {
         for text in ["12/30", "1230", " 12 / 30", "12/2030"] {
             assert_eq!(expiry(text), Some((2030, 12)), "{text}");
         }
@@ -161,11 +159,19 @@ mod tests {
     }
 
     #[test]
-    fn everything_wrong_is_told_at_once() {
-        let all = Faults { number: Some(NumberFault::Empty), expiry: Some(ExpiryFault::Wrong), is_cvv_wrong: true };
-        assert_eq!(faults("", "", ""), all);
-        let wrong = Faults { number: Some(NumberFault::Wrong), expiry: Some(ExpiryFault::Over), is_cvv_wrong: true };
-        assert_eq!(faults("4444 5555 6666 1112", "10/26", "12a"), wrong);
-        assert_eq!(faults("4444 5555 6666 1111", "11/26", "1234"), Faults::default());
+    fn all_errors_are_reported_together() {
+        let all = CardInputErrors {
+            number: Some(NumberError::Empty),
+            expiry: Some(ExpiryError::Invalid),
+            is_cvv_invalid: true,
+        };
+        assert_eq!(errors("", "", ""), all);
+        let invalid = CardInputErrors {
+            number: Some(NumberError::Invalid),
+            expiry: Some(ExpiryError::Past),
+            is_cvv_invalid: true,
+        };
+        assert_eq!(errors("4444 5555 6666 1112", "10/26", "12a"), invalid);
+        assert_eq!(errors("4444 5555 6666 1111", "11/26", "1234"), CardInputErrors::default());
     }
 }

@@ -1,45 +1,55 @@
 //! The checkout page of an order that can be paid.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
-use flitt_client::schema::ListedValue;
+use flitt_schema::List;
 use maud::{Markup, html};
 
-use super::card_form::{CVV, EXPIRY, ExpiryFault, Faults, NUMBER, NumberFault, Typed, grouped, test_expiry};
+use super::card_form::{
+    CVV, CardInput, CardInputErrors, EXPIRY, ExpiryError, NUMBER, NumberError, grouped, test_expiry,
+};
 use super::layout::{Page, hidden};
-use super::outcome::way_out;
+use super::result::cancel_url;
 use super::texts::Texts;
 use super::{PAY_PATH, TOKEN, brands};
-use crate::cards::column;
-use crate::failure::{number, pattern};
-use crate::gateway::Gateway;
-use crate::money;
-use crate::order::{Order, Purchase};
+use crate::model::card::column;
+use crate::model::error::{code_message, code_number};
+use crate::model::money;
+use crate::model::order::{Order, Purchase};
 
-/// The page, with what was typed before and what is wrong with it.
-pub(crate) fn page(gateway: &Gateway, texts: &Texts, order: &Order, typed: &Typed, faults: Faults) -> Page {
-    let is_faulty = faults != Faults::default();
-    let amount = money::shown(order.purchase.amount, &order.purchase.currency);
+/// The page, with the values that were submitted before and their errors. It offers the test cards of a list.
+pub(super) fn page(
+    cards: &List,
+    now: Duration,
+    texts: &Texts,
+    order: &Order,
+    input: &CardInput,
+    errors: CardInputErrors,
+) -> Page {
+    let is_invalid = errors != CardInputErrors::default();
+    let amount = money::display(order.purchase.amount, &order.purchase.currency);
     let card = html! {
         (summary(texts, &order.purchase, &amount))
         (notes(texts, &order.purchase))
-        @if !is_faulty { (last_decline(texts, order)) }
+        @if !is_invalid { (last_decline(texts, order)) }
         form method="post" action=(PAY_PATH) data-pay {
             (hidden([(TOKEN, order.token.as_str())]))
             fieldset {
                 legend { (texts.card_details) }
-                (fields(texts, typed, faults))
+                (fields(texts, input, errors))
             }
             button.primary type="submit" { (texts.pay) " " (amount) }
-            a.secondary href=(way_out(order)) { (texts.cancel) }
+            a.secondary href=(cancel_url(order)) { (texts.cancel) }
         }
-        (test_cards(gateway, texts, order))
+        (test_cards(cards, now, texts, order))
     };
-    let status = if is_faulty { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if is_invalid { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Page::new(status, texts, &format!("{} · {amount}", texts.payment), &card)
 }
 
-/// What is paid, and to whom.
-pub(crate) fn summary(texts: &Texts, purchase: &Purchase, amount: &str) -> Markup {
+/// The order, its merchant and its amount.
+fn summary(texts: &Texts, purchase: &Purchase, amount: &str) -> Markup {
     html! {
         header.summary {
             p.merchant { (texts.merchant) " " (purchase.merchant_id) }
@@ -50,7 +60,7 @@ pub(crate) fn summary(texts: &Texts, purchase: &Purchase, amount: &str) -> Marku
     }
 }
 
-/// What else the payment does.
+/// What the payment does apart from a plain charge.
 fn notes(texts: &Texts, purchase: &Purchase) -> Markup {
     let notes = [
         (purchase.verification, texts.is_verification),
@@ -58,43 +68,43 @@ fn notes(texts: &Texts, purchase: &Purchase) -> Markup {
         (purchase.subscription, texts.is_subscription),
         (purchase.required_rectoken, texts.saves_card),
     ];
-    let notes: Vec<&str> = notes.into_iter().filter(|(is_so, _)| *is_so).map(|(_, note)| note).collect();
+    let notes: Vec<&str> = notes.into_iter().filter(|(applies, _)| *applies).map(|(_, note)| note).collect();
     html! { @if !notes.is_empty() { ul.notes { @for note in notes { li { (note) } } } } }
 }
 
-/// Why the last try did not succeed. The reason is the gateway's, in its language.
+/// The reason of the last decline. The message is the gateway's, in English.
 fn last_decline(texts: &Texts, order: &Order) -> Markup {
     html! {
         @if let Some(code) = order.response_code {
             div.alert role="alert" {
                 p { strong { (texts.declined) } }
-                p { span lang="en" { (pattern(code)) } " · " (texts.code) " " (number(code)) }
+                p { span lang="en" { (code_message(code)) } " · " (texts.code) " " (code_number(code)) }
                 p { (texts.try_again) }
             }
         }
     }
 }
 
-fn fields(texts: &Texts, typed: &Typed, faults: Faults) -> Markup {
-    let number = faults.number.map(|fault| match fault {
-        NumberFault::Empty => texts.number_empty,
-        NumberFault::Wrong => texts.number_wrong,
+fn fields(texts: &Texts, input: &CardInput, errors: CardInputErrors) -> Markup {
+    let number = errors.number.map(|error| match error {
+        NumberError::Empty => texts.number_empty,
+        NumberError::Invalid => texts.number_invalid,
     });
-    let expiry = faults.expiry.map(|fault| match fault {
-        ExpiryFault::Wrong => texts.expiry_wrong,
-        ExpiryFault::Over => texts.expiry_over,
+    let expiry = errors.expiry.map(|error| match error {
+        ExpiryError::Invalid => texts.expiry_invalid,
+        ExpiryError::Past => texts.expiry_past,
     });
-    let cvv = faults.is_cvv_wrong.then_some(texts.cvv_wrong);
-    // The script takes the texts of faults from here, so that there is one place for them.
+    let cvv = errors.is_cvv_invalid.then_some(texts.cvv_invalid);
+    // The script takes the error messages from the `data` attributes.
     html! {
         div.field {
             label for=(NUMBER) { (texts.card_number) }
             div.entry {
-                input id=(NUMBER) name=(NUMBER) value=(typed.number) required inputmode="numeric" maxlength="23"
+                input id=(NUMBER) name=(NUMBER) value=(input.number) required inputmode="numeric" maxlength="23"
                     autocomplete="cc-number" autofocus[number.is_some() || expiry.is_none() && cvv.is_none()]
                     placeholder="0000 0000 0000 0000" spellcheck="false"
                     aria-describedby=(error_id(NUMBER)) aria-invalid=[number.map(|_| "true")]
-                    data-empty=(texts.number_empty) data-wrong=(texts.number_wrong);
+                    data-empty=(texts.number_empty) data-invalid=(texts.number_invalid);
                 (brands::badge())
             }
             (error(NUMBER, number))
@@ -102,20 +112,20 @@ fn fields(texts: &Texts, typed: &Typed, faults: Faults) -> Markup {
         div.pair {
             div.field {
                 label for=(EXPIRY) { (texts.expiry) }
-                input id=(EXPIRY) name=(EXPIRY) value=(typed.expiry) required inputmode="numeric" maxlength="9"
+                input id=(EXPIRY) name=(EXPIRY) value=(input.expiry) required inputmode="numeric" maxlength="9"
                     autocomplete="cc-exp" autofocus[number.is_none() && expiry.is_some()]
                     placeholder=(texts.expiry_form) spellcheck="false"
                     aria-describedby=(error_id(EXPIRY)) aria-invalid=[expiry.map(|_| "true")]
-                    data-wrong=(texts.expiry_wrong) data-over=(texts.expiry_over);
+                    data-invalid=(texts.expiry_invalid) data-past=(texts.expiry_past);
                 (error(EXPIRY, expiry))
             }
             div.field {
                 label for=(CVV) { (texts.cvv) }
-                input id=(CVV) name=(CVV) value=(typed.cvv) required inputmode="numeric" maxlength="4"
+                input id=(CVV) name=(CVV) value=(input.cvv) required inputmode="numeric" maxlength="4"
                     autocomplete="cc-csc" autofocus[number.is_none() && expiry.is_none() && cvv.is_some()]
                     placeholder="000" spellcheck="false"
                     aria-describedby={ "cvv2-hint " (error_id(CVV)) } aria-invalid=[cvv.map(|_| "true")]
-                    data-wrong=(texts.cvv_wrong);
+                    data-invalid=(texts.cvv_invalid);
                 p.hint id="cvv2-hint" { (texts.cvv_hint) }
                 (error(CVV, cvv))
             }
@@ -123,18 +133,17 @@ fn fields(texts: &Texts, typed: &Typed, faults: Faults) -> Markup {
     }
 }
 
-fn error(name: &str, fault: Option<&str>) -> Markup {
-    html! { p.error id=(error_id(name)) aria-live="polite" { (fault.unwrap_or_default()) } }
+fn error(name: &str, message: Option<&str>) -> Markup {
+    html! { p.error id=(error_id(name)) aria-live="polite" { (message.unwrap_or_default()) } }
 }
 
 fn error_id(name: &str) -> String {
     format!("{name}-error")
 }
 
-/// The documented test cards, each of which fills in the form: by the script, or by the page once more.
-fn test_cards(gateway: &Gateway, texts: &Texts, order: &Order) -> Markup {
-    let cards = &gateway.rules.cards;
-    let expiry = test_expiry(gateway.clock.now());
+/// The documented test cards. A click fills in the form: by the script, or by loading the page again.
+fn test_cards(cards: &List, now: Duration, texts: &Texts, order: &Order) -> Markup {
+    let expiry = test_expiry(now);
     html! {
         details.test-cards {
             summary { (texts.test_cards) }
@@ -156,9 +165,9 @@ fn test_cards(gateway: &Gateway, texts: &Texts, order: &Order) -> Markup {
     }
 }
 
-/// How the payer of a test card is checked, in the page's language; a way that has no words yet, as it is listed.
-fn secure(texts: &Texts, way: &str) -> String {
-    match way {
+/// How the payer of a test card is authenticated, in the page's language; an unknown value as it is listed.
+fn secure(texts: &Texts, method: &str) -> String {
+    match method {
         "yes" | "challenge" => texts.with_secure.to_owned(),
         "no" => texts.without_secure.to_owned(),
         "frictionless" => texts.frictionless.to_owned(),
@@ -168,9 +177,4 @@ fn secure(texts: &Texts, way: &str) -> String {
             None => other.to_owned(),
         },
     }
-}
-
-/// The documented test card of a number, so that a link can fill in nothing else.
-pub(crate) fn test_card<'g>(gateway: &'g Gateway, number: &str) -> Option<&'g ListedValue> {
-    gateway.rules.cards.find(number)
 }

@@ -1,28 +1,28 @@
-//! What all pages of payers have in common, and how they are sent.
+//! The layout of the pages for payers.
 
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue, LOCATION};
+use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use axum::response::Response;
 use maud::{DOCTYPE, Markup, html};
 
-use super::assets;
 use super::texts::Texts;
-use crate::server::response;
+use crate::assets;
+use crate::http::{HTML, response};
 
-/// Everything comes from this server, nothing stands within the page. Forms go to merchants too, and a merchant's page
-/// may send the payer on to another: browsers apply `form-action` also to that.
+/// Scripts and styles are loaded only from this server, and are never inline. Forms are also sent to merchants. A
+/// merchant may redirect the payer, and browsers apply `form-action` also to the new URL.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; \
                       frame-ancestors 'none'; form-action http: https:";
 
-/// A page, before it is sent.
+/// A page with its HTTP status.
 pub(crate) struct Page {
-    pub(crate) status: StatusCode,
-    pub(crate) html: Markup,
+    status: StatusCode,
+    html: Markup,
 }
 
 impl Page {
-    /// A page with one card in the middle.
-    pub(crate) fn new(status: StatusCode, texts: &Texts, title: &str, card: &Markup) -> Self {
+    /// A page with one box in the middle.
+    pub(super) fn new(status: StatusCode, texts: &Texts, title: &str, card: &Markup) -> Self {
         let html = html! {
             (DOCTYPE)
             html lang=(texts.lang) {
@@ -46,24 +46,15 @@ impl Page {
         Self { status, html }
     }
 
-    /// The page as an answer.
-    pub(crate) fn send(self) -> Response {
-        let mut response = response(self.status, "text/html; charset=utf-8", self.html.into_string());
+    /// The page as a response.
+    pub(crate) fn into_response(self) -> Response {
+        let mut response = response(self.status, HTML, self.html.into_string());
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
         response
     }
 }
 
-/// Sends the browser on, by GET. An address that no header can hold is nowhere.
-pub(crate) fn see_other(address: &str) -> Response {
-    let mut response = response(StatusCode::SEE_OTHER, "text/plain; charset=utf-8", String::new());
-    if let Ok(address) = HeaderValue::from_str(address) {
-        response.headers_mut().insert(LOCATION, address);
-    }
-    response
-}
-
-/// Fields that a form carries unseen.
-pub(crate) fn hidden<'f>(fields: impl IntoIterator<Item = (&'f str, &'f str)>) -> Markup {
+/// Hidden fields of a form.
+pub(super) fn hidden<'f>(fields: impl IntoIterator<Item = (&'f str, &'f str)>) -> Markup {
     html! { @for (name, value) in fields { input type="hidden" name=(name) value=(value); } }
 }

@@ -1,6 +1,4 @@
-//! What payers see: the checkout page, the page of the card's bank, and how the payment ended.
-
-use std::sync::Arc;
+//! The pages for payers: the checkout page, the bank's page, and the result of the payment.
 
 use axum::Router;
 use axum::body::Bytes;
@@ -10,155 +8,163 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use flitt_client::api::tables::final_order::OrderStatus;
 
-use crate::acs::{self, CheckAnswer, pareq};
-use crate::gateway::{Begun, Gateway};
-use crate::order::{Operation, Order};
+use crate::assets;
+use crate::gateway::{Gateway, PaymentStart};
+use crate::http::acs::{self, ChallengeResult, pareq};
+use crate::http::checkout_url::checkout_path;
+use crate::http::form::Form;
+use crate::http::see_other;
+use crate::model::order::{Operation, Order};
 
-pub(crate) mod assets;
 mod bank;
 mod brands;
 mod card_form;
 mod checkout;
+mod error;
 mod layout;
-mod outcome;
-mod refused;
+mod result;
 mod texts;
 
-use card_form::{Faults, Typed};
+pub(crate) use error::error;
+
+use card_form::{CardInput, CardInputErrors};
 use layout::Page;
-pub(crate) use layout::see_other;
-use outcome::Came;
-pub(crate) use refused::refused;
+use result::ArrivedBy;
 use texts::texts;
 
-/// Where the form of the checkout page goes.
+/// The path that the form of the checkout page is sent to.
 const PAY_PATH: &str = "/checkout";
-/// How the payment ended.
+/// The path of the result of a payment.
 const RESULT_PATH: &str = "/checkout/result";
-/// Where a payer ends who cancels, if the merchant has no page for that.
+/// The path for payers who cancel, if the merchant has no page for them.
 const CANCELLED_PATH: &str = "/checkout/cancelled";
-/// Where the bank sends payers of the checkout page back to.
-const CHECKED_PATH: &str = "/checkout/checked";
-/// Names an order, in addresses and forms.
+/// The path to which the bank's page sends payers of the checkout page back.
+const CHALLENGED_PATH: &str = "/checkout/checked";
+/// The field that identifies an order, in URLs and forms.
 const TOKEN: &str = "token";
-/// Names the test card that a checkout page is to be filled in with.
+/// The field with the number of a test card that fills in the checkout page.
 const CARD: &str = "card";
 
-/// The paths of all pages.
-pub(crate) fn router() -> Router<Arc<Gateway>> {
-    let bank = get(check_by_query).post(check_by_form);
+/// The routes of all pages for payers.
+pub(crate) fn router(gateway: Gateway) -> Router {
+    let bank = get(bank_by_query).post(bank_by_form);
     Router::new()
-        .route("/merchants/{merchant}/default/index.html", get(show))
+        .route("/merchants/{merchant}/default/index.html", get(checkout_page))
         .route(PAY_PATH, post(pay))
-        .route(RESULT_PATH, get(result))
-        .route(CANCELLED_PATH, get(cancelled))
-        .route(CHECKED_PATH, post(checked))
+        .route(RESULT_PATH, get(result_page))
+        .route(CANCELLED_PATH, get(cancelled_page))
+        .route(CHALLENGED_PATH, post(challenged))
         .route(acs::PATH, bank.clone())
         .route("/acs/", bank)
         .merge(assets::router())
+        .with_state(gateway)
 }
 
-async fn show(State(gateway): State<Arc<Gateway>>, uri: Uri) -> Response {
-    let query = pairs(uri.query().unwrap_or_default().as_bytes());
-    let found =
-        order_of(&gateway, &query).filter(|order| uri.path() == Gateway::checkout_path(order.purchase.merchant_id));
-    let Some(order) = found else { return outcome::unknown(texts("")).send() };
-    let card = value(&query, CARD).and_then(|number| checkout::test_card(&gateway, number));
-    let typed = card.map_or_else(Typed::default, |card| Typed::test_card(&card.value, gateway.clock.now()));
-    state(&gateway, &order, &typed, Faults::default()).send()
+async fn checkout_page(State(gateway): State<Gateway>, uri: Uri) -> Response {
+    let query = Form::parse(uri.query().unwrap_or_default().as_bytes());
+    let found = find_order(&gateway, &query).filter(|order| uri.path() == checkout_path(order.purchase.merchant_id));
+    let Some(order) = found else { return unknown() };
+    let card = query.get(CARD).and_then(|number| gateway.config.schemas.cards.find(number));
+    let input = card.map_or_else(CardInput::default, |card| CardInput::test_card(&card.value, gateway.clock.now()));
+    order_page(&gateway, &order, &input, CardInputErrors::default()).into_response()
 }
 
-async fn pay(State(gateway): State<Arc<Gateway>>, body: Bytes) -> Response {
-    let form = pairs(&body);
-    let Some(order) = order_of(&gateway, &form) else { return outcome::unknown(texts("")).send() };
-    let typed = Typed::from_form(&form);
-    let card = match typed.card(gateway.clock.now()) {
+async fn pay(State(gateway): State<Gateway>, body: Bytes) -> Response {
+    let form = Form::parse(&body);
+    let Some(order) = find_order(&gateway, &form) else { return unknown() };
+    let input = CardInput::from_form(&form);
+    let card = match input.card(gateway.clock.now()) {
         Ok(card) => card,
-        Err(faults) => return state(&gateway, &order, &typed, faults).send(),
+        Err(errors) => return order_page(&gateway, &order, &input, errors).into_response(),
     };
-    match gateway.begin_payment(&order.token, &card) {
-        Ok(Begun::Ended(order)) => see_other(&after_try(&gateway, &order)),
-        Ok(Begun::Asked { md }) => see_other(&bank_address(&gateway, &md)),
-        // It was paid or has ended meanwhile: its page tells.
-        Err(_) => see_other(&gateway.checkout_address(&order)),
+    match gateway.orders.begin_payment(&order.token, &card) {
+        Ok(PaymentStart::Completed(order)) => see_other(&url_after_attempt(&gateway, &order)),
+        Ok(PaymentStart::Challenge { md }) => see_other(&bank_url(&gateway, &md)),
+        // The order was completed in the meantime: its page shows the state.
+        Err(_) => see_other(&gateway.config.checkout_url(&order)),
     }
 }
 
-/// Where the bank is asked about a payer of the checkout page.
-fn bank_address(gateway: &Gateway, md: &str) -> String {
-    let back = format!("{}{CHECKED_PATH}", gateway.host.base_url);
+/// The URL of the bank's page for a payer of the checkout page.
+fn bank_url(gateway: &Gateway, md: &str) -> String {
+    let term_url = format!("{}{CHALLENGED_PATH}", gateway.config.host.base_url);
     let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs([(bank::PAREQ, pareq(md).as_str()), (bank::MD, md), (bank::TERM_URL, &back)])
+        .extend_pairs([(bank::PAREQ, pareq(md).as_str()), (bank::MD, md), (bank::TERM_URL, &term_url)])
         .finish();
     format!("{}?{query}", acs::PATH)
 }
 
-async fn checked(State(gateway): State<Arc<Gateway>>, body: Bytes) -> Response {
-    let form = pairs(&body);
-    let md = value(&form, bank::MD).unwrap_or_default();
-    let order = gateway.orders().of_any_check(md).cloned();
-    let Some(order) = order else { return outcome::unknown(texts("")).send() };
-    let pares = value(&form, bank::PARES).unwrap_or_default();
-    let answer = CheckAnswer { order_id: &order.purchase.order_id, md, pares };
-    match gateway.end_check(order.purchase.merchant_id, &answer) {
-        Ok(order) => see_other(&after_try(&gateway, &order)),
-        // The check was over before, or is not this one: the page of the order tells how it stands.
-        Err(_) => see_other(&gateway.checkout_address(&order)),
+async fn challenged(State(gateway): State<Gateway>, body: Bytes) -> Response {
+    let form = Form::parse(&body);
+    let md = form.text(bank::MD);
+    let order = gateway.orders.lock().by_challenge(md).cloned();
+    let Some(order) = order else { return unknown() };
+    let result = ChallengeResult { order_id: &order.purchase.order_id, md, pares: form.text(bank::PARES) };
+    match gateway.orders.end_challenge(order.purchase.merchant_id, &result) {
+        Ok(order) => see_other(&url_after_attempt(&gateway, &order)),
+        // The challenge has already ended, or the `pares` is invalid: the page of the order shows its state.
+        Err(_) => see_other(&gateway.config.checkout_url(&order)),
     }
 }
 
-/// Where a payer goes after a try: the result, or the form once more while there may be another try.
-fn after_try(gateway: &Gateway, order: &Order) -> String {
+/// Where a payer is redirected after an attempt: to the result, or to the form if another attempt is possible.
+fn url_after_attempt(gateway: &Gateway, order: &Order) -> String {
     match order.status {
-        OrderStatus::Created | OrderStatus::Processing => gateway.checkout_address(order),
+        OrderStatus::Created | OrderStatus::Processing => gateway.config.checkout_url(order),
         _ => format!("{RESULT_PATH}?{TOKEN}={}", order.token),
     }
 }
 
-async fn result(State(gateway): State<Arc<Gateway>>, RawQuery(query): RawQuery) -> Response {
-    let Some(order) = order_of(&gateway, &pairs(query.unwrap_or_default().as_bytes())) else {
-        return outcome::unknown(texts("")).send();
-    };
+async fn result_page(State(gateway): State<Gateway>, RawQuery(query): RawQuery) -> Response {
+    let Some(order) = find_order(&gateway, &query_form(query)) else { return unknown() };
     match order.status {
-        OrderStatus::Created | OrderStatus::Processing => see_other(&gateway.checkout_address(&order)),
-        _ => outcome::over(&gateway, texts(&order.purchase.lang), &order, Came::ByPaying).send(),
+        OrderStatus::Created | OrderStatus::Processing => see_other(&gateway.config.checkout_url(&order)),
+        _ => {
+            let texts = texts(&order.purchase.lang);
+            result::page(&gateway.config, texts, &order, ArrivedBy::Payment).into_response()
+        }
     }
 }
 
-async fn cancelled(State(gateway): State<Arc<Gateway>>, RawQuery(query): RawQuery) -> Response {
-    match order_of(&gateway, &pairs(query.unwrap_or_default().as_bytes())) {
-        Some(order) => outcome::cancelled(&gateway, texts(&order.purchase.lang), &order).send(),
-        None => outcome::unknown(texts("")).send(),
+async fn cancelled_page(State(gateway): State<Gateway>, RawQuery(query): RawQuery) -> Response {
+    match find_order(&gateway, &query_form(query)) {
+        Some(order) => {
+            let back = gateway.config.checkout_url(&order);
+            result::cancelled(texts(&order.purchase.lang), &back).into_response()
+        }
+        None => unknown(),
     }
 }
 
-async fn check_by_query(State(gateway): State<Arc<Gateway>>, RawQuery(query): RawQuery) -> Response {
-    bank::page(&gateway, &pairs(query.unwrap_or_default().as_bytes())).send()
+async fn bank_by_query(State(gateway): State<Gateway>, RawQuery(query): RawQuery) -> Response {
+    bank::page(&gateway.orders, &query_form(query)).into_response()
 }
 
-async fn check_by_form(State(gateway): State<Arc<Gateway>>, body: Bytes) -> Response {
-    bank::page(&gateway, &pairs(&body)).send()
+async fn bank_by_form(State(gateway): State<Gateway>, body: Bytes) -> Response {
+    bank::page(&gateway.orders, &Form::parse(&body)).into_response()
 }
 
-/// The page of an order as it stands.
-fn state(gateway: &Gateway, order: &Order, typed: &Typed, faults: Faults) -> Page {
+/// The page of an order in its current state.
+fn order_page(gateway: &Gateway, order: &Order, input: &CardInput, errors: CardInputErrors) -> Page {
     let texts = texts(&order.purchase.lang);
     match order.status {
-        OrderStatus::Created | OrderStatus::Processing => checkout::page(gateway, texts, order, typed, faults),
-        _ => outcome::over(gateway, texts, order, Came::ByAddress),
+        OrderStatus::Created | OrderStatus::Processing => {
+            checkout::page(&gateway.config.schemas.cards, gateway.clock.now(), texts, order, input, errors)
+        }
+        _ => result::page(&gateway.config, texts, order, ArrivedBy::Link),
     }
 }
 
-/// The order that a payer may see. A payout has no payer.
-fn order_of(gateway: &Gateway, brought: &[(String, String)]) -> Option<Order> {
-    let order = gateway.orders().of_token(value(brought, TOKEN)?).cloned();
+fn unknown() -> Response {
+    result::unknown(texts("")).into_response()
+}
+
+/// The order of a token. Payouts have no pages.
+fn find_order(gateway: &Gateway, form: &Form) -> Option<Order> {
+    let order = gateway.orders.lock().by_token(form.get(TOKEN)?).cloned();
     order.filter(|order| order.purchase.operation == Operation::Purchase)
 }
 
-fn value<'f>(form: &'f [(String, String)], name: &str) -> Option<&'f str> {
-    form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-}
-
-fn pairs(form: &[u8]) -> Vec<(String, String)> {
-    form_urlencoded::parse(form).into_owned().collect()
+fn query_form(query: Option<String>) -> Form {
+    Form::parse(query.unwrap_or_default().as_bytes())
 }

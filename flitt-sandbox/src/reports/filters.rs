@@ -1,4 +1,4 @@
-//! Conditions on the rows of a report.
+//! The filters of a report: conditions on its rows.
 
 use std::time::Duration;
 
@@ -9,23 +9,13 @@ use super::rows::Row;
 use super::text;
 use crate::clock::report_time;
 
-/// The columns of which a report needs one to be filtered.
-pub(super) fn needed(report: &str) -> &'static [&'static str] {
-    match report {
-        "500" => &["tran_id", "chargeback_createtime"],
-        "528" => &["tran_id", "tran_timestart"],
-        "745" => &["order_timestart", "order_timeend", "payment_id", "order_id"],
-        _ => &["settlement_date", "tran_timeend", "payment_id", "order_id"],
-    }
-}
-
 /// A condition on a column.
 pub(super) struct Condition {
     column: String,
     test: Test,
 }
 
-/// Compared are texts, numbers where both are, and days as `YYYY-MM-DD`.
+/// A comparison of texts, of numbers if both values are numbers, or of days as `YYYY-MM-DD`.
 enum Test {
     Equal(String),
     Greater(f64),
@@ -40,26 +30,27 @@ enum Test {
 }
 
 impl Condition {
-    /// Reads `filters`: a list of objects, which the documented examples wrap in one more list.
-    pub(super) fn read_all(filters: &Value, now: Duration) -> Result<Vec<Self>, String> {
+    /// Parses `filters`: a list of objects, which the documented examples wrap in another list.
+    pub(super) fn parse_all(filters: &Value, now: Duration) -> Result<Vec<Self>, String> {
         match filters {
             Value::Null => Ok(Vec::new()),
             Value::Array(list) => {
-                let read: Result<Vec<Vec<Self>>, String> = list.iter().map(|item| Self::read_all(item, now)).collect();
-                Ok(read?.into_iter().flatten().collect())
+                let parsed: Result<Vec<Vec<Self>>, String> =
+                    list.iter().map(|item| Self::parse_all(item, now)).collect();
+                Ok(parsed?.into_iter().flatten().collect())
             }
-            Value::Object(_) => Ok(vec![Self::read(filters, now)?]),
+            Value::Object(_) => Ok(vec![Self::parse(filters, now)?]),
             _ => Err("Parameter `filters` is not a list of objects".to_owned()),
         }
     }
 
-    fn read(filter: &Value, now: Duration) -> Result<Self, String> {
+    fn parse(filter: &Value, now: Duration) -> Result<Self, String> {
         let (column, operand) = (text(&filter["s"]), text(&filter["m"]));
         let value = match &filter["v"] {
             Value::Array(list) => list.iter().map(text).collect::<Vec<_>>().join(","),
             other => text(other),
         };
-        // One copy of the page has the ends of a range as columns.
+        // One version of the documentation has the ends of a range as columns.
         if let Some(base) = column.strip_suffix("_from") {
             return Ok(Self { column: base.to_owned(), test: Test::Days(day(&value, now)?, String::new()) });
         }
@@ -90,7 +81,7 @@ impl Condition {
                     value.split_once(',').ok_or("`daterange` needs two dates with a comma between them")?;
                 Test::Days(day(from, now)?, day(to, now)?)
             }
-            _ => return Err(format!("`{operand}` is no operand of a filter")),
+            _ => return Err(format!("unknown operand `{operand}` of a filter")),
         };
         Ok(Self { column, test })
     }
@@ -128,14 +119,14 @@ impl Test {
     }
 }
 
-/// A day as `YYYY-MM-DD`, of a date, a time, or a negative number of days before today.
+/// The day, as `YYYY-MM-DD`, of a date, of a time, or of a number of days before today (`-7`).
 fn day(text: &str, now: Duration) -> Result<String, String> {
     let text = text.trim();
-    let back = text.strip_prefix('-').and_then(|days| days.parse::<u32>().ok());
-    if let Some(days) = back {
-        let back = Duration::from_hours(24).saturating_mul(days);
-        return Ok(report_time(now.saturating_sub(back)).chars().take(10).collect());
+    let days_ago = text.strip_prefix('-').and_then(|days| days.parse::<u32>().ok());
+    if let Some(days) = days_ago {
+        let age = Duration::from_hours(24).saturating_mul(days);
+        return Ok(report_time(now.saturating_sub(age)).chars().take(10).collect());
     }
     let day = text.get(..10).and_then(|day| Date::strptime("%Y-%m-%d", day).ok());
-    day.map(|day| day.to_string()).ok_or_else(|| "a date is written YYYY-MM-DD".to_owned())
+    day.map(|day| day.to_string()).ok_or_else(|| "expected a date as YYYY-MM-DD".to_owned())
 }

@@ -1,48 +1,49 @@
-//! The state in a file: orders and callbacks that are still due, so that they outlive the process, however it ends.
+//! The state file: orders, and callbacks that are not delivered yet. It survives any end of the process.
 //!
-//! One embedded database file (`file`), written by a thread of its own (`writer`). Whoever changes something hands it in
-//! and goes on; no answer leaves and no callback goes out before what they tell of is written ([`Store::written`]).
+//! It is one embedded database file (`file`), written by its own thread (`writer`). Changes are handed in without
+//! waiting. No response and no callback is sent before the changes behind it are written ([`Store::flush`]).
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::callback::Callback;
-use crate::failure::Failure;
-use crate::order::Order;
+use crate::model::callback::Callback;
+use crate::model::error::GatewayError;
+use crate::model::order::Order;
 
-mod fields;
+mod error;
 mod file;
 mod writer;
 
-pub(crate) use fields::{card, listed, maybe_card, maybe_listed};
+pub use error::StateError;
 
 use file::File;
 use writer::Writer;
 
-/// Where the state is written; nowhere without a file.
+/// Writes the state to a file, if there is one.
 #[derive(Default)]
 pub(crate) struct Store {
     writer: Option<Writer>,
 }
 
-/// What a file held.
+/// The content of a state file.
 #[derive(Default)]
-pub(crate) struct Kept {
+pub(crate) struct PersistedState {
     pub(crate) orders: Vec<Order>,
     pub(crate) callbacks: Vec<Callback>,
+    /// The sandbox's time at the last change, since 1970-01-01 UTC.
     pub(crate) clock: Duration,
 }
 
-/// What changed since the last time.
+/// Changes of the state.
 #[derive(Default)]
 pub(crate) struct Changes {
-    /// Orders by their position.
+    /// Changed orders with their positions.
     pub(crate) orders: Vec<(usize, Order)>,
-    /// Callbacks that are due.
+    /// Callbacks to deliver.
     pub(crate) due: Vec<Callback>,
-    /// The numbers of callbacks that are done with.
+    /// The numbers of callbacks that were delivered or given up.
     pub(crate) done: Vec<u64>,
     /// The sandbox's time.
     pub(crate) clock: Duration,
@@ -54,37 +55,22 @@ impl Changes {
     }
 }
 
-/// Why a file cannot hold the state.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum StateError {
-    /// Another process has it open.
-    InUse(PathBuf),
-    /// It cannot be read or written, or is no state file of this version.
-    Unusable {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
-}
-
 impl Store {
-    /// Opens a file, or makes it.
-    pub(crate) fn open(path: &Path) -> Result<(Self, Kept), StateError> {
-        let (file, kept) = File::open(path)?;
+    /// Opens a state file, or creates it.
+    pub(crate) fn open(path: &Path) -> Result<(Self, PersistedState), StateError> {
+        let (file, state) = File::open(path)?;
         let writer = Writer::start(move |changes| file.write(changes))
-            .map_err(|error| StateError::Unusable { path: path.to_owned(), reason: error.to_string() })?;
-        Ok((Self { writer: Some(writer) }, kept))
+            .map_err(|error| StateError::Unusable { path: path.to_owned(), source: error.into() })?;
+        Ok((Self { writer: Some(writer) }, state))
     }
 
     /// Whether there is a file. Without one, orders need not be handed in.
-    pub(crate) fn is_kept(&self) -> bool {
+    pub(crate) fn is_persistent(&self) -> bool {
         self.writer.is_some()
     }
 
-    /// Hands in what changed, and goes on. Once it is written, together with everything that was handed in before, the
-    /// callbacks that are due are given to `then`; never, if it cannot be written.
+    /// Hands in changes without waiting. Once they and all earlier changes are written, `then` is called with the
+    /// callbacks to deliver. It is never called if they cannot be written.
     pub(crate) fn write(&self, changes: Changes, then: impl FnOnce(Vec<Callback>) + Send + 'static) {
         match &self.writer {
             Some(writer) => writer.write(changes, Box::new(then)),
@@ -92,58 +78,40 @@ impl Store {
         }
     }
 
-    /// Waits until everything is written that was handed in so far. Fails when it cannot be: file and memory differ
-    /// then, and nothing more is written.
-    pub(crate) async fn written(&self) -> Result<(), Failure> {
+    /// Waits until all changes so far are written. After an error the file differs from the memory, and nothing more is
+    /// written.
+    pub(crate) async fn flush(&self) -> Result<(), GatewayError> {
         let Some(writer) = &self.writer else { return Ok(()) };
         let (done, is_done) = oneshot::channel();
-        // Whoever has stopped waiting need not be told.
+        // Nobody receives the signal if the waiting future was dropped.
         writer.write(Changes::default(), Box::new(move |_| _ = done.send(())));
-        is_done.await.map_err(|_| unwritten(writer))
+        is_done.await.map_err(|_| write_error(writer))
     }
 
-    /// The same for those who cannot wait asynchronously: holds their thread up.
-    pub(crate) fn wait_written(&self) -> Result<(), Failure> {
+    /// Like [`flush`](Self::flush), but blocks the thread.
+    pub(crate) fn flush_blocking(&self) -> Result<(), GatewayError> {
         let Some(writer) = &self.writer else { return Ok(()) };
         let (done, is_done) = std::sync::mpsc::channel();
         writer.write(Changes::default(), Box::new(move |_| _ = done.send(())));
-        is_done.recv().map_err(|_| unwritten(writer))
+        is_done.recv().map_err(|_| write_error(writer))
     }
 }
 
-fn unwritten(writer: &Writer) -> Failure {
-    Failure::application(&format!("the state file cannot be written: {}", writer.fault()))
+fn write_error(writer: &Writer) -> GatewayError {
+    GatewayError::application(&format!("the state file cannot be written: {}", writer.error()))
 }
-
-impl std::fmt::Display for StateError {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::InUse(path) => write!(
-                formatter,
-                "another sandbox has the state file {} open; stop it, or give this one a file of its own",
-                path.display()
-            ),
-            Self::Unusable { path, reason } => {
-                write!(formatter, "the state file {} cannot be used: {reason}", path.display())
-            }
-        }
-    }
-}
-
-impl std::error::Error for StateError {}
 
 #[cfg(test)]
 mod tests {
-    use super::file::Fault;
     use super::{Changes, Store, Writer};
 
     #[tokio::test]
-    async fn whoever_waits_for_what_cannot_be_written_is_told_so() {
-        let writer = Writer::start(|_| Err(Fault("the disk is full".to_owned()))).unwrap();
+    async fn a_flush_reports_that_the_file_cannot_be_written() {
+        let writer = Writer::start(|_| Err("the disk is full".into())).unwrap();
         let store = Store { writer: Some(writer) };
         store.write(Changes { done: vec![1], ..Changes::default() }, |_| panic!("this was not written"));
-        let words = "1002: Application error: the state file cannot be written: the disk is full";
-        assert_eq!(store.written().await.unwrap_err().to_string(), words);
-        assert_eq!(store.wait_written().unwrap_err().to_string(), words);
+        let message = "1002: Application error: the state file cannot be written: the disk is full";
+        assert_eq!(store.flush().await.unwrap_err().to_string(), message);
+        assert_eq!(store.flush_blocking().unwrap_err().to_string(), message);
     }
 }

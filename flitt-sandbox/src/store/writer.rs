@@ -1,4 +1,4 @@
-//! Writes changes in a thread of its own: a commit waits for the disk, and those who serve requests must not.
+//! Writes changes in a separate thread: a commit waits for the disk, which the threads of the runtime must not do.
 
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -6,65 +6,66 @@ use std::sync::{Arc, OnceLock};
 use std::thread::{Builder, JoinHandle};
 
 use super::Changes;
-use super::file::Fault;
-use crate::callback::Callback;
+use super::error::BoxError;
+use crate::model::callback::Callback;
 
-/// What follows once changes are written, with the callbacks that are due.
-pub(super) type Then = Box<dyn FnOnce(Vec<Callback>) + Send>;
+/// Called once changes are written, with the callbacks to deliver.
+pub(super) type AfterWrite = Box<dyn FnOnce(Vec<Callback>) + Send>;
 
-/// Changes and what follows.
-type Job = (Changes, Then);
+/// Changes, and what is called once they are written.
+type Job = (Changes, AfterWrite);
 
-/// The thread that writes. What is handed in during a commit goes into the next one, all of it together.
+/// The writing thread. All changes that are handed in during a commit are written together by the next one.
 pub(super) struct Writer {
-    /// Nothing once the writer is to end.
+    /// `None` once the writer ends.
     jobs: Option<Sender<Job>>,
-    fault: Arc<OnceLock<String>>,
+    /// The first error. After it, nothing is written.
+    error: Arc<OnceLock<BoxError>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Writer {
-    /// Starts the thread; `commit` writes some changes, all of them or nothing.
-    pub(super) fn start(commit: impl FnMut(&[Changes]) -> Result<(), Fault> + Send + 'static) -> io::Result<Self> {
+    /// Starts the thread. `commit` writes changes, all of them or none.
+    pub(super) fn start(commit: impl FnMut(&[Changes]) -> Result<(), BoxError> + Send + 'static) -> io::Result<Self> {
         let (jobs, received) = channel();
-        let fault = Arc::new(OnceLock::new());
-        let first_fault = Arc::clone(&fault);
+        let error = Arc::new(OnceLock::new());
+        let first_error = Arc::clone(&error);
         let thread = Builder::new().name("flitt-sandbox-state".to_owned());
-        let thread = thread.spawn(move || run(commit, &received, &first_fault))?;
-        Ok(Self { jobs: Some(jobs), fault, thread: Some(thread) })
+        let thread = thread.spawn(move || run(commit, &received, &first_error))?;
+        Ok(Self { jobs: Some(jobs), error, thread: Some(thread) })
     }
 
-    /// Hands in changes. What follows is dropped if they cannot be written.
-    pub(super) fn write(&self, changes: Changes, then: Then) {
-        // The thread is there as long as this is, unless it panicked; then whoever waits sees what follows dropped.
+    /// Hands in changes. `then` is dropped without a call if they cannot be written.
+    pub(super) fn write(&self, changes: Changes, then: AfterWrite) {
+        // The thread runs as long as this writer, unless it panicked: then `then` is dropped.
         let _ = self.jobs.as_ref().map(|jobs| jobs.send((changes, then)));
     }
 
-    /// Why nothing is written any more.
-    pub(super) fn fault(&self) -> &str {
-        self.fault.get().map_or("its writer has ended", String::as_str)
+    /// The reason why nothing is written any more.
+    pub(super) fn error(&self) -> String {
+        self.error.get().map_or_else(|| "its writer has ended".to_owned(), ToString::to_string)
     }
 }
 
-/// Writes the rest, and closes the file.
+/// Writes the remaining changes, and closes the file.
 impl Drop for Writer {
     fn drop(&mut self) {
         self.jobs = None;
-        // A thread that panicked has ended too.
+        // A panic also ends the thread.
         let _ = self.thread.take().map(JoinHandle::join);
     }
 }
 
-fn run(mut commit: impl FnMut(&[Changes]) -> Result<(), Fault>, jobs: &Receiver<Job>, fault: &OnceLock<String>) {
+fn run(mut commit: impl FnMut(&[Changes]) -> Result<(), BoxError>, jobs: &Receiver<Job>, error: &OnceLock<BoxError>) {
     while let Ok(first) = jobs.recv() {
-        let (all, follows): (Vec<Changes>, Vec<Then>) = std::iter::once(first).chain(jobs.try_iter()).unzip();
-        let is_needed = fault.get().is_none() && !all.iter().all(Changes::is_empty);
-        if is_needed && let Err(Fault(why)) = commit(&all) {
-            // After a fault, file and memory differ: nothing is written any more.
-            let _ = fault.set(why);
+        let (all, after): (Vec<Changes>, Vec<AfterWrite>) = std::iter::once(first).chain(jobs.try_iter()).unzip();
+        let is_needed = error.get().is_none() && !all.iter().all(Changes::is_empty);
+        if is_needed && let Err(first) = commit(&all) {
+            // The file now differs from the memory: nothing is written any more.
+            let _ = error.set(first);
         }
-        if fault.get().is_none() {
-            all.into_iter().zip(follows).for_each(|(changes, then)| then(changes.due));
+        if error.get().is_none() {
+            all.into_iter().zip(after).for_each(|(changes, then)| then(changes.due));
         }
     }
 }
@@ -73,7 +74,7 @@ fn run(mut commit: impl FnMut(&[Changes]) -> Result<(), Fault>, jobs: &Receiver<
 mod tests {
     use std::sync::mpsc::channel;
 
-    use super::{Fault, Writer};
+    use super::Writer;
     use crate::store::Changes;
 
     fn done(number: u64) -> Changes {
@@ -81,54 +82,54 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_during_a_commit_is_written_together_and_then_told_in_order() {
-        let (begun, is_begun) = channel();
-        let (go, may_go) = channel::<()>();
-        let (told, is_told) = channel();
+    fn changes_during_a_commit_are_written_together_and_reported_in_order() {
+        let (started, is_started) = channel();
+        let (permit, permitted) = channel::<()>();
+        let (written, is_written) = channel();
         let writer = Writer::start(move |all| {
-            begun.send(all.iter().flat_map(|changes| changes.done.clone()).collect::<Vec<u64>>()).unwrap();
-            may_go.recv().unwrap();
+            started.send(all.iter().flat_map(|changes| changes.done.clone()).collect::<Vec<u64>>()).unwrap();
+            permitted.recv().unwrap();
             Ok(())
         })
         .unwrap();
         let write = |number| {
-            let told = told.clone();
-            writer.write(done(number), Box::new(move |_| told.send(number).unwrap()));
+            let written = written.clone();
+            writer.write(done(number), Box::new(move |_| written.send(number).unwrap()));
         };
         write(1);
-        assert_eq!(is_begun.recv().unwrap(), [1]);
+        assert_eq!(is_started.recv().unwrap(), [1]);
         write(2);
         write(3);
-        assert!(is_told.try_recv().is_err(), "nobody is told before the commit");
-        go.send(()).unwrap();
-        assert_eq!(is_begun.recv().unwrap(), [2, 3]);
-        assert_eq!(is_told.try_iter().collect::<Vec<_>>(), [1]);
-        go.send(()).unwrap();
+        assert!(is_written.try_recv().is_err(), "nothing is reported before the commit");
+        permit.send(()).unwrap();
+        assert_eq!(is_started.recv().unwrap(), [2, 3]);
+        assert_eq!(is_written.try_iter().collect::<Vec<_>>(), [1]);
+        permit.send(()).unwrap();
         drop(writer);
-        assert_eq!(is_told.try_iter().collect::<Vec<_>>(), [2, 3]);
+        assert_eq!(is_written.try_iter().collect::<Vec<_>>(), [2, 3]);
     }
 
     #[test]
-    fn after_a_fault_nothing_is_written_and_nobody_is_told() {
-        let (tried, is_tried) = channel();
+    fn after_an_error_nothing_is_written_or_reported() {
+        let (attempted, is_attempted) = channel();
         let writer = Writer::start(move |_| {
-            tried.send(()).unwrap();
-            Err(Fault("the disk is full".to_owned()))
+            attempted.send(()).unwrap();
+            Err("the disk is full".into())
         })
         .unwrap();
         for number in 0..3 {
-            let (told, is_told) = channel();
-            writer.write(done(number), Box::new(move |_| told.send(()).unwrap()));
-            assert!(is_told.recv().is_err());
+            let (written, is_written) = channel();
+            writer.write(done(number), Box::new(move |_| written.send(()).unwrap()));
+            assert!(is_written.recv().is_err());
         }
-        assert_eq!((is_tried.try_iter().count(), writer.fault()), (1, "the disk is full"));
+        assert_eq!((is_attempted.try_iter().count(), writer.error()), (1, "the disk is full".to_owned()));
     }
 
     #[test]
-    fn whoever_only_waits_costs_no_commit() {
-        let writer = Writer::start(|_| panic!("nothing is to be written")).unwrap();
-        let (told, is_told) = channel();
-        writer.write(Changes::default(), Box::new(move |_| told.send(()).unwrap()));
-        is_told.recv().unwrap();
+    fn waiting_without_changes_needs_no_commit() {
+        let writer = Writer::start(|_| panic!("there is nothing to write")).unwrap();
+        let (written, is_written) = channel();
+        writer.write(Changes::default(), Box::new(move |_| written.send(()).unwrap()));
+        is_written.recv().unwrap();
     }
 }

@@ -1,65 +1,97 @@
-//! Rules over a whole file, and over the files of a folder. Each function states one rule in words.
+//! Rules over a whole file, and over the files of a folder. Each function checks one rule.
 
+mod confirmation;
 mod endpoint;
 mod folder;
-mod groups;
-mod lists;
+mod group;
+mod list;
 mod names;
-mod rows;
+mod parameter;
 
 use crate::model::{Parameter, Table};
 use crate::parse::{Report, TableSpans};
 
+pub(crate) use confirmation::{StatusEndpoints, confirmation};
 pub(crate) use endpoint::{Tables, endpoint, file_name};
 pub(crate) use folder::folder;
-pub(crate) use groups::is_row;
-pub(crate) use lists::list;
+pub(crate) use group::is_parameter;
+pub(crate) use list::list;
 
-/// What a table is used for; some rules depend on it.
+/// The use of a table; some rules depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Use {
+pub(crate) enum TableUse {
     /// A request of flat parameters that are signed one by one.
     FlatRequest,
-    /// An answer of flat parameters that are signed one by one.
-    FlatAnswer,
-    /// A request where values may be nested.
-    FreeRequest,
-    /// An answer where values may be nested, or that is never signed.
-    FreeAnswer,
-    /// The value of a parameter.
-    Nested,
-    /// Nobody uses it yet.
+    /// A response of flat parameters that are signed one by one.
+    FlatResponse,
+    /// A request whose values may be nested.
+    NestedRequest,
+    /// A response whose values may be nested, or that is never signed.
+    NestedResponse,
+    /// The nested value of a parameter.
+    NestedValue,
+    /// No file uses it.
     Unused,
 }
 
-impl Use {
+impl TableUse {
     pub(crate) fn is_flat(self) -> bool {
-        matches!(self, Self::FlatRequest | Self::FlatAnswer)
+        matches!(self, Self::FlatRequest | Self::FlatResponse)
     }
 
     pub(crate) fn is_request(self) -> bool {
-        matches!(self, Self::FlatRequest | Self::FreeRequest)
+        matches!(self, Self::FlatRequest | Self::NestedRequest)
     }
 
-    pub(crate) fn is_answer(self) -> bool {
-        matches!(self, Self::FlatAnswer | Self::FreeAnswer)
+    pub(crate) fn is_response(self) -> bool {
+        matches!(self, Self::FlatResponse | Self::NestedResponse)
     }
 }
 
-/// Every rule over a table.
-pub(crate) fn table(table: &Table, spans: &TableSpans, used: Use, data_when: &[crate::Text], report: &mut Report) {
+/// Whether values of a parameter may be nested although its table is flat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Nesting {
+    /// The parameter switches the request to protocol 2.0 (`data_when`).
+    Allowed,
+    /// The rules of the table apply.
+    OfTable,
+}
+
+/// Checks a table for one of its uses. `data_when` are the parameters that switch a request to protocol 2.0.
+pub(crate) fn table(
+    table: &Table,
+    spans: &TableSpans,
+    used: TableUse,
+    data_when: &[crate::CowStr],
+    report: &mut Report,
+) {
     names::parameters(table, spans, report);
     for (row, row_spans) in table.rows.iter().zip(&spans.rows) {
-        let free = data_when.contains(&row.name);
-        rows::row(row, row_spans, used, free, report);
+        let nesting = if data_when.contains(&row.name) { Nesting::Allowed } else { Nesting::OfTable };
+        parameter::parameter(row, row_spans, used, nesting, report);
         names::values(row, row_spans, report);
     }
-    groups::groups(table, spans, report);
-    groups::columns(table, spans, used, report);
-    groups::callback(table, spans, report);
+    group::groups(table, spans, report);
+    group::columns(table, spans, used, report);
+    group::callback(table, spans, report);
+    decline(table, spans, used, report);
 }
 
-/// How a row is called in messages.
-pub(crate) fn shown(row: &Parameter) -> String {
+/// The parameters of a decline are in a table of a response.
+fn decline(table: &Table, spans: &TableSpans, used: TableUse, report: &mut Report) {
+    let Some(fields) = &table.decline else { return };
+    if used.is_request() {
+        let message = "unexpected key `decline` in the table of a request";
+        report.error(&spans.decline.begin, message, "", "remove it; only responses tell why an operation was declined");
+        return;
+    }
+    group::names_parameter(table, spans, &fields.code, spans.decline.of("code"), report);
+    if let Some(description) = &fields.description {
+        group::names_parameter(table, spans, description, spans.decline.of("description"), report);
+    }
+}
+
+/// The name of a parameter in messages.
+fn quoted_name(row: &Parameter) -> String {
     format!("`{}`", row.name)
 }

@@ -1,39 +1,64 @@
-//! What holds for a row by the place where it stands, and for its values by its type: as JSON Schemas, with words where
-//! the editors' own say little. The parser's words stand in `check`.
+//! Rules between the keys of an object as JSON Schemas, with messages where those of editors are not clear enough. The
+//! parser and the checks apply the same rules.
 
 use serde_json::{Value, json};
 
-use crate::keys::{ENDPOINT, Keys, ROW, TABLE};
+use crate::keys::{ENDPOINT, GROUP, ObjectSpec, PARAMETER, RESPONSE, TABLE};
 use crate::model::ValueType;
 
 /// The types of values that are signed one by one.
 const FLAT: [&str; 2] = ["string", "integer"];
 
-/// The rules for the objects of these keys.
-pub(super) fn of(keys: &'static Keys) -> Vec<Value> {
-    let is = |other: &'static Keys| std::ptr::eq(keys, other);
+/// The rules for an object.
+pub(super) fn of(object: &'static ObjectSpec) -> Vec<Value> {
+    let is = |other: &'static ObjectSpec| std::ptr::eq(object, other);
     if is(&ENDPOINT) {
         in_endpoint()
     } else if is(&TABLE) {
         vec![json!({ "properties": { "rows": { "items": { "properties": { "protocol": { "const": "2.0" } } } } } })]
-    } else if is(&ROW) {
-        in_row()
+    } else if is(&PARAMETER) {
+        in_parameter()
+    } else if is(&GROUP) {
+        in_group()
+    } else if is(&RESPONSE) {
+        in_response()
     } else {
         Vec::new()
     }
 }
 
+fn in_group() -> Vec<Value> {
+    vec![
+        json!({
+            "if": { "properties": { "rule": { "const": "requires" } } },
+            "then": { "required": ["when"] },
+        }),
+        json!({
+            "if": { "properties": { "rule": { "enum": ["exactly_one", "at_least_one", "excludes"] } } },
+            "then": { "properties": { "of": { "minItems": 2 } } },
+            "else": { "properties": { "of": { "minItems": 1 } } },
+        }),
+    ]
+}
+
+fn in_response() -> Vec<Value> {
+    vec![json!({
+        "if": { "properties": { "shape": { "enum": ["list", "map"] } }, "required": ["shape"] },
+        "then": { "properties": { "signed": { "const": "never" }, "forms": { "maxItems": 1 } } },
+    })]
+}
+
 fn in_endpoint() -> Vec<Value> {
-    let never = |words: &str| json!({ "const": false, "errorMessage": words });
-    let keys_of_answers = json!({ "properties": {
-        "always": never("`always` is for answers; `mandatory` says that a request must have it."),
-        "echo": never("`echo` is for answers: they can repeat what the request said."),
-        "separator": never("No request may hold the separator `|`."),
+    let never = |message: &str| json!({ "const": false, "errorMessage": message });
+    let keys_of_responses = json!({ "properties": {
+        "always": never("Unexpected key `always` in a request; `mandatory` marks what a request must have."),
+        "echo": never("Unexpected key `echo` in a request; only responses repeat values of the request."),
+        "separator": never("Unexpected key `separator` in a request; no request may contain the separator `|`."),
         "columns": false,
         "protocol": false,
     } });
     let keys_of_requests = json!({ "properties": {
-        "mandatory": never("`mandatory` is for requests; `always` says that every answer has it."),
+        "mandatory": never("Unexpected key `mandatory` in a response; `always` marks what every response has."),
         "fixed": false,
         "header": false,
         "protocol": { "const": "2.0" },
@@ -46,78 +71,110 @@ fn in_endpoint() -> Vec<Value> {
         },
         "then": { "required": ["max_length"] },
     });
-    // What is no type at all has a message of its own.
-    let others: Vec<&&str> = ValueType::WORDS.iter().filter(|word| !FLAT.contains(word)).collect();
+    // An unknown type has a message of its own.
+    let others: Vec<&&str> = ValueType::NAMES.iter().filter(|name| !FLAT.contains(name)).collect();
     let is_plain = json!({ "properties": { "type": {
         "not": { "enum": others },
-        "errorMessage": "Only `string` and `integer` are signed one by one; nested values need protocol 2.0 (`data_when`), JSON text or base64.",
+        "errorMessage": "Only `string` and `integer` are signed value by value; nested values need protocol 2.0 (`data_when`), JSON in a string, or base64.",
     } } });
     let is_plain_in_flat = json!({ "if": { "not": { "required": ["protocol"] } }, "then": is_plain });
-    let has_signature = |words: &str| {
-        let row = json!({ "properties": { "from": { "const": "signature" } }, "required": ["from"] });
-        json!({ "contains": row, "errorMessage": words })
+    let has_signature = |message: &str| {
+        let signature = json!({ "properties": { "from": { "const": "signature" } }, "required": ["from"] });
+        json!({ "contains": signature, "errorMessage": message })
     };
-    let of_response = |schema: Value| json!({ "properties": { "response": schema } });
+    let of_response_object = |schema: Value| json!({ "properties": { "response": schema } });
     vec![
-        of_request(&json!({ "items": keys_of_answers })),
-        of_answer(&json!({ "items": keys_of_requests })),
+        json!({
+            "if": { "properties": { "request": { "type": "object" } } },
+            "then": { "properties": { "groups": { "maxItems": 0 } } },
+        }),
+        of_request(&json!({ "items": keys_of_responses })),
+        of_response(&json!({ "items": keys_of_requests })),
         json!({ "if": is_flat, "then": of_request(&json!({ "items": needs_length })) }),
         json!({
             "if": { "allOf": [is_flat, { "not": { "required": ["data_when"] } }] },
             "then": of_request(&json!({ "items": is_plain })),
         }),
         json!({
-            "if": { "allOf": [is_flat, of_response(json!({ "properties": { "signed": { "not": { "const": "never" } } } }))] },
-            "then": of_answer(&json!({ "items": { "allOf": [needs_length, is_plain_in_flat] } })),
+            "if": { "allOf": [
+                is_flat,
+                of_response_object(json!({ "properties": { "signed": { "not": { "const": "never" } } } })),
+            ] },
+            "then": of_response(&json!({ "items": { "allOf": [needs_length, is_plain_in_flat] } })),
         }),
         json!({
             "if": { "properties": { "protocol": { "not": { "const": "2.0" } }, "key": { "not": { "const": "none" } } } },
             "then": of_request(&has_signature(
-                "A key signs this request, and no row takes the signature: add one with \"from\": \"signature\", or say \"key\": \"none\".",
+                "Missing parameter for the signature: add one with \"from\": \"signature\", or set \"key\": \"none\".",
             )),
         }),
         json!({
-            "if": { "allOf": [is_flat, of_response(json!({ "properties": {
+            "if": { "allOf": [is_flat, of_response_object(json!({ "properties": {
                 "signed": { "const": "always" }, "shape": { "const": "object" } } }))] },
-            "then": of_response(json!({ "properties": { "rows": has_signature(
-                "The answer is always signed, and no row takes the signature: add one with \"from\": \"signature\".",
+            "then": of_response_object(json!({ "properties": { "rows": has_signature(
+                "Missing parameter for the signature: add one with \"from\": \"signature\", or set \"signed\": \"never\".",
             ) } })),
         }),
         json!({
             "if": { "properties": { "protocol": { "const": "2.0" } }, "required": ["protocol"] },
-            "then": of_response(json!({ "properties": { "shape": { "const": "object" } } })),
+            "then": of_response_object(json!({ "properties": { "shape": { "const": "object" } } })),
         }),
     ]
 }
 
-/// A rule for the list of the request's rows, where they stand in the file itself.
+/// A rule for the request's parameters, if they are in the file itself.
 fn of_request(rows: &Value) -> Value {
     json!({ "properties": { "request": rows } })
 }
 
-/// A rule for each list of the answer's rows, where they stand in the file itself.
-fn of_answer(rows: &Value) -> Value {
+/// A rule for the parameters of each form of the response, if they are in the file itself.
+fn of_response(rows: &Value) -> Value {
     json!({ "properties": { "response": { "properties": {
         "rows": rows,
         "forms": { "items": { "properties": { "rows": rows } } },
     } } } })
 }
 
-fn in_row() -> Vec<Value> {
+fn in_parameter() -> Vec<Value> {
     let is_of = |types: &[&str]| json!({ "properties": { "type": { "enum": types } }, "required": ["type"] });
+    let has = |key: &str| json!({ "required": [key] });
+    let is_true = |key: &str| json!({ "properties": { key: { "const": true } }, "required": [key] });
     let number = json!({ "type": ["string", "integer"], "pattern": "^[+-]?[0-9]+$" });
-    let truth = json!({ "enum": ["true", "false"] });
+    let boolean = json!({ "enum": ["true", "false"] });
     vec![
-        // What has a table holds what the table describes.
         json!({
-            "if": { "allOf": [is_of(&["string"]), { "anyOf": [{ "required": ["table"] }, { "required": ["rows"] }] }] },
+            "if": { "properties": { "type": { "const": "integer" } } },
+            "then": { "properties": {
+                "format": false, "max_length": { "maximum": 19 }, "enforced_length": { "maximum": 19 },
+            } },
+            "else": { "properties": { "unit": false, "smallest": false, "largest": false } },
+        }),
+        json!({ "not": { "required": ["values", "list"] } }),
+        json!({ "if": is_true("closed"), "then": { "anyOf": [has("values"), has("list")] } }),
+        json!({ "if": is_of(&["object", "list", "map"]), "then": { "anyOf": [has("table"), has("rows")] } }),
+        json!({ "not": { "required": ["table", "rows"] } }),
+        json!({ "if": has("groups"), "then": has("rows") }),
+        json!({ "if": has("enforced_length"), "then": has("quirk") }),
+        json!({ "if": has("columns"), "then": { "properties": { "type": { "const": "list" } } } }),
+        json!({
+            "if": { "properties": { "from": { "const": "protocol" } }, "required": ["from"] },
+            "then": { "anyOf": [has("default"), has("fixed")] },
+        }),
+        json!({ "if": is_true("mandatory"), "then": { "properties": { "default": false } } }),
+        json!({
+            "if": has("header"),
+            "then": { "properties": { "from": { "const": "caller" }, "type": { "enum": FLAT } } },
+        }),
+        // Only strings of these formats have a table.
+        json!({
+            "if": { "allOf": [is_of(&["string"]), { "anyOf": [has("table"), has("rows")] }] },
             "then": { "properties": { "format": { "enum": ["json", "base64_json"] } }, "required": ["format"] },
         }),
         json!({
             "if": is_of(&["integer", "boolean", "decimal", "texts"]),
             "then": { "properties": { "table": false, "rows": false } },
         }),
-        // Its own values are of its type.
+        // Its own values have its type.
         json!({
             "if": is_of(&["integer"]),
             "then": { "properties": {
@@ -128,6 +185,6 @@ fn in_row() -> Vec<Value> {
                 } },
             } },
         }),
-        json!({ "if": is_of(&["boolean"]), "then": { "properties": { "default": truth, "fixed": truth } } }),
+        json!({ "if": is_of(&["boolean"]), "then": { "properties": { "default": boolean, "fixed": boolean } } }),
     ]
 }

@@ -1,12 +1,12 @@
-//! Follows the parser through a text. It only ever goes over what the parser has read, or is about to read, so nothing
-//! that is no JSON needs to be understood here.
+//! A cursor that follows the JSON parser through a text. It only skips what the parser has accepted or is about to read,
+//! so it need not handle invalid JSON.
 
-/// A place in a text.
+/// A position in a text.
 pub(super) struct Cursor<'a> {
     text: &'a str,
     /// In bytes.
     pub(super) at: usize,
-    /// Where objects and lists stand too deep in each other, if they do.
+    /// Where the maximum nesting depth is exceeded, if it is.
     pub(super) too_deep: Option<usize>,
 }
 
@@ -15,28 +15,28 @@ impl<'a> Cursor<'a> {
         Self { text, at: 0, too_deep: None }
     }
 
-    /// Goes to the next value, and tells where that is.
-    pub(super) fn skip_blanks(&mut self) -> usize {
+    /// Skips whitespace; returns the position of the next value.
+    pub(super) fn skip_whitespace(&mut self) -> usize {
         while self.next().is_some_and(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r')) {
             self.at += 1;
         }
         self.at
     }
 
-    /// Goes over a bracket, a brace or a colon.
-    pub(super) fn skip_sign(&mut self) {
-        self.skip_blanks();
+    /// Skips a bracket, a brace or a colon.
+    pub(super) fn skip_punctuation(&mut self) {
+        self.skip_whitespace();
         self.at += 1;
     }
 
-    /// Goes over a comma, if there is one.
+    /// Skips a comma, if there is one.
     pub(super) fn skip_comma(&mut self) {
-        self.skip_blanks();
+        self.skip_whitespace();
         self.at += usize::from(self.next() == Some(b','));
     }
 
-    /// Goes over a number, `true`, `false` or `null`.
-    pub(super) fn skip_word(&mut self) -> &'a str {
+    /// Skips a number, `true`, `false` or `null`.
+    pub(super) fn skip_literal(&mut self) -> &'a str {
         let start = self.at;
         while self.next().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.')) {
             self.at += 1;
@@ -44,12 +44,12 @@ impl<'a> Cursor<'a> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
-    /// Goes over a string that holds no escape.
+    /// Skips a string without escapes.
     pub(super) fn skip_plain_string(&mut self, content: &str) {
         self.at += content.len() + 2;
     }
 
-    /// Goes over any string.
+    /// Skips any string.
     pub(super) fn skip_string(&mut self) {
         self.at += 1;
         while let Some(byte) = self.next() {

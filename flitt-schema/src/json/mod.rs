@@ -1,28 +1,22 @@
-//! JSON with positions: the text of a file as a tree whose every node knows where it stands.
+//! JSON with positions: the text of a file as a tree of nodes with their ranges.
 //!
-//! `serde_json` does the parsing, in one pass. It tells no positions; but what it has accepted needs no second look:
-//! between two values stand blanks, one comma or one colon, so a cursor that follows it knows where each value begins
-//! and ends.
+//! `serde_json` parses in one pass. It reports no positions, but between two values that it has accepted there is only
+//! whitespace and a comma or colon, so a cursor that follows it knows where each value begins and ends.
 
 mod cursor;
 mod syntax;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Range;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
-use crate::diagnostic::Diagnostic;
-use crate::source::Source;
+use crate::source::{Diagnostic, Source, Span};
 use cursor::Cursor;
 use syntax::syntax_error;
 
-/// Objects and lists may stand in each other this deep; a schema file needs six levels.
-const DEEPEST: usize = 32;
-
-/// A place in a file, in bytes.
-pub(crate) type Span = Range<usize>;
+/// The maximum nesting depth of objects and lists; a schema file needs six levels.
+const MAX_DEPTH: usize = 32;
 
 #[derive(Debug)]
 pub(crate) struct Node<'a> {
@@ -50,7 +44,7 @@ pub(crate) struct Member<'a> {
 }
 
 impl Node<'_> {
-    /// What kind of value this is, in words.
+    /// The type of the value, for messages.
     pub(crate) fn kind(&self) -> &'static str {
         match self.data {
             Data::Null => "null",
@@ -63,32 +57,32 @@ impl Node<'_> {
     }
 }
 
-/// Reads the whole text of a file, or says in words for people why that is not possible.
+/// Reads the whole text of a file.
 pub(crate) fn read(source: &Source) -> Result<Node<'_>, Diagnostic> {
-    node(source.text()).map_err(|fault| match fault {
-        Fault::TooDeep(place) => {
-            Diagnostic::new(source, place..place + 1, format!("nested more than {DEEPEST} levels deep"))
-                .with_help("a schema file needs six levels at most")
+    node(source.text()).map_err(|error| match error {
+        ReadError::TooDeep(position) => {
+            Diagnostic::new(source, position..position + 1, format!("nesting exceeds {MAX_DEPTH} levels"))
+                .with_help("a schema file needs at most six levels")
         }
-        Fault::Syntax(error) => syntax_error(source, &error),
+        ReadError::Syntax(error) => syntax_error(source, &error),
     })
 }
 
 /// Why a text cannot be read.
-pub(crate) enum Fault {
-    /// Objects and lists stand in each other too deep, here.
+pub(crate) enum ReadError {
+    /// The maximum nesting depth is exceeded at this position.
     TooDeep(usize),
-    /// The parser says so.
+    /// A syntax error.
     Syntax(serde_json::Error),
 }
 
 /// Reads a text.
-pub(crate) fn node(text: &str) -> Result<Node<'_>, Fault> {
+pub(crate) fn node(text: &str) -> Result<Node<'_>, ReadError> {
     let mut cursor = Cursor::new(text);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = Value { cursor: &mut cursor, depth: 0 }.deserialize(&mut deserializer);
     let read = read.and_then(|node| deserializer.end().map(|()| node));
-    read.map_err(|error| cursor.too_deep.map_or(Fault::Syntax(error), Fault::TooDeep))
+    read.map_err(|error| cursor.too_deep.map_or(ReadError::Syntax(error), ReadError::TooDeep))
 }
 
 /// A value that is about to be read.
@@ -101,9 +95,9 @@ impl<'a> DeserializeSeed<'a> for Value<'_, 'a> {
     type Value = Node<'a>;
 
     fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Node<'a>, D::Error> {
-        self.cursor.skip_blanks();
+        self.cursor.skip_whitespace();
         let start = self.cursor.at;
-        if self.depth > DEEPEST {
+        if self.depth > MAX_DEPTH {
             self.cursor.too_deep = Some(start);
             return Err(D::Error::custom("too deep"));
         }
@@ -113,7 +107,7 @@ impl<'a> DeserializeSeed<'a> for Value<'_, 'a> {
     }
 }
 
-/// What stands in a value; the cursor goes over it.
+/// The content of a value; the cursor skips it.
 struct Content<'c, 'a> {
     cursor: &'c mut Cursor<'a>,
     depth: usize,
@@ -127,25 +121,25 @@ impl<'a> Visitor<'a> for Content<'_, 'a> {
     }
 
     fn visit_unit<E>(self) -> Result<Data<'a>, E> {
-        self.cursor.skip_word();
+        self.cursor.skip_literal();
         Ok(Data::Null)
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Data<'a>, E> {
-        self.cursor.skip_word();
+        self.cursor.skip_literal();
         Ok(Data::Bool(value))
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Data<'a>, E> {
-        Ok(Data::Number(self.cursor.skip_word()))
+        Ok(Data::Number(self.cursor.skip_literal()))
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Data<'a>, E> {
-        Ok(Data::Number(self.cursor.skip_word()))
+        Ok(Data::Number(self.cursor.skip_literal()))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Data<'a>, E> {
-        Ok(Data::Number(self.cursor.skip_word()))
+        Ok(Data::Number(self.cursor.skip_literal()))
     }
 
     fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Data<'a>, E> {
@@ -161,26 +155,26 @@ impl<'a> Visitor<'a> for Content<'_, 'a> {
     fn visit_seq<A: SeqAccess<'a>>(self, mut items: A) -> Result<Data<'a>, A::Error> {
         let Self { cursor, depth } = self;
         let mut list = Vec::new();
-        cursor.skip_sign();
+        cursor.skip_punctuation();
         while let Some(item) = items.next_element_seed(Value { cursor: &mut *cursor, depth: depth + 1 })? {
             list.push(item);
             cursor.skip_comma();
         }
-        cursor.skip_sign();
+        cursor.skip_punctuation();
         Ok(Data::List(list))
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut entries: A) -> Result<Data<'a>, A::Error> {
         let Self { cursor, depth } = self;
         let mut members = Vec::new();
-        cursor.skip_sign();
+        cursor.skip_punctuation();
         while let Some((key, key_span)) = entries.next_key_seed(Key { cursor: &mut *cursor })? {
-            cursor.skip_sign();
+            cursor.skip_punctuation();
             let value = entries.next_value_seed(Value { cursor: &mut *cursor, depth: depth + 1 })?;
             members.push(Member { key, key_span, value });
             cursor.skip_comma();
         }
-        cursor.skip_sign();
+        cursor.skip_punctuation();
         Ok(Data::Object(members))
     }
 }
@@ -206,13 +200,13 @@ impl<'a> Visitor<'a> for Key<'_, 'a> {
     }
 
     fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Self::Value, E> {
-        let start = self.cursor.skip_blanks();
+        let start = self.cursor.skip_whitespace();
         self.cursor.skip_plain_string(text);
         Ok((Cow::Borrowed(text), start..self.cursor.at))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        let start = self.cursor.skip_blanks();
+        let start = self.cursor.skip_whitespace();
         self.cursor.skip_string();
         Ok((Cow::Owned(text.to_owned()), start..self.cursor.at))
     }

@@ -1,29 +1,28 @@
-use super::{Keys, Kind, may, must};
+use super::{Kind, ObjectSpec, optional, required};
 use crate::model::GroupRule;
 
-pub(crate) static GROUP: Keys = Keys::new(
+pub(crate) static GROUP: ObjectSpec = ObjectSpec::new(
     "a group",
     &[
-        must("rule", Kind::Word(GroupRule::WORDS), "What holds between the alternatives."),
-        must(
+        required("rule", Kind::Enum(GroupRule::NAMES), "The rule between the alternatives."),
+        required(
             "of",
-            Kind::List(&Kind::Either(&[Kind::Text, Kind::Some(&Kind::Text)])),
-            "The alternatives: each a parameter, or parameters that belong together.",
+            Kind::List(&Kind::Either(&[Kind::String, Kind::NonEmptyList(&Kind::String)])),
+            "The alternatives: each is a parameter, or a list of parameters that belong together.",
         ),
-        may("when", Kind::Object(&CONDITION), "The rule holds only then."),
-        may("doc", Kind::Text, "Why."),
+        optional("when", Kind::Object(&CONDITION), "The condition under which the rule applies."),
+        optional("doc", Kind::String, "The reason for the rule."),
     ],
-)
-.with_rules(&[
-    r#"{ "if": { "properties": { "rule": { "const": "requires" } } }, "then": { "required": ["when"] } }"#,
-    r#"{ "if": { "properties": { "rule": { "enum": ["exactly_one", "at_least_one", "excludes"] } } },
-        "then": { "properties": { "of": { "minItems": 2 } } }, "else": { "properties": { "of": { "minItems": 1 } } } }"#,
-]);
+);
 
-pub(crate) static CONDITION: Keys = Keys::new(
+pub(crate) static CONDITION: ObjectSpec = ObjectSpec::new(
     "a condition",
     &[
-        must("parameter", Kind::Text, "A row of the same table."),
-        may("is", Kind::List(&Kind::Wire), "It has one of these values; without values, it is set."),
+        required("parameter", Kind::String, "A parameter of the same table."),
+        optional(
+            "is",
+            Kind::List(&Kind::StringOrNumber),
+            "The values with which the condition holds; if absent, it holds with any value.",
+        ),
     ],
 );

@@ -1,28 +1,27 @@
-use super::{Keys, Kind, META_FORMAT, SCHEMA, SOURCE, may, must};
+use super::{Kind, META_FORMAT, ObjectSpec, SCHEMA, SOURCE, optional, required};
 
-pub(crate) static LIST: Keys = Keys::new(
+pub(crate) static LIST: ObjectSpec = ObjectSpec::new(
     "a reference list",
     &[
         SCHEMA,
         META_FORMAT,
-        must("list", Kind::Text, "The name of the list, which is also the file's."),
-        may("rust", Kind::Text, "The Rust type that is made of it, if any."),
-        may("doc", Kind::Text, "What it lists."),
+        required("list", Kind::String, "The name of the list and of this file."),
+        optional("rust", Kind::String, "The name of the Rust type that is generated from it, if any."),
+        optional("doc", Kind::String, "The description."),
         SOURCE,
-        may("columns", Kind::Texts, "Further keys of the values, each with what it says."),
-        must("values", Kind::List(&Kind::Object(&REFERENCE_VALUE)), "The values."),
+        optional("columns", Kind::StringMap, "Additional keys of the values, each with its description."),
+        required("values", Kind::List(&Kind::Object(&REFERENCE_VALUE)), "The values."),
     ],
 );
 
-/// Beside these keys, a value has those that the list's `columns` declare.
-pub(crate) static REFERENCE_VALUE: Keys = Keys {
-    what: "a value",
+/// A value can also have the keys that the list declares in `columns`.
+pub(crate) static REFERENCE_VALUE: ObjectSpec = ObjectSpec {
+    label: "a value",
     all: &[
-        must("value", Kind::Wire, "The value on the wire."),
-        may("rust", Kind::Wire, "The name of the variant, where the value gives none."),
-        may("doc", Kind::Wire, "What it means."),
+        required("value", Kind::StringOrNumber, "The value on the wire."),
+        optional("rust", Kind::StringOrNumber, "The name of the variant, if it cannot be derived from the value."),
+        optional("doc", Kind::StringOrNumber, "The meaning."),
     ],
     one_of: &[],
-    rules: &[],
-    others: Some(&Kind::Wire),
+    others: Some(&Kind::StringOrNumber),
 };

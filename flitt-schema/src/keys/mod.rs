@@ -1,29 +1,33 @@
-//! The keys of schema files, each with its kind of value and what it says: the one place that the parser, the canonical
-//! form and the JSON Schema for editors take them from.
+//! The keys of schema files, with the kind and the meaning of their values. The parser, the canonical form and the JSON
+//! Schemas for editors all take them from here.
 
 mod endpoint;
 mod group;
 mod list;
-mod row;
+mod parameter;
 mod table;
 
-pub(crate) use endpoint::{ENDPOINT, FAILURE, FORM, REQUEST, RESPONSE, RETRY};
+pub(crate) use endpoint::{CONFIRMATION, ENDPOINT, FAILURE, REQUEST, RESPONSE, RETRY, VARIANT};
 pub(crate) use group::{CONDITION, GROUP};
 pub(crate) use list::{LIST, REFERENCE_VALUE};
-pub(crate) use row::{HEADER, LISTED_VALUE, ROW};
-pub(crate) use table::{KEY_RULE, TABLE};
+pub(crate) use parameter::{HEADER, LISTED_VALUE, PARAMETER};
+pub(crate) use table::{DECLINE, KEY_RULE, TABLE};
+
+/// The current version of the meta-format. A file without `meta_format` is of this version.
+///
+/// A new key gets the next version as its [`Key::since`]. A file of an earlier version cannot have it, so that a program
+/// that knows only that version reads the file completely.
+pub(crate) const META_FORMAT_VERSION: u64 = 2;
 
 /// An object of a schema file.
-pub(crate) struct Keys {
-    /// Its name in messages ("a parameter").
-    pub(crate) what: &'static str,
+pub(crate) struct ObjectSpec {
+    /// Its name in messages, with an article: "a parameter".
+    pub(crate) label: &'static str,
     /// Its keys, in the order of the canonical form.
     pub(crate) all: &'static [Key],
-    /// Of these, it has exactly one.
+    /// It has exactly one of these keys.
     pub(crate) one_of: &'static [&'static str],
-    /// What holds between keys, as JSON Schemas: for editors only, the parser says it in words.
-    pub(crate) rules: &'static [&'static str],
-    /// It may have other keys too, whose values are of this kind.
+    /// The kind of the values of other keys, if it may have other keys.
     pub(crate) others: Option<&'static Kind>,
 }
 
@@ -31,42 +35,53 @@ pub(crate) struct Keys {
 pub(crate) struct Key {
     pub(crate) name: &'static str,
     pub(crate) kind: Kind,
-    /// An object without it is refused.
     pub(crate) required: bool,
-    /// What it says, for editors.
+    /// The version of the meta-format that introduced it.
+    pub(crate) since: u64,
+    /// The meaning, for editors.
     pub(crate) doc: &'static str,
 }
 
 /// What a value can be.
 pub(crate) enum Kind {
-    /// A text; empty only where it may be absent too.
-    Text,
-    /// A text of a form, which is a regular expression.
-    Form(&'static str),
-    /// A string or a number: the text of the wire.
-    Wire,
+    /// A string; it may be empty only if the key is optional.
+    String,
+    /// A string that matches a regular expression.
+    Pattern(&'static str),
+    /// A string or a number, as it is written on the wire.
+    StringOrNumber,
     Boolean,
-    /// A whole number.
-    Number,
-    /// A length, from 1; `null` says that there is none.
+    Integer,
+    /// A length of at least 1; `null` means no limit.
     Length,
     /// The version of the meta-format.
     Version,
-    /// One of the words.
-    Word(&'static [&'static str]),
-    Object(&'static Keys),
-    /// An object of any names, with texts.
-    Texts,
+    /// One of these strings.
+    Enum(&'static [&'static str]),
+    Object(&'static ObjectSpec),
+    /// An object with any keys, whose values are strings.
+    StringMap,
     List(&'static Kind),
-    /// A list that is not empty.
-    Some(&'static Kind),
-    /// One of them; told apart by the type of the JSON value.
+    NonEmptyList(&'static Kind),
+    /// One of these kinds, which differ in their JSON type.
     Either(&'static [Kind]),
 }
 
-impl Keys {
-    const fn new(what: &'static str, keys: &'static [Key]) -> Self {
-        Self { what, all: keys, one_of: &[], rules: &[], others: None }
+impl Key {
+    /// The same key, introduced by a later version of the meta-format.
+    const fn since(self, version: u64) -> Self {
+        Self { since: version, ..self }
+    }
+}
+
+impl ObjectSpec {
+    const fn new(label: &'static str, keys: &'static [Key]) -> Self {
+        Self { label, all: keys, one_of: &[], others: None }
+    }
+
+    /// The same, with exactly one of these keys.
+    const fn with_one_of(self, one_of: &'static [&'static str]) -> Self {
+        Self { one_of, ..self }
     }
 
     /// The names of the keys, in their order.
@@ -74,28 +89,22 @@ impl Keys {
         self.all.iter().map(|key| key.name)
     }
 
-    /// With what holds between its keys.
-    const fn with_rules(self, rules: &'static [&'static str]) -> Self {
-        Self { rules, ..self }
-    }
-
-    /// The name of a key, where it is one.
-    pub(crate) fn find(&self, name: &str) -> Option<&'static str> {
-        self.names().find(|known| *known == name)
+    /// A key by its name.
+    pub(crate) fn find(&self, name: &str) -> Option<&'static Key> {
+        self.all.iter().find(|key| key.name == name)
     }
 }
 
-/// A key that may be absent.
-const fn may(name: &'static str, kind: Kind, doc: &'static str) -> Key {
-    Key { name, kind, required: false, doc }
+const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Key {
+    Key { name, kind, required: false, since: 1, doc }
 }
 
-/// A key that must be there.
-const fn must(name: &'static str, kind: Kind, doc: &'static str) -> Key {
-    Key { name, kind, required: true, doc }
+const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Key {
+    Key { name, kind, required: true, since: 1, doc }
 }
 
-/// What a file of any kind begins with.
-const SCHEMA: Key = may("$schema", Kind::Text, "The JSON Schema that editors complete and check this file by.");
-const META_FORMAT: Key = may("meta_format", Kind::Version, "The version of the meta-format; 1, where it is absent.");
-const SOURCE: Key = may("source", Kind::Text, "The address of the page that the facts come from.");
+/// The first keys of every file.
+const SCHEMA: Key = optional("$schema", Kind::String, "The JSON Schema by which editors complete and check this file.");
+const META_FORMAT: Key =
+    optional("meta_format", Kind::Version, "The version of the meta-format; the current version, 2, if absent.");
+const SOURCE: Key = optional("source", Kind::String, "The URL of the page that the facts are taken from.");

@@ -1,29 +1,47 @@
-use super::{CONDITION, GROUP, Keys, Kind, META_FORMAT, ROW, SCHEMA, SOURCE, may, must};
+use super::{CONDITION, GROUP, Kind, META_FORMAT, ObjectSpec, PARAMETER, SCHEMA, SOURCE, optional, required};
 use crate::model::Key;
 
-pub(crate) static TABLE: Keys = Keys::new(
+pub(crate) static TABLE: ObjectSpec = ObjectSpec::new(
     "a table",
     &[
         SCHEMA,
         META_FORMAT,
-        must("table", Kind::Text, "The name of the table, which is also the file's."),
-        may("doc", Kind::Text, "What it is, in your own words."),
+        required("table", Kind::String, "The name of the table and of this file."),
+        optional("doc", Kind::String, "The description, in your own words."),
         SOURCE,
-        must("rows", Kind::List(&Kind::Object(&ROW)), "The rows, in the order of the documentation's table."),
-        may("groups", Kind::List(&Kind::Object(&GROUP)), "What holds between the rows."),
-        may(
+        required(
+            "rows",
+            Kind::List(&Kind::Object(&PARAMETER)),
+            "The parameters, in the order of the documentation's table.",
+        ),
+        optional("groups", Kind::List(&Kind::Object(&GROUP)), "The rules between the parameters."),
+        optional(
             "callback",
             Kind::List(&Kind::Object(&KEY_RULE)),
-            "Which key signs a callback made of this table: the first rule that applies. Without rules, no callback is made of it.",
+            "Which key signs a callback that has this table: the first rule that applies. Without rules, no callback has it.",
         ),
+        optional(
+            "decline",
+            Kind::Object(&DECLINE),
+            "In responses: the parameters that tell why an operation was declined.",
+        )
+        .since(2),
     ],
 );
 
-pub(crate) static KEY_RULE: Keys = Keys::new(
+pub(crate) static DECLINE: ObjectSpec = ObjectSpec::new(
+    "`decline`",
+    &[
+        required("code", Kind::String, "The parameter with the code."),
+        optional("description", Kind::String, "The parameter with the description."),
+    ],
+);
+
+pub(crate) static KEY_RULE: ObjectSpec = ObjectSpec::new(
     "a callback's key",
     &[
-        must("key", Kind::Word(Key::WORDS), "The key."),
-        may("when", Kind::Object(&CONDITION), "When it signs; always, without a condition."),
-        may("doc", Kind::Text, "Where that is known from."),
+        required("key", Kind::Enum(Key::NAMES), "The key."),
+        optional("when", Kind::Object(&CONDITION), "The condition under which it signs; it always signs if absent."),
+        optional("doc", Kind::String, "The source of this rule."),
     ],
 );

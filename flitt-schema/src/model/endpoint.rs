@@ -1,87 +1,122 @@
 use std::borrow::Cow;
 
-use super::{Items, Table, Text};
-use crate::text::words;
+use super::string_enum::string_enum;
+use super::{CowSlice, CowStr, Table};
+use crate::rust_name::{rust_type_name, snake_case};
 
-/// One endpoint of the gateway: what a schema file says.
+/// One endpoint of the gateway: the content of a schema file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    /// The endpoint's name, which is also the file's.
-    pub name: Text,
-    /// What it does.
-    pub doc: Text,
-    /// The address of its documentation.
-    pub source: Text,
-    /// The scheme and host, where it is not the payment API's.
-    pub host: Option<Text>,
-    /// The path, from the root of the host.
-    pub path: Text,
-    /// The protocol of request and answer.
+    /// The name of the endpoint and of its file.
+    pub name: CowStr,
+    /// The name of its type in Rust, if it is not derived from `name`.
+    pub rust: Option<CowStr>,
+    /// The description.
+    pub doc: CowStr,
+    /// The URL of its documentation.
+    pub source: CowStr,
+    /// The scheme and host, if they are not those of the payment API.
+    pub host: Option<CowStr>,
+    /// The path on the host.
+    pub path: CowStr,
+    /// The protocol of request and response.
     pub protocol: Protocol,
-    /// Requests go out in protocol 2.0 when one of these rows is set.
-    pub data_when: Items<Text>,
-    /// How the body of a request is written.
+    /// A request with one of these parameters is sent in protocol 2.0.
+    pub data_when: CowSlice<CowStr>,
+    /// The encoding of a request's body.
     pub body: Body,
-    /// The key that signs it.
+    /// The key that signs requests and responses.
     pub key: Key,
-    /// The digest of its signature.
+    /// The digest of the signature.
     pub digest: Digest,
-    /// What may be repeated when nobody knows what became of a request.
+    /// Whether a request may be sent again if its outcome is unknown.
     pub retry: Retry,
-    /// The endpoint that tells what became of a request, where it is another one.
-    pub confirm_with: Option<Text>,
+    /// The parameter of the request that identifies the order.
+    pub order: Option<CowStr>,
+    /// How to find out the outcome of a request for which no response arrived.
+    pub confirm_with: Option<Confirmation>,
     /// The table of the request.
     pub request: Cow<'static, Table>,
-    /// The answer.
+    /// The response.
     pub response: Response,
 }
 
-/// The answer of an [`Endpoint`].
+impl Endpoint {
+    /// The name of its type in Rust, in upper camel case.
+    #[must_use]
+    pub fn type_name(&self) -> String {
+        self.rust.as_deref().map_or_else(|| rust_type_name(&self.name), ToOwned::to_owned)
+    }
+
+    /// The name of its module in Rust, in snake case.
+    #[must_use]
+    pub fn module_name(&self) -> String {
+        self.rust.as_deref().map_or_else(|| self.name.clone().into_owned(), snake_case)
+    }
+}
+
+/// How to find out the outcome of a request: another endpoint is asked for the status of the same order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Confirmation {
+    /// The name of the status endpoint. Its parameter [`Endpoint::order`] is set to that of the request.
+    pub endpoint: CowStr,
+    /// The parameter of the status response whose value has the outcome of the request: a name, or a path with dots into
+    /// nested values (`additional_info.capture_status`). A listed value without an outcome says nothing about the request.
+    ///
+    /// `None`: the request was carried out if the order exists. With [`total`](Self::total), the status does not decide.
+    pub outcome: Option<CowStr>,
+    /// An integer of the status response that the request increases, such as the amount that was reversed. Its values
+    /// before and after the request tell whether it was carried out.
+    pub total: Option<CowStr>,
+}
+
+/// The response of an [`Endpoint`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
-    /// The tables that an answer can be made of; mostly one.
-    pub forms: Items<Form>,
-    /// Whether one object comes, or many.
+    /// The possible forms of a response; mostly one.
+    pub variants: CowSlice<ResponseVariant>,
+    /// Whether a response is one object or several.
     pub shape: Shape,
-    /// How it is signed.
+    /// Whether it is signed.
     pub signed: Signed,
-    /// The parameters that tell of a failure, where they are not the usual ones.
-    pub failure: Option<FailureRows>,
+    /// The parameters of an error, if they are not the gateway's usual ones.
+    pub failure: Option<ErrorFields>,
 }
 
-/// The parameters by which an answer tells of a failure. One that has either of them is a failure, whatever its status
-/// says.
+/// The parameters of an error. A response with one of them is a failure, whatever its status is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FailureRows {
-    /// The one that says why.
-    pub message: Text,
-    /// The one that says it as a code.
-    pub code: Option<Text>,
+pub struct ErrorFields {
+    /// The parameter with the error message.
+    pub message: CowStr,
+    /// The parameter with the error code.
+    pub code: Option<CowStr>,
+    /// The parameter with the gateway's identifier of the request.
+    pub request_id: Option<CowStr>,
 }
 
-/// One form of an answer.
+/// One form of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Form {
+pub struct ResponseVariant {
     /// Its table.
     pub table: Cow<'static, Table>,
-    /// An answer has this form when it has this parameter; the last form needs none.
-    pub when: Option<Text>,
+    /// A response has this form if it has this parameter; `None` for the last form.
+    pub when: Option<CowStr>,
 }
 
-words! {
-    /// The protocol of request and answer.
+string_enum! {
+    /// The protocol of request and response.
     pub enum Protocol {
-        /// Version 1.0.1: flat parameters in an envelope, signed over the values.
+        /// Version 1.0.1: flat parameters in an envelope, signed value by value.
         Flat = "1.0.1",
-        /// Version 2.0: base64 of JSON, signed as a whole.
+        /// Version 2.0: JSON in base64, signed as a whole.
         Data = "2.0",
         /// JSON without an envelope (reports).
         Plain = "plain",
     }
 }
 
-words! {
-    /// How the body of a request is written.
+string_enum! {
+    /// The encoding of a request's body.
     pub enum Body {
         /// `application/json`.
         Json = "json",
@@ -90,8 +125,8 @@ words! {
     }
 }
 
-words! {
-    /// The key that signs requests and answers.
+string_enum! {
+    /// The key that signs requests and responses.
     pub enum Key {
         /// The payment key.
         Payment = "payment",
@@ -104,7 +139,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// The digest of a signature.
     pub enum Digest {
         /// SHA-1.
@@ -114,8 +149,8 @@ words! {
     }
 }
 
-words! {
-    /// Whether an answer is one object or many.
+string_enum! {
+    /// Whether a response is one object or several.
     pub enum Shape {
         /// One object.
         Object = "object",
@@ -126,27 +161,27 @@ words! {
     }
 }
 
-words! {
-    /// How an answer is signed.
+string_enum! {
+    /// Whether a response is signed.
     pub enum Signed {
-        /// Every normal answer; one without a valid signature is refused.
+        /// Every response that is not a failure; one without a valid signature is rejected.
         Always = "always",
-        /// Only the last of the forms.
+        /// Only responses of the last form.
         Final = "final",
-        /// Never; what it says wants to be confirmed.
+        /// Never: confirm the content by other means.
         Never = "never",
-        /// Documented as signed, though no recording verifies.
+        /// Documented as signed, but no recorded response verifies.
         Unproven = "unproven",
     }
 }
 
-/// What may be repeated when nobody knows what became of a request.
+/// Whether a request may be sent again if its outcome is unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Retry {
-    /// Asking again changes nothing.
+    /// The request is idempotent.
     Freely,
-    /// A second request could do the work twice.
+    /// A second request could be carried out a second time.
     Never,
-    /// A repeat with the same value of this parameter does the work once.
-    With(Text),
+    /// Requests with the same value of this parameter, the idempotency parameter, are carried out once.
+    With(CowStr),
 }

@@ -1,46 +1,46 @@
-use super::{Items, Text};
-use crate::text::words;
+use super::string_enum::string_enum;
+use super::{CowSlice, CowStr};
 
-/// What holds between rows.
+/// A rule between parameters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// The rule.
     pub rule: GroupRule,
-    /// The alternatives; each is a set of parameters that belong together.
-    pub of: Items<Items<Text>>,
-    /// The rule holds only then.
+    /// The alternatives: each is a set of parameters that belong together.
+    pub of: CowSlice<CowSlice<CowStr>>,
+    /// The condition under which the rule applies; `None` if it always applies.
     pub when: Option<Condition>,
-    /// Why.
-    pub doc: Text,
+    /// The reason for the rule.
+    pub doc: CowStr,
 }
 
 /// A condition on another parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
     /// The parameter.
-    pub parameter: Text,
-    /// It has one of these values; without values, it is set.
-    pub is: Items<Text>,
+    pub parameter: CowStr,
+    /// The values with which the condition holds; if empty, it holds with any value.
+    pub is: CowSlice<CowStr>,
 }
 
-words! {
+string_enum! {
     /// The rule of a [`Group`].
     pub enum GroupRule {
-        /// One alternative, and not two.
+        /// Exactly one alternative is set.
         ExactlyOne = "exactly_one",
-        /// One alternative or more.
+        /// One or more alternatives are set.
         AtLeastOne = "at_least_one",
-        /// All of them or none.
+        /// All parameters are set, or none.
         Together = "together",
-        /// At most one alternative.
+        /// At most one alternative is set.
         Excludes = "excludes",
-        /// All of them, when the condition holds.
+        /// All parameters are set if the condition holds.
         Requires = "requires",
     }
 }
 
 impl Condition {
-    /// Whether it holds, given the value of its parameter.
+    /// Whether it holds for a value of its parameter; absent and empty values never match.
     #[must_use]
     pub fn holds(&self, value: Option<&str>) -> bool {
         match value {

@@ -1,46 +1,46 @@
-use super::{Items, Text};
+use super::{CowSlice, CowStr};
 
-/// A reference list: values that many rows share, or that people look up.
+/// A reference list: values that several parameters share, or that are looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct List {
-    /// The list's name, which is also the file's.
-    pub name: Text,
-    /// The Rust type that is made of it, if any.
-    pub rust: Option<Text>,
-    /// What it lists.
-    pub doc: Text,
-    /// The address of its documentation.
-    pub source: Text,
-    /// What further columns say.
-    pub columns: Items<Column>,
+    /// The name of the list and of its file.
+    pub name: CowStr,
+    /// The name of the Rust type that is generated from it, if any.
+    pub rust: Option<CowStr>,
+    /// The description.
+    pub doc: CowStr,
+    /// The URL of its documentation.
+    pub source: CowStr,
+    /// The additional columns.
+    pub columns: CowSlice<Column>,
     /// The values in the order of the file.
-    pub values: Items<ListedValue>,
+    pub values: CowSlice<ListedValue>,
 }
 
-/// A further column of a [`List`].
+/// An additional column of a [`List`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// Its name.
-    pub name: Text,
-    /// What it says.
-    pub doc: Text,
+    /// The name.
+    pub name: CowStr,
+    /// The description.
+    pub doc: CowStr,
 }
 
 /// One value of a [`List`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedValue {
     /// The value on the wire.
-    pub value: Text,
-    /// The Rust name of the variant, where the value gives none.
-    pub rust: Option<Text>,
-    /// What it means.
-    pub doc: Text,
-    /// What the further columns say of it, in the order of [`List::columns`]; empty where nothing is said.
-    pub columns: Items<Text>,
+    pub value: CowStr,
+    /// The Rust name of the variant, if it cannot be derived from the value.
+    pub rust: Option<CowStr>,
+    /// The meaning.
+    pub doc: CowStr,
+    /// Its entries in the additional columns, in the order of [`List::columns`]; empty strings where the file has none.
+    pub columns: CowSlice<CowStr>,
 }
 
 impl List {
-    /// A value with everything that is said of it.
+    /// The entry of a value.
     #[must_use]
     pub fn find(&self, value: &str) -> Option<&ListedValue> {
         self.values.iter().find(|listed| listed.value == value)

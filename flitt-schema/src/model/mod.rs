@@ -1,24 +1,30 @@
-//! What a schema file says, as plain data.
+//! The content of schema files as plain data.
 //!
-//! One model, two lives: the parser makes it from a file, and the derive macros emit it as a `static`
-//! (see [`crate::compiled`]). Texts and lists are therefore borrowed or owned.
+//! The parser makes it from files, and programs read it from the texts that the derive macros embed (`embedded`). Strings
+//! and lists can therefore be borrowed or owned.
 
 mod endpoint;
 mod group;
 mod list;
 mod parameter;
+mod reserved;
+mod string_enum;
 mod table;
 
 use std::borrow::Cow;
 
-pub use endpoint::{Body, Digest, Endpoint, FailureRows, Form, Key, Protocol, Response, Retry, Shape, Signed};
+pub use endpoint::{
+    Body, Confirmation, Digest, Endpoint, ErrorFields, Key, Protocol, Response, ResponseVariant, Retry, Shape, Signed,
+};
 pub use group::{Condition, Group, GroupRule};
 pub use list::{Column, List, ListedValue};
 pub use parameter::{Details, Format, Header, Origin, Outcome, Parameter, Unit, Value, ValueType};
-pub use table::{KeyRule, Table, Turn};
+pub use reserved::is_reserved_module;
+pub(crate) use string_enum::StringEnum;
+pub use table::{DeclineFields, KeyRule, SigningEntry, Table};
 
-/// A text that is part of the program or was read at run time.
-pub type Text = Cow<'static, str>;
+/// A string that is part of the program or was read at run time.
+pub type CowStr = Cow<'static, str>;
 
 /// A list that is part of the program or was read at run time.
-pub type Items<T> = Cow<'static, [T]>;
+pub type CowSlice<T> = Cow<'static, [T]>;

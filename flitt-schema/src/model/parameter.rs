@@ -1,84 +1,84 @@
 use std::borrow::Cow;
 
-use super::{Items, Protocol, Table, Text};
-use crate::text::words;
+use super::string_enum::string_enum;
+use super::{CowSlice, CowStr, Protocol, Table};
 
-/// One row of a table: a parameter of a request or of an answer.
+/// A parameter of a request, a response or a nested value: one row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key of the schema file that is true or absent")]
 pub struct Parameter {
     /// The name on the wire.
-    pub name: Text,
+    pub name: CowStr,
     /// The type on the wire.
     pub value_type: ValueType,
-    /// The largest length that is enforced, in Unicode scalar values; for integers, decimal digits.
+    /// The maximum length that is enforced, in Unicode scalar values; for integers in decimal digits.
     pub limit: Option<u32>,
-    /// What the type holds, more precisely.
+    /// The format of a string.
     pub format: Option<Format>,
-    /// What a number counts.
+    /// The unit of an integer.
     pub unit: Option<Unit>,
     /// Who sets it.
     pub origin: Origin,
-    /// A request without it is refused.
+    /// The gateway rejects a request without it.
     pub mandatory: bool,
-    /// An answer without it is refused.
+    /// The client rejects a response without it.
     pub always: bool,
-    /// Its value is never shown to people. Those of a nested value can be sensitive too: see [`Parameter::holds_sensitive`].
+    /// Its value is redacted wherever it is shown. See also [`Parameter::contains_sensitive`].
     pub sensitive: bool,
-    /// An answer repeats the value of the request's parameter of the same name; one with another value is refused.
+    /// A response repeats the value of the request's parameter of the same name; one with another value is rejected.
     pub echo: bool,
-    /// In an answer, the value may hold the separator `|`.
+    /// In a response, the value may contain the separator `|`.
     pub separator: bool,
-    /// Values outside of the listed ones are refused.
+    /// Only the listed values are accepted.
     pub closed: bool,
-    /// What only some rows have.
+    /// The rarer properties.
     pub details: Box<Details>,
 }
 
-/// The rarer facts of a [`Parameter`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The rarer properties of a [`Parameter`].
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Details {
-    /// The name in Rust, where the name on the wire is none.
-    pub rust: Option<Text>,
-    /// What it is.
-    pub doc: Text,
-    /// The documented maximum length, where another one is enforced or none.
+    /// The name in Rust, if the name on the wire cannot be used.
+    pub rust: Option<CowStr>,
+    /// The description.
+    pub doc: CowStr,
+    /// The documented maximum length, if another one is enforced, or none.
     pub documented_length: Option<u32>,
-    /// The documentation's tables do not list it; it was seen in examples or real answers.
-    pub undocumented: bool,
-    /// What the gateway assumes when the parameter is absent.
-    pub default: Option<Text>,
+    /// Whether a table of the gateway's documentation lists it. Others were seen in examples or real responses.
+    pub documented: bool,
+    /// The value that the gateway assumes if the parameter is absent.
+    pub default: Option<CowStr>,
     /// The value that is always sent.
-    pub fixed: Option<Text>,
+    pub fixed: Option<CowStr>,
     /// The listed values.
-    pub values: Items<Value>,
-    /// The reference list that holds the values.
-    pub list: Option<Text>,
-    /// The smallest number.
+    pub values: CowSlice<Value>,
+    /// The name of the reference list with the values.
+    pub list: Option<CowStr>,
+    /// The minimum of an integer.
     pub smallest: Option<i64>,
-    /// The largest number.
+    /// The maximum of an integer.
     pub largest: Option<i64>,
     /// The table of a nested value.
     pub table: Option<Cow<'static, Table>>,
-    /// In a list whose items are lists of values: the row of the same answer that names these values.
-    pub columns: Option<Text>,
-    /// The only protocol in which it comes; its values can then be nested in a table of flat parameters too.
+    /// In a list whose items are lists of values: the parameter of the same response that names these values.
+    pub columns: Option<CowStr>,
+    /// The only protocol in which a response has it; its value can then be nested in a table of flat parameters too.
     pub protocol: Option<Protocol>,
-    /// It travels as a header of the request and not in its body, and is not signed.
+    /// It is sent as a header of the request, not in the body, and is not signed.
     pub header: Option<Header>,
     /// What to use instead.
-    pub deprecated: Option<Text>,
-    /// Where the documentation is wrong or contradicts itself.
-    pub quirk: Option<Text>,
+    pub deprecated: Option<CowStr>,
+    /// An error or a contradiction in the gateway's documentation.
+    pub quirk: Option<CowStr>,
 }
 
 impl Details {
-    /// A row without any of them.
+    /// A parameter without any of them.
     pub const NONE: Self = Self {
         rust: None,
         doc: Cow::Borrowed(""),
         documented_length: None,
-        undocumented: false,
+        documented: true,
         default: None,
         fixed: None,
         values: Cow::Borrowed(&[]),
@@ -94,74 +94,80 @@ impl Details {
     };
 }
 
-/// A header that carries a parameter.
+impl Default for Details {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
+/// A header as which a parameter is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     /// The name of the header.
-    pub name: Text,
-    /// What stands before the value.
-    pub prefix: Text,
+    pub name: CowStr,
+    /// The text before the value.
+    pub prefix: CowStr,
 }
 
 impl Parameter {
-    /// Whether the caller of an endpoint sets it: neither the credentials, the signature nor the protocol give it, and
-    /// its value is not fixed.
+    /// Whether the caller sets it: its value is not fixed and does not come from the credentials, the signature or the
+    /// protocol.
     #[must_use]
     pub fn is_set_by_caller(&self) -> bool {
         self.origin == Origin::Caller && self.details.fixed.is_none()
     }
 
-    /// Whether its value is made of others that have a table of their own.
+    /// Whether its value is nested: an object, a list or a map with a table of its own.
     #[must_use]
     pub fn is_nested(&self) -> bool {
         matches!(self.value_type, ValueType::Object | ValueType::List | ValueType::Map)
     }
 
-    /// Whether its value is never shown to people, or holds one that is not.
+    /// Whether its value is sensitive or contains a sensitive value.
     #[must_use]
-    pub fn holds_sensitive(&self) -> bool {
-        self.sensitive || self.details.table.as_ref().is_some_and(|table| table.holds_sensitive())
+    pub fn contains_sensitive(&self) -> bool {
+        self.sensitive || self.details.table.as_ref().is_some_and(|table| table.contains_sensitive())
     }
 
-    /// Its name in Rust: given, or the name on the wire.
+    /// Its name in Rust: `rust` of the file, or the name on the wire.
     #[must_use]
     pub fn rust_name(&self) -> &str {
         self.details.rust.as_deref().unwrap_or(&self.name)
     }
 
-    /// Whether an enumeration is made of the values that it lists itself. Flags and currencies have one already.
+    /// Whether an enumeration is generated from its own listed values. Flags and currencies use existing types.
     #[must_use]
     pub fn has_own_type(&self) -> bool {
         let has_type = matches!(self.format, Some(Format::Flag | Format::Currency));
         !has_type && self.details.list.is_none() && !self.details.values.is_empty()
     }
 
-    /// Whether its text is digits or nothing in every answer that is accepted: amounts, and numbers that name something.
+    /// Whether its text consists of digits, or is empty, in every accepted response: amounts and identifiers.
     #[must_use]
     pub fn is_digits(&self) -> bool {
         self.value_type == ValueType::Integer && matches!(self.unit, Some(Unit::Minor | Unit::Identifier))
     }
 }
 
-/// A value that a row lists.
+/// A listed value of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value {
     /// The value on the wire.
-    pub value: Text,
-    /// The Rust name of the variant, where the value gives none or one that another value has too.
-    pub rust: Option<Text>,
-    /// What it means.
-    pub doc: Text,
-    /// How an operation ended whose answer holds this value.
+    pub value: CowStr,
+    /// The Rust name of the variant, if the value gives none, or the name of another value.
+    pub rust: Option<CowStr>,
+    /// The meaning.
+    pub doc: CowStr,
+    /// The outcome of an operation whose response has this value.
     pub outcome: Option<Outcome>,
 }
 
-words! {
+string_enum! {
     /// The type of a value on the wire.
     pub enum ValueType {
         /// Text.
         String = "string",
-        /// A whole number.
+        /// An integer.
         Integer = "integer",
         /// `true` or `false`; not in flat signed tables.
         Boolean = "boolean",
@@ -178,14 +184,14 @@ words! {
     }
 }
 
-words! {
-    /// What a string holds, more precisely.
+string_enum! {
+    /// The format of a string.
     pub enum Format {
         /// Three letters (ISO 4217).
         Currency = "currency",
         /// `Y` or `N`.
         Flag = "flag",
-        /// An address; a hint, not checked.
+        /// A URL; a hint, not checked.
         Url = "url",
         /// An e-mail address; a hint, not checked.
         Email = "email",
@@ -199,49 +205,49 @@ words! {
         Expiry = "expiry",
         /// The digits of a card number.
         CardNumber = "card_number",
-        /// JSON as text.
+        /// JSON as a string.
         Json = "json",
-        /// Base64 of JSON.
+        /// JSON in base64.
         Base64Json = "base64_json",
     }
 }
 
-words! {
-    /// What a number counts.
+string_enum! {
+    /// The unit of an integer.
     pub enum Unit {
         /// An amount in minor units of its currency: 1020 is 10.20 GEL.
         Minor = "minor",
-        /// It counts nothing: it names a merchant, a payment.
+        /// No unit: it identifies a merchant, a payment.
         Identifier = "identifier",
         /// Seconds.
         Seconds = "seconds",
     }
 }
 
-words! {
+string_enum! {
     /// Who sets a parameter of a request.
     pub enum Origin {
         /// The caller.
         Caller = "caller",
-        /// The credentials: the merchant's number. In an answer, it must be the same one.
+        /// The credentials: the merchant id. In a response, it must be the same.
         Credentials = "credentials",
-        /// The signature, or what only accompanies it; neither is signed.
+        /// The signature, or a parameter that only accompanies it; neither is signed.
         Signature = "signature",
         /// The protocol: its version.
         Protocol = "protocol",
     }
 }
 
-words! {
-    /// How an operation ended.
+string_enum! {
+    /// The outcome of an operation.
     pub enum Outcome {
         /// It succeeded.
         Approved = "approved",
-        /// It has not ended yet.
+        /// It has not been decided yet.
         Pending = "pending",
-        /// It did not succeed.
+        /// It failed.
         Declined = "declined",
-        /// It succeeded and was taken back in full.
+        /// It succeeded and was reversed in full.
         Reversed = "reversed",
     }
 }

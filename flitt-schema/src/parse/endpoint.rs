@@ -1,70 +1,72 @@
+use super::meta_format::is_supported_version;
 use super::object::{Object, suggestion, texts, wrong_type};
-use super::table::{Rows, TableUse, shared_table};
-use super::{EndpointSpans, META_FORMAT, Report, Spans};
-use crate::json::{Data, Node, Span};
+use super::table::{Parameters, TableRef, shared_table};
+use super::{EndpointSpans, Report, Spans};
+use crate::json::{Data, Node};
 use crate::keys;
-use crate::model::{Body, Digest, FailureRows, Key, Protocol, Retry, Shape, Signed, Text};
-use crate::text::nearest;
+use crate::model::{Body, Confirmation, CowStr, Digest, ErrorFields, Key, Protocol, Retry, Shape, Signed};
+use crate::source::Span;
+use crate::text::closest_match;
 
-/// An endpoint's file, before the tables that it refers to are found.
-pub(crate) struct EndpointFile {
-    pub(crate) name: Text,
-    pub(crate) doc: Text,
-    pub(crate) source: Text,
-    pub(crate) host: Option<Text>,
-    pub(crate) path: Text,
+/// An endpoint before the tables that it refers to are resolved.
+pub(crate) struct ParsedEndpoint {
+    pub(crate) name: CowStr,
+    pub(crate) rust: Option<CowStr>,
+    pub(crate) doc: CowStr,
+    pub(crate) source: CowStr,
+    pub(crate) host: Option<CowStr>,
+    pub(crate) path: CowStr,
     pub(crate) protocol: Protocol,
-    pub(crate) data_when: Vec<Text>,
+    pub(crate) data_when: Vec<CowStr>,
     pub(crate) body: Body,
     pub(crate) key: Key,
     pub(crate) digest: Digest,
     pub(crate) retry: Retry,
-    pub(crate) confirm_with: Option<Text>,
-    pub(crate) request: TableUse,
-    pub(crate) response: ResponseFile,
+    pub(crate) order: Option<CowStr>,
+    pub(crate) confirm_with: Option<Confirmation>,
+    pub(crate) request: TableRef,
+    pub(crate) response: ParsedResponse,
     pub(crate) spans: EndpointSpans,
 }
 
-/// An answer, before the tables that it refers to are found.
-pub(crate) struct ResponseFile {
-    pub(crate) forms: Vec<FormFile>,
+/// A response before the tables that it refers to are resolved.
+pub(crate) struct ParsedResponse {
+    pub(crate) variants: Vec<ParsedVariant>,
     pub(crate) shape: Shape,
     pub(crate) signed: Signed,
-    pub(crate) failure: Option<FailureRows>,
+    pub(crate) failure: Option<ErrorFields>,
     pub(crate) spans: Spans,
 }
 
-/// One form of an answer, where it is declared.
-pub(crate) struct FormFile {
-    pub(crate) table: TableUse,
-    pub(crate) when: Option<(Text, Span)>,
+/// One form of a response.
+pub(crate) struct ParsedVariant {
+    pub(crate) table: TableRef,
+    pub(crate) when: Option<(CowStr, Span)>,
 }
 
 /// Reads the file of an endpoint.
-pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<EndpointFile> {
-    if is_of_other_version(node, report) {
+pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<ParsedEndpoint> {
+    if !is_supported_version(node, report) {
         return None;
     }
     let object = Object::open(node, &keys::ENDPOINT, report)?;
-    object.whole_number("meta_format", report);
-    let name = object.required_text("endpoint", "`endpoint` is the name of this file without `.json`", report);
-    let path = object.required_text(
-        "path",
-        "`path` is the address on the gateway's host, such as \"/api/capture/order_id\"",
-        report,
-    );
+    object.integer("meta_format", report);
+    let name = object.required_text("endpoint", "`endpoint` is the name of this file, without `.json`", report);
+    let path =
+        object.required_text("path", "`path` is the path on the host, such as \"/api/capture/order_id\"", report);
     let (retry, retry_with) = retry(&object, report);
-    let (protocol, key) = (object.word("protocol", report), object.word("key", report));
-    let knows_signing =
+    let (confirm_with, confirmation) = confirmation(&object, report);
+    let (protocol, key) = (object.one_of("protocol", report), object.one_of("key", report));
+    let signing_is_readable =
         (protocol.is_some() || object.is_absent("protocol")) && (key.is_some() || object.is_absent("key"));
     let (data_when, data_when_spans) =
-        texts(object.list("data_when", report), "a parameter's name is a string", report);
+        texts(object.list("data_when", report), "the name of a parameter must be a string", report);
     let groups = object.list("groups", report);
     let request = match object.get("request") {
         Some(node) => request(node, groups, report),
         None => {
             object.missing("request", "`request` is the list of the request's parameters", report);
-            TableUse::Own(Rows::unread())
+            TableRef::Inline(Box::new(Parameters::unreadable()))
         }
     };
     let response = match object.get("response") {
@@ -72,46 +74,37 @@ pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<EndpointF
         None => {
             object.missing(
                 "response",
-                "`response` is `{ \"table\": \"...\", \"signed\": \"always\" }` or has `rows`",
+                "`response` describes the response: { \"table\": \"..\", \"signed\": \"always\" }",
                 report,
             );
-            ResponseFile::unread()
+            ParsedResponse::unreadable()
         }
     };
-    Some(EndpointFile {
+    Some(ParsedEndpoint {
         name: name.unwrap_or_default(),
+        rust: object.text("rust", report),
         doc: object.text("doc", report).unwrap_or_default(),
         source: object.text("source", report).unwrap_or_default(),
         host: object.text("host", report),
         path: path.unwrap_or_default(),
         protocol: protocol.unwrap_or(Protocol::Flat),
         data_when,
-        body: object.word("body", report).unwrap_or(Body::Json),
+        body: object.one_of("body", report).unwrap_or(Body::Json),
         key: key.unwrap_or(Key::Payment),
-        digest: object.word("digest", report).unwrap_or(Digest::Sha1),
+        digest: object.one_of("digest", report).unwrap_or(Digest::Sha1),
         retry,
-        confirm_with: object.text("confirm_with", report),
+        order: object.text("order", report),
+        confirm_with,
         request,
         response,
-        spans: EndpointSpans { keys: object.spans(), knows_signing, data_when: data_when_spans, retry_with },
+        spans: EndpointSpans {
+            keys: object.spans(),
+            signing_is_readable,
+            data_when: data_when_spans,
+            retry_with,
+            confirmation,
+        },
     })
-}
-
-/// Refuses files of another version of the meta-format, before anything else in them is called wrong.
-pub(crate) fn is_of_other_version(node: &Node<'_>, report: &mut Report) -> bool {
-    let Data::Object(members) = &node.data else { return false };
-    let Some(member) = members.iter().find(|member| member.key == "meta_format") else { return false };
-    let Data::Number(version) = member.value.data else { return false };
-    if version == META_FORMAT {
-        return false;
-    }
-    report.error(
-        &member.value.span,
-        format!("this file is of version {version} of the meta-format"),
-        "",
-        format!("this program reads version {META_FORMAT}: update the program, or rewrite the file"),
-    );
-    true
 }
 
 /// `"freely"`, `"never"` or `{ "with": "parameter" }`.
@@ -122,7 +115,7 @@ fn retry(object: &Object<'_>, report: &mut Report) -> (Retry, Span) {
         Data::Object(_) => {
             let with = Object::open(node, &keys::RETRY, report).and_then(|object| {
                 object
-                    .required_text("with", "`with` names the parameter that makes a repeat safe", report)
+                    .required_text("with", "`with` is the name of the idempotency parameter", report)
                     .map(|text| (text, object.spans()))
             });
             with.map_or(nothing, |(name, spans)| (Retry::With(name), spans.of("with").clone()))
@@ -132,96 +125,126 @@ fn retry(object: &Object<'_>, report: &mut Report) -> (Retry, Span) {
         Data::Text(word) => {
             report.error(
                 &node.span,
-                format!("`retry` cannot be `{word}`"),
-                &suggestion(nearest(word, ["freely", "never"])),
-                "`retry` is `freely`, `never` or { \"with\": \"parameter\" }",
+                format!("invalid `retry`: `{word}`"),
+                &suggestion(closest_match(word, ["freely", "never"])),
+                "`retry` must be `freely`, `never` or { \"with\": \"parameter\" }",
             );
             nothing
         }
-        _ => wrong_type(node, "`retry` is a string or { \"with\": \"parameter\" }", report).unwrap_or(nothing),
+        _ => wrong_type(node, "`retry` must be a string or { \"with\": \"parameter\" }", report).unwrap_or(nothing),
     }
 }
 
-/// A list of rows, or `{ "table": "name" }`.
-fn request(node: &Node<'_>, groups: &[Node<'_>], report: &mut Report) -> TableUse {
+/// Reads `{ "endpoint": "order_status", "outcome": "order_status", "total": "reversal_amount" }`.
+fn confirmation(object: &Object<'_>, report: &mut Report) -> (Option<Confirmation>, Spans) {
+    let confirmation = object.get("confirm_with").and_then(|node| Object::open(node, &keys::CONFIRMATION, report));
+    let Some(confirmation) = confirmation else { return (None, Spans::default()) };
+    let endpoint = confirmation.required_text("endpoint", "`endpoint` is the name of the status endpoint", report);
+    let (outcome, total) = (confirmation.text("outcome", report), confirmation.text("total", report));
+    (endpoint.map(|endpoint| Confirmation { endpoint, outcome, total }), confirmation.spans())
+}
+
+/// Reads a list of parameters, or `{ "table": "name" }`.
+fn request(node: &Node<'_>, groups: &[Node<'_>], report: &mut Report) -> TableRef {
     match &node.data {
         Data::Object(_) => {
             if let Some(first) = groups.first() {
-                let message = "the groups of a shared table stand in its own file";
-                report.error(&first.span, message, "", "move them to the file of the table");
+                let message = "unexpected `groups`: this table is shared";
+                report.error(&first.span, message, "", "move the groups to the file of the table");
             }
             Object::open(node, &keys::REQUEST, report)
                 .and_then(|object| shared_table(&object, report))
-                .unwrap_or_else(|| TableUse::Own(Rows::unread()))
+                .unwrap_or_else(|| TableRef::Inline(Box::new(Parameters::unreadable())))
         }
-        Data::List(_) => TableUse::Own(Rows::read(node, report).with_groups(groups, report)),
-        _ => wrong_type(node, "`request` is a list of parameters or { \"table\": \"name\" }", report)
-            .unwrap_or_else(|| TableUse::Own(Rows::unread())),
+        Data::List(_) => TableRef::Inline(Box::new(Parameters::read(node, report).with_groups(groups, report))),
+        _ => wrong_type(node, "`request` must be a list of parameters or { \"table\": \"name\" }", report)
+            .unwrap_or_else(|| TableRef::Inline(Box::new(Parameters::unreadable()))),
     }
 }
 
-impl ResponseFile {
-    /// One that could not be read.
-    fn unread() -> Self {
-        Self { forms: Vec::new(), shape: Shape::Object, signed: Signed::Never, failure: None, spans: Spans::default() }
+impl ParsedResponse {
+    /// A response that could not be read.
+    fn unreadable() -> Self {
+        Self {
+            variants: Vec::new(),
+            shape: Shape::Object,
+            signed: Signed::Never,
+            failure: None,
+            spans: Spans::default(),
+        }
     }
 }
 
-fn response(node: &Node<'_>, report: &mut Report) -> ResponseFile {
+fn response(node: &Node<'_>, report: &mut Report) -> ParsedResponse {
     let Some(object) = Object::open(node, &keys::RESPONSE, report) else {
-        return ResponseFile::unread();
+        return ParsedResponse::unreadable();
     };
     if object.get("signed").is_none() {
-        object.missing("signed", "`signed` is `always`, `final`, `never` or `unproven`", report);
+        object.missing("signed", "`signed` must be `always`, `final`, `never` or `unproven`", report);
     }
-    let forms = match object.get("forms") {
+    let variants = match object.get("forms") {
         Some(node) => forms(node, &object, report),
-        None => table_use(&object, report).map(|table| FormFile { table, when: None }).into_iter().collect(),
+        None => table_use(&object, report).map(|table| ParsedVariant { table, when: None }).into_iter().collect(),
     };
-    ResponseFile {
-        forms,
-        shape: object.word("shape", report).unwrap_or(Shape::Object),
-        signed: object.word("signed", report).unwrap_or(Signed::Never),
+    ParsedResponse {
+        variants,
+        shape: object.one_of("shape", report).unwrap_or(Shape::Object),
+        signed: object.one_of("signed", report).unwrap_or(Signed::Never),
         failure: object.get("failure").and_then(|node| failure(node, report)),
         spans: object.spans(),
     }
 }
 
 /// `{ "message": "error", "code": "err_code" }`.
-fn failure(node: &Node<'_>, report: &mut Report) -> Option<FailureRows> {
+fn failure(node: &Node<'_>, report: &mut Report) -> Option<ErrorFields> {
     let object = Object::open(node, &keys::FAILURE, report)?;
-    let message = object.required_text("message", "`message` names the parameter that says why", report);
+    let message = object.required_text("message", "`message` is the parameter with the error message", report);
     let code = object.text("code", report);
-    Some(FailureRows { message: message?, code })
+    let request_id = object.text("request_id", report);
+    Some(ErrorFields { message: message?, code, request_id })
 }
 
-/// The forms that an answer can have: one at least, each with a table of its own.
-fn forms(node: &Node<'_>, object: &Object<'_>, report: &mut Report) -> Vec<FormFile> {
-    for beside in [object.get("rows"), object.get("table")].into_iter().flatten() {
-        report.error(&beside.span, "each form of an answer has its own table", "", "move it into one of the `forms`");
+/// Reads the forms of a response: at least one, each with its own table.
+fn forms(node: &Node<'_>, object: &Object<'_>, report: &mut Report) -> Vec<ParsedVariant> {
+    for other in [object.get("rows"), object.get("table"), object.get("decline")].into_iter().flatten() {
+        report.error(
+            &other.span,
+            "a response with `forms` has keys of a table outside of them",
+            "",
+            "move it into one of the `forms`",
+        );
     }
     let items = object.list("forms", report);
     if items.is_empty() && matches!(node.data, Data::List(_)) {
-        report.error(&node.span, "`forms` is empty", "", "list at least one form of the answer");
+        report.error(&node.span, "`forms` is empty", "", "list at least one form of the response");
     }
     let form = |item| {
-        let form = Object::open(item, &keys::FORM, report)?;
+        let form = Object::open(item, &keys::VARIANT, report)?;
         let when = form.text("when", report).map(|name| (name, form.spans().of("when").clone()));
-        Some(FormFile { table: table_use(&form, report)?, when })
+        Some(ParsedVariant { table: table_use(&form, report)?, when })
     };
     items.iter().filter_map(form).collect()
 }
 
-/// `rows`, or the name of a shared `table`.
-fn table_use(object: &Object<'_>, report: &mut Report) -> Option<TableUse> {
+/// Reads `rows`, or the name of a shared `table`.
+fn table_use(object: &Object<'_>, report: &mut Report) -> Option<TableRef> {
     match (object.get("rows"), object.get("table")) {
-        (Some(rows), None) => Some(TableUse::Own(Rows::read(rows, report))),
-        (None, Some(_)) => shared_table(object, report),
+        (Some(rows), None) => {
+            let parameters = Parameters::read(rows, report).with_decline(object.get("decline"), report);
+            Some(TableRef::Inline(Box::new(parameters)))
+        }
+        (None, Some(_)) => {
+            if let Some(decline) = object.get("decline") {
+                let message = "unexpected `decline`: this table is shared";
+                report.error(&decline.span, message, "", "move `decline` to the file of the table");
+            }
+            shared_table(object, report)
+        }
         (Some(_), Some(table)) => {
-            report.error(&table.span, "an answer has either `table` or `rows`", "", "keep one of them");
+            report.error(&table.span, "a response has both `table` and `rows`", "", "keep one of them");
             None
         }
-        // Rows under a misspelt key are told already.
+        // A misspelt `rows` is reported already.
         (None, None) if !object.is_absent("rows") => None,
         (None, None) => {
             object.missing("table", "name a shared `table`, or list the parameters in `rows`", report);

@@ -2,62 +2,65 @@ use super::object::{Object, suggestion, wire_text, wrong_type};
 use super::{ListSpans, Report, Spans};
 use crate::json::{Data, Node};
 use crate::keys::{self, REFERENCE_VALUE};
-use crate::model::{Column, Items, List, ListedValue, Text};
-use crate::text::{nearest, one_of};
+use crate::model::{Column, CowSlice, CowStr, List, ListedValue};
+use crate::text::{all_of, closest_match};
 
 /// Reads the file of a reference list.
 pub(crate) fn list(node: &Node<'_>, report: &mut Report) -> Option<(List, ListSpans)> {
-    if super::endpoint::is_of_other_version(node, report) {
+    if !super::meta_format::is_supported_version(node, report) {
         return None;
     }
     let object = Object::open(node, &keys::LIST, report)?;
-    object.whole_number("meta_format", report);
-    let name = object.required_text("list", "`list` is the name of this file without `.json`", report);
+    object.integer("meta_format", report);
+    let name = object.required_text("list", "`list` is the name of this file, without `.json`", report);
     let columns = columns(&object, report);
-    let knows_columns = columns.is_some();
+    let columns_are_known = columns.is_some();
     let columns = columns.unwrap_or_default();
     if object.get("values").is_none() {
-        object.missing("values", "`values` is the list of values", report);
+        object.missing("values", "`values` lists the values", report);
     }
-    let (values, value_spans) =
-        object.list("values", report).iter().filter_map(|item| value(item, &columns, knows_columns, report)).unzip();
+    let (values, value_spans) = object
+        .list("values", report)
+        .iter()
+        .filter_map(|item| value(item, &columns, columns_are_known, report))
+        .unzip();
     let list = List {
         name: name.unwrap_or_default(),
         rust: object.text("rust", report),
         doc: object.text("doc", report).unwrap_or_default(),
         source: object.text("source", report).unwrap_or_default(),
-        columns: Items::Owned(columns),
-        values: Items::Owned(values),
+        columns: CowSlice::Owned(columns),
+        values: CowSlice::Owned(values),
     };
     Some((list, ListSpans { keys: object.spans(), values: value_spans }))
 }
 
-/// Reads `{ "name": "what the column says" }`; `None` where it cannot be told which columns there are.
+/// Reads `{ "name": "description" }`; `None` if the columns cannot be read.
 fn columns(object: &Object<'_>, report: &mut Report) -> Option<Vec<Column>> {
     let Some(node) = object.get("columns") else { return Some(Vec::new()) };
     let Data::Object(members) = &node.data else {
-        return wrong_type(node, "`columns` is an object", report);
+        return wrong_type(node, "`columns` must be an object", report);
     };
     let mut columns: Vec<Column> = Vec::new();
     for member in members {
         let name = member.key.as_ref();
         if REFERENCE_VALUE.find(name).is_some() {
-            let message = format!("a column cannot be called `{name}`: every value has that key anyway");
-            report.error(&member.key_span, message, "", "give it another name");
+            let message = format!("reserved column name `{name}`: every value has this key");
+            report.error(&member.key_span, message, "", "give the column another name");
         } else if columns.iter().any(|earlier| earlier.name == name) {
             report.error(
                 &member.key_span,
-                format!("the column `{name}` stands twice"),
-                "the second time",
+                format!("duplicate column `{name}`"),
+                "second occurrence",
                 "keep one of them",
             );
         } else {
-            let expected = format!("the column `{name}` is a string that says what it holds");
+            let expected = format!("the description of the column `{name}` must be a string");
             let doc = match &member.value.data {
-                Data::Text(doc) => Text::Owned(doc.clone().into_owned()),
+                Data::Text(doc) => CowStr::Owned(doc.clone().into_owned()),
                 _ => wrong_type(&member.value, &expected, report).unwrap_or_default(),
             };
-            columns.push(Column { name: Text::Owned(name.to_owned()), doc });
+            columns.push(Column { name: CowStr::Owned(name.to_owned()), doc });
         }
     }
     Some(columns)
@@ -66,14 +69,14 @@ fn columns(object: &Object<'_>, report: &mut Report) -> Option<Vec<Column>> {
 fn value(
     node: &Node<'_>,
     columns: &[Column],
-    knows_columns: bool,
+    columns_are_known: bool,
     report: &mut Report,
 ) -> Option<(ListedValue, Spans)> {
     let Data::Object(members) = &node.data else {
-        return wrong_type(node, "a value of a reference list is an object", report);
+        return wrong_type(node, "a value of a reference list must be an object", report);
     };
     let known = |key: &str| {
-        !knows_columns || REFERENCE_VALUE.find(key).is_some() || columns.iter().any(|column| column.name == key)
+        !columns_are_known || REFERENCE_VALUE.find(key).is_some() || columns.iter().any(|column| column.name == key)
     };
     let mut own = Vec::new();
     let mut value_is_misspelt = false;
@@ -83,19 +86,19 @@ fn value(
             REFERENCE_VALUE.all.iter().map(|key| key.name).chain(declared)
         };
         if members[..position].iter().any(|earlier| earlier.key == member.key) {
-            let message = format!("the key `{}` stands twice in a value", member.key);
-            report.error(&member.key_span, message, "the second time", "keep one of them");
+            let message = format!("duplicate key `{}` in a value", member.key);
+            report.error(&member.key_span, message, "second occurrence", "keep one of them");
         } else if !known(&member.key) {
-            let meant = nearest(&member.key, names());
+            let meant = closest_match(&member.key, names());
             value_is_misspelt |= meant == Some("value");
             report.error(
                 &member.key_span,
                 format!("unknown key `{}` in a value", member.key),
                 &suggestion(meant),
-                format!("a value may have {}; declare more in `columns`", one_of(names())),
+                format!("known keys: {}; declare others in `columns`", all_of(names())),
             );
         } else {
-            let text = wire_text(&member.value, &format!("`{}` is a string or a number", member.key), report);
+            let text = wire_text(&member.value, &format!("`{}` must be a string or a number", member.key), report);
             own.push((member.key.as_ref(), text, member.value.span.clone()));
         }
     }
@@ -103,7 +106,7 @@ fn value(
     let Some(value) = text("value") else {
         if !value_is_misspelt && !own.iter().any(|(name, ..)| *name == "value") {
             let start = node.span.start..node.span.start + 1;
-            report.error(&start, "a value has no `value`", "", "`value` is the value on the wire");
+            report.error(&start, "missing key `value` in a value", "", "`value` is the value on the wire");
         }
         return None;
     };

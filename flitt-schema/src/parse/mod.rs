@@ -1,26 +1,25 @@
-//! From positioned JSON to the model. Rules that need one value only are told here; those over the whole table in
-//! `check`.
+//! From positioned JSON to the model. Rules over a single value are checked here, rules over a whole table in `check`.
 
 mod endpoint;
 mod group;
 mod list;
+mod loaded;
+mod meta_format;
 mod object;
 mod parameter;
 mod report;
 mod spans;
 mod table;
 
-pub(crate) use endpoint::{EndpointFile, FormFile, endpoint};
+pub(crate) use endpoint::{ParsedEndpoint, ParsedVariant, endpoint};
 pub(crate) use list::list;
+pub use loaded::Loaded;
 pub(crate) use object::suggestion;
-pub(crate) use parameter::LONGEST;
+pub(crate) use parameter::MAX_LENGTH;
 pub(crate) use report::Report;
-pub(crate) use spans::{EndpointSpans, GroupSpans, ListSpans, RowSpans, Spans, TableSpans};
-pub use spans::{Place, Places};
-pub(crate) use table::{Rows, TableFile, TableUse, table};
-
-/// The version of the meta-format that this program reads.
-pub(crate) const META_FORMAT: &str = "1";
+pub(crate) use spans::{EndpointSpans, GroupSpans, ListSpans, ParameterSpans, Spans, TableSpans};
+pub use spans::{Location, Locations};
+pub(crate) use table::{Parameters, ParsedTable, TableRef, table};
 
 #[cfg(test)]
 mod tests {
@@ -28,7 +27,7 @@ mod tests {
     use crate::json::{self, Node};
     use crate::source::Source;
 
-    /// Objects of every kind, with little of what they need: whoever reads a key that their table does not have, panics.
+    /// Objects of every kind with few of their keys. Reading a key that is not in the object's list panics.
     #[test]
     fn only_the_keys_of_an_object_are_read() {
         let group = r#"{ "rule": "together", "of": [], "when": { "parameter": "a" } }"#;
@@ -37,17 +36,22 @@ mod tests {
                 "rows": [{{}}], "groups": [{group}] }}"#
         );
         let form = format!(r#"{{ "rows": [{{}}, {row}], "groups": [{{}}, {group}] }}"#);
-        let response = format!(r#"{{ "failure": {{ "message": "d" }}, "forms": [{{}}, {form}] }}"#);
-        let whole = format!(r#"{{ "retry": {{}}, "request": {form}, "response": {response} }}"#);
+        let response =
+            format!(r#"{{ "failure": {{ "message": "d" }}, "decline": {{ "code": "a" }}, "forms": [{{}}, {form}] }}"#);
+        let whole = format!(
+            r#"{{ "retry": {{}}, "confirm_with": {{ "endpoint": "s" }}, "request": {form}, "response": {response} }}"#
+        );
         let callback = r#"{ "key": "payment", "when": { "parameter": "a" } }"#;
-        let shared = format!(r#"{{ "rows": [{row}], "groups": [{group}], "callback": [{{}}, {callback}] }}"#);
-        assert!(faults("{}", |node, report| drop(endpoint(node, report))) > 0);
-        assert!(faults(&whole, |node, report| drop(endpoint(node, report))) > 0);
-        assert!(faults(&shared, |node, report| drop(table(node, report))) > 0);
-        assert!(faults(r#"{ "columns": [{}], "values": [{}] }"#, |node, report| drop(list(node, report))) > 0);
+        let shared = format!(
+            r#"{{ "rows": [{row}], "groups": [{group}], "callback": [{{}}, {callback}], "decline": {{ "code": "a" }} }}"#
+        );
+        assert!(diagnostics("{}", |node, report| drop(endpoint(node, report))) > 0);
+        assert!(diagnostics(&whole, |node, report| drop(endpoint(node, report))) > 0);
+        assert!(diagnostics(&shared, |node, report| drop(table(node, report))) > 0);
+        assert!(diagnostics(r#"{ "columns": [{}], "values": [{}] }"#, |node, report| drop(list(node, report))) > 0);
     }
 
-    fn faults(text: &str, read: impl Fn(&Node<'_>, &mut Report)) -> usize {
+    fn diagnostics(text: &str, read: impl Fn(&Node<'_>, &mut Report)) -> usize {
         let source = Source::new("file.json", text);
         let mut report = Report::new(&source);
         read(&json::read(&source).expect("this is JSON"), &mut report);

@@ -1,12 +1,12 @@
-//! Where the parts of a model stand in their file. Kept beside the model, so that the model stays plain data.
+//! The ranges of a model's parts in their file, kept apart from the model, which is plain data.
 
-use crate::json::Span;
 use crate::source::Source;
+use crate::source::Span;
 
-/// Where the values of an object's keys stand.
+/// The ranges of the values of an object's keys.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Spans {
-    /// The first character of the object: where to look when a key is missing.
+    /// The first character of the object, where a missing key is reported.
     pub(crate) begin: Span,
     keys: Vec<(&'static str, Span)>,
 }
@@ -16,7 +16,7 @@ impl Spans {
         Self { begin: whole.start..whole.start + 1, keys }
     }
 
-    /// The place of a key's value; the beginning of the object, where the key is absent.
+    /// The range of a key's value; the first character of the object if the key is absent.
     pub(crate) fn of(&self, key: &str) -> &Span {
         self.keys.iter().find(|(name, _)| *name == key).map_or(&self.begin, |(_, span)| span)
     }
@@ -27,24 +27,24 @@ impl Spans {
 }
 
 #[derive(Clone, Debug, Default)]
-pub(crate) struct RowSpans {
+pub(crate) struct ParameterSpans {
     pub(crate) keys: Spans,
     pub(crate) values: Vec<Spans>,
-    /// Keys whose values could not be read. That is told already; rules over them are left out.
-    pub(crate) unread: Vec<&'static str>,
+    /// Keys whose values could not be read, which is reported. Rules over them are skipped.
+    pub(crate) unreadable: Vec<&'static str>,
 }
 
-impl RowSpans {
-    /// Whether the value of a key is there and could be read, or is absent by right.
-    pub(crate) fn knows(&self, key: &str) -> bool {
-        !self.unread.contains(&key)
+impl ParameterSpans {
+    /// Whether the value of a key could be read, or is absent and optional.
+    pub(crate) fn is_readable(&self, key: &str) -> bool {
+        !self.unreadable.contains(&key)
     }
 }
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct GroupSpans {
     pub(crate) keys: Spans,
-    /// One for each alternative, one for each of its names.
+    /// For each alternative, the ranges of its names.
     pub(crate) of: Vec<Vec<Span>>,
     pub(crate) when: Spans,
     pub(crate) is: Vec<Span>,
@@ -53,30 +53,32 @@ pub(crate) struct GroupSpans {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TableSpans {
     pub(crate) keys: Spans,
-    /// The beginning of the list of rows.
+    /// The first character of the list of parameters.
     pub(crate) rows_begin: Span,
-    /// Rows are left out because they could not be read. That is told already; who names them is right for now.
+    /// Whether parameters are left out because they could not be read, which is reported. References to them are not.
     pub(crate) incomplete: bool,
-    pub(crate) rows: Vec<RowSpans>,
+    pub(crate) rows: Vec<ParameterSpans>,
     pub(crate) groups: Vec<GroupSpans>,
-    /// Conditions of the callback's keys.
+    pub(crate) decline: Spans,
+    /// The conditions of the callback's keys.
     pub(crate) callback: Vec<(Spans, Vec<Span>)>,
 }
 
 impl TableSpans {
-    /// Whether every row is there, with the one who sets it.
+    /// Whether every parameter could be read, including its `from`.
     pub(crate) fn is_complete(&self) -> bool {
-        !self.incomplete && self.rows.iter().all(|row| row.knows("from"))
+        !self.incomplete && self.rows.iter().all(|row| row.is_readable("from"))
     }
 }
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EndpointSpans {
     pub(crate) keys: Spans,
-    /// Whether the key and the protocol could be read.
-    pub(crate) knows_signing: bool,
+    /// Whether `key` and `protocol` could be read.
+    pub(crate) signing_is_readable: bool,
     pub(crate) data_when: Vec<Span>,
     pub(crate) retry_with: Span,
+    pub(crate) confirmation: Spans,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -85,10 +87,10 @@ pub(crate) struct ListSpans {
     pub(crate) values: Vec<Spans>,
 }
 
-/// A place in a file, counted from 1; columns in Unicode scalar values.
+/// A position in a file. Lines and columns count from 1, columns in Unicode scalar values.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The file's name as it was given.
+pub struct Location {
+    /// The name of the file, as it was given.
     pub path: String,
     /// The line.
     pub line: usize,
@@ -96,27 +98,27 @@ pub struct Place {
     pub column: usize,
 }
 
-/// Where the rows of a table stand, in the order of its rows.
+/// The locations of a table's parameters, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Places {
+pub struct Locations {
     source: Source,
-    /// The first character of each row.
+    /// The first character of each parameter.
     rows: Vec<Span>,
 }
 
-impl Places {
-    pub(crate) fn of(source: &Source, spans: &TableSpans) -> Self {
+impl Locations {
+    pub(crate) fn new(source: &Source, spans: &TableSpans) -> Self {
         Self { source: source.clone(), rows: spans.rows.iter().map(|row| row.keys.begin.clone()).collect() }
     }
 
-    /// The place of a row.
+    /// The location of a parameter by its position.
     #[must_use]
-    pub fn row(&self, position: usize) -> Option<Place> {
+    pub fn row(&self, position: usize) -> Option<Location> {
         let (line, column) = self.source.line_and_column(self.rows.get(position)?.start);
-        Some(Place { path: self.source.path().to_owned(), line, column })
+        Some(Location { path: self.source.path().to_owned(), line, column })
     }
 
-    /// Forgets the rows that are not kept: one answer for each, in their order.
+    /// Removes the parameters for which `kept` is `false`.
     pub fn keep(&mut self, kept: &[bool]) {
         let mut kept = kept.iter();
         self.rows.retain(|_| kept.next().copied().unwrap_or_default());

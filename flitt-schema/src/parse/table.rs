@@ -1,57 +1,59 @@
 use super::group::{condition, group};
 use super::object::{Object, wrong_type};
-use super::parameter::{RowFile, row};
+use super::parameter::{ParsedParameter, parameter};
 use super::{GroupSpans, Report, Spans, TableSpans};
-use crate::json::{Data, Node, Span};
+use crate::json::{Data, Node};
 use crate::keys;
-use crate::model::{Group, Items, KeyRule, Table, Text};
+use crate::model::{CowSlice, CowStr, DeclineFields, Group, KeyRule, Table};
+use crate::source::Span;
 
-/// A table, where it is used.
-pub(crate) enum TableUse {
-    /// The rows stand there.
-    Own(Rows),
+/// A table where it is used.
+pub(crate) enum TableRef {
+    /// The parameters are listed there.
+    Inline(Box<Parameters>),
     /// A shared table is named.
-    Shared { name: Text, span: Span },
+    Shared { name: CowStr, span: Span },
 }
 
-/// A table, before those of its nested values are found.
-pub(crate) struct TableFile {
+/// A table before the tables of its nested values are resolved.
+pub(crate) struct ParsedTable {
     pub(crate) table: Table,
-    /// One for each row: the table of its value.
-    pub(crate) nested: Vec<Option<TableUse>>,
+    /// For each parameter, the table of its nested value.
+    pub(crate) nested: Vec<Option<TableRef>>,
     pub(crate) spans: TableSpans,
 }
 
-/// Rows as they stand in a file, before they are a table.
+/// A list of parameters and the groups over them.
 #[derive(Default)]
-pub(crate) struct Rows {
-    list: Vec<RowFile>,
+pub(crate) struct Parameters {
+    list: Vec<ParsedParameter>,
     groups: Vec<Group>,
+    decline: Option<DeclineFields>,
     spans: TableSpans,
 }
 
-impl Rows {
-    /// Reads a list of rows.
+impl Parameters {
+    /// Reads a list of parameters.
     pub(crate) fn read(node: &Node<'_>, report: &mut Report) -> Self {
         let Data::List(items) = &node.data else {
-            return wrong_type(node, "rows are a list", report).unwrap_or_else(Self::unread);
+            return wrong_type(node, "`rows` must be a list", report).unwrap_or_else(Self::unreadable);
         };
-        let rows: Vec<RowFile> = items.iter().filter_map(|item| row(item, report)).collect();
+        let list: Vec<ParsedParameter> = items.iter().filter_map(|item| parameter(item, report)).collect();
         let spans = TableSpans {
             rows_begin: node.span.start..node.span.start + 1,
-            incomplete: rows.len() != items.len(),
+            incomplete: list.len() != items.len(),
             ..TableSpans::default()
         };
-        Self { list: rows, groups: Vec::new(), spans }
+        Self { list, groups: Vec::new(), decline: None, spans }
     }
 
-    /// Rows that could not be read.
-    pub(crate) fn unread() -> Self {
+    /// Parameters that could not be read.
+    pub(crate) fn unreadable() -> Self {
         let spans = TableSpans { incomplete: true, ..TableSpans::default() };
         Self { spans, ..Self::default() }
     }
 
-    /// Reads what holds between the rows.
+    /// Reads the groups over the parameters.
     pub(crate) fn with_groups(mut self, items: &[Node<'_>], report: &mut Report) -> Self {
         let (groups, spans): (Vec<Group>, Vec<GroupSpans>) =
             items.iter().filter_map(|item| group(item, report)).unzip();
@@ -60,52 +62,74 @@ impl Rows {
         self
     }
 
-    pub(crate) fn into_table(self, name: Text, doc: Text, source: Text) -> TableFile {
+    /// Reads `{ "code": "response_code", "description": "response_description" }`.
+    pub(crate) fn with_decline(mut self, node: Option<&Node<'_>>, report: &mut Report) -> Self {
+        let Some(object) = node.and_then(|node| Object::open(node, &keys::DECLINE, report)) else { return self };
+        let code = object.required_text("code", "`code` is the parameter with the code", report);
+        let description = object.text("description", report);
+        self.decline = code.map(|code| DeclineFields { code, description });
+        self.spans.decline = object.spans();
+        self
+    }
+
+    pub(crate) fn into_table(self, name: CowStr, doc: CowStr, source: CowStr) -> ParsedTable {
         let (mut rows, mut nested, mut spans) = (Vec::new(), Vec::new(), self.spans);
-        for row in self.list {
-            rows.push(row.parameter);
-            nested.push(row.nested);
-            spans.rows.push(row.spans);
+        for parsed in self.list {
+            rows.push(parsed.parameter);
+            nested.push(parsed.nested);
+            spans.rows.push(parsed.spans);
         }
         let table = Table {
             name,
             doc,
             source,
-            signature_order: Items::Owned(Table::order_by_name(&rows)),
-            rows: Items::Owned(rows),
-            groups: Items::Owned(self.groups),
-            callback: Items::default(),
+            signature_order: CowSlice::Owned(Table::order_by_name(&rows)),
+            rows: CowSlice::Owned(rows),
+            groups: CowSlice::Owned(self.groups),
+            callback: CowSlice::default(),
+            decline: self.decline,
         };
-        TableFile { table, nested, spans }
+        ParsedTable { table, nested, spans }
     }
 }
 
-/// The table that an object names.
-pub(crate) fn shared_table(object: &Object<'_>, report: &mut Report) -> Option<TableUse> {
-    let name = object.required_text("table", "`table` names a file of the folder `tables`", report)?;
-    Some(TableUse::Shared { name, span: object.spans().of("table").clone() })
+/// The shared table that an object names.
+pub(crate) fn shared_table(object: &Object<'_>, report: &mut Report) -> Option<TableRef> {
+    let name = object.required_text(
+        "table",
+        "`table` is the name of a file in the folder `tables`, without `.json`",
+        report,
+    )?;
+    Some(TableRef::Shared { name, span: object.spans().of("table").clone() })
 }
 
-/// The table of a row's nested value: one that is named, or rows in place.
-pub(crate) fn nested(row: &Object<'_>, report: &mut Report) -> Option<TableUse> {
-    let groups = row.list("groups", report);
-    match (row.get("table"), row.get("rows")) {
+/// The table of a nested value: a shared table, or parameters in place.
+pub(crate) fn nested(object: &Object<'_>, report: &mut Report) -> Option<TableRef> {
+    let groups = object.list("groups", report);
+    match (object.get("table"), object.get("rows")) {
         (Some(_), None) => {
-            if let Some(groups) = row.get("groups") {
-                let message = "the groups of a shared table stand in its own file";
-                report.error(&groups.span, message, "", "move them to the file of the table");
+            if let Some(groups) = object.get("groups") {
+                let message = "unexpected `groups`: this table is shared";
+                report.error(&groups.span, message, "", "move the groups to the file of the table");
             }
-            shared_table(row, report)
+            shared_table(object, report)
         }
-        (None, Some(rows)) => Some(TableUse::Own(Rows::read(rows, report).with_groups(groups, report))),
+        (None, Some(rows)) => {
+            Some(TableRef::Inline(Box::new(Parameters::read(rows, report).with_groups(groups, report))))
+        }
         (Some(table), Some(_)) => {
-            report.error(&table.span, "a nested value has either `table` or `rows`", "", "keep one of them");
+            report.error(&table.span, "a nested value has both `table` and `rows`", "", "keep one of them");
             None
         }
         (None, None) => {
-            if let Some(groups) = row.get("groups") {
+            if let Some(groups) = object.get("groups") {
                 let message = "`groups` without `rows`";
-                report.error(&groups.span, message, "", "they say what holds between the rows of a nested value");
+                report.error(
+                    &groups.span,
+                    message,
+                    "",
+                    "groups apply to the `rows` of a nested value: add `rows`, or remove `groups`",
+                );
             }
             None
         }
@@ -113,35 +137,37 @@ pub(crate) fn nested(row: &Object<'_>, report: &mut Report) -> Option<TableUse> 
 }
 
 /// Reads the file of a shared table.
-pub(crate) fn table(node: &Node<'_>, report: &mut Report) -> Option<TableFile> {
-    if super::endpoint::is_of_other_version(node, report) {
+pub(crate) fn table(node: &Node<'_>, report: &mut Report) -> Option<ParsedTable> {
+    if !super::meta_format::is_supported_version(node, report) {
         return None;
     }
     let object = Object::open(node, &keys::TABLE, report)?;
-    object.whole_number("meta_format", report);
-    let name = object.required_text("table", "`table` is the name of this file without `.json`", report);
-    let rows = match object.get("rows") {
-        Some(rows) => Rows::read(rows, report).with_groups(object.list("groups", report), report),
+    object.integer("meta_format", report);
+    let name = object.required_text("table", "`table` is the name of this file, without `.json`", report);
+    let parameters = match object.get("rows") {
+        Some(rows) => Parameters::read(rows, report)
+            .with_groups(object.list("groups", report), report)
+            .with_decline(object.get("decline"), report),
         None => {
-            object.missing("rows", "`rows` is the list of parameters", report);
-            Rows::unread()
+            object.missing("rows", "`rows` is the list of the table's parameters", report);
+            Parameters::unreadable()
         }
     };
     let doc = object.text("doc", report).unwrap_or_default();
     let source = object.text("source", report).unwrap_or_default();
-    let mut file = rows.into_table(name.unwrap_or_default(), doc, source);
+    let mut parsed = parameters.into_table(name.unwrap_or_default(), doc, source);
     let (rules, callback): (Vec<KeyRule>, Vec<(Spans, Vec<Span>)>) =
         object.list("callback", report).iter().filter_map(|item| key_rule(item, report)).unzip();
-    file.table.callback = Items::Owned(rules);
-    file.spans.callback = callback;
-    file.spans.keys = object.spans();
-    Some(file)
+    parsed.table.callback = CowSlice::Owned(rules);
+    parsed.spans.callback = callback;
+    parsed.spans.keys = object.spans();
+    Some(parsed)
 }
 
 fn key_rule(node: &Node<'_>, report: &mut Report) -> Option<(KeyRule, (Spans, Vec<Span>))> {
     let object = Object::open(node, &keys::KEY_RULE, report)?;
     if object.get("key").is_none() {
-        object.missing("key", "`key` is `payment`, `payout`, `company` or `none`", report);
+        object.missing("key", "`key` must be `payment`, `payout`, `company` or `none`", report);
     }
     let when = object.get("when").and_then(|node| condition(node, report));
     let (when, spans) = match when {
@@ -149,5 +175,5 @@ fn key_rule(node: &Node<'_>, report: &mut Report) -> Option<(KeyRule, (Spans, Ve
         None => (None, Default::default()),
     };
     let doc = object.text("doc", report).unwrap_or_default();
-    Some((KeyRule { key: object.word("key", report)?, when, doc }, spans))
+    Some((KeyRule { key: object.one_of("key", report)?, when, doc }, spans))
 }

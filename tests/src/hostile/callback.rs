@@ -2,10 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use flitt_client::OrderState;
 use flitt_client::api::FinalOrder;
-use flitt_client::callback::{Kind, read_fields, verify};
-use flitt_client::schema::Key;
-use flitt_client::{Fields, Mismatch, OrderState, sign};
+use flitt_client::callback::{Kind, parse_fields, verify};
+use flitt_client::order::MergeError;
+use flitt_client::response::Fields;
+use flitt_client::signature::sign;
+use flitt_schema::Key;
 
 use super::{PAYMENT_KEY, PAYOUT_KEY, credentials, holds_key, shows_no_key, signed_members};
 
@@ -72,27 +75,29 @@ fn unsigned(bytes: &[u8]) -> Option<&str> {
 }
 
 fn key_of(fields: &Fields) -> &'static str {
-    let key = flitt_client::callback::signing_key(<FinalOrder as flitt_client::Record>::TABLE, fields);
+    let key =
+        flitt_client::callback::signing_key(<FinalOrder as flitt_client::__private::v1::TableResponse>::TABLE, fields);
     if key == Key::Payout { PAYOUT_KEY } else { PAYMENT_KEY }
 }
 
 fn verified(body: &[u8], is_signed: bool) {
     let credentials = credentials();
-    let fields = read_fields(body);
+    let fields = parse_fields(body);
     shows_no_key(&format!("{fields:?}"));
     match verify::<FinalOrder>(&credentials, body) {
         Ok(order) => {
             assert!(is_signed, "nobody signed {order:?}");
-            let _ = (Kind::of(&order), order.outcome(), order.order_time(), order.settlement_date(), order.fee());
+            let _ =
+                (Kind::from_order(&order), order.outcome(), order.order_time(), order.settlement_date(), order.fee());
             let _ = order.additional_info().map(|info| format!("{info:?}"));
             shows_no_key(&format!("{order:?}"));
             let mut state = OrderState::new(&credentials, order.order_id(), order.amount(), order.currency());
             match state.merge(&order) {
                 Ok(_) => {
                     let again = state.merge(&order).expect("it is the same order");
-                    assert!(again.is_nothing(), "a repeat changes something");
+                    assert!(again.is_empty(), "a repeat changes something");
                 }
-                Err(Mismatch::Impossible(_)) => {}
+                Err(MergeError::Inconsistent(_)) => {}
                 Err(mismatch) => panic!("it is the order that it says it is, but {mismatch}"),
             }
             let written = order.to_json();

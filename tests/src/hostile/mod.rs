@@ -4,18 +4,20 @@
 //! Whoever signs can say anything, and nobody guesses a signature. So inputs that begin with `+` are signed before they
 //! are read: what comes after the signature is reached too.
 
-mod answer;
 mod callback;
 mod request;
+mod response;
 mod schema;
 
-pub use answer::answer;
 pub use callback::{callback_data, callback_form, callback_json};
 pub use request::request;
+pub use response::response;
 pub(crate) use schema::Beside;
 pub use schema::schema;
 
-use flitt_client::{Credentials, Fields, sign};
+use flitt_client::Credentials;
+use flitt_client::response::Fields;
+use flitt_client::signature::sign;
 
 /// The keys are such that no input holds them by chance.
 const PAYMENT_KEY: &str = "key-of-payments-3f9c";

@@ -2,10 +2,12 @@
 
 use std::cell::RefCell;
 
+use flitt_client::Api as _;
 use flitt_client::api::Flitt;
-use flitt_client::schema::{Endpoint, Key};
-use flitt_client::{Api as _, Fields, sign};
+use flitt_client::response::Fields;
+use flitt_client::signature::sign;
 use flitt_sandbox::{Merchant, Sandbox};
+use flitt_schema::{Endpoint, Key};
 use tokio::runtime::{Builder, Runtime};
 
 use super::{COMPANY_KEY, PAYMENT_KEY, PAYOUT_KEY, headed, holds_key, shows_no_key, signed_members};
@@ -65,7 +67,7 @@ fn ask(gateway: &Gateway, bytes: &[u8]) {
     let answer = String::from_utf8(answer).expect("an answer is a text");
     assert!(status < 500, "{status} {answer}");
     shows_no_key(&answer);
-    if let Some(call) = gateway.sandbox.calls().last() {
+    if let Some(call) = gateway.sandbox.requests().last() {
         shows_no_key(&format!("{call:?}"));
     }
 }

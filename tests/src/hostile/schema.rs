@@ -2,7 +2,7 @@
 
 use flitt_client::Api as _;
 use flitt_client::api::Flitt;
-use flitt_client::schema::{Diagnostic, Files, InMemory, Library, Source, canonical};
+use flitt_schema::{Diagnostic, Files, InMemory, Library, Source, canonical};
 
 /// Reads the bytes as an endpoint, as a table and as a list, beside the shipped files: a clean model or diagnostics,
 /// each of which stands within the file that it names.
@@ -57,7 +57,7 @@ impl<'a> Beside<'a> {
     fn holds(&self, diagnostic: &Diagnostic) {
         let (line, column) = diagnostic.line_and_column();
         let text = diagnostic.to_string();
-        // Of a file that is no text, positions are told up to its first byte that is none.
+        // Of a file that is no text, positions are reported up to its first byte that is none.
         let bytes = self.bytes(diagnostic.path()).unwrap_or_default();
         let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
         let readable = String::from_utf8_lossy(&bytes[..valid]);
@@ -71,7 +71,8 @@ impl<'a> Beside<'a> {
 
 impl Files for Beside<'_> {
     fn read(&self, name: &str) -> Option<Result<Source, Diagnostic>> {
-        self.bytes(name).map(|bytes| Source::from_bytes(name, bytes))
+        self.bytes(name)
+            .map(|bytes| Source::from_bytes(name, bytes).map_err(|error| Diagnostic::of_source(name, &error)))
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, Diagnostic> {

@@ -1,55 +1,61 @@
-//! What would be sent.
+//! `flitt call --dry-run`: the request as it would be sent.
 
-use flitt_client::{Client, Credentials, DynamicRequest, Exchange, Fields};
+use flitt_client::dynamic::DynamicRequest;
+use flitt_client::request::Exchange;
+use flitt_client::response::Fields;
+use flitt_client::{Client, Credentials};
 
-use crate::merchant::unwritten;
-use crate::output::{Done, Fault};
-use crate::view::View;
+use crate::arguments::encode_error;
+use crate::describe::json_view::{JsonView, SensitiveValues};
+use crate::output::{CommandError, CommandOutput};
 
-/// The address, the headers and the body; sensitive values by their names.
-pub(super) fn told(
+/// The URL, the headers and the body; sensitive values are replaced by their names.
+pub(super) fn render(
     request: &DynamicRequest,
     credentials: &Credentials,
-    address: Option<&str>,
-    show_sensitive: bool,
-) -> Result<Done, Fault> {
-    let exchange = Exchange::of_dynamic(request, credentials).map_err(|error| unwritten(&error))?;
-    let base = address.map(|address| address.trim_end_matches('/')).or(exchange.host()).unwrap_or(Client::GATEWAY);
+    base_url: Option<&str>,
+    sensitive: SensitiveValues,
+) -> Result<CommandOutput, CommandError> {
+    let exchange = Exchange::dynamic(request, credentials).map_err(encode_error)?;
+    let base_url =
+        base_url.map(|url| url.trim_end_matches('/')).or(exchange.host()).unwrap_or(Client::DEFAULT_BASE_URL);
     let table = &request.endpoint().request;
-    let is_set = |row: usize| request.values().get(row).is_some_and(|text| !text.is_empty());
+    let is_set = |index: usize| request.values().get(index).is_some_and(|text| !text.is_empty());
     let has_sensitive =
-        table.rows.iter().enumerate().any(|(row, parameter)| parameter.holds_sensitive() && is_set(row));
-    let hides = has_sensitive && !show_sensitive;
+        table.rows.iter().enumerate().any(|(index, parameter)| parameter.contains_sensitive() && is_set(index));
+    let redacts = has_sensitive && sensitive == SensitiveValues::Redact;
 
-    let mut head = format!("POST {base}{}\ncontent-type: {}\n", exchange.path(), exchange.content_type());
+    let mut head = format!("POST {base_url}{}\ncontent-type: {}\n", exchange.path(), exchange.content_type());
     for (name, value) in exchange.headers() {
-        let row = table.rows.iter().find(|row| row.details.header.as_ref().is_some_and(|header| header.name == name));
-        let shown = match row {
-            Some(row) if hides && row.sensitive => format!("[{}]", row.name),
+        let is_header = |header: &str| header == name;
+        let parameter =
+            table.rows.iter().find(|it| it.details.header.as_ref().is_some_and(|header| is_header(&header.name)));
+        let shown = match parameter {
+            Some(parameter) if redacts && parameter.sensitive => format!("[{}]", parameter.name),
             _ => value,
         };
         head.push_str(&[name, ": ", &shown, "\n"].concat());
     }
     let body = String::from_utf8_lossy(exchange.body()).into_owned();
-    if !hides {
-        return Ok(Done::new(format!("{head}\n{body}\n")).with_note("nothing was sent"));
+    if !redacts {
+        return Ok(CommandOutput::new(format!("{head}\n{body}\n")).with_note("nothing was sent"));
     }
-    let view = View::of_request(request.endpoint(), false);
+    let view = JsonView::of_request(request.endpoint(), sensitive);
     let inner = Fields::in_envelope(&body, "request").unwrap_or(&body);
     let shown = match Fields::from_json(inner) {
-        // The data of protocol 2.0 hold everything.
+        // The data of protocol 2.0 contain all parameters.
         Ok(fields) if fields.get("data").is_some() && table.row("data").is_none() => {
             "{ \"version\": \"2.0\", \"data\": \"[data]\", \"signature\": \"[signature]\" }\n".to_owned()
         }
-        Ok(fields) => view.shown(&fields),
+        Ok(fields) => view.render(&fields),
         Err(_) => {
-            let fields = exchange.fields().map_err(|error| unwritten(&error))?;
+            let fields = exchange.fields().map_err(encode_error)?;
             fields
                 .iter()
                 .flat_map(|(name, text)| [name, "=", &view.text(name, text), "\n"].map(str::to_owned))
                 .collect()
         }
     };
-    let note = "note: sensitive values are hidden, and the envelope is left out; --show-sensitive prints the body";
-    Ok(Done::new(format!("{head}\n{shown}")).with_note(note).with_note("nothing was sent"))
+    let note = "note: sensitive values are redacted, and the envelope is omitted; --show-sensitive prints the body";
+    Ok(CommandOutput::new(format!("{head}\n{shown}")).with_note(note).with_note("nothing was sent"))
 }

@@ -1,38 +1,38 @@
-//! `flitt call`: sends a request, and prints the answer.
+//! `flitt call`: sends a request, and prints the response.
 
 mod dry_run;
-mod machine;
+mod json;
 mod send;
-mod told;
+mod text;
 
-use std::future::Future;
-
-use flitt_client::{Client, Credentials, Error, List as _, NotSent};
+use flitt_client::error::NotSent;
+use flitt_client::value::WireEnum as _;
+use flitt_client::{Client, Credentials, Error};
 use flitt_sandbox::Sandbox;
 
 use self::send::Sender;
-use crate::endpoints::SchemaArguments;
-use crate::merchant::{MerchantArguments, unwritten};
-use crate::output::{Done, Fault};
-use crate::params::{self, RequestArguments};
+use crate::arguments::{MerchantArguments, PARAMETER_HELP, RequestArguments, SchemaArguments, encode_error};
+use crate::describe::json_view::SensitiveValues;
+use crate::output::{CommandError, CommandOutput};
+use crate::runtime::block_on;
 
-/// Send a request, and print the answer as JSON
+/// Send a request, and print the response as JSON
 #[derive(clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
-#[command(after_help = params::HELP)]
+#[command(after_help = PARAMETER_HELP)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     request: RequestArguments,
-    /// Send it to a fresh gateway inside this program, as the test merchant
+    /// Send it to a new gateway within this process, as the test merchant
     #[arg(long)]
     sandbox: bool,
     /// Print what would be sent, and send nothing
     #[arg(long, conflicts_with = "sandbox")]
     dry_run: bool,
-    /// Print one JSON object for programs: outcome and answer, or what went wrong
+    /// Print one JSON object for programs: the outcome and the response, or the error
     #[arg(long, conflicts_with = "dry_run")]
     json: bool,
-    /// How often to ask again when no answer came, where the schema says that a repeat does no harm
+    /// The maximum number of retries when there is no response and the schema allows a retry
     #[arg(long, value_name = "N", default_value_t = 2)]
     retries: u32,
     /// Print sensitive values too, such as card tokens
@@ -44,56 +44,58 @@ pub(crate) struct Arguments {
     schemas: SchemaArguments,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Done, Fault> {
+pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> {
     let library = arguments.schemas.library()?;
     let request = arguments.request.request(&library)?;
     let credentials = if arguments.sandbox { Credentials::test() } else { arguments.merchant.credentials()? };
-    // What is not UTF-8 is no address, and is refused as one.
-    let address = std::env::var_os(Client::BASE_URL_VARIABLE).filter(|address| !address.is_empty());
-    let address = address.map(|address| address.to_string_lossy().into_owned());
+    let sensitive = if arguments.show_sensitive { SensitiveValues::Show } else { SensitiveValues::Redact };
+    // A base URL that is not UTF-8 must not count as unset; the client rejects it.
+    let base_url = std::env::var_os(Client::BASE_URL_VARIABLE).filter(|url| !url.is_empty());
+    let base_url = base_url.map(|url| url.to_string_lossy().into_owned());
     if arguments.dry_run {
-        return dry_run::told(&request, &credentials, address.as_deref(), arguments.show_sensitive);
+        return dry_run::render(&request, &credentials, base_url.as_deref(), sensitive);
     }
     let sender = Sender { request: &request, credentials, retries: arguments.retries };
     let result = if arguments.sandbox {
-        wait(async {
-            let sandbox = Sandbox::builder().start().await.map_err(Fault::cannot)?;
+        block_on(async {
+            let sandbox = Sandbox::builder().start().await.map_err(CommandError::usage)?;
             sender.send(Some(sandbox.base_url().to_owned())).await
         })??
     } else {
-        wait(sender.send(address))??
+        block_on(sender.send(base_url))??
     };
-    let done = if arguments.json {
-        machine::told(request.endpoint(), &result, arguments.show_sensitive)
+    let output = if arguments.json {
+        json::render(request.endpoint(), &result, sensitive)
     } else {
-        told::told(request.endpoint(), &result.map_err(|error| fault(&error))?, arguments.show_sensitive)
+        text::render(request.endpoint(), &result.map_err(call_error)?, sensitive)
     };
     Ok(if arguments.sandbox {
-        done.with_note("note: the gateway of --sandbox ended with this command; `flitt sandbox` runs one that stays")
+        output.with_note(
+            "note: the gateway of --sandbox ended with this command; `flitt sandbox` runs one that keeps running",
+        )
     } else {
-        done
+        output
     })
 }
 
-/// Runs one piece of work that waits for the network.
-pub(super) fn wait<T>(work: impl Future<Output = T>) -> Result<T, Fault> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Fault::cannot(format_args!("the system gives no network: {error}")))?;
-    Ok(runtime.block_on(work))
-}
-
-fn fault(error: &Error) -> Fault {
+fn call_error(error: Error) -> CommandError {
     match error {
-        Error::NotSent(NotSent::Encode(error)) => unwritten(error),
-        Error::NotSent(NotSent::NoConnection(_)) => {
+        Error::NotSent(NotSent::Encode(error)) => encode_error(error),
+        Error::NotSent(NotSent::Connect(_)) => {
             let variable = Client::BASE_URL_VARIABLE;
-            Fault::cannot(error).help(format!(
-                "check the network, and that a gateway runs where {variable} says; `flitt sandbox` runs one, --sandbox needs none"
+            CommandError::usage(error).help(format!(
+                "check the network, and that a gateway runs at the address in {variable}; \
+                 `flitt sandbox` runs one, --sandbox needs none"
             ))
         }
-        Error::Failure(failure) => {
-            Fault::no(failure).maybe_help(failure.code().known().map(|code| code.meaning().to_owned()))
+        Error::Failure(ref failure) => {
+            let advice = failure.response_code().known().map(|code| code.description().to_owned());
+            let error = CommandError::failed(error);
+            match advice {
+                Some(advice) => error.help(advice),
+                None => error,
+            }
         }
-        other => Fault::no(other),
+        other => CommandError::failed(other),
     }
 }

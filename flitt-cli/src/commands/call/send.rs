@@ -1,44 +1,50 @@
-//! One call on its way: progress in a terminal, and repeats where the schema allows them.
+//! Sends one request: progress in a terminal, and retries where the schema allows them.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
-use flitt_client::{Answer, Client, Credentials, DynamicRequest, Error, RetryPolicy, UnknownReason};
+use flitt_client::dynamic::DynamicRequest;
+use flitt_client::error::UnknownReason;
+use flitt_client::response::RawResponse;
+use flitt_client::{Client, Credentials, Error, RetryPolicy};
 
-use crate::output::{Fault, printable};
+use crate::output::{CommandError, printable};
 
-/// What is to be sent.
+/// The backoff before the first retry; it grows with each attempt.
+const BACKOFF: Duration = Duration::from_millis(500);
+
+/// A request with what is needed to send it.
 pub(super) struct Sender<'s> {
     pub(super) request: &'s DynamicRequest,
     pub(super) credentials: Credentials,
-    /// Repeats after the first try.
+    /// The maximum number of retries after the first attempt.
     pub(super) retries: u32,
 }
 
 impl Sender<'_> {
-    /// Sends the request; once more, when nobody knows what became of it and a repeat does no harm.
-    pub(super) async fn send(self, address: Option<String>) -> Result<Result<Answer, Error>, Fault> {
-        // Repeats are made here, where they can be shown.
-        let builder = Client::builder(self.credentials.clone()).retry(RetryPolicy::once());
-        let builder = match &address {
-            Some(address) => builder.base_url(address),
+    /// Sends the request, and retries it while the outcome is unknown and the schema allows it.
+    pub(super) async fn send(self, base_url: Option<String>) -> Result<Result<RawResponse, Error>, CommandError> {
+        // The client does not retry: this loop does, and reports each attempt.
+        let builder = Client::builder(self.credentials.clone()).retry(RetryPolicy::none());
+        let builder = match &base_url {
+            Some(url) => builder.base_url(url),
             None => builder,
         };
         let client = builder.build().map_err(|error| {
-            Fault::cannot(error)
-                .help(format!("set {} to the gateway's address, or unset it", Client::BASE_URL_VARIABLE))
+            CommandError::usage(error)
+                .help(format!("set {} to the base URL of the gateway, or unset it", Client::BASE_URL_VARIABLE))
         })?;
-        let mut tries = 1;
+        let mut attempt = 1;
         loop {
-            let result = waiting(&self.request.endpoint().path, client.send_dynamic(self.request)).await;
+            let result = with_progress(&self.request.endpoint().path, client.send_dynamic(self.request)).await;
             match &result {
                 Err(Error::Unknown(unknown))
-                    if unknown.is_repeatable() && tries <= self.retries && may_pass(unknown.reason()) =>
+                    if unknown.is_retryable() && attempt <= self.retries && is_transient(unknown.reason()) =>
                 {
-                    let why = printable(&unknown.reason().to_string());
-                    let _ = writeln!(anstream::stderr(), "note: try {tries}: {why}; asking again");
-                    tokio::time::sleep(PAUSE * tries).await;
-                    tries += 1;
+                    let reason = printable(&unknown.reason().to_string());
+                    let _ = writeln!(anstream::stderr(), "note: attempt {attempt}: {reason}; retrying");
+                    tokio::time::sleep(BACKOFF * attempt).await;
+                    attempt += 1;
                 }
                 _ => return Ok(result),
             }
@@ -46,35 +52,32 @@ impl Sender<'_> {
     }
 }
 
-/// Whether another try may end otherwise: an answer that was refused would be refused again.
-fn may_pass(reason: &UnknownReason) -> bool {
+/// Whether another attempt may end differently: a response that was rejected once would be rejected again.
+fn is_transient(reason: &UnknownReason) -> bool {
     matches!(reason, UnknownReason::Timeout(_) | UnknownReason::Interrupted(_) | UnknownReason::Status(_))
 }
 
-/// The pause before the first repeat; later ones are longer.
-const PAUSE: Duration = Duration::from_millis(500);
-
-/// Tells in a terminal how long the gateway takes; the line goes when the answer is there.
-async fn waiting<T>(path: &str, work: impl Future<Output = T>) -> T {
+/// Shows in a terminal how long the gateway takes; the line is removed when the response arrives.
+async fn with_progress<T>(path: &str, future: impl Future<Output = T>) -> T {
     if !io::stderr().is_terminal() {
-        return work.await;
+        return future.await;
     }
-    let began = Instant::now();
+    let start = Instant::now();
     let mut seconds = tokio::time::interval(Duration::from_secs(1));
-    let mut work = std::pin::pin!(work);
+    let mut future = std::pin::pin!(future);
     loop {
         tokio::select! {
-            done = &mut work => {
-                show("");
-                return done;
+            result = &mut future => {
+                replace_line("");
+                return result;
             }
-            _ = seconds.tick() => show(&format!("waiting for {path}, {} s", began.elapsed().as_secs())),
+            _ = seconds.tick() => replace_line(&format!("waiting for {path}, {} s", start.elapsed().as_secs())),
         }
     }
 }
 
-/// Replaces the last line of the terminal. Where nobody can be told, nothing is.
-fn show(line: &str) {
+/// Replaces the last line of the terminal. Progress is optional, so errors are ignored.
+fn replace_line(line: &str) {
     let mut stderr = anstream::stderr();
     let _ = write!(stderr, "\r\u{1b}[2K{line}");
     let _ = stderr.flush();

@@ -1,50 +1,51 @@
 //! The page of one endpoint.
 
 use flitt_client::Client;
-use flitt_client::schema::{Endpoint, Library};
+use flitt_schema::{Endpoint, Library};
 use maud::{Markup, html};
 
 use super::examples;
-use super::frame::prose;
-use super::table::{answer_anchor, table};
-use crate::export::example;
-use crate::words::{self, Side};
+use super::layout::prose;
+use super::table::{response_anchor, table};
+use crate::describe::endpoint::{protocol, response_signature, response_title, retry, signed_with};
+use crate::direction::Direction;
+use crate::export::example::example;
 
 pub(super) fn content(endpoint: &Endpoint, library: &Library) -> Markup {
-    let host = endpoint.host.as_deref().unwrap_or(Client::GATEWAY);
+    let host = endpoint.host.as_deref().unwrap_or(Client::DEFAULT_BASE_URL);
     html! {
         h1 { (endpoint.name) }
         p.lead { (prose(&endpoint.doc)) }
         p.address { code { "POST " (host) (endpoint.path) } }
-        (facts(endpoint))
+        (properties(endpoint))
         h2 #request { "Request" }
-        (table(&endpoint.request, Side::Request, "request"))
-        @if let Some(example) = example::of(endpoint, library) {
+        (table(&endpoint.request, Direction::Request, "request"))
+        @if let Some(example) = example(endpoint, library) {
             h2 #example { "Example" }
             h3 { "curl" }
             pre { code { (examples::curl(endpoint, host, &example)) } }
             h3 { "Rust" }
             pre { code { (examples::rust(endpoint, &example)) } }
         }
-        @for (number, form) in endpoint.response.forms.iter().enumerate() {
-            h2 id=(answer_anchor(number)) { (prose(&words::title(endpoint, form))) }
-            @if !form.table.doc.is_empty() { p { (prose(&form.table.doc)) } }
-            (table(&form.table, Side::Answer, &answer_anchor(number)))
+        @for (index, variant) in endpoint.response.variants.iter().enumerate() {
+            h2 id=(response_anchor(index)) { (prose(&response_title(endpoint, variant))) }
+            @if !variant.table.doc.is_empty() { p { (prose(&variant.table.doc)) } }
+            (table(&variant.table, Direction::Response, &response_anchor(index)))
         }
     }
 }
 
-fn facts(endpoint: &Endpoint) -> Markup {
+fn properties(endpoint: &Endpoint) -> Markup {
     html! {
         dl.endpoint {
             dt { "Signed with" }
-            dd { (words::signed_with(endpoint)) }
+            dd { (signed_with(endpoint)) }
             dt { "Protocol" }
-            dd { (prose(&words::protocol(endpoint))) }
-            dt { "Answer" }
-            dd { (words::answer(endpoint)) }
-            dt { "Repeat" }
-            dd { (prose(&words::retry(endpoint))) }
+            dd { (prose(&protocol(endpoint))) }
+            dt { "Response" }
+            dd { (response_signature(endpoint)) }
+            dt { "Retry" }
+            dd { (prose(&retry(endpoint))) }
             @if !endpoint.source.is_empty() {
                 dt { "Source" }
                 dd { a href=(endpoint.source) rel="noreferrer" { (endpoint.source) } }

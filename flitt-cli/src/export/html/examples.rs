@@ -1,10 +1,10 @@
-//! The example of a request, in the words of a shell and of Rust.
+//! The example of a request as a shell command and as Rust code.
 
-use flitt_client::schema::{Body, Endpoint, Key, Parameter, RustName, ValueType, rust_type_name};
-
+use flitt_schema::{Body, Endpoint, Key, Parameter, RustName, ValueType, rust_type_name};
 use serde_json::Value;
 
 use crate::export::example::Example;
+use crate::output::shell_quoted;
 
 /// A command that sends it.
 pub(super) fn curl(endpoint: &Endpoint, host: &str, example: &Example) -> String {
@@ -13,31 +13,29 @@ pub(super) fn curl(endpoint: &Endpoint, host: &str, example: &Example) -> String
         Body::Form => "application/x-www-form-urlencoded",
     };
     let mut lines = vec![format!("curl {host}{}", endpoint.path), format!("-H 'content-type: {body_type}'")];
-    for row in endpoint.request.rows.iter() {
-        let text = example.parameters.iter().find(|(name, _)| *name == row.name).map(|(_, text)| text);
-        if let (Some(header), Some(text)) = (&row.details.header, text) {
-            lines.push(format!("-H {}", quoted(&format!("{}: {}{text}", header.name, header.prefix))));
+    for parameter in endpoint.request.rows.iter() {
+        let text = example.parameters.iter().find(|(name, _)| *name == parameter.name).map(|(_, text)| text);
+        if let (Some(header), Some(text)) = (&parameter.details.header, text) {
+            lines.push(format!("-H {}", shell_quoted(&format!("{}: {}{text}", header.name, header.prefix))));
         }
     }
-    lines.push(format!("-d {}", quoted(&example.body)));
+    lines.push(format!("-d {}", shell_quoted(&example.body)));
     lines.join(" \\\n  ")
 }
 
-/// A text as one word of a shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
-}
-
-/// The lines that send it by the library.
+/// The code that sends it by the library.
 pub(super) fn rust(endpoint: &Endpoint, example: &Example) -> String {
     let marker = rust_type_name(&endpoint.name);
-    let rows = example.parameters.iter().filter_map(|(name, text)| Some((endpoint.request.row(name)?, text)));
-    let rows: Vec<(&Parameter, &String)> = rows.collect();
-    let tables = if rows.iter().any(|(row, _)| row.is_nested()) { "{tables, " } else { "" };
+    let set = example.parameters.iter().filter_map(|(name, text)| Some((endpoint.request.row(name)?, text)));
+    let set: Vec<(&Parameter, &String)> = set.collect();
+    let tables = if set.iter().any(|(parameter, _)| parameter.is_nested()) { "{tables, " } else { "" };
     let closing = if tables.is_empty() { "" } else { "}" };
-    let setters: String = rows
+    let setters: String = set
         .iter()
-        .flat_map(|(row, text)| ["\n    .".to_owned(), setter(row), format!("({})", argument(row, &json(row, text)))])
+        .flat_map(|(parameter, text)| {
+            let argument = argument(parameter, &json(parameter, text));
+            ["\n    .".to_owned(), setter(parameter), format!("({argument})")]
+        })
         .collect();
     let key = match endpoint.key {
         Key::Company => ".with_company_key(\"..\")",
@@ -47,42 +45,43 @@ pub(super) fn rust(endpoint: &Endpoint, example: &Example) -> String {
         "use flitt_client::api::{tables}{marker}{closing};\nuse flitt_client::{{Client, Credentials}};\n\n\
          let client = Client::new(Credentials::test(){key})?;\n\
          let request = {marker}::request(){setters}\n    .build()?;\n\
-         let answer = client.send(&request).await?;"
+         let response = client.send(&request).await?;"
     )
 }
 
-/// The value in JSON: a text as a string, all else as it stands.
-fn json(row: &Parameter, text: &str) -> Value {
-    let parsed = if row.value_type == ValueType::String { None } else { serde_json::from_str(text).ok() };
+/// The value in JSON: a string for text, other types as written.
+fn json(parameter: &Parameter, text: &str) -> Value {
+    let parsed = if parameter.value_type == ValueType::String { None } else { serde_json::from_str(text).ok() };
     parsed.unwrap_or_else(|| Value::from(text))
 }
 
-fn setter(row: &Parameter) -> String {
-    let name = row.details.rust.as_ref().unwrap_or(&row.name);
+fn setter(parameter: &Parameter) -> String {
+    let name = parameter.details.rust.as_ref().unwrap_or(&parameter.name);
     if RustName::of(name) == RustName::Raw { format!("r#{name}") } else { name.to_string() }
 }
 
-fn argument(row: &Parameter, value: &Value) -> String {
-    match (row.value_type, value) {
+fn argument(parameter: &Parameter, value: &Value) -> String {
+    match (parameter.value_type, value) {
         (ValueType::List, Value::Array(items)) => {
-            format!("[{}]", items.iter().map(|item| built(row, item)).collect::<Vec<_>>().join(", "))
+            format!("[{}]", items.iter().map(|item| builder(parameter, item)).collect::<Vec<_>>().join(", "))
         }
         (ValueType::Map, Value::Object(members)) => {
-            let members = members.iter().map(|(name, value)| format!("({name:?}, {})", built(row, value)));
+            let members = members.iter().map(|(name, value)| format!("({name:?}, {})", builder(parameter, value)));
             format!("[{}]", members.collect::<Vec<_>>().join(", "))
         }
-        (ValueType::Object, _) => built(row, value),
-        // A number that is listed is set as a value of its list.
-        (ValueType::Integer, number) if !row.details.values.is_empty() => format!("\"{number}\""),
+        (ValueType::Object, _) => builder(parameter, value),
+        // A listed number is set by its text, as a value of its list.
+        (ValueType::Integer, number) if !parameter.details.values.is_empty() => format!("\"{number}\""),
         (_, other) => other.to_string(),
     }
 }
 
 /// The builder of one nested value.
-fn built(row: &Parameter, value: &Value) -> String {
-    let (Some(table), Value::Object(members)) = (&row.details.table, value) else { return value.to_string() };
-    let rows = table.rows.iter().filter_map(|row| Some((row, members.get(row.name.as_ref())?)));
-    let setters: Vec<String> = rows.map(|(row, value)| format!(".{}({})", setter(row), argument(row, value))).collect();
+fn builder(parameter: &Parameter, value: &Value) -> String {
+    let (Some(table), Value::Object(members)) = (&parameter.details.table, value) else { return value.to_string() };
+    let set = table.rows.iter().filter_map(|inner| Some((inner, members.get(inner.name.as_ref())?)));
+    let setters: Vec<String> =
+        set.map(|(inner, value)| format!(".{}({})", setter(inner), argument(inner, value))).collect();
     let setters = setters.concat();
     format!("tables::{}::{}::builder(){setters}.build()?", table.name, rust_type_name(&table.name))
 }

@@ -1,9 +1,9 @@
 //! The page of the reference lists.
 
-use flitt_client::schema::{Library, List};
+use flitt_schema::{Library, List};
 use maud::{Markup, html};
 
-use super::frame::prose;
+use super::layout::prose;
 
 pub(super) fn content(library: &Library) -> Markup {
     html! {

@@ -1,16 +1,16 @@
-//! The reference as a site of static pages: no network, and no script but the search.
+//! The reference as a site of static pages: no network, and no script except for the search.
 
 mod endpoint;
 mod examples;
-mod frame;
+mod layout;
 mod lists;
 mod table;
 
-use flitt_client::schema::{Endpoint, Library};
+use flitt_schema::{Endpoint, Library};
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
-use self::frame::{Page, page, prose};
+use self::layout::{Page, page, prose};
 use super::File;
 
 const STYLE: &str = include_str!("style.css");
@@ -25,7 +25,7 @@ pub(super) fn site(library: &Library) -> Vec<File> {
         file("index.html", page(library, &Page { title: "Reference", current: "index", content: overview(library) })),
         file("lists.html", page(library, &Page { title: "Lists", current: "lists", content: lists::content(library) })),
     ];
-    files.extend(library.endpoints.iter().map(|read| &read.model).map(|endpoint| {
+    files.extend(library.endpoints.iter().map(|loaded| &loaded.model).map(|endpoint| {
         let content = endpoint::content(endpoint, library);
         let page = page(library, &Page { title: &endpoint.name, current: &endpoint.name, content });
         file(&format!("{}.html", endpoint.name), page)
@@ -36,9 +36,9 @@ pub(super) fn site(library: &Library) -> Vec<File> {
 fn overview(library: &Library) -> Markup {
     html! {
         h1 { "Reference" }
-        p { "Every endpoint that the schema files describe, with its parameters, its answer, and an example that is signed with the gateway's public test key." }
+        p { "Every endpoint of the schema files, with its parameters, its response, and an example signed with the public test key of the gateway." }
         div.cards {
-            @for endpoint in library.endpoints.iter().map(|read| &read.model) {
+            @for endpoint in library.endpoints.iter().map(|loaded| &loaded.model) {
                 a.card href=(format!("{}.html", endpoint.name)) {
                     strong { (endpoint.name) }
                     code { "POST " (endpoint.path) }
@@ -53,33 +53,33 @@ fn first_sentence(endpoint: &Endpoint) -> &str {
     endpoint.doc.split_inclusive(". ").next().unwrap_or_default().trim_end()
 }
 
-/// What can be searched: endpoints, parameters, and values of lists, each with its page.
+/// The search index: endpoints, parameters and values of lists, each as name, description and URL.
 fn index(library: &Library) -> Value {
-    let mut found: Vec<Value> = Vec::new();
-    for endpoint in library.endpoints.iter().map(|read| &read.model) {
+    let mut entries: Vec<Value> = Vec::new();
+    for endpoint in library.endpoints.iter().map(|loaded| &loaded.model) {
         let page = format!("{}.html", endpoint.name);
-        found.push(json!([endpoint.name, format!("POST {}", endpoint.path), page]));
-        for row in endpoint.request.rows.iter() {
-            found.push(json!([
-                row.name,
+        entries.push(json!([endpoint.name, format!("POST {}", endpoint.path), page]));
+        for parameter in endpoint.request.rows.iter() {
+            entries.push(json!([
+                parameter.name,
                 format!("request of {}", endpoint.name),
-                format!("{page}#request-{}", row.name)
+                format!("{page}#request-{}", parameter.name)
             ]));
         }
-        for (number, form) in endpoint.response.forms.iter().enumerate() {
-            for row in form.table.rows.iter() {
-                let place = format!("{page}#{}-{}", table::answer_anchor(number), row.name);
-                found.push(json!([row.name, format!("answer of {}", endpoint.name), place]));
+        for (index, variant) in endpoint.response.variants.iter().enumerate() {
+            for parameter in variant.table.rows.iter() {
+                let url = format!("{page}#{}-{}", table::response_anchor(index), parameter.name);
+                entries.push(json!([parameter.name, format!("response of {}", endpoint.name), url]));
             }
         }
     }
     for list in library.all_lists() {
         for listed in list.values.iter() {
-            let place = format!("lists.html#{}-{}", list.name, listed.value);
-            let words =
+            let url = format!("lists.html#{}-{}", list.name, listed.value);
+            let description =
                 if listed.doc.is_empty() { list.name.to_string() } else { format!("{}: {}", list.name, listed.doc) };
-            found.push(json!([listed.value, words, place]));
+            entries.push(json!([listed.value, description, url]));
         }
     }
-    Value::Array(found)
+    Value::Array(entries)
 }

@@ -1,62 +1,62 @@
-// Search over endpoints, parameters and values. `index` holds [name, words, address].
+// Search over endpoints, parameters and values. `index` contains [name, description, url].
 const input = document.getElementById("search");
-const found = document.getElementById("found");
-const most = 12;
-const nowhere = 4;
+const results = document.getElementById("results");
+const maxResults = 12;
+const noMatch = 4;
 
-function rank(name, words, wanted) {
+function rank(name, description, query) {
   const lower = name.toLowerCase();
-  if (lower === wanted) return 0;
-  if (lower.startsWith(wanted)) return 1;
-  if (lower.includes(wanted)) return 2;
-  return words.toLowerCase().includes(wanted) ? 3 : nowhere;
+  if (lower === query) return 0;
+  if (lower.startsWith(query)) return 1;
+  if (lower.includes(query)) return 2;
+  return description.toLowerCase().includes(query) ? 3 : noMatch;
 }
 
 function show() {
-  const wanted = input.value.trim().toLowerCase().replaceAll(" ", "_");
-  const plain = input.value.trim().toLowerCase();
-  const hits = wanted === "" ? [] : index
-    .map(([name, words, address]) => [Math.min(rank(name, words, wanted), rank(name, words, plain)), name, words, address])
-    .filter(([value]) => value < nowhere)
+  const query = input.value.trim().toLowerCase().replaceAll(" ", "_");
+  const text = input.value.trim().toLowerCase();
+  const hits = query === "" ? [] : index
+    .map(([name, description, url]) => [Math.min(rank(name, description, query), rank(name, description, text)), name, description, url])
+    .filter(([value]) => value < noMatch)
     .sort((one, other) => one[0] - other[0])
-    .slice(0, most);
-  found.replaceChildren(...hits.map(([, name, words, address]) => {
+    .slice(0, maxResults);
+  results.replaceChildren(...hits.map(([, name, description, url]) => {
     const item = document.createElement("li");
     const link = document.createElement("a");
-    link.href = address;
+    link.href = url;
     const code = document.createElement("code");
     code.textContent = name;
     const small = document.createElement("small");
-    small.textContent = words;
+    small.textContent = description;
     link.append(code, small);
     item.append(link);
     return item;
   }));
-  if (wanted !== "" && hits.length === 0) {
+  if (query !== "" && hits.length === 0) {
     const item = document.createElement("li");
     item.textContent = "Nothing found";
-    found.append(item);
+    results.append(item);
   }
-  found.hidden = wanted === "";
+  results.hidden = query === "";
 }
 
 input.addEventListener("input", show);
 input.addEventListener("keydown", (event) => {
   if (event.key === "Escape") { input.value = ""; show(); }
-  if (event.key === "Enter") found.querySelector("a")?.click();
-  if (event.key === "ArrowDown") { event.preventDefault(); found.querySelector("a")?.focus(); }
+  if (event.key === "Enter") results.querySelector("a")?.click();
+  if (event.key === "ArrowDown") { event.preventDefault(); results.querySelector("a")?.focus(); }
 });
-found.addEventListener("keydown", (event) => {
+results.addEventListener("keydown", (event) => {
   const item = document.activeElement.closest("li");
   if (event.key === "ArrowDown") { event.preventDefault(); item?.nextElementSibling?.querySelector("a")?.focus(); }
   if (event.key === "ArrowUp") { event.preventDefault(); (item?.previousElementSibling?.querySelector("a") ?? input).focus(); }
   if (event.key === "Escape") { input.value = ""; show(); input.focus(); }
 });
-found.addEventListener("click", () => { found.hidden = true; });
+results.addEventListener("click", () => { results.hidden = true; });
 document.addEventListener("keydown", (event) => {
   if (event.key === "/" && document.activeElement !== input) { event.preventDefault(); input.focus(); }
 });
-// Beside the content there is room for the list of pages.
+// On wide screens, the list of pages is next to the content and open.
 const pages = document.querySelector("nav details");
 const wide = matchMedia("(min-width: 60rem)");
 if (wide.matches) pages.open = true;

@@ -1,87 +1,95 @@
 //! Tables of parameters.
 
-use flitt_client::schema::{Parameter, Rule, Table};
+use flitt_schema::{Parameter, Rule, Table};
 use maud::{Markup, html};
 
-use super::frame::prose;
-use crate::words::{self, Side};
+use super::layout::prose;
+use crate::describe::parameter::{properties, type_with_length};
+use crate::direction::Direction;
 
-/// The anchor of one form of an answer.
-pub(super) fn answer_anchor(number: usize) -> String {
-    if number == 0 { "answer".to_owned() } else { format!("answer-{}", number + 1) }
+/// The anchor of a response variant.
+pub(super) fn response_anchor(index: usize) -> String {
+    if index == 0 { "response".to_owned() } else { format!("response-{}", index + 1) }
 }
 
-/// A table, what holds between its rows, and the tables of its nested values.
-pub(super) fn table(table: &Table, side: Side, anchor: &str) -> Markup {
-    let needed = if side == Side::Request { "Mandatory" } else { "Always there" };
+/// A table with its groups and its nested tables.
+pub(super) fn table(table: &Table, direction: Direction, anchor: &str) -> Markup {
+    let required = required_heading(direction);
     html! {
         @if table.rows.is_empty() {
             p { "No parameters." }
         } @else {
             table {
-                thead { tr { th { "Parameter" } th { "Type" } th { (needed) } th { "Description" } } }
-                tbody { @for row in table.rows.iter() { (self::row(row, side, anchor)) } }
+                thead { tr { th { "Parameter" } th { "Type" } th { (required) } th { "Description" } } }
+                tbody { @for parameter in table.rows.iter() { (self::row(parameter, direction, anchor)) } }
             }
         }
         @if !table.groups.is_empty() {
             ul.rules {
                 @for group in table.groups.iter() {
                     li {
-                        (prose(&Rule::Group(group.clone()).words()))
+                        (prose(&Rule::Group(group.clone()).to_string()))
                         @if !group.doc.is_empty() { ": " (prose(&group.doc)) }
                     }
                 }
             }
         }
-        @for (row, inner) in table.rows.iter().filter_map(|row| Some((row, row.details.table.as_ref()?))) {
-            h3 { "Inside " code { (row.name) } }
+        @for (parameter, inner) in table.rows.iter().filter_map(|parameter| Some((parameter, parameter.details.table.as_ref()?))) {
+            h3 { "Within " code { (parameter.name) } }
             @if !inner.doc.is_empty() { p { (prose(&inner.doc)) } }
-            (self::table(inner, side, &format!("{anchor}-{}", row.name)))
+            (self::table(inner, direction, &format!("{anchor}-{}", parameter.name)))
         }
     }
 }
 
-fn row(row: &Parameter, side: Side, anchor: &str) -> Markup {
-    let id = format!("{anchor}-{}", row.name);
-    let needed = if side == Side::Request { row.mandatory } else { row.always };
+fn required_heading(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Request => "Mandatory",
+        Direction::Response => "Always present",
+    }
+}
+
+fn row(parameter: &Parameter, direction: Direction, anchor: &str) -> Markup {
+    let id = format!("{anchor}-{}", parameter.name);
+    let is_required = if direction == Direction::Request { parameter.mandatory } else { parameter.always };
     html! {
         tr id=(id) {
-            th scope="row" { a href=(format!("#{id}")) { code { (row.name) } } }
-            td data-label="Type" { (words::type_of(row)) }
-            td data-label=(if side == Side::Request { "Mandatory" } else { "Always there" }) {
-                @if needed { "yes" } @else { span.no { "no" } }
+            th scope="row" { a href=(format!("#{id}")) { code { (parameter.name) } } }
+            td data-label="Type" { (type_with_length(parameter)) }
+            td data-label=(required_heading(direction)) {
+                @if is_required { "yes" } @else { span.no { "no" } }
             }
             td {
-                p { (prose(&row.details.doc)) }
-                (facts(row, side))
-                (values(row))
-                @if let Some(quirk) = &row.details.quirk { p.quirk { strong { "Quirk: " } (prose(quirk)) } }
+                p { (prose(&parameter.details.doc)) }
+                (notes(parameter, direction))
+                (values(parameter))
+                @if let Some(quirk) = &parameter.details.quirk { p.quirk { strong { "Quirk: " } (prose(quirk)) } }
             }
         }
     }
 }
 
-/// What follows from the other keys of a row.
-fn facts(row: &Parameter, side: Side) -> Markup {
-    let details = &row.details;
-    let mut facts = words::facts(row, side);
-    facts.extend(details.fixed.as_ref().map(|fixed| format!("Always `{fixed}`.")));
-    facts.extend(details.default.as_ref().map(|default| format!("Default: `{default}`.")));
-    html! { @if !facts.is_empty() { p.facts { (prose(&facts.join(" "))) } } }
+/// Sentences about the other keys of a parameter.
+fn notes(parameter: &Parameter, direction: Direction) -> Markup {
+    let details = &parameter.details;
+    let mut notes = properties(parameter, direction);
+    notes.extend(details.fixed.as_ref().map(|fixed| format!("Always `{fixed}`.")));
+    notes.extend(details.default.as_ref().map(|default| format!("Default: `{default}`.")));
+    html! { @if !notes.is_empty() { p.notes { (prose(&notes.join(" "))) } } }
 }
 
-fn values(row: &Parameter) -> Markup {
+fn values(parameter: &Parameter) -> Markup {
     html! {
-        @if let Some(list) = &row.details.list {
-            p.facts { "Values: the list " a href=(format!("lists.html#{list}")) { (list) } "." }
+        @if let Some(list) = &parameter.details.list {
+            p.notes { "Values: the list " a href=(format!("lists.html#{list}")) { (list) } "." }
         }
-        @if row.details.list.is_none() && !row.details.values.is_empty() {
+        @if parameter.details.list.is_none() && !parameter.details.values.is_empty() {
             dl {
-                @for listed in row.details.values.iter() {
+                @for listed in parameter.details.values.iter() {
                     dt { code { (listed.value) } }
                     dd {
                         (prose(&listed.doc))
-                        @if let Some(outcome) = listed.outcome { span.outcome { (outcome.word()) } }
+                        @if let Some(outcome) = listed.outcome { span.outcome { (outcome.as_str()) } }
                     }
                 }
             }

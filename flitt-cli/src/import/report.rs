@@ -1,0 +1,17 @@
+//! Messages about what could not be read of a page.
+
+use super::{Imported, Warning};
+
+/// Advice for a page without a table.
+pub(crate) const TABLE_HELP: &str = "a table has a header such as `Parameters Type Mandatory Description`, and rows such as `order_id string(1024) mandatory ..`";
+
+/// The message for a page without a table, with its warnings; `name` is that of the input.
+pub(crate) fn missing_table(name: &str, imported: &Imported) -> String {
+    let first = format!("{name} contains no table of parameters");
+    std::iter::once(first).chain(describe_warnings(&imported.warnings)).collect::<Vec<_>>().join("\n")
+}
+
+/// One line for each warning.
+pub(crate) fn describe_warnings(warnings: &[Warning]) -> Vec<String> {
+    warnings.iter().map(|warning| format!("warning: line {}: {}", warning.line, warning.message)).collect()
+}

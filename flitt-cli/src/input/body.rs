@@ -1,0 +1,87 @@
+//! The body of a response or callback: JSON with or without its envelope, or a form; of either protocol.
+
+use flitt_client::callback::parse_data;
+use flitt_client::error::{FieldsError, VerificationError};
+use flitt_client::response::Fields;
+
+/// A parsed body.
+pub(crate) struct Body {
+    /// The fields as received; in protocol 2.0, the encoded data and their signature.
+    pub(crate) fields: Fields,
+    /// The parameters within the data of protocol 2.0.
+    data: Option<Fields>,
+}
+
+/// Why a body cannot be used.
+pub(crate) enum BodyError {
+    /// It cannot be parsed: the reason, and advice.
+    Unreadable { reason: String, help: &'static str },
+    /// It has a duplicate field, so its meaning is ambiguous.
+    Ambiguous(FieldsError),
+}
+
+impl Body {
+    /// Parses a body.
+    pub(crate) fn parse(text: &str) -> Result<Self, BodyError> {
+        let fields = parse_outer(text.trim())?;
+        let data = match parse_data(&fields) {
+            None => None,
+            Some(Ok(data)) => Some(data),
+            Some(Err(VerificationError::Unreadable(error @ FieldsError::Duplicate(_)))) => {
+                return Err(BodyError::Ambiguous(error));
+            }
+            Some(Err(error)) => return Err(unreadable(format!("invalid data of protocol 2.0: {error}"))),
+        };
+        Ok(Self { fields, data })
+    }
+
+    /// The parameters.
+    pub(crate) fn parameters(&self) -> &Fields {
+        self.data.as_ref().unwrap_or(&self.fields)
+    }
+
+    /// The parameters within the data of protocol 2.0.
+    pub(crate) fn data(&self) -> Option<&Fields> {
+        self.data.as_ref()
+    }
+}
+
+/// The fields of the outermost level, without the envelope.
+fn parse_outer(text: &str) -> Result<Fields, BodyError> {
+    if text.is_empty() {
+        return Err(unreadable("it is empty"));
+    }
+    if !text.starts_with(['{', '[']) {
+        return parse_form(text);
+    }
+    let outer = Fields::from_json(text).map_err(fields_error)?;
+    let envelope = |name: &str| outer.get(name).filter(|_| outer.iter().count() == 1);
+    if envelope("request").is_some() {
+        let help = "the gateway verifies requests; `flitt sign` shows the signature that a request should have";
+        return Err(BodyError::Unreadable { reason: "it is a request".to_owned(), help });
+    }
+    match envelope("response") {
+        Some(inner) if inner.text().starts_with('{') => Fields::from_json(inner.text()).map_err(fields_error),
+        Some(_) => Err(unreadable("its `response` is not a JSON object")),
+        None => Ok(outer),
+    }
+}
+
+fn parse_form(text: &str) -> Result<Fields, BodyError> {
+    if !text.contains('=') || text.contains(char::is_whitespace) {
+        return Err(unreadable("it is neither a JSON object nor a form"));
+    }
+    Fields::from_form(text).map_err(fields_error)
+}
+
+fn fields_error(error: FieldsError) -> BodyError {
+    match error {
+        FieldsError::Duplicate(_) => BodyError::Ambiguous(error),
+        other => unreadable(other.to_string()),
+    }
+}
+
+fn unreadable(reason: impl Into<String>) -> BodyError {
+    let help = "give the body of a response or callback as it was received: JSON, or a form";
+    BodyError::Unreadable { reason: reason.into(), help }
+}

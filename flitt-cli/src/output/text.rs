@@ -1,0 +1,45 @@
+//! Texts for the terminal.
+
+use std::io;
+
+use anstream::{AutoStream, ColorChoice};
+use clap::builder::styling::Style;
+
+/// Whether stdout shows colours.
+pub(crate) fn stdout_has_colour() -> bool {
+    AutoStream::choice(&io::stdout()) != ColorChoice::Never
+}
+
+/// A heading: bold where colours are shown.
+pub(crate) fn heading(text: &str) -> String {
+    let style = if stdout_has_colour() { Style::new().bold() } else { Style::new() };
+    format!("{style}{text}{style:#}")
+}
+
+/// A text with control characters escaped, except for line breaks.
+pub(crate) fn printable(text: &str) -> String {
+    let is_control = |character: char| {
+        character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let escape = |character: char| match character {
+        '\n' => "\n".to_owned(),
+        control if is_control(control) => control.escape_default().to_string(),
+        other => other.into(),
+    };
+    text.chars().map(escape).collect()
+}
+
+/// A text with control characters and line breaks escaped.
+pub(crate) fn on_one_line(text: &str) -> String {
+    printable(text).replace('\n', "\\n")
+}
+
+/// A text as one argument of a POSIX shell command.
+pub(crate) fn shell_quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// `1 endpoint`, `2 endpoints`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}

@@ -1,0 +1,460 @@
+//! `check`.
+
+use snapbox::str;
+
+use crate::flitt::flitt;
+
+#[test]
+fn warnings_do_not_fail() {
+    flitt("check shop").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+warning: shop/charge.json:11:15: missing description of the parameters `version`, `merchant_id`, `currency`, `kind`, `card`, `token` and `signature`
+   |
+11 |     { "name": "version", "type": "string", "max_length": 10, "default": "1.0.1", "from": "protocol" },
+   |               ^^^^^^^^^
+   |
+   = help: describe each in `doc`, in your own words
+
+warning: shop/greet.json:1:1: missing key `source`
+  |
+1 | {
+  | ^
+  |
+  = help: add the URL of the page that the facts are taken from: "source": "https://.."
+
+warning: shop/greet.json:7:25: missing description of the parameters `name` and `greeting`
+  |
+7 |   "request": [{ "name": "name", "type": "string", "max_length": 20 }],
+  |                         ^^^^^^
+  |
+  = help: describe each in `doc`, in your own words
+
+warning: shop/look_up.json:1:1: missing key `source`
+  |
+1 | {
+  | ^
+  |
+  = help: add the URL of the page that the facts are taken from: "source": "https://.."
+
+warning: shop/look_up.json:9:15: missing description of the parameters `order_id`, `merchant_id` and `signature`
+  |
+9 |     { "name": "order_id", "type": "string", "max_length": 8, "mandatory": true },
+  |               ^^^^^^^^^^
+  |
+  = help: describe each in `doc`, in your own words
+
+warning: shop/pay_out.json:1:1: missing key `source`
+  |
+1 | {
+  | ^
+  |
+  = help: add the URL of the page that the facts are taken from: "source": "https://.."
+
+warning: shop/pay_out.json:8:15: missing description of the parameters `order_id`, `merchant_id` and `signature`
+  |
+8 |     { "name": "order_id", "type": "string", "max_length": 8, "mandatory": true },
+  |               ^^^^^^^^^^
+  |
+  = help: describe each in `doc`, in your own words
+
+warning: shop/tables/receipt.json:1:1: missing key `source`
+  |
+1 | {
+  | ^
+  |
+  = help: add the URL of the page that the facts are taken from: "source": "https://.."
+
+warning: shop/tables/receipt.json:6:15: missing description of the parameters `order_id`, `merchant_id`, `amount`, `kind`, `card_token` and `signature`
+  |
+6 |     { "name": "order_id", "type": "string", "max_length": 8, "always": true, "echo": true },
+  |               ^^^^^^^^^^
+  |
+  = help: describe each in `doc`, in your own words
+
+shop: 4 endpoints, 1 table: 9 warnings in 5 files
+
+"#]]);
+    flitt("check shop/look_up.json shop/tables/receipt.json").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+warning: shop/look_up.json:1:1: missing key `source`
+  |
+1 | {
+  | ^
+  |
+  = help: add the URL of the page that the facts are taken from: "source": "https://.."
+
+warning: shop/look_up.json:9:15: missing description of the parameters `order_id`, `merchant_id` and `signature`
+  |
+9 |     { "name": "order_id", "type": "string", "max_length": 8, "mandatory": true },
+  |               ^^^^^^^^^^
+  |
+  = help: describe each in `doc`, in your own words
+
+warning: shop/tables/receipt.json:1:1: missing key `source`
+  |
+1 | {
+  | ^
+  |
+  = help: add the URL of the page that the facts are taken from: "source": "https://.."
+
+warning: shop/tables/receipt.json:6:15: missing description of the parameters `order_id`, `merchant_id`, `amount`, `kind`, `card_token` and `signature`
+  |
+6 |     { "name": "order_id", "type": "string", "max_length": 8, "always": true, "echo": true },
+  |               ^^^^^^^^^^
+  |
+  = help: describe each in `doc`, in your own words
+
+shop/look_up.json: 1 endpoint, 1 table: 4 warnings in 2 files
+warning: shop/tables/receipt.json:1:1: missing key `source`
+  |
+1 | {
+  | ^
+  |
+  = help: add the URL of the page that the facts are taken from: "source": "https://.."
+
+warning: shop/tables/receipt.json:6:15: missing description of the parameters `order_id`, `merchant_id`, `amount`, `kind`, `card_token` and `signature`
+  |
+6 |     { "name": "order_id", "type": "string", "max_length": 8, "always": true, "echo": true },
+  |               ^^^^^^^^^^
+  |
+  = help: describe each in `doc`, in your own words
+
+shop/tables/receipt.json: 1 table: 2 warnings in 1 file
+
+"#]]);
+}
+
+#[test]
+fn the_shipped_schemas_have_no_errors() {
+    flitt("check ../../../schemas").assert().code(0).stderr_eq("");
+}
+
+#[test]
+fn every_diagnostic_is_reported() {
+    flitt("check broken").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+warning: broken/refund.json:1:1: missing key `source`
+  |
+1 | {
+  | ^
+  |
+  = help: add the URL of the page that the facts are taken from: "source": "https://.."
+
+broken/refund.json:4:10: invalid `key`: `paymnet`
+  |
+4 |   "key": "paymnet",
+  |          ^^^^^^^^^ did you mean `payment`?
+  |
+  = help: `key` must be `payment`, `payout`, `company` or `none`
+
+warning: broken/refund.json:5:25: missing description of the parameter `order_id`
+  |
+5 |   "request": [{ "name": "order_id", "type": "strnig", "max_length": 8 }],
+  |                         ^^^^^^^^^^
+  |
+  = help: describe each in `doc`, in your own words
+
+broken/refund.json:5:45: invalid `type`: `strnig`
+  |
+5 |   "request": [{ "name": "order_id", "type": "strnig", "max_length": 8 }],
+  |                                             ^^^^^^^^ did you mean `string`?
+  |
+  = help: `type` must be `string`, `integer`, `boolean`, `decimal`, `object`, `list`, `map` or `texts`
+
+warning: broken/tables/receipt.json:1:1: missing key `source`
+  |
+1 | {
+  | ^
+  |
+  = help: add the URL of the page that the facts are taken from: "source": "https://.."
+
+warning: broken/tables/receipt.json:3:22: missing description of the parameter `order_id`
+  |
+3 |   "rows": [{ "name": "order_id", "type": "string", "max_length": 0 }]
+  |                      ^^^^^^^^^^
+  |
+  = help: describe each in `doc`, in your own words
+
+broken/tables/receipt.json:3:66: `max_length` is out of range: 0
+  |
+3 |   "rows": [{ "name": "order_id", "type": "string", "max_length": 0 }]
+  |                                                                  ^
+  |
+  = help: `max_length` must be from 1 to 1000000 characters; write null if there is no limit
+
+broken: 1 endpoint, 1 table: 3 errors in 2 files, 4 warnings in 2 files
+
+"#]]);
+}
+
+#[test]
+fn a_single_file_belongs_to_its_folder() {
+    flitt("check broken/tables/receipt.json").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+warning: broken/tables/receipt.json:1:1: missing key `source`
+  |
+1 | {
+  | ^
+  |
+  = help: add the URL of the page that the facts are taken from: "source": "https://.."
+
+warning: broken/tables/receipt.json:3:22: missing description of the parameter `order_id`
+  |
+3 |   "rows": [{ "name": "order_id", "type": "string", "max_length": 0 }]
+  |                      ^^^^^^^^^^
+  |
+  = help: describe each in `doc`, in your own words
+
+broken/tables/receipt.json:3:66: `max_length` is out of range: 0
+  |
+3 |   "rows": [{ "name": "order_id", "type": "string", "max_length": 0 }]
+  |                                                                  ^
+  |
+  = help: `max_length` must be from 1 to 1000000 characters; write null if there is no limit
+
+broken/tables/receipt.json: 1 table: 1 error in 1 file, 2 warnings in 1 file
+
+"#]]);
+}
+
+#[test]
+fn the_folder_may_come_from_the_environment() {
+    flitt("check").env("FLITT_SCHEMAS", "shop").assert().code(0).stdout_eq(str![[r#"
+warning: shop/charge.json:11:15: missing description of the parameters `version`, `merchant_id`, `currency`, `kind`, `card`, `token` and `signature`
+   |
+11 |     { "name": "version", "type": "string", "max_length": 10, "default": "1.0.1", "from": "protocol" },
+   |               ^^^^^^^^^
+   |
+   = help: describe each in `doc`, in your own words
+
+warning: shop/greet.json:1:1: missing key `source`
+  |
+1 | {
+  | ^
+  |
+  = help: add the URL of the page that the facts are taken from: "source": "https://.."
+
+warning: shop/greet.json:7:25: missing description of the parameters `name` and `greeting`
+  |
+7 |   "request": [{ "name": "name", "type": "string", "max_length": 20 }],
+  |                         ^^^^^^
+  |
+  = help: describe each in `doc`, in your own words
+
+warning: shop/look_up.json:1:1: missing key `source`
+  |
+1 | {
+  | ^
+  |
+  = help: add the URL of the page that the facts are taken from: "source": "https://.."
+
+warning: shop/look_up.json:9:15: missing description of the parameters `order_id`, `merchant_id` and `signature`
+  |
+9 |     { "name": "order_id", "type": "string", "max_length": 8, "mandatory": true },
+  |               ^^^^^^^^^^
+  |
+  = help: describe each in `doc`, in your own words
+
+warning: shop/pay_out.json:1:1: missing key `source`
+  |
+1 | {
+  | ^
+  |
+  = help: add the URL of the page that the facts are taken from: "source": "https://.."
+
+warning: shop/pay_out.json:8:15: missing description of the parameters `order_id`, `merchant_id` and `signature`
+  |
+8 |     { "name": "order_id", "type": "string", "max_length": 8, "mandatory": true },
+  |               ^^^^^^^^^^
+  |
+  = help: describe each in `doc`, in your own words
+
+warning: shop/tables/receipt.json:1:1: missing key `source`
+  |
+1 | {
+  | ^
+  |
+  = help: add the URL of the page that the facts are taken from: "source": "https://.."
+
+warning: shop/tables/receipt.json:6:15: missing description of the parameters `order_id`, `merchant_id`, `amount`, `kind`, `card_token` and `signature`
+  |
+6 |     { "name": "order_id", "type": "string", "max_length": 8, "always": true, "echo": true },
+  |               ^^^^^^^^^^
+  |
+  = help: describe each in `doc`, in your own words
+
+shop: 4 endpoints, 1 table: 9 warnings in 5 files
+
+"#]]);
+}
+
+#[test]
+fn invalid_paths_are_rejected() {
+    flitt("check").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: there is nothing to check: no path is given, and there is no folder `schemas`
+help: name a folder of schema files, or single files: flitt check PATH
+
+"#]]);
+    flitt("check shop nowhere").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: there is no file or folder `nowhere`
+help: check the path
+
+"#]]);
+    flitt("check ../openapi").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: there are no schema files in `../openapi`
+help: a folder contains endpoints as `*.json` files, shared tables in `tables/`, reference lists in `reference/`
+
+"#]]);
+    flitt("check shop/tables").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `shop/tables` contains the shared tables of another folder
+help: check the whole folder: `flitt check shop`
+
+"#]]);
+    flitt("check .")
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/shop/tables"))
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(str![[r#"
+error: `.` contains the shared tables of another folder
+help: check the whole folder: `flitt check ..`
+
+"#]]);
+}
+
+#[test]
+fn formats_for_other_programs() {
+    flitt("check broken --format short").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+broken/refund.json:1:1: warning: missing key `source`
+broken/refund.json:4:10: error: invalid `key`: `paymnet`
+broken/refund.json:5:25: warning: missing description of the parameter `order_id`
+broken/refund.json:5:45: error: invalid `type`: `strnig`
+broken/tables/receipt.json:1:1: warning: missing key `source`
+broken/tables/receipt.json:3:22: warning: missing description of the parameter `order_id`
+broken/tables/receipt.json:3:66: error: `max_length` is out of range: 0
+
+"#]]);
+    flitt("check broken --format github").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+::warning file=broken/refund.json,line=1,col=1::missing key `source`%0Aadd the URL of the page that the facts are taken from: "source": "https://.."
+::error file=broken/refund.json,line=4,col=10::invalid `key`: `paymnet`%0A`key` must be `payment`, `payout`, `company` or `none`
+::warning file=broken/refund.json,line=5,col=25::missing description of the parameter `order_id`%0Adescribe each in `doc`, in your own words
+::error file=broken/refund.json,line=5,col=45::invalid `type`: `strnig`%0A`type` must be `string`, `integer`, `boolean`, `decimal`, `object`, `list`, `map` or `texts`
+::warning file=broken/tables/receipt.json,line=1,col=1::missing key `source`%0Aadd the URL of the page that the facts are taken from: "source": "https://.."
+::warning file=broken/tables/receipt.json,line=3,col=22::missing description of the parameter `order_id`%0Adescribe each in `doc`, in your own words
+::error file=broken/tables/receipt.json,line=3,col=66::`max_length` is out of range: 0%0A`max_length` must be from 1 to 1000000 characters; write null if there is no limit
+
+"#]]);
+    flitt("check broken/tables/receipt.json --format json").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+{
+  "diagnostics": [
+    {
+      "column": 1,
+      "file": "broken/tables/receipt.json",
+      "help": "add the URL of the page that the facts are taken from: /"source/": /"https://../"",
+      "line": 1,
+      "message": "missing key `source`",
+      "severity": "warning"
+    },
+    {
+      "column": 22,
+      "file": "broken/tables/receipt.json",
+      "help": "describe each in `doc`, in your own words",
+      "line": 3,
+      "message": "missing description of the parameter `order_id`",
+      "severity": "warning"
+    },
+    {
+      "column": 66,
+      "file": "broken/tables/receipt.json",
+      "help": "`max_length` must be from 1 to 1000000 characters; write null if there is no limit",
+      "line": 3,
+      "message": "`max_length` is out of range: 0",
+      "severity": "error"
+    }
+  ],
+  "errors": 1,
+  "warnings": 2
+}
+
+"#]]);
+}
+
+#[test]
+fn deny_warnings_treats_warnings_as_errors() {
+    flitt("check warned.json").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+warning: warned.json:1:1: missing key `source`
+  |
+1 | {
+  | ^
+  |
+  = help: add the URL of the page that the facts are taken from: "source": "https://.."
+
+warning: warned.json:6:15: `card_number` looks like a secret and is not redacted
+  |
+6 |     { "name": "card_number", "type": "string", "max_length": 19, "mandatory": true, "doc": "The card." },
+  |               ^^^^^^^^^^^^^
+  |
+  = help: add "sensitive": true, or "sensitive": false if its value may be shown
+
+warning: warned.json:8:15: missing description of the parameter `note`
+  |
+8 |     { "name": "note", "type": "string", "max_length": 10 }
+  |               ^^^^^^
+  |
+  = help: describe each in `doc`, in your own words
+
+warned.json: 1 endpoint: 3 warnings in 1 file
+
+"#]]);
+    flitt("check warned.json --deny-warnings --format short").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+warned.json:1:1: warning: missing key `source`
+warned.json:6:15: warning: `card_number` looks like a secret and is not redacted
+warned.json:8:15: warning: missing description of the parameter `note`
+
+"#]]);
+}
+
+#[test]
+fn fix_writes_the_canonical_form() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let file = folder.path().join("greet.json");
+    let untidy = r#"{"request":[{"type":"string","name":"name","max_length":20,"doc":"Who."}],"endpoint":"greet","key":"none","path":"/api/greet","source":"https://docs.flitt.com/","response":{"signed":"never","rows":[]}}"#;
+    std::fs::write(&file, untidy).expect("it can be written");
+    std::fs::write(folder.path().join("broken.json"), "{").expect("it can be written");
+    let flitt = |arguments: &str| flitt(arguments).current_dir(folder.path());
+    flitt("check --fix greet.json")
+        .assert()
+        .code(0)
+        .stdout_eq(str![[r#"
+greet.json: 1 endpoint: no errors or warnings
+
+"#]])
+        .stderr_eq(str![[r#"
+fixed greet.json
+
+"#]]);
+    let tidy = std::fs::read_to_string(&file).expect("it is there");
+    snapbox::assert_data_eq!(
+        tidy,
+        str![[r#"
+{
+  "endpoint": "greet",
+  "source": "https://docs.flitt.com/",
+  "path": "/api/greet",
+  "key": "none",
+  "request": [
+    { "name": "name", "type": "string", "max_length": 20, "doc": "Who." }
+  ],
+  "response": { "rows": [], "signed": "never" }
+}
+
+"#]]
+    );
+    flitt("check --fix .").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+broken.json:1:2: invalid JSON: unclosed `{` of line 1 at the end of the file
+  |
+1 | {
+  |  ^
+  |
+  = help: check that the file is complete
+
+.: 1 endpoint: 1 error in 1 file
+
+"#]]);
+}

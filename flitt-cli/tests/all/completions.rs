@@ -1,0 +1,86 @@
+//! `completions`, and what shells complete.
+
+use snapbox::cmd::Command;
+use snapbox::str;
+
+use crate::flitt::flitt;
+
+/// What a shell is offered at the end of a line.
+fn complete_in_fish(line: &str) -> Command {
+    flitt(&format!("-- {line}")).env("COMPLETE", "fish")
+}
+
+#[test]
+fn completes_endpoints_and_parameters() {
+    complete_in_fish("flitt show check").assert().code(0).stdout_eq(str![[r#"
+checkout_redirect	Creates an order out of a form that the payer's own browser posts, and sends the browser on to the checkout page
+checkout_token	Creates an order and answers with a token that opens it in the embedded page or a mobile SDK
+checkout_url	Creates an order and answers with the address of the page where the payer pays it
+
+"#]]);
+    complete_in_fish("flitt call checkout_url required").assert().code(0).stdout_eq(str![[r#"
+required_rectoken=	Asks for a card token in the result, with which the card can be charged later
+
+"#]]);
+    complete_in_fish("flitt sign checkout_url preauth=").assert().code(0).stdout_eq(str![[r#"
+preauth=Y	Hold the money until the merchant captures it
+preauth=N	Take the money at once
+
+"#]]);
+    complete_in_fish("flitt call --schemas shop charge --test c").assert().code(0).stdout_eq(str![[r#"
+currency=
+
+"#]]);
+    complete_in_fish("flitt completions f").assert().code(0).stdout_eq(str![[r#"
+fish
+
+"#]]);
+}
+
+/// The replacements that bash offers for the last word as it splits the line: it also splits at `=`.
+#[cfg(unix)]
+fn complete_in_bash(line: &str) -> String {
+    let last = line.rsplit([' ', '=']).next().unwrap_or_default();
+    let program = env!("CARGO_BIN_EXE_flitt");
+    let script = format!(
+        "flitt() {{ {program:?} \"$@\"; }}; source <(flitt completions bash)
+        COMP_LINE=$1 COMP_POINT=${{#1}}; _complete_flitt flitt \"$2\"; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    );
+    let bash = Command::new("bash").args(["--norc", "-c", &script, "bash", line, last]).env_remove("FLITT_SCHEMAS");
+    let output = bash.output().expect("there is a bash");
+    String::from_utf8(output.stdout).expect("it is UTF-8")
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_values_after_the_equals_sign() {
+    assert_eq!(complete_in_bash("flitt sign checkout_url preauth="), "Y\nN\n");
+    assert_eq!(complete_in_bash("flitt sign checkout_url version= order_id=1 currency=G"), "GEL\nGBP\n");
+    assert_eq!(complete_in_bash("flitt call order_status ord"), "order_id=\n");
+    assert_eq!(complete_in_bash("flitt check --format=j"), "json\n");
+    assert_eq!(complete_in_bash("flitt show order_s"), "order_status\n");
+}
+
+#[test]
+fn each_shell_has_its_script() {
+    for (shell, expected) in [
+        ("bash", "complete -o nospace -o bashdefault -F _complete_flitt flitt"),
+        ("elvish", "set edit:completion:arg-completer[flitt]"),
+        ("fish", "complete --keep-order --exclusive --command flitt"),
+        ("powershell", "Register-ArgumentCompleter -Native -CommandName flitt"),
+        ("zsh", "compdef _clap_dynamic_completer_flitt flitt"),
+    ] {
+        let output = flitt(&format!("completions {shell}")).output().expect("it runs");
+        let script = String::from_utf8(output.stdout).expect("it is UTF-8");
+        assert!(output.status.success() && script.contains(expected), "{shell}: {script}");
+    }
+    flitt("completions tcsh").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: invalid value 'tcsh' for '<SHELL>'
+  [possible values: bash, elvish, fish, powershell, zsh]
+
+  tip: a similar value exists: 'zsh'
+
+For more information, try '--help'.
+
+"#]]);
+}

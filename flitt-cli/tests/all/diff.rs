@@ -1,0 +1,88 @@
+//! `diff`.
+
+use snapbox::str;
+
+use crate::flitt::flitt;
+
+#[test]
+fn a_shared_table_is_rejected() {
+    flitt("diff shop/tables/receipt.json pages/look_up.txt").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: cannot compare `shop/tables/receipt.json` alone: endpoints share it, and it is compared with them
+help: name an endpoint, or the file of one
+
+"#]]);
+}
+
+#[test]
+fn differences_are_listed() {
+    flitt("diff shop/look_up.json pages/look_up.txt")
+        .assert()
+        .code(1)
+        .stderr_eq(str![[r#"
+note: the page has no response table; it is not compared
+
+"#]])
+        .stdout_eq(str![[r#"
+look_up: 2 differences
+  request: `order_id` has the length 8 in the schema, 9 on the page
+  request: `newcomer` is on the page, but not in the schema
+
+"#]]);
+    // Differences that a schema declares do not count; others of the same parameter do.
+    flitt("diff declared.json pages/declared.txt")
+        .assert()
+        .code(1)
+        .stderr_eq(str![[r#"
+note: the page has no response table; it is not compared
+
+"#]])
+        .stdout_eq(str![[r#"
+declared: 4 differences
+  request: `now_heard` is on the page, but undocumented in the schema
+  request: `odd` has the type string in the schema, integer on the page
+  request: `odd` is optional in the schema, mandatory on the page
+  request: `currency` has values on the page only: `QQQ`
+declared in the schema:
+  request: `elsewhere` is not on the page
+  request: `unheard` is not on the page
+
+"#]]);
+    flitt("diff --schemas shop charge pages/loan.txt")
+        .assert()
+        .code(1)
+        .stderr_eq(str![[r#"
+note: the response is compared with the table `receipt`
+
+"#]])
+        .stdout_eq(str![[r#"
+charge: 25 differences
+  request: `order_id` is not on the page
+  request: `amount` has the length 6 in the schema, 12 on the page
+  request: `currency` has the default `GEL` in the schema, none on the page
+  request: `currency` is optional in the schema, mandatory on the page
+  request: `kind` is not on the page
+  request: `card` is not on the page
+  request: `loan_id` is on the page, but not in the schema
+  request: `months` is on the page, but not in the schema
+  request: `insured` is on the page, but not in the schema
+  request: `colour` is on the page, but not in the schema
+  request: `return_url` is on the page, but not in the schema
+  request: `borrower_email` is on the page, but not in the schema
+  response: `order_id` is not on the page
+  response: `merchant_id` is not on the page
+  response: `amount` is not on the page
+  response: `kind` has the length 9 in the schema, 20 on the page
+  response: `kind` has values on the page only: `big loan`, `small`, `very big`
+  response: `card_token` is not on the page
+  response: `signature` is not on the page
+  response: `loan_id` is on the page, but not in the schema
+  response: `loan_state` is on the page, but not in the schema
+  response: `level` is on the page, but not in the schema
+  response: `granted_at` is on the page, but not in the schema
+  response: `first_payment` is on the page, but not in the schema
+  response: `extra` is on the page, but not in the schema
+declared in the schema:
+  request: `token` is not on the page
+
+"#]]);
+}

@@ -1,0 +1,366 @@
+//! `--help`, and invalid arguments.
+
+use snapbox::str;
+
+use crate::flitt::flitt;
+
+#[test]
+fn the_program_lists_its_commands_and_environment() {
+    flitt("--help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Schema files and requests of the payment gateway Flitt
+
+Usage: flitt <COMMAND>
+
+Commands:
+  check        Check schema files: 0 no errors, 1 errors, 2 cannot run
+  new          Write the first version of a schema file: 0 written, 2 cannot run
+  list         List the endpoints
+  show         Show the tables of one endpoint
+  sign         Print the signed body of a request
+  verify       Verify a response or a callback: 0 valid, 1 invalid, 2 cannot be read
+  call         Send a request, and print the response as JSON
+  sandbox      Run a local gateway until it is stopped
+  import       Convert a documentation page into a schema file: 0 written, 1 no table, 2 cannot run
+  diff         Compare a schema with a documentation page: 0 no differences, 1 differences, 2 cannot
+               run
+  expand       Print the Rust code that the derive macro generates from a schema file, or from a
+               folder
+  export       Generate documents from the schemas: an API description, JSON Schemas, a reference
+               site
+  completions  Print the script that completes commands, endpoints and parameters in a shell
+  help         Print this message or the help of the given subcommand(s)
+
+Options:
+  -h, --help     Print help
+  -V, --version  Print version
+
+Environment:
+  FLITT_MERCHANT_ID   the merchant ID
+  FLITT_PAYMENT_KEY   the key that signs payments
+  FLITT_PAYOUT_KEY    the key that signs payouts, if the merchant has one
+  FLITT_COMPANY_KEY   the key that signs requests for reports, if the company has one
+  FLITT_BASE_URL      the base URL of the gateway, if it is not https://pay.flitt.com
+  FLITT_SCHEMAS       a folder of schema files to use instead of the built-in ones
+  NO_COLOR            disables colours, even in a terminal
+
+Keys are read from the environment only: every user of the machine can see the arguments of a
+process.
+
+"#]]);
+}
+
+#[test]
+fn help_of_check_list_show_sign_verify_and_call() {
+    flitt("check --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Check schema files: 0 no errors, 1 errors, 2 cannot run
+
+Usage: flitt check [OPTIONS] [PATH]...
+
+Arguments:
+  [PATH]...
+          Folders of schema files, or single files [default: the folder `schemas`]
+
+Options:
+      --format <FORMAT>
+          The format of the diagnostics
+
+          Possible values:
+          - full:   With excerpts of the files, for people
+          - short:  One line each: file, line, column, severity, message
+          - github: Annotations for GitHub workflows
+          - json:   For other programs
+          
+          [default: full]
+
+      --deny-warnings
+          Treat warnings as errors
+
+      --fix
+          Write the files in their canonical form first: keys in order, two spaces, lines that fit
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+"#]]);
+    flitt("list --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+List the endpoints
+
+Usage: flitt list [OPTIONS]
+
+Options:
+      --schemas <DIR>  Use the schema files of this folder instead of the built-in ones
+  -h, --help           Print help
+
+"#]]);
+    flitt("show --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Show the tables of one endpoint
+
+Usage: flitt show [OPTIONS] <ENDPOINT>
+
+Arguments:
+  <ENDPOINT>  The name of the endpoint, as listed by `flitt list`
+
+Options:
+      --schemas <DIR>  Use the schema files of this folder instead of the built-in ones
+  -h, --help           Print help
+
+"#]]);
+    flitt("sign --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Print the signed body of a request
+
+Usage: flitt sign [OPTIONS] <ENDPOINT> [PARAM]...
+
+Arguments:
+  <ENDPOINT>  The name of the endpoint, as listed by `flitt list`
+  [PARAM]...  Its parameters
+
+Options:
+      --explain              Show on stderr what is signed, with the key masked
+      --gateway-text <FILE>  Compare it with what the gateway hashed: a file with its response of
+                             error 1014, or with the text in that response
+      --test                 Use the public test merchant of the gateway instead of the one in the
+                             environment
+      --schemas <DIR>        Use the schema files of this folder instead of the built-in ones
+  -h, --help                 Print help
+
+A PARAM is one of
+  name=value   one parameter; `version=` omits the version
+  @FILE        a JSON object of parameters from a file
+  -            a JSON object of parameters from stdin
+
+Sensitive parameters (card numbers, tokens) are accepted from a file or stdin only.
+
+"#]]);
+    flitt("verify --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Verify a response or a callback: 0 valid, 1 invalid, 2 cannot be read
+
+Usage: flitt verify [OPTIONS] [FILE]
+
+Arguments:
+  [FILE]  The body as it was received, JSON or a form [default: stdin]
+
+Options:
+      --explain        Show on stderr what is signed, with the key masked, and compare it with the
+                       signed text that the gateway reports
+      --key <KEY>      The key that signed it, if it is not the one of its table [possible values:
+                       payment, payout]
+      --test           Use the public test merchant of the gateway instead of the one in the
+                       environment
+      --schemas <DIR>  Use the schema files of this folder instead of the built-in ones
+  -h, --help           Print help
+
+"#]]);
+    flitt("call --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Send a request, and print the response as JSON
+
+Usage: flitt call [OPTIONS] <ENDPOINT> [PARAM]...
+
+Arguments:
+  <ENDPOINT>  The name of the endpoint, as listed by `flitt list`
+  [PARAM]...  Its parameters
+
+Options:
+      --sandbox         Send it to a new gateway within this process, as the test merchant
+      --dry-run         Print what would be sent, and send nothing
+      --json            Print one JSON object for programs: the outcome and the response, or the
+                        error
+      --retries <N>     The maximum number of retries when there is no response and the schema
+                        allows a retry [default: 2]
+      --show-sensitive  Print sensitive values too, such as card tokens
+      --test            Use the public test merchant of the gateway instead of the one in the
+                        environment
+      --schemas <DIR>   Use the schema files of this folder instead of the built-in ones
+  -h, --help            Print help
+
+A PARAM is one of
+  name=value   one parameter; `version=` omits the version
+  @FILE        a JSON object of parameters from a file
+  -            a JSON object of parameters from stdin
+
+Sensitive parameters (card numbers, tokens) are accepted from a file or stdin only.
+
+"#]]);
+}
+
+#[test]
+fn help_of_sandbox() {
+    flitt("sandbox --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Run a local gateway until it is stopped
+
+Usage: flitt sandbox [OPTIONS]
+
+Options:
+      --listen <ADDR>         The address and port to listen on; port 0 is any free port [default:
+                              127.0.0.1:8080]
+      --allow-remote          Allow an address that other machines can reach; they can then create
+                              and pay orders
+      --host <NAME>           Accept requests for this additional host name, such as that of this
+                              machine or of a container; may be repeated
+      --base-url <URL>        The base URL of checkout pages, without a path; requests for its host
+                              name are accepted
+      --state <FILE>          Store orders and callbacks in this file, and continue from it; without
+                              it, they end with the gateway
+      --config <FILE>         Add the merchants of this JSON file to the documented ones
+      --clock-speed <FACTOR>  Run the gateway's clock this many times as fast: retries of callbacks,
+                              lifetimes, schedules [default: 1]
+      --callbacks-anywhere    Send callbacks to other machines too
+  -h, --help                  Print help
+
+"#]]);
+}
+
+#[test]
+fn help_of_new_expand_and_completions() {
+    flitt("new --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Write the first version of a schema file: 0 written, 2 cannot run
+
+Usage: flitt new [OPTIONS] <ENDPOINT>
+
+Arguments:
+  <ENDPOINT>  The name of the endpoint: lower-case letters, digits and `_`
+
+Options:
+      --folder <DIR>  The folder of the schema files [default: the folder `schemas`]
+  -h, --help          Print help
+
+"#]]);
+    flitt("expand --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Print the Rust code that the derive macro generates from a schema file, or from a folder
+
+Usage: flitt expand <SCHEMA>
+
+Arguments:
+  <SCHEMA>  The schema file of an endpoint, or a folder of schema files
+
+Options:
+  -h, --help  Print help
+
+"#]]);
+    flitt("completions --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Print the script that completes commands, endpoints and parameters in a shell
+
+Usage: flitt completions <SHELL>
+
+Arguments:
+  <SHELL>  The shell [possible values: bash, elvish, fish, powershell, zsh]
+
+Options:
+  -h, --help  Print help
+
+To install it:
+  bash        echo 'source <(flitt completions bash)' >> ~/.bashrc
+  zsh         echo 'source <(flitt completions zsh)' >> ~/.zshrc
+  fish        flitt completions fish > ~/.config/fish/completions/flitt.fish
+  elvish      echo 'eval (flitt completions elvish | slurp)' >> ~/.elvish/rc.elv
+  powershell  flitt completions powershell >> $PROFILE
+
+"#]]);
+}
+
+#[test]
+fn invalid_arguments_are_rejected() {
+    flitt("chekc").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: unrecognized subcommand 'chekc'
+
+  tip: a similar subcommand exists: 'check'
+
+Usage: flitt <COMMAND>
+
+For more information, try '--help'.
+
+"#]]);
+    flitt("show").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: the following required arguments were not provided:
+  <ENDPOINT>
+
+Usage: flitt show <ENDPOINT>
+
+For more information, try '--help'.
+
+"#]]);
+    flitt("sign charge --cvv2=123").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: unexpected argument '--cvv2' found
+
+  tip: to pass '--cvv2' as a value, use '-- --cvv2'
+
+Usage: flitt sign <ENDPOINT> [PARAM]...
+
+For more information, try '--help'.
+
+"#]]);
+    flitt("verify --key company").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: invalid value 'company' for '--key <KEY>'
+  [possible values: payment, payout]
+
+For more information, try '--help'.
+
+"#]]);
+    flitt("sandbox --listen nowhere").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: invalid value 'nowhere' for '--listen <ADDR>': invalid socket address syntax
+
+For more information, try '--help'.
+
+"#]]);
+}
+
+#[test]
+fn help_of_export() {
+    flitt("export --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Generate documents from the schemas: an API description, JSON Schemas, a reference site
+
+Usage: flitt export [OPTIONS] <FORMAT>
+
+Arguments:
+  <FORMAT>
+          What to write
+
+          Possible values:
+          - openapi:     OpenAPI 3.1, with examples signed with the test key
+          - json-schema: A JSON Schema for each request and each response
+          - html:        A reference site for offline use: a page for each endpoint
+          - editor:      The JSON Schemas by which editors complete schema files
+
+Options:
+      --out <PATH>
+          Where to write: a file for `openapi` [default: stdout], a folder for all others
+
+      --schemas <DIR>
+          Use the schema files of this folder instead of the built-in ones
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+"#]]);
+}
+
+#[test]
+fn help_of_import_and_diff() {
+    flitt("import --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Convert a documentation page into a schema file: 0 written, 1 no table, 2 cannot run
+
+Usage: flitt import [OPTIONS] <PAGE>
+
+Arguments:
+  <PAGE>  The page as plain text, or `-` for stdin
+
+Options:
+      --endpoint <NAME>  The name of the endpoint [default: derived from the path]
+      --path <PATH>      The path of the endpoint [default: the one after `POST` on the page]
+  -h, --help             Print help
+
+"#]]);
+    flitt("diff --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Compare a schema with a documentation page: 0 no differences, 1 differences, 2 cannot run
+
+Usage: flitt diff [OPTIONS] <SCHEMA> <PAGE>
+
+Arguments:
+  <SCHEMA>  A schema file, or the name of an endpoint
+  <PAGE>    The page as plain text, or `-` for stdin
+
+Options:
+      --schemas <DIR>  Use the schema files of this folder instead of the built-in ones
+  -h, --help           Print help
+
+"#]]);
+}

@@ -1,0 +1,22 @@
+//! The tests of the command line: one module for each command or topic. Each test runs `flitt` in a process of its own.
+
+#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes snapshots in this form")]
+
+mod call;
+mod check;
+mod completions;
+mod diff;
+mod expand;
+mod export;
+mod flitt;
+mod help;
+#[allow(clippy::too_many_lines, reason = "a snapshot is a whole file")]
+mod import;
+mod list;
+mod new;
+mod proxy;
+mod sandbox;
+mod show;
+mod sign;
+mod terminal;
+mod verify;

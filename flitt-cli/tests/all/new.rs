@@ -1,0 +1,53 @@
+//! `new`.
+
+use snapbox::str;
+
+use crate::flitt::flitt;
+
+#[test]
+fn a_new_schema_file_has_no_diagnostics() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let flitt = |arguments: &str| flitt(arguments).current_dir(folder.path());
+    flitt("new loyalty_points")
+        .assert()
+        .code(0)
+        .stdout_eq(str![[r#"
+schemas/loyalty_points.json
+
+"#]])
+        .stderr_eq(str![[r#"
+add the parameters of the documentation's table to `request`, one by one; then
+  flitt check schemas
+  flitt show loyalty_points --schemas schemas
+and in Rust:
+  #[derive(flitt_client::Endpoint)]
+  #[flitt(schema = "schemas/loyalty_points.json")]
+  pub struct LoyaltyPoints;
+
+"#]]);
+    flitt("check --deny-warnings").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+schemas: 1 endpoint: no errors or warnings
+
+"#]]);
+    flitt("new loyalty_points").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: the file `schemas/loyalty_points.json` already exists
+help: choose another name, or edit that file
+
+"#]]);
+    flitt("new Points").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `Points` is not a valid name of an endpoint
+help: use lower-case letters, digits and `_`, such as order_status; keywords of Rust, `tables` and `reference` are reserved
+
+"#]]);
+    // A name that the modules of a folder have.
+    flitt("new reference").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `reference` is not a valid name of an endpoint
+help: use lower-case letters, digits and `_`, such as order_status; keywords of Rust, `tables` and `reference` are reserved
+
+"#]]);
+    flitt("new points --folder schemas/loyalty_points.json").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: cannot write `schemas/loyalty_points.json/points.json`: File exists (os error 17)
+help: name another folder with --folder, or check its permissions
+
+"#]]);
+}

@@ -1,0 +1,67 @@
+//! `sandbox`.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::Stdio;
+
+use snapbox::str;
+
+use crate::flitt::flitt;
+
+#[test]
+fn the_printed_base_url_works() {
+    let mut sandbox = std::process::Command::new(env!("CARGO_BIN_EXE_flitt"))
+        .args(["sandbox", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(sandbox.stdout.take().unwrap()).lines();
+    let url = lines.find_map(|line| {
+        let value = line.unwrap().trim().strip_prefix("base URL").map(str::to_owned)?;
+        value.split_whitespace().next().map(str::to_owned)
+    });
+    let call = flitt("call --test checkout_url order_id=1 order_desc=Test amount=1000 currency=GEL");
+    let output = call.env("FLITT_BASE_URL", url.unwrap()).output();
+    sandbox.kill().unwrap();
+    sandbox.wait().unwrap();
+    assert!(output.unwrap().status.success());
+}
+
+#[test]
+fn remote_addresses_need_a_flag() {
+    flitt("sandbox --listen 0.0.0.0:0").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: other machines can reach 0.0.0.0:0
+help: listen on 127.0.0.1 or [::1], or allow it with --allow-remote: everybody can pay with any card
+
+"#]]);
+}
+
+#[test]
+fn errors_in_a_merchants_file_have_locations() {
+    let folder = scratch("merchants");
+    let file = folder.join("merchants.json");
+    std::fs::write(&file, "{ \"merchants\": [\n  { \"merchant_id\": 7, \"payment_key\": 12345 }\n] }").unwrap();
+    let rejected = flitt("sandbox --config").arg(&file).assert().code(2).stdout_eq("");
+    let message = String::from_utf8(rejected.get_output().stderr.clone()).unwrap();
+    assert!(message.contains("merchants.json:2:42: expected a string") && !message.contains("12345"), "{message}");
+    flitt("sandbox --config /nowhere/at/all").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: cannot read `/nowhere/at/all`: No such file or directory (os error 2)
+help: check the path and the permissions of the file
+
+"#]]);
+}
+
+#[test]
+fn an_invalid_state_file_is_rejected() {
+    let file = scratch("state").join("notes");
+    std::fs::write(&file, "remember the milk").unwrap();
+    let rejected = flitt("sandbox --listen 127.0.0.1:0 --state").arg(&file).assert().code(2).stdout_eq("");
+    let message = String::from_utf8(rejected.get_output().stderr.clone()).unwrap();
+    assert!(message.starts_with("error: the state file ") && message.contains("cannot be used"), "{message}");
+}
+
+/// A folder for the files of one test.
+fn scratch(name: &str) -> std::path::PathBuf {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}

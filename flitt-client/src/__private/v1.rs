@@ -1,0 +1,49 @@
+//! Version 1 of what generated code uses.
+
+use std::fmt;
+
+pub use std::borrow::Cow::Borrowed;
+pub use std::clone::Clone;
+pub use std::cmp::{Eq, PartialEq};
+pub use std::convert::{AsRef, From, Into};
+pub use std::fmt::{Debug, Formatter};
+pub use std::hash::Hash;
+pub use std::iter::IntoIterator;
+pub use std::marker::{Copy, PhantomData};
+pub use std::ops::Deref;
+pub use std::option::Option::{self, None, Some};
+pub use std::result::Result::{self, Ok};
+pub use std::string::String;
+pub use std::vec::Vec;
+
+/// The result of `Debug`.
+pub type FmtResult = fmt::Result;
+
+pub use flitt_schema::embedded::{LazyEndpoint, LazyTable};
+
+pub use crate::reference;
+pub use crate::runtime::request::{
+    Api, EmbeddedJson, Endpoint as EndpointTrait, Nested, NoStatus, Request, Set, Unset, ValidationError, Values,
+};
+pub use crate::runtime::response::{FromResponse, ListResponse, MapResponse, RawResponse, Rows, TableResponse};
+pub use crate::runtime::value::{Date, DateTime, Flag, OpenEnum, WireEnum};
+
+/// A request, if its values conform to the table of its endpoint.
+pub fn checked<E: EndpointTrait>(values: Values) -> Result<Request<E>, ValidationError> {
+    Request::checked(values)
+}
+
+/// Checks the values of a builder; `name` is that of the request or value in messages.
+pub fn check(values: &Values, table: &LazyTable, name: &str) -> Result<(), ValidationError> {
+    values.check(table, name)
+}
+
+/// Shows values without the sensitive ones.
+pub fn debug_values(values: &Values, table: &LazyTable, name: &str, formatter: &mut Formatter<'_>) -> FmtResult {
+    values.debug(table, name, formatter)
+}
+
+/// Shows a response without its sensitive values.
+pub fn debug_response(response: &RawResponse, name: &str, formatter: &mut Formatter<'_>) -> FmtResult {
+    response.debug(name, formatter)
+}

@@ -1,0 +1,102 @@
+//! The gateway's address, its public test merchant, and the configuration by the environment.
+
+use crate::runtime::client::{Client, ClientBuilder};
+use crate::runtime::credentials::{Credentials, CredentialsError, PUBLIC_KEYS};
+#[cfg(feature = "http")]
+use crate::runtime::error::ConfigError;
+
+impl Credentials {
+    /// The environment variable of the merchant's number.
+    pub const MERCHANT_ID_VARIABLE: &'static str = "FLITT_MERCHANT_ID";
+    /// The environment variable of the payment key.
+    pub const PAYMENT_KEY_VARIABLE: &'static str = "FLITT_PAYMENT_KEY";
+    /// The environment variable of the payout key, which is optional.
+    pub const PAYOUT_KEY_VARIABLE: &'static str = "FLITT_PAYOUT_KEY";
+    /// The environment variable of the company key, which is optional.
+    pub const COMPANY_KEY_VARIABLE: &'static str = "FLITT_COMPANY_KEY";
+
+    /// The gateway's public test merchant: 1549901, keys `test` and `testcredit`
+    /// (<https://docs.flitt.com/api/testing/>).
+    #[must_use]
+    pub fn test() -> Self {
+        let [payment, payout] = PUBLIC_KEYS;
+        Self::new(1_549_901, payment).with_payout_key(payout)
+    }
+
+    /// Reads the merchant and its keys from the environment: `FLITT_MERCHANT_ID`, `FLITT_PAYMENT_KEY` and, if they are
+    /// set, `FLITT_PAYOUT_KEY` and `FLITT_COMPANY_KEY`.
+    pub fn from_env() -> Result<Self, CredentialsError> {
+        let variable = Self::MERCHANT_ID_VARIABLE;
+        let merchant = env_var(variable)?.ok_or(CredentialsError::Missing { variable })?;
+        let merchant_id = merchant.trim().parse().map_err(|_| CredentialsError::NotANumber { variable })?;
+        let variable = Self::PAYMENT_KEY_VARIABLE;
+        let payment = env_var(variable)?.ok_or(CredentialsError::Missing { variable })?;
+        let mut credentials = Self::new(merchant_id, payment);
+        if let Some(key) = env_var(Self::PAYOUT_KEY_VARIABLE)? {
+            credentials = credentials.with_payout_key(key);
+        }
+        if let Some(key) = env_var(Self::COMPANY_KEY_VARIABLE)? {
+            credentials = credentials.with_company_key(key);
+        }
+        Ok(credentials)
+    }
+}
+
+/// An environment variable; `None` where it is missing or empty.
+fn env_var(variable: &'static str) -> Result<Option<String>, CredentialsError> {
+    match std::env::var(variable) {
+        Ok(text) => Ok(Some(text).filter(|text| !text.is_empty())),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(CredentialsError::NotUtf8 { variable }),
+    }
+}
+
+impl Client {
+    /// The gateway's address, for test merchants and live ones (<https://docs.flitt.com/api/introduction/>).
+    pub const DEFAULT_BASE_URL: &'static str = "https://pay.flitt.com";
+
+    /// The environment variable of the base URL, which `Client::from_env` reads.
+    pub const BASE_URL_VARIABLE: &'static str = "FLITT_BASE_URL";
+
+    /// A client with the default settings.
+    #[cfg(feature = "http")]
+    pub fn new(credentials: Credentials) -> Result<Self, ConfigError> {
+        Self::builder(credentials).build()
+    }
+
+    /// A client configured by the environment: [`Credentials::from_env`], and the base URL from `FLITT_BASE_URL` if it is
+    /// set.
+    #[cfg(feature = "http")]
+    pub fn from_env() -> Result<Self, ConfigError> {
+        ClientBuilder::from_env()?.build()
+    }
+
+    /// A builder of clients for the gateway.
+    pub fn builder(credentials: Credentials) -> ClientBuilder {
+        ClientBuilder::new(Self::DEFAULT_BASE_URL, credentials)
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl crate::runtime::blocking::Client {
+    /// A client with the default settings.
+    pub fn new(credentials: Credentials) -> Result<Self, ConfigError> {
+        Client::builder(credentials).build_blocking()
+    }
+
+    /// A client configured by the environment, like [`Client::from_env`].
+    pub fn from_env() -> Result<Self, ConfigError> {
+        ClientBuilder::from_env()?.build_blocking()
+    }
+}
+
+impl ClientBuilder {
+    /// A builder for the gateway, configured by the environment; see [`Client::from_env`].
+    #[cfg(feature = "http")]
+    fn from_env() -> Result<Self, ConfigError> {
+        let builder = Client::builder(Credentials::from_env().map_err(ConfigError::Credentials)?);
+        // A variable that cannot be read must not lead to the gateway itself.
+        let base_url = env_var(Client::BASE_URL_VARIABLE).map_err(ConfigError::Credentials)?;
+        Ok(base_url.into_iter().fold(builder, Self::base_url))
+    }
+}

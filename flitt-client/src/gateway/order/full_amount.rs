@@ -1,0 +1,116 @@
+//! Reversals and captures of a whole order, computed from its status, only where the sum is certain.
+//!
+//! Amounts in an order's status are minor units, those of its additional information are not, and the fee of the payer
+//! and another currency make the sum a guess: then nothing is computed, and the reason is told.
+
+use std::fmt;
+
+use crate::gateway::api::tables::additional_info::AdditionalInfo;
+use crate::gateway::api::{CaptureOrder, FinalOrder, ReverseOrder, capture_order, reverse_order};
+use crate::runtime::request::Set;
+use crate::runtime::response::Outcome;
+use crate::runtime::response::Verification;
+
+/// Why the sum of a whole order is not certain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FullAmountError {
+    /// The status was not verified.
+    NotVerified,
+    /// The order is not approved.
+    NotApproved,
+    /// Nothing was paid, as far as the status says.
+    NothingPaid,
+    /// The order was paid in another currency than it was created in.
+    OtherCurrency,
+    /// The payer paid a fee on top, which the status gives in other units.
+    ClientFee,
+    /// The order was captured, wholly or in part, and the status gives the sum in other units.
+    Captured,
+    /// Everything was given back already.
+    NothingLeft,
+    /// The additional information cannot be read.
+    Unreadable,
+}
+
+impl ReverseOrder {
+    /// A request that gives back all that is left of a paid order. Add a `reverse_id`, so that a repeat is safe.
+    ///
+    /// ```
+    /// use flitt_client::api::{FinalOrder, ReverseOrder};
+    /// use flitt_client::{Credentials, callback};
+    ///
+    /// let credentials = Credentials::test();
+    /// let paid = callback::test_callback::<FinalOrder>(&credentials)
+    ///     .set("actual_amount", "100").set("actual_currency", "GEL").set("reversal_amount", "30").json();
+    /// let order = callback::verify::<FinalOrder>(&credentials, paid.as_bytes())?;
+    /// let request = ReverseOrder::remaining(&order)?.reverse_id("1001-rest").build()?;
+    /// assert!(format!("{request:?}").contains(r#"amount: "70""#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn remaining(order: &FinalOrder) -> Result<reverse_order::Builder<Set, Set, Set>, FullAmountError> {
+        let paid = certain_sum(order)?;
+        let left = paid.saturating_sub(order.reversal_amount().unwrap_or_default());
+        if left == 0 {
+            return Err(FullAmountError::NothingLeft);
+        }
+        Ok(Self::request().order_id(order.order_id()).amount(left).currency(order.currency()))
+    }
+}
+
+impl CaptureOrder {
+    /// A request that captures all that is held for an order.
+    pub fn full(order: &FinalOrder) -> Result<capture_order::Builder<Set, Set, Set>, FullAmountError> {
+        let held = certain_sum(order)?;
+        Ok(Self::request().order_id(order.order_id()).amount(held).currency(order.currency()))
+    }
+}
+
+/// What was paid or is held, in minor units.
+fn certain_sum(order: &FinalOrder) -> Result<u64, FullAmountError> {
+    if order.verification() != Verification::Verified {
+        return Err(FullAmountError::NotVerified);
+    }
+    if order.outcome() != Outcome::Approved {
+        return Err(FullAmountError::NotApproved);
+    }
+    let paid = order.actual_amount().filter(|&amount| amount > 0).ok_or(FullAmountError::NothingPaid)?;
+    if order.actual_currency().is_some_and(|actual| actual != order.currency()) {
+        return Err(FullAmountError::OtherCurrency);
+    }
+    let info = order.additional_info();
+    match info {
+        None if order.get("additional_info").is_some() => return Err(FullAmountError::Unreadable),
+        Some(info) if !is_empty(info.client_fee()) => return Err(FullAmountError::ClientFee),
+        Some(info) if is_captured(&info) => return Err(FullAmountError::Captured),
+        _ => {}
+    }
+    Ok(paid)
+}
+
+/// `hold` is the state before a capture.
+fn is_captured(info: &AdditionalInfo) -> bool {
+    !is_empty(info.capture_amount()) || info.capture_status().is_some_and(|status| status.as_str() != "hold")
+}
+
+/// No number, or zero however it is written.
+fn is_empty(decimal: Option<&str>) -> bool {
+    decimal.is_none_or(|text| text.bytes().all(|byte| byte == b'0' || byte == b'.'))
+}
+
+impl fmt::Display for FullAmountError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::NotVerified => "the status was not verified",
+            Self::NotApproved => "the order is not approved",
+            Self::NothingPaid => "the status tells of no sum that was paid",
+            Self::OtherCurrency => "the order was paid in another currency than it was created in",
+            Self::ClientFee => "the payer paid a fee on top: say the sum yourself",
+            Self::Captured => "the order was captured, perhaps in part: say the sum yourself",
+            Self::NothingLeft => "everything was given back already",
+            Self::Unreadable => "the additional information of the order cannot be read",
+        })
+    }
+}
+
+impl std::error::Error for FullAmountError {}

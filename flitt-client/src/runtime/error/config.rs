@@ -1,0 +1,45 @@
+use std::fmt;
+
+use super::cause::Cause;
+use crate::runtime::credentials::CredentialsError;
+
+/// Why a client could not be built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The credentials, or the gateway's address, could not be read from the environment.
+    Credentials(CredentialsError),
+    /// The gateway's address is not usable.
+    BaseUrl {
+        /// The address, without the name and password of a user.
+        url: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The HTTP client could not be built.
+    Http(Cause),
+    /// No transport was given, and the feature `http` is off.
+    NoTransport,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Credentials(error) => error.fmt(formatter),
+            Self::BaseUrl { url, reason } => write!(formatter, "invalid base URL `{url}`: {reason}"),
+            Self::Http(_) => formatter.write_str("the HTTP client could not be built"),
+            Self::NoTransport => {
+                formatter.write_str("no transport: pass one to the builder, or enable the feature `http`")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Http(cause) => Some(cause.as_source()),
+            Self::Credentials(_) | Self::BaseUrl { .. } | Self::NoTransport => None,
+        }
+    }
+}

@@ -1,0 +1,252 @@
+use std::fmt;
+
+use super::align::{Step, align};
+use super::cause::Cause;
+use super::gateway_text::GatewayText;
+use super::signed_text::{Part, Redacted, SignedText};
+use super::{key, relation};
+use crate::runtime::signature::mask;
+use flitt_schema::{Key, SEPARATOR};
+
+/// Two signed texts side by side. Nothing in it is secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// One for each value, in the order of the texts, from the first to well after the first difference; the keys are
+    /// left out.
+    pub lines: Vec<Line>,
+    /// The first difference, and its likely cause.
+    pub difference: Difference,
+}
+
+/// One place of two signed texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The parameter; unknown, where only the gateway has a value.
+    pub name: Option<String>,
+    /// What was signed here (of an answer: what was received).
+    pub ours: Option<Redacted>,
+    /// What the gateway hashed.
+    pub gateway: Option<Redacted>,
+    /// Whether both are the same.
+    pub same: bool,
+}
+
+/// The first difference of two signed texts, and its likely cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Where the texts differ; nothing, when only the keys do.
+    pub place: Option<Place>,
+    /// What was signed there (of an answer: what was received).
+    pub ours: Option<Redacted>,
+    /// What the gateway hashed there.
+    pub gateways: Option<Redacted>,
+    /// The likely cause.
+    pub cause: Cause,
+    /// Whether the gateway signed, and we received.
+    pub is_response: bool,
+}
+
+/// Where two signed texts differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// At this parameter.
+    At(String),
+    /// After this parameter.
+    After(String),
+    /// Before all of them.
+    First,
+}
+
+/// A part of ours between two separators: a value of an answer may hold the separator.
+struct Piece<'s> {
+    part: &'s Part,
+    /// As the gateway would mask it.
+    masked: String,
+}
+
+impl SignedText {
+    /// Compares this text with the one that the gateway hashed: the first difference, and its likely cause.
+    #[must_use]
+    pub fn compare(&self, gateway: &GatewayText) -> Comparison {
+        compare(self, gateway)
+    }
+}
+
+fn compare(ours: &SignedText, gateway: &GatewayText) -> Comparison {
+    let secret = ours.credentials.key(ours.key).unwrap_or_default();
+    // The gateway has masked its key; where ours still stands in the text, it is not the same.
+    let text = mask(&gateway.text, secret);
+    let gateways: Vec<&str> = text.split(SEPARATOR).skip(1).collect();
+    let pieces: Vec<Piece<'_>> = ours.parts.iter().flat_map(|part| pieces(part, secret)).collect();
+    let masked: Vec<&str> = pieces.iter().map(|piece| piece.masked.as_str()).collect();
+    let theirs = other_key(ours, &gateway.text);
+    let cause = if masked == gateways {
+        let values: Vec<&str> = ours.parts.iter().map(|part| part.value.as_str()).collect();
+        let others = [Key::Payment, Key::Payout, Key::Company].map(|key| ours.credentials.key(key).unwrap_or_default());
+        Some(key::cause(&values, gateway.signature.as_deref(), secret, others.into_iter().filter(|it| !it.is_empty())))
+    } else {
+        theirs.as_deref().map(|theirs| key::difference(secret, theirs))
+    };
+    if let Some(cause) = cause {
+        let finding = Difference { place: None, ours: None, gateways: None, cause, is_response: ours.is_response };
+        // Their key is as little to be seen as ours.
+        let shown = |part: &Part| match (ours.redacted(part), &theirs) {
+            (Redacted::Text(text), Some(theirs)) => Redacted::Text(mask(&text, theirs)),
+            (shown, _) => shown,
+        };
+        let lines = pieces.iter().map(|piece| line(piece, &shown(piece.part))).collect();
+        return Comparison { lines, difference: finding };
+    }
+    let steps = align(&masked, &gateways);
+    let view = View { ours, pieces: &pieces, gateways: &gateways, steps: &steps };
+    let lines = (0..steps.len()).map(|step| view.line(step)).collect();
+    Comparison { lines, difference: view.finding() }
+}
+
+fn pieces<'s>(part: &'s Part, secret: &str) -> Vec<Piece<'s>> {
+    let masked = mask(&part.value, secret);
+    masked.split(SEPARATOR).map(|text| Piece { part, masked: text.to_owned() }).collect()
+}
+
+fn line(piece: &Piece<'_>, shown: &Redacted) -> Line {
+    let shown = || Some(shown.clone());
+    Line { name: Some(piece.part.name.clone()), ours: shown(), gateway: shown(), same: true }
+}
+
+/// The key that the gateway masked, where the texts are the same but for that.
+fn other_key(ours: &SignedText, gateway: &str) -> Option<String> {
+    let (_, gateways) = gateway.split_once(SEPARATOR)?;
+    let values: Vec<&str> = ours.parts.iter().map(|part| part.value.as_str()).collect();
+    relation::masked_in(&values.join("|"), gateways).map(str::to_owned)
+}
+
+/// Two aligned texts.
+struct View<'v> {
+    ours: &'v SignedText,
+    pieces: &'v [Piece<'v>],
+    gateways: &'v [&'v str],
+    steps: &'v [Step],
+}
+
+impl View<'_> {
+    fn is_same(&self, step: usize) -> bool {
+        matches!(self.steps[step], Step::Both(left, right) if self.pieces[left].masked == self.gateways[right])
+    }
+
+    fn line(&self, step: usize) -> Line {
+        let (left, right) = self.sides(step);
+        if let Some(piece) = left.filter(|_| self.is_same(step)) {
+            return line(piece, &self.redacted(piece));
+        }
+        Line {
+            name: left.map(|piece| piece.part.name.clone()),
+            ours: left.map(|piece| self.redacted(piece)),
+            gateway: right.map(|text| self.shown_of_gateway(step, text)),
+            same: false,
+        }
+    }
+
+    fn sides(&self, step: usize) -> (Option<&Piece<'_>>, Option<&str>) {
+        match self.steps[step] {
+            Step::Both(left, right) => (Some(&self.pieces[left]), Some(self.gateways[right])),
+            Step::Left(left) => (Some(&self.pieces[left]), None),
+            Step::Right(right) => (None, Some(self.gateways[right])),
+        }
+    }
+
+    fn redacted(&self, piece: &Piece<'_>) -> Redacted {
+        if piece.part.is_redacted {
+            Redacted::length_of(&piece.part.value)
+        } else {
+            self.ours.redacted_text(&piece.masked)
+        }
+    }
+
+    /// What the gateway hashed is shown where it is one of the values that may be shown, or made of the one beside it.
+    /// Anything else may be a sensitive value that is not where it belongs.
+    fn shown_of_gateway(&self, step: usize, text: &str) -> Redacted {
+        let known = self.pieces.iter().find(|piece| piece.masked == text);
+        let beside = self.sides(step).0;
+        let is_made_of = |piece: &Piece<'_>| relation::between(&piece.masked, text).is_some();
+        let shown = match (known, beside) {
+            (Some(known), _) => !known.part.is_redacted,
+            (None, Some(beside)) if is_made_of(beside) => !beside.part.is_redacted,
+            _ => !self.may_be_sensitive(step),
+        };
+        if shown { self.ours.redacted_text(text) } else { Redacted::length_of(text) }
+    }
+
+    /// Whether a value that nothing explains could be a sensitive one: a row between the neighbours, by the order of the
+    /// names, is sensitive; or one is signed and could have been moved. The gateway itself does not move values, so of
+    /// an answer those that are the same on both sides are accounted for.
+    fn may_be_sensitive(&self, step: usize) -> bool {
+        let name_at = |step: usize| self.is_same(step).then(|| self.sides(step).0).flatten().map(|it| &it.part.name);
+        let before = (0..step).rev().find_map(name_at);
+        let after = (step + 1..self.steps.len()).find_map(name_at);
+        let between = |name: &&String| before.is_none_or(|it| *name > it) && after.is_none_or(|it| *name < it);
+        let is_free = |step: usize| !(self.ours.is_response && self.is_same(step));
+        let hidden = |step: usize| self.sides(step).0.is_some_and(|piece| piece.part.is_redacted);
+        (0..self.steps.len()).any(|step| hidden(step) && is_free(step))
+            || self.ours.sensitive_names.iter().any(|name| between(&name))
+    }
+
+    fn finding(&self) -> Difference {
+        let first = (0..self.steps.len()).find(|step| !self.is_same(*step)).unwrap_or_default();
+        let (left, right) = self.sides(first);
+        let before = (0..first).rev().find_map(|step| self.sides(step).0);
+        let place = match (left, before) {
+            (Some(piece), _) => Place::At(piece.part.name.clone()),
+            (None, Some(before)) => Place::After(before.part.name.clone()),
+            (None, None) => Place::First,
+        };
+        Difference {
+            place: Some(place),
+            ours: left.map(|piece| self.redacted(piece)),
+            gateways: right.map(|text| self.shown_of_gateway(first, text)),
+            cause: self.cause(first),
+            is_response: self.ours.is_response,
+        }
+    }
+
+    fn cause(&self, step: usize) -> Cause {
+        let sorted = |mut texts: Vec<String>| {
+            texts.sort_unstable();
+            texts
+        };
+        let ours = sorted(self.pieces.iter().map(|piece| piece.masked.clone()).collect());
+        if ours == sorted(self.gateways.iter().map(ToString::to_string).collect()) {
+            return Cause::Order;
+        }
+        let (added, lost) =
+            if self.ours.is_response { (Cause::Missing, Cause::Extra) } else { (Cause::Extra, Cause::Missing) };
+        match self.sides(step) {
+            (Some(piece), Some(text)) => relation::between(&piece.masked, text).unwrap_or(Cause::OtherValue),
+            (Some(_), None) => lost,
+            (None, Some("")) => Cause::EmptyValue,
+            (None, Some(text)) if relation::is_null(text) => Cause::NullText,
+            (None, _) => added,
+        }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Some(Place::At(name)) => write!(formatter, "`{name}`: ")?,
+            Some(Place::After(name)) => write!(formatter, "after `{name}`: ")?,
+            Some(Place::First) => formatter.write_str("before all others: ")?,
+            None => {}
+        }
+        if self.place.is_some() {
+            let shown = |side: &Option<Redacted>| side.as_ref().map_or("nothing".to_owned(), ToString::to_string);
+            let (ours, gateways) = (shown(&self.ours), shown(&self.gateways));
+            if self.is_response {
+                write!(formatter, "received is {ours}, the gateway signed {gateways}: ")?;
+            } else {
+                write!(formatter, "you signed {ours}, the gateway hashed {gateways}: ")?;
+            }
+        }
+        formatter.write_str(self.cause.description())?;
+        if self.is_response { Ok(()) } else { write!(formatter, "; {}", self.cause.advice()) }
+    }
+}

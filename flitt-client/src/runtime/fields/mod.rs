@@ -1,0 +1,190 @@
+//! The raw fields of a response or a callback: every one that was received, with its exact text.
+
+mod builder;
+mod error;
+mod parse;
+
+pub use error::FieldsError;
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use flitt_schema::Table;
+
+/// How deeply objects and lists may be nested within one value. The gateway's own responses nest three levels.
+const MAX_DEPTH: usize = 64;
+
+/// Every field of an object, in the order received.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Fields {
+    /// Names and values of all fields, concatenated: each name is followed by its value.
+    text: String,
+    list: Vec<Extent>,
+    /// Positions in `list`, in byte order of the names.
+    by_name: Box<[u16]>,
+    is_list: bool,
+}
+
+/// The byte range of a field within the text of all fields: its name from `name` to `text`, its value from `text` to
+/// `end`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Extent {
+    name: usize,
+    text: usize,
+    end: usize,
+    kind: Kind,
+}
+
+/// One field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Field<'f> {
+    name: &'f str,
+    /// The text of a string with its escapes resolved; any other value as it is written; nothing for null.
+    text: &'f str,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    String,
+    /// A number or a boolean.
+    Literal,
+    Null,
+    Nested,
+}
+
+impl<'f> Field<'f> {
+    /// The name on the wire.
+    #[must_use]
+    pub fn name(&self) -> &'f str {
+        self.name
+    }
+
+    /// The exact text: of a string with its escapes resolved, of any other value as it is written. Nothing for null.
+    #[must_use]
+    pub fn text(&self) -> &'f str {
+        self.text
+    }
+
+    /// Whether it was received as a JSON string.
+    #[must_use]
+    pub fn is_string(&self) -> bool {
+        self.kind == Kind::String
+    }
+
+    /// Whether it was received as an object or a list.
+    #[must_use]
+    pub fn is_nested(&self) -> bool {
+        self.kind == Kind::Nested
+    }
+
+    /// A field whose value is a text.
+    pub(crate) fn of_text(name: &'f str, text: &'f str) -> Self {
+        Self { name, text, kind: Kind::String }
+    }
+
+    /// The same value under another name.
+    pub(crate) fn named(self, name: &'f str) -> Self {
+        Self { name, ..self }
+    }
+}
+
+impl Fields {
+    /// Whether they were received as a list, without names.
+    pub(crate) fn is_list(&self) -> bool {
+        self.is_list
+    }
+
+    /// A field by its name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Field<'_>> {
+        self.at(self.position(name)?)
+    }
+
+    /// The position of a field.
+    pub(crate) fn position(&self, name: &str) -> Option<u16> {
+        let order = |&position: &u16| self.name(position).cmp(name.as_bytes());
+        self.by_name.get(self.by_name.binary_search_by(order).ok()?).copied()
+    }
+
+    fn at(&self, position: u16) -> Option<Field<'_>> {
+        self.list.get(usize::from(position)).map(|extent| self.field(extent))
+    }
+
+    /// The text of the field at a position.
+    pub(crate) fn text_at(&self, position: u16) -> Option<&str> {
+        let extent = self.list.get(usize::from(position))?;
+        self.text.get(extent.text..extent.end)
+    }
+
+    /// The text of a field; `None` where it is absent, null or empty.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).map(|field| field.text).filter(|text| !text.is_empty())
+    }
+
+    /// All fields, in the order received.
+    pub fn iter(&self) -> impl Iterator<Item = Field<'_>> {
+        self.list.iter().map(|extent| self.field(extent))
+    }
+
+    /// The fields that were received as an object or a list.
+    fn nested(&self) -> impl Iterator<Item = Field<'_>> {
+        self.list.iter().filter(|extent| extent.kind == Kind::Nested).map(|extent| self.field(extent))
+    }
+
+    /// All fields, in byte order of their names.
+    pub(crate) fn in_name_order(&self) -> impl Iterator<Item = Field<'_>> {
+        self.by_name.iter().filter_map(|&position| self.at(position))
+    }
+
+    /// The texts of all fields except those with one of these names, in byte order of the names.
+    pub(crate) fn texts_without(&self, names: [&str; 2]) -> impl Iterator<Item = &str> {
+        let is_included = move |&&position: &&u16| !names.iter().any(|name| self.name(position) == name.as_bytes());
+        self.by_name.iter().filter(is_included).filter_map(|&position| self.text_at(position))
+    }
+
+    /// For each parameter of a table, the position of its field. Both are sorted by name, so one pass over both finds all.
+    pub(crate) fn positions(&self, table: &Table) -> Box<[Option<u16>]> {
+        let mut positions = vec![None; table.rows.len()].into_boxed_slice();
+        let mut fields = self.by_name.iter().copied();
+        let mut field = fields.next();
+        for (entry, row) in table.in_signature_order() {
+            let (name, row) = (row.name.as_ref(), usize::from(entry.row));
+            while let Some(position) = field {
+                let order = self.name(position).cmp(name.as_bytes());
+                if order != Ordering::Less {
+                    positions[row] = Some(position).filter(|_| order == Ordering::Equal);
+                    break;
+                }
+                field = fields.next();
+            }
+        }
+        positions
+    }
+
+    fn name(&self, position: u16) -> &[u8] {
+        let extent = self.list.get(usize::from(position));
+        extent.and_then(|extent| self.text.as_bytes().get(extent.name..extent.text)).unwrap_or_default()
+    }
+
+    fn field(&self, extent: &Extent) -> Field<'_> {
+        let part = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default();
+        Field { name: part(extent.name, extent.text), text: part(extent.text, extent.end), kind: extent.kind }
+    }
+}
+
+/// Shows the names only: values can be secret.
+impl fmt::Debug for Fields {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Fields")?;
+        formatter.debug_list().entries(self.iter().map(|field| field.name)).finish()
+    }
+}
+
+/// Shows the name only: the value can be secret.
+impl fmt::Debug for Field<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Field({:?})", self.name)
+    }
+}

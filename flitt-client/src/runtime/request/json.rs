@@ -1,0 +1,30 @@
+//! Writes values as JSON.
+
+use flitt_schema::{Table, ValueType, quoted};
+
+use super::values::Values;
+
+/// The values of a table as a JSON object.
+pub(super) fn object(table: &Table, values: &Values) -> String {
+    let mut text = String::from("{");
+    for (row, parameter) in table.rows.iter().enumerate() {
+        let value = values.get(row).or(parameter.details.fixed.as_deref()).filter(|value| !value.is_empty());
+        let Some(value) = value else { continue };
+        if text.len() > 1 {
+            text.push(',');
+        }
+        push_member(&mut text, &parameter.name, value, parameter.value_type);
+    }
+    text.push('}');
+    text
+}
+
+/// Writes `"name":value`.
+pub(super) fn push_member(text: &mut String, name: &str, value: &str, value_type: ValueType) {
+    text.push_str(&quoted(name));
+    text.push(':');
+    match value_type {
+        ValueType::String => text.push_str(&quoted(value)),
+        _ => text.push_str(value),
+    }
+}

@@ -1,0 +1,26 @@
+//! From the values of a caller to the signed body of a request.
+
+mod builder_state;
+mod dynamic;
+mod encode;
+mod endpoint;
+mod html_form;
+mod json;
+mod nested;
+pub(crate) mod protocol_v2;
+mod retryable;
+mod typed;
+mod validation_error;
+mod values;
+
+pub use builder_state::{Set, Unset};
+pub use dynamic::{DynamicBuilder, DynamicRequest};
+pub use encode::EncodeError;
+pub(crate) use encode::{encode, signed_fields};
+pub use endpoint::{Api, Endpoint, NoStatus};
+pub use html_form::HtmlForm;
+pub use nested::{EmbeddedJson, Nested};
+pub(crate) use retryable::{idempotency_parameter, is_retryable};
+pub use typed::Request;
+pub use validation_error::ValidationError;
+pub use values::Values;

@@ -1,0 +1,129 @@
+//! Nested values of requests: objects, lists and maps of them, and JSON that is embedded in a string or in base64.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flitt_schema::embedded::LazyTable;
+use flitt_schema::quoted;
+
+use super::json::object;
+use super::values::Values;
+
+/// A value of a nested table in a request. Implemented by generated types only.
+pub trait Nested {
+    /// The table.
+    const TABLE: &'static LazyTable;
+
+    /// The values of its parameters.
+    fn values(&self) -> &Values;
+
+    /// The value as JSON, in the order of the table.
+    #[must_use]
+    fn to_json(&self) -> String {
+        object(Self::TABLE, self.values())
+    }
+}
+
+/// JSON that is embedded in a string: a value of the nested table, or the text itself, made elsewhere.
+#[derive(Clone, PartialEq, Eq)]
+pub struct EmbeddedJson<T> {
+    content: Content,
+    value: PhantomData<fn() -> T>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Content {
+    /// JSON that is not encoded yet.
+    Json(String),
+    /// The text as it is sent.
+    Text(String),
+}
+
+impl<T> EmbeddedJson<T> {
+    fn new(content: Content) -> Self {
+        Self { content, value: PhantomData }
+    }
+
+    fn into_text(self, encode: impl Fn(String) -> String) -> String {
+        match self.content {
+            Content::Json(json) => encode(json),
+            Content::Text(text) => text,
+        }
+    }
+}
+
+impl<T: Nested> From<T> for EmbeddedJson<T> {
+    fn from(value: T) -> Self {
+        Self::new(Content::Json(value.to_json()))
+    }
+}
+
+impl<T: Nested> From<&str> for EmbeddedJson<T> {
+    fn from(text: &str) -> Self {
+        Self::new(Content::Text(text.to_owned()))
+    }
+}
+
+impl<T: Nested> From<&String> for EmbeddedJson<T> {
+    fn from(text: &String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl<T: Nested> From<String> for EmbeddedJson<T> {
+    fn from(text: String) -> Self {
+        Self::new(Content::Text(text))
+    }
+}
+
+/// Shows no value: it can be sensitive.
+impl<T> fmt::Debug for EmbeddedJson<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("EmbeddedJson")
+    }
+}
+
+impl Values {
+    /// Sets an object.
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "setters give their argument away")]
+    pub fn nested<T: Nested>(self, row: usize, value: T) -> Self {
+        self.text(row, value.to_json())
+    }
+
+    /// Sets a list of objects.
+    #[must_use]
+    pub fn nested_list<T: Nested>(self, row: usize, values: impl IntoIterator<Item = T>) -> Self {
+        let items: Vec<String> = values.into_iter().map(|value| value.to_json()).collect();
+        self.text(row, format!("[{}]", items.join(",")))
+    }
+
+    /// Sets a map of objects.
+    #[must_use]
+    pub fn nested_map<T: Nested>(self, row: usize, values: impl IntoIterator<Item = (String, T)>) -> Self {
+        let items: Vec<String> =
+            values.into_iter().map(|(key, value)| format!("{}:{}", quoted(&key), value.to_json())).collect();
+        self.text(row, format!("{{{}}}", items.join(",")))
+    }
+
+    /// Sets a list of texts.
+    #[must_use]
+    pub fn texts<T: Into<String>>(self, row: usize, texts: impl IntoIterator<Item = T>) -> Self {
+        let texts: Vec<String> = texts.into_iter().map(|text| quoted(&text.into())).collect();
+        self.text(row, format!("[{}]", texts.join(",")))
+    }
+
+    /// Sets JSON as text.
+    #[must_use]
+    pub fn embedded_json<T>(self, row: usize, value: EmbeddedJson<T>) -> Self {
+        self.text(row, value.into_text(|json| json))
+    }
+
+    /// Sets JSON in base64.
+    #[must_use]
+    pub fn embedded_base64<T>(self, row: usize, value: EmbeddedJson<T>) -> Self {
+        self.text(row, value.into_text(|json| STANDARD.encode(json)))
+    }
+}

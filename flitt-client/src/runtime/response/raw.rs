@@ -1,0 +1,172 @@
+use std::fmt;
+
+use flitt_schema::{Table, quoted};
+
+use super::outcome::{Decline, Outcome};
+use crate::runtime::fields::Fields;
+use crate::runtime::value::REDACTED;
+
+/// How far a response can be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verification {
+    /// Its signature is valid: it was made with the key over these values.
+    Verified,
+    /// The gateway does not sign this kind of response. Confirm by order status before relying on it.
+    Unsigned,
+    /// This kind of response is documented as signed, but neither this one nor any known one verifies. Confirm by order
+    /// status before relying on it.
+    Unproven,
+}
+
+/// The raw fields of a response or a callback, parsed by a table.
+///
+/// Generated response types dereference to this type.
+#[derive(Clone)]
+pub struct RawResponse {
+    fields: Fields,
+    /// For each parameter of the table, the position of its field.
+    rows: Box<[Option<u16>]>,
+    /// Positions of fields whose values are never shown.
+    sensitive: Box<[u16]>,
+    outcome: Option<flitt_schema::Outcome>,
+    /// Positions of the fields with the code and the description of a decline.
+    decline: (Option<u16>, Option<u16>),
+    verification: Verification,
+}
+
+impl RawResponse {
+    pub(crate) fn new(fields: Fields, table: &Table, verification: Verification) -> Self {
+        let rows = fields.positions(table);
+        Self::with_positions(fields, rows, table, verification)
+    }
+
+    /// Takes fields with the position of each parameter of the table among them.
+    pub(super) fn with_positions(
+        fields: Fields,
+        rows: Box<[Option<u16>]>,
+        table: &Table,
+        verification: Verification,
+    ) -> Self {
+        let known = || table.rows.iter().zip(&rows).filter_map(|(row, position)| Some((row, (*position)?)));
+        let sensitive = known().filter(|(row, _)| row.contains_sensitive()).map(|(_, position)| position).collect();
+        let outcome = known().filter(|(row, _)| !row.details.values.is_empty()).find_map(|(row, position)| {
+            let text = fields.text_at(position)?;
+            row.details.values.iter().find(|listed| listed.value == text)?.outcome
+        });
+        let decline = table.decline.as_ref().map_or((None, None), |decline| {
+            let description = decline.description.as_deref();
+            (fields.position(&decline.code), description.and_then(|name| fields.position(name)))
+        });
+        Self { fields, rows, sensitive, outcome, decline, verification }
+    }
+
+    /// How far the response can be trusted.
+    #[must_use]
+    pub fn verification(&self) -> Verification {
+        self.verification
+    }
+
+    /// Every field that was received, known to the table or not, with its exact text.
+    #[must_use]
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The value of the parameter at a position in the table; `None` where it is missing, null or empty.
+    pub(super) fn text_at(&self, row: usize) -> Option<&str> {
+        self.fields.text_at((*self.rows.get(row)?)?).filter(|text| !text.is_empty())
+    }
+
+    /// The value of a field by its name on the wire; `None` where it is missing, null or empty.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.fields.text(name)
+    }
+
+    /// How the operation ended, by the parameter whose listed values have outcomes in the schema file. A response without
+    /// such a parameter, or with an unknown value, is [`Outcome::Pending`]: ask again.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        match self.outcome {
+            Some(flitt_schema::Outcome::Approved) => Outcome::Approved,
+            Some(flitt_schema::Outcome::Reversed) => Outcome::Reversed,
+            Some(flitt_schema::Outcome::Declined) => Outcome::Declined(self.decline().unwrap_or_default()),
+            Some(flitt_schema::Outcome::Pending) | None => Outcome::Pending(self.decline()),
+        }
+    }
+
+    /// Why the operation, or the last attempt, was declined.
+    #[must_use]
+    pub fn decline(&self) -> Option<Decline> {
+        // Real responses contain " " where there was no decline.
+        let code = self.fields.text_at(self.decline.0?).filter(|code| !code.trim().is_empty())?;
+        let description = self.decline.1.and_then(|position| self.fields.text_at(position)).unwrap_or_default();
+        Some(Decline::new(code, description))
+    }
+
+    /// Names and values, in the order of the names.
+    fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.in_name_order().map(|field| (field.name(), field.text()))
+    }
+
+    /// Writes the fields by name; sensitive ones are redacted.
+    pub(crate) fn debug(&self, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct(name);
+        for (position, field) in self.fields.iter().enumerate() {
+            if field.text().is_empty() {
+                continue;
+            }
+            let is_redacted = self.sensitive.iter().any(|&sensitive| usize::from(sensitive) == position)
+                || !self.rows.iter().flatten().any(|&known| usize::from(known) == position);
+            if is_redacted {
+                shown.field(field.name(), &REDACTED)
+            } else {
+                shown.field(field.name(), &field.text())
+            };
+        }
+        shown.finish()
+    }
+
+    /// The fields as a JSON object, or as a list where they were received as one, in the order received, with their exact
+    /// values. Nothing is redacted.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let is_list = self.fields.is_list();
+        let mut text = String::from(if is_list { "[" } else { "{" });
+        for (position, field) in self.fields.iter().enumerate() {
+            if position > 0 {
+                text.push(',');
+            }
+            if !is_list {
+                text.push_str(&quoted(field.name()));
+                text.push(':');
+            }
+            if field.is_string() {
+                text.push_str(&quoted(field.text()));
+            } else if field.text().is_empty() {
+                text.push_str("null");
+            } else {
+                text.push_str(field.text());
+            }
+        }
+        text.push(if is_list { ']' } else { '}' });
+        text
+    }
+}
+
+/// Sensitive fields, and those that are not in the table, are shown as `[redacted]`.
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.debug("RawResponse", formatter)
+    }
+}
+
+/// Equal if the fields, their values and the verification are equal.
+impl PartialEq for RawResponse {
+    fn eq(&self, other: &Self) -> bool {
+        self.verification == other.verification && self.texts().eq(other.texts())
+    }
+}
+
+impl Eq for RawResponse {}

@@ -1,0 +1,156 @@
+//! The signature: SHA-1 over the key and the values that are not empty, in byte order of their names, joined by `|`
+//! (<https://docs.flitt.com/api/building-signature/>).
+
+use std::fmt;
+
+use sha1::Sha1;
+use sha2::Digest;
+use subtle::ConstantTimeEq;
+
+use crate::runtime::fields::Fields;
+use crate::runtime::wire_names::{RESPONSE_SIGNATURE_STRING, SIGNATURE};
+
+/// Replaces the key in a signed text that people see, as the gateway itself does.
+pub const MASK: &str = "**********";
+
+/// The length of a signature: SHA-1 in lower-case hexadecimal digits.
+pub(crate) const LENGTH: usize = 40;
+
+/// Computes a signature, with SHA-1 by default. Values are added in byte order of their names.
+pub(crate) struct Signer<D = Sha1>(D);
+
+/// A signature: lower-case hexadecimal digits.
+pub(crate) struct Signature {
+    digits: [u8; 128],
+    length: usize,
+}
+
+impl Signature {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.digits[..self.length]
+    }
+
+    pub(crate) fn into_text(self) -> String {
+        String::from_utf8_lossy(self.as_bytes()).into_owned()
+    }
+
+    fn from_digest(digest: &[u8]) -> Self {
+        let mut digits = [0; 128];
+        let length = digest.len() * 2;
+        // The only error is a buffer that is not twice as long as the digest.
+        let _ = hex::encode_to_slice(digest, &mut digits[..length]);
+        Self { digits, length }
+    }
+}
+
+impl<D: Digest> Signer<D> {
+    pub(crate) fn new(key: &str) -> Self {
+        Self(D::new_with_prefix(key))
+    }
+
+    /// Adds a value; an empty one is absent.
+    pub(crate) fn add(&mut self, value: &str) {
+        if !value.is_empty() {
+            self.0.update(b"|");
+            self.0.update(value);
+        }
+    }
+
+    pub(crate) fn finish(self) -> Signature {
+        Signature::from_digest(&self.0.finalize())
+    }
+}
+
+/// Why a signature is not valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignatureError {
+    /// The field is missing or empty.
+    Missing,
+    /// It is not a string of 40 lower-case hexadecimal digits.
+    Malformed,
+    /// It was made from other values or with another key.
+    Wrong,
+}
+
+impl fmt::Display for SignatureError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Missing => "missing signature",
+            Self::Malformed => "the signature is not a string of 40 lower-case hexadecimal digits",
+            Self::Wrong => "wrong signature: the message was changed on the way, or signed with another key",
+        })
+    }
+}
+
+impl std::error::Error for SignatureError {}
+
+/// Verifies the fields of a response or a callback: all of them, known or not, with the exact text received.
+pub(crate) fn verify(fields: &Fields, key: &str) -> Result<(), SignatureError> {
+    let received = received_signature(fields)?;
+    let mut signer: Signer = Signer::new(key);
+    fields.texts_without([SIGNATURE, RESPONSE_SIGNATURE_STRING]).for_each(|text| signer.add(text));
+    compare(received, &signer.finish())
+}
+
+/// The signature among the fields, if it is well formed.
+pub(crate) fn received_signature(fields: &Fields) -> Result<&str, SignatureError> {
+    let received = fields.get(SIGNATURE).ok_or(SignatureError::Missing)?;
+    if received.text().is_empty() && !received.is_nested() {
+        return Err(SignatureError::Missing);
+    }
+    let lower_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if !received.is_string() || received.text().len() != LENGTH || !received.text().bytes().all(lower_hex) {
+        return Err(SignatureError::Malformed);
+    }
+    Ok(received.text())
+}
+
+/// Compares in constant time, so that timing reveals nothing of the expected signature.
+pub(crate) fn compare(received: &str, expected: &Signature) -> Result<(), SignatureError> {
+    if bool::from(expected.as_bytes().ct_eq(received.as_bytes())) { Ok(()) } else { Err(SignatureError::Wrong) }
+}
+
+/// The signature of some parameters, in any order.
+///
+/// Empty values count as absent; `signature` and `response_signature_string` are left out.
+///
+/// ```
+/// let parameters = [("order_id", "TestOrder2"), ("version", "1.0.1"), ("merchant_id", "1396424"), ("comment", "")];
+/// assert_eq!(flitt_client::signature::sign("test", parameters), "bb0798a53ab63eb99584859ba46deb9d461b3993");
+/// ```
+#[must_use]
+pub fn sign<'p>(key: &str, parameters: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
+    let mut signer: Signer = Signer::new(key);
+    for (_, value) in in_order(parameters) {
+        signer.add(value);
+    }
+    signer.finish().into_text()
+}
+
+/// The text whose digest is the signature, with the key masked as the gateway masks it.
+///
+/// ```
+/// let parameters = [("order_id", "test7"), ("amount", "100"), ("signature", "left out")];
+/// assert_eq!(flitt_client::signature::masked_signed_text("test", parameters), "**********|100|**********7");
+/// ```
+#[must_use]
+pub fn masked_signed_text<'p>(key: &str, parameters: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
+    let values: Vec<&str> = in_order(parameters).into_iter().map(|(_, value)| value).collect();
+    mask(&std::iter::once(key).chain(values).collect::<Vec<_>>().join("|"), key)
+}
+
+/// The signed parameters, in signing order.
+fn in_order<'p>(parameters: impl IntoIterator<Item = (&'p str, &'p str)>) -> Vec<(&'p str, &'p str)> {
+    let is_signed =
+        |(name, value): &(&str, &str)| !value.is_empty() && *name != SIGNATURE && *name != RESPONSE_SIGNATURE_STRING;
+    let mut signed: Vec<(&str, &str)> = parameters.into_iter().filter(is_signed).collect();
+    signed.sort_unstable();
+    signed
+}
+
+/// Replaces every occurrence of the key in a signed text, also within values, as the gateway does.
+#[must_use]
+pub fn mask(signed_text: &str, key: &str) -> String {
+    if key.is_empty() { signed_text.to_owned() } else { signed_text.replace(key, MASK) }
+}

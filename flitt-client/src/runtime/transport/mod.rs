@@ -1,0 +1,148 @@
+//! Sends bytes to the gateway. [`Transport`] is a trait: programs can use an HTTP client of their own, and tests one that
+//! reaches no network.
+
+#[cfg(feature = "http")]
+pub(crate) mod http;
+mod mock;
+
+pub use mock::MockTransport;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+
+use super::error::Cause;
+
+/// A future that a transport returns.
+pub type ResponseFuture<'t> = Pin<Box<dyn Future<Output = Result<HttpResponse, TransportError>> + Send + 't>>;
+
+/// Sends one request to the gateway and returns its response.
+///
+/// An implementation must not follow redirects, and must not send a request again that may have reached the gateway.
+pub trait Transport: Send + Sync {
+    /// Sends a request by POST and waits for the whole response.
+    fn post<'t>(&'t self, request: HttpRequest<'t>) -> ResponseFuture<'t>;
+
+    /// The timer that waits between attempts. Without one, no request is retried.
+    fn timer(&self) -> Option<&dyn Timer> {
+        None
+    }
+}
+
+/// Waits between the attempts of a call ([`RetryPolicy`](crate::RetryPolicy)).
+pub trait Timer: Send + Sync {
+    /// The time now.
+    fn now(&self) -> Instant;
+
+    /// Waits for this duration.
+    fn sleep(&self, duration: Duration) -> SleepFuture<'_>;
+}
+
+/// A future that a [`Timer`] returns.
+pub type SleepFuture<'t> = Pin<Box<dyn Future<Output = ()> + Send + 't>>;
+
+/// A timer of tokio. It needs a runtime with time enabled.
+#[cfg(feature = "http")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TokioTimer;
+
+#[cfg(feature = "http")]
+impl Timer for TokioTimer {
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+
+    fn sleep(&self, duration: Duration) -> SleepFuture<'_> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// An HTTP request. `Debug` does not show the body, which can contain secrets.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct HttpRequest<'t> {
+    /// The whole URL.
+    pub url: &'t str,
+    /// The content type.
+    pub content_type: &'t str,
+    /// Further headers with their values, which can be secret.
+    pub headers: &'t [(&'t str, String)],
+    /// The bytes.
+    pub body: &'t [u8],
+    /// The maximum size of the response in bytes; a larger one is [`TransportError::TooLarge`].
+    pub response_limit: usize,
+}
+
+/// An HTTP response. `Debug` does not show the body, which can contain tokens.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// The HTTP status.
+    pub status: u16,
+    /// The bytes.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// There was no connection: not one byte of the request reached the gateway.
+    Connect(Cause),
+    /// No response within the time limit, where it is known.
+    Timeout(Option<Duration>),
+    /// The connection ended before the response was complete.
+    Interrupted(Cause),
+    /// The response is larger than the limit of the request.
+    TooLarge,
+}
+
+impl HttpResponse {
+    /// A response with the HTTP status 200.
+    #[must_use]
+    pub fn ok(body: impl Into<Vec<u8>>) -> Self {
+        Self { status: 200, body: body.into() }
+    }
+}
+
+impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
+    fn post<'t>(&'t self, request: HttpRequest<'t>) -> ResponseFuture<'t> {
+        (**self).post(request)
+    }
+
+    fn timer(&self) -> Option<&dyn Timer> {
+        (**self).timer()
+    }
+}
+
+impl fmt::Debug for HttpRequest<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "HttpRequest({}, {} bytes)", self.url, self.body.len())
+    }
+}
+
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "HttpResponse({}, {} bytes)", self.status, self.body.len())
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connect(_) => formatter.write_str("no connection"),
+            Self::Timeout(_) => formatter.write_str("no response within the time limit"),
+            Self::Interrupted(_) => formatter.write_str("the connection was interrupted"),
+            Self::TooLarge => formatter.write_str("the response is too large"),
+        }
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Connect(cause) | Self::Interrupted(cause) => Some(cause.as_source()),
+            Self::Timeout(_) | Self::TooLarge => None,
+        }
+    }
+}

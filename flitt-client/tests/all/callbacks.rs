@@ -1,0 +1,193 @@
+//! Callbacks as they arrive: JSON, forms, queries, through axum.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use axum::routing::any;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flitt_client::api::FinalOrder;
+use flitt_client::callback::{self, CALLBACK_LIMIT, CallbackRejection, Kind, PayerReturn, ThreeDsReturn, Verified};
+use flitt_client::error::{SignatureError, VerificationError};
+use flitt_client::signature::sign;
+use flitt_client::{Credentials, Outcome};
+use tower_service::Service as _;
+
+fn sample() -> callback::TestCallback<'static, FinalOrder> {
+    let credentials = Box::leak(Box::new(Credentials::test()));
+    callback::test_callback(credentials).set("order_desc", "ჩაი & \"თაფლი\"").set("order_id", "1001")
+}
+
+async fn handler(Verified(order): Verified<FinalOrder>) -> String {
+    format!("{} {}", order.order_id(), order.order_status())
+}
+
+async fn back(PayerReturn(order): PayerReturn<FinalOrder>) -> String {
+    format!("{} {}", order.order_id(), order.order_status())
+}
+
+async fn back_or_not(returned: Result<PayerReturn<FinalOrder>, CallbackRejection>) -> String {
+    returned.map_or_else(|why| why.to_string(), |PayerReturn(order)| order.order_id().to_owned())
+}
+
+async fn bank(returned: ThreeDsReturn) -> String {
+    format!("{} {}", returned.md(), returned.pares())
+}
+
+async fn answer(request: Request<Body>) -> (StatusCode, String) {
+    let shop: Router<Credentials> = Router::new()
+        .route("/callback", any(handler))
+        .route("/back", any(back))
+        .route("/back-or-not", any(back_or_not))
+        .route("/bank", any(bank));
+    let mut shop: Router = shop.with_state(Credentials::test());
+    let answer = shop.call(request).await.unwrap();
+    let status = answer.status();
+    let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn post(content_type: &str, body: String) -> Request<Body> {
+    post_to("/callback", content_type, body)
+}
+
+fn post_to(path: &str, content_type: &str, body: String) -> Request<Body> {
+    Request::post(path).header("content-type", content_type).body(body.into()).unwrap()
+}
+
+fn get(address: &str) -> Request<Body> {
+    Request::get(address).body(Body::empty()).unwrap()
+}
+
+#[tokio::test]
+async fn json_and_forms_reach_the_handler() {
+    let expected = (StatusCode::OK, "1001 approved".to_owned());
+    assert_eq!(answer(post("application/json; charset=UTF-8", sample().json())).await, expected);
+    assert_eq!(answer(post(FORM, sample().form())).await, expected);
+    let query = get(&format!("/callback?{}", sample().form()));
+    assert_eq!(answer(query).await.0, StatusCode::BAD_REQUEST, "the gateway posts");
+}
+
+#[tokio::test]
+async fn a_browser_comes_back_by_form_or_by_query() {
+    let expected = (StatusCode::OK, "1001 approved".to_owned());
+    assert_eq!(answer(post_to("/back", FORM, sample().form())).await, expected);
+    assert_eq!(answer(get(&format!("/back?{}", sample().form()))).await, expected);
+    let changed = sample().form().replace("amount=100", "amount=900");
+    for request in [
+        get("/back"),
+        get(&format!("/back?{changed}")),
+        get(&format!("/back?{}&of=mine", sample().form())),
+        post_to("/back", FORM, changed),
+    ] {
+        assert_eq!(answer(request).await.0, StatusCode::BAD_REQUEST);
+    }
+    let json = post_to("/back", "application/json", sample().json());
+    assert_eq!(answer(json).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let (status, why) = answer(get("/back-or-not")).await;
+    assert!(status == StatusCode::OK && why.starts_with("callback rejected: "), "{why}");
+}
+
+#[tokio::test]
+async fn a_browser_comes_back_from_the_bank() {
+    let expected = (StatusCode::OK, "7 eJx".to_owned());
+    assert_eq!(answer(post_to("/bank", FORM, "PaRes=eJx&MD=7".to_owned())).await, expected);
+    assert_eq!(answer(get("/bank?pares=eJx&md=7")).await, expected);
+    let (status, why) = answer(get("/bank?md=7")).await;
+    assert_eq!((status, why.as_str()), (StatusCode::BAD_REQUEST, "missing field `PaRes` from the bank"));
+}
+
+#[test]
+fn kinds_of_callbacks_are_distinguished() {
+    let kind = |changes: &[(&str, &str)]| {
+        let credentials = Credentials::test();
+        let sample = callback::test_callback::<FinalOrder>(&credentials);
+        let sample = changes.iter().fold(sample, |sample, (name, value)| sample.set(name, *value));
+        Kind::from_order(&callback::verify(&credentials, sample.json().as_bytes()).unwrap())
+    };
+    let purchase = ("tran_type", "purchase");
+    let child = ("parent_order_id", "1000");
+    for (changes, expected) in [
+        (&[purchase][..], Kind::Payment),
+        (&[purchase, ("reversal_amount", "0"), ("parent_order_id", "")], Kind::Payment),
+        (&[purchase, ("order_status", "declined")], Kind::Payment),
+        (&[purchase, child], Kind::Subscription),
+        (&[purchase, ("reversal_amount", "30")], Kind::Reversal),
+        (&[purchase, child, ("order_status", "reversed")], Kind::Reversal),
+        (&[("tran_type", "reverse")], Kind::Reversal),
+        (&[("tran_type", "verification")], Kind::Verification),
+        (&[("tran_type", "verification"), ("order_status", "reversed")], Kind::Verification),
+        (&[purchase, ("verification_status", "verified"), ("reversal_amount", "100")], Kind::Verification),
+        (&[("tran_type", "settlement"), child], Kind::Settlement),
+        (&[("tran_type", "p2p credit")], Kind::Payout),
+        (&[("tran_type", "p2p transfer")], Kind::Transfer),
+        (&[], Kind::Unknown),
+        (&[("tran_type", "teleport"), child, ("reversal_amount", "30")], Kind::Unknown),
+    ] {
+        assert_eq!(kind(changes), expected, "{changes:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_invalid_callback_does_not_reach_the_handler() {
+    let changed = sample().json().replace("\"amount\":\"100\"", "\"amount\":\"900\"");
+    assert_eq!(answer(post("application/json", changed)).await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(answer(post("text/plain", sample().json())).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let large = " ".repeat(CALLBACK_LIMIT) + &sample().json();
+    assert_eq!(answer(post("application/json", large)).await.0, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(answer(Request::get("/callback").body(Body::empty()).unwrap()).await.0, StatusCode::BAD_REQUEST);
+}
+
+#[test]
+fn an_envelope_is_taken_off() {
+    let body = format!("{{\"response\":{}}}", sample().json());
+    let order = callback::verify::<FinalOrder>(&Credentials::test(), body.as_bytes()).unwrap();
+    assert_eq!(order.outcome(), Outcome::Approved);
+}
+
+#[test]
+fn a_duplicate_field_of_a_form_is_rejected() {
+    let body = format!("{}&order_id=1002", sample().form());
+    let refused = callback::verify::<FinalOrder>(&Credentials::test(), body.as_bytes()).unwrap_err();
+    assert!(matches!(refused.error(), VerificationError::Unreadable(_)), "{refused}");
+}
+
+/// A callback in protocol 2.0, of the same parameters.
+fn in_data(sample: callback::TestCallback<'_, FinalOrder>, key: &str) -> String {
+    let order: serde_json::Value = serde_json::from_str(&sample.json()).unwrap();
+    let data = STANDARD.encode(serde_json::json!({ "order": order }).to_string());
+    let signature = sign(key, [("data", data.as_str())]);
+    serde_json::json!({ "version": "2.0", "data": data, "signature": signature }).to_string()
+}
+
+#[test]
+fn the_data_of_protocol_2_are_verified_with_the_key_that_they_ask_for() {
+    let credentials = Credentials::test();
+    let payment = || callback::test_callback::<FinalOrder>(&credentials).set("order_id", "1001");
+    let payout = || payment().set("tran_type", "p2p credit");
+    let verify = |body: String| callback::verify::<FinalOrder>(&credentials, body.as_bytes());
+    assert_eq!(verify(in_data(payment(), "test")).unwrap().order_id(), "1001");
+    assert_eq!(verify(in_data(payout(), "testcredit")).unwrap().order_id(), "1001");
+    // Each key signs its own: whoever has the one for payouts cannot tell of payments.
+    for body in [in_data(payment(), "testcredit"), in_data(payout(), "test"), in_data(payment(), "another")] {
+        assert_eq!(verify(body).unwrap_err().error(), &VerificationError::Signature(SignatureError::Wrong));
+    }
+    // One of the two alone is a field like any other.
+    for (name, value) in [("data", "x"), ("version", "2.0")] {
+        assert_eq!(verify(payment().set(name, value).json()).unwrap().get(name), Some(value));
+    }
+    let result = verify(in_data(payment().set("merchant_id", "7"), "test")).unwrap_err();
+    assert_eq!(result.error(), &VerificationError::OtherMerchant);
+}
+
+#[test]
+fn a_payout_is_verified_with_the_payout_key() {
+    let credentials = Credentials::test();
+    let payout = || callback::test_callback::<FinalOrder>(&credentials).set("tran_type", "p2p credit").json();
+    assert!(callback::verify::<FinalOrder>(&credentials, payout().as_bytes()).is_ok());
+    let other = Credentials::new(1_549_901, "test").with_payout_key("another");
+    let refused = callback::verify::<FinalOrder>(&other, payout().as_bytes()).unwrap_err();
+    assert_eq!(refused.error(), &VerificationError::Signature(SignatureError::Wrong));
+}

@@ -1,0 +1,60 @@
+//! Reversals and captures of whole orders: computed where the sum is certain, refused where it is not.
+
+use flitt_client::api::{CaptureOrder, FinalOrder, ReverseOrder};
+use flitt_client::order::FullAmountError;
+use flitt_client::{Credentials, callback};
+
+fn order(changes: &[(&str, &str)]) -> FinalOrder {
+    let credentials = Credentials::test();
+    let paid = [
+        ("actual_amount", "15118"),
+        ("actual_currency", "GEL"),
+        ("reversal_amount", "48"),
+        ("additional_info", r#"{"client_fee": 0.0, "capture_status": null, "capture_amount": null}"#),
+    ];
+    let sample = paid
+        .iter()
+        .chain(changes)
+        .fold(callback::test_callback::<FinalOrder>(&credentials), |sample, (name, value)| sample.set(name, *value));
+    callback::verify(&credentials, sample.json().as_bytes()).unwrap()
+}
+
+fn reversed(changes: &[(&str, &str)]) -> Result<String, FullAmountError> {
+    ReverseOrder::remaining(&order(changes)).map(|builder| format!("{:?}", builder.build().unwrap()))
+}
+
+#[test]
+fn what_is_left_is_given_back() {
+    let request = reversed(&[]).unwrap();
+    assert!(request.contains(r#"amount: "15070""#) && request.contains(r#"currency: "GEL""#), "{request}");
+    assert!(reversed(&[("additional_info", "")]).is_ok());
+    assert!(reversed(&[("reversal_amount", "")]).unwrap().contains("15118"));
+}
+
+#[test]
+fn uncertain_amounts_are_errors() {
+    for (change, expected) in [
+        (("order_status", "processing"), FullAmountError::NotApproved),
+        (("order_status", "reversed"), FullAmountError::NotApproved),
+        (("actual_amount", ""), FullAmountError::NothingPaid),
+        (("actual_amount", "0"), FullAmountError::NothingPaid),
+        (("actual_currency", "USD"), FullAmountError::OtherCurrency),
+        (("reversal_amount", "15118"), FullAmountError::NothingLeft),
+        (("reversal_amount", "99999"), FullAmountError::NothingLeft),
+        (("additional_info", r#"{"client_fee": 0.30}"#), FullAmountError::ClientFee),
+        (("additional_info", r#"{"capture_status": "captured", "capture_amount": 1.0}"#), FullAmountError::Captured),
+        (("additional_info", r#"{"capture_amount": 1.0}"#), FullAmountError::Captured),
+        (("additional_info", "[1]"), FullAmountError::Unreadable),
+    ] {
+        assert_eq!(reversed(&[change]), Err(expected), "{change:?}");
+    }
+}
+
+#[test]
+fn what_is_held_is_captured() {
+    let held = order(&[("reversal_amount", "0"), ("additional_info", r#"{"capture_status": "hold"}"#)]);
+    let request = CaptureOrder::full(&held).unwrap().build().unwrap();
+    assert!(format!("{request:?}").contains(r#"amount: "15118""#), "{request:?}");
+    let captured = order(&[("additional_info", r#"{"capture_status": "captured"}"#)]);
+    assert_eq!(CaptureOrder::full(&captured).err(), Some(FullAmountError::Captured));
+}

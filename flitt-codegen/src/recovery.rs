@@ -1,0 +1,87 @@
+//! Error recovery: the part of a library with diagnostics that is emitted alongside the errors. It causes no further
+//! errors, so that each mistake gives one message of the compiler and editors keep working.
+
+use std::collections::BTreeSet;
+
+use flitt_schema::{
+    CowSlice, CowStr, Library, ListedValue, Parameter, Table, Value, is_reserved_module, rust_type_name,
+};
+use proc_macro2::Ident;
+
+use crate::names;
+
+/// Whether a library has diagnostics.
+pub(crate) fn is_needed(library: &Library) -> bool {
+    !library.diagnostics.is_empty()
+}
+
+/// Removes duplicates and references to what is missing.
+pub(crate) fn of(library: &Library) -> Library {
+    let mut library = library.clone();
+    let tables: Vec<CowStr> = library.tables.iter().map(|loaded| loaded.model.name.clone()).collect();
+    for loaded in &mut library.tables {
+        table(&mut loaded.model);
+    }
+    library.lists.iter_mut().for_each(|loaded| {
+        let mut seen = BTreeSet::new();
+        loaded
+            .model
+            .values
+            .to_mut()
+            .retain(|value: &ListedValue| seen.insert(variant(&value.value, value.rust.as_deref())));
+    });
+    for loaded in &mut library.endpoints {
+        loaded.locations.keep(&use_of_table(loaded.model.request.to_mut(), &tables));
+        for form in loaded.model.response.variants.to_mut() {
+            use_of_table(form.table.to_mut(), &tables);
+        }
+    }
+    let mut seen = BTreeSet::new();
+    library.endpoints.retain(|loaded| {
+        let name = loaded.model.name.as_ref();
+        let is_reserved = is_reserved_module(&loaded.model.module_name());
+        let mut is_first = || seen.insert(names::module(&loaded.model)) && seen.insert(names::marker(&loaded.model));
+        name.is_empty() || (!is_reserved && is_first())
+    });
+    library
+}
+
+/// Treats a missing shared table as one without a name.
+fn use_of_table(used: &mut Table, known: &[CowStr]) -> Vec<bool> {
+    if !used.name.is_empty() && !known.contains(&used.name) {
+        used.name = CowStr::default();
+    }
+    table(used)
+}
+
+/// Removes parameters with reserved or duplicate names; returns for each whether it was kept.
+fn table(table: &mut Table) -> Vec<bool> {
+    let whole = table.clone();
+    // Parameters that are mandatory, or list values, have a type of their own.
+    let (mut functions, mut wire, mut types) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut is_first = |row: &Parameter| {
+        let function = names::function(row);
+        let is_free =
+            !whole.has_function(row.rust_name()) && functions.insert(function) && wire.insert(row.name.clone());
+        let has_type = row.mandatory || row.has_own_type();
+        is_free && (!has_type || types.insert(names::type_of(row)))
+    };
+    let kept: Vec<bool> = table.rows.iter().map(&mut is_first).collect();
+    let rows = table.rows.to_mut();
+    let mut each = kept.iter();
+    rows.retain(|_| each.next().copied().unwrap_or_default());
+    for row in rows.iter_mut() {
+        if row.has_own_type() {
+            let mut seen = BTreeSet::new();
+            let is_reserved = whole.has_type(&rust_type_name(row.rust_name()));
+            let mut is_first = |value: &Value| seen.insert(variant(&value.value, value.rust.as_deref()));
+            row.details.values.to_mut().retain(|value| !is_reserved && is_first(value));
+        }
+    }
+    table.signature_order = CowSlice::Owned(Table::order_by_name(rows));
+    kept
+}
+
+fn variant(value: &str, rust: Option<&str>) -> Ident {
+    names::ident(&rust.map_or_else(|| rust_type_name(value), ToOwned::to_owned))
+}

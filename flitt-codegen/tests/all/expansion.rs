@@ -1,0 +1,62 @@
+//! What is emitted for the shipped schema files.
+
+use flitt_codegen::{DeriveContext, File};
+use flitt_schema::{Folder, Library};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+fn shipped() -> Library {
+    Library::read_folder(&Folder::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas"), "schemas"))
+}
+
+fn expand(library: &Library) -> String {
+    let context = DeriveContext {
+        client: quote!(::flitt_client),
+        visibility: quote!(pub),
+        marker: Ident::new("Flitt", Span::call_site()),
+        status: None,
+    };
+    let files: Vec<File> = library.files.iter().map(|name| File { name: name.clone(), path: quote!(#name) }).collect();
+    flitt_codegen::folder(library, &files, &context).to_string()
+}
+
+#[test]
+fn the_same_files_give_the_same_code() {
+    assert_eq!(expand(&shipped()), expand(&shipped()));
+}
+
+#[test]
+fn every_endpoint_gets_its_type_its_module_and_its_facts() {
+    let library = shipped();
+    let code = expand(&library);
+    for read in &library.endpoints {
+        let (name, facts) = (read.model.module_name(), read.model.to_embedded());
+        for expected in [format!("pub mod {name} "), format!("{facts:?}")] {
+            assert!(code.contains(&expected), "{name}: `{expected}` is not emitted");
+        }
+    }
+}
+
+#[test]
+fn facts_are_emitted_once_for_a_shared_table() {
+    let library = shipped();
+    let uses = library.endpoints.iter().flat_map(|read| read.model.response.variants.iter());
+    assert!(uses.filter(|form| form.table.name == "final_order").count() > 0, "no endpoint answers a final order");
+    let table = library.tables.iter().find(|read| read.model.name == "final_order").expect("it is shipped");
+    let statics = expand(&library).matches(&format!("{:?}", table.model.to_embedded())).count();
+    assert_eq!(statics, 1, "the table is emitted {statics} times");
+}
+
+#[test]
+fn no_serde_and_no_panic_is_emitted() {
+    let code = expand(&shipped());
+    for word in ["serde", "Serialize", "unwrap", "expect (", "panic", "unsafe"] {
+        assert!(!code.contains(word), "`{word}` is emitted");
+    }
+}
+
+#[test]
+fn an_empty_library_emits_an_empty_api() {
+    let code: TokenStream = expand(&Library::default()).parse().unwrap();
+    assert!(code.to_string().contains("ENDPOINTS"));
+}

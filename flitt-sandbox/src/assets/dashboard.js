@@ -1,0 +1,86 @@
+// Updates an open page of the dashboard without a reload. Expanded details and the focus are kept.
+"use strict";
+
+const live = document.getElementById("live");
+
+function showStatus(text, isOn) {
+  if (live.textContent !== text) live.textContent = text;
+  live.classList.toggle("on", isOn);
+}
+
+/** Replaces the parts of the page that differ in a new copy of it. */
+function replace(copy) {
+  for (const part of document.querySelectorAll("[data-live]")) {
+    const fresh = copy.getElementById(part.id);
+    if (!fresh || fresh.outerHTML === part.dataset.live) continue;
+    const html = fresh.outerHTML;
+    for (const expanded of part.querySelectorAll("details[open]")) {
+      fresh.querySelector(`#${CSS.escape(expanded.id)}`)?.setAttribute("open", "");
+    }
+    const focused = part.contains(document.activeElement) ? locate(part, document.activeElement) : null;
+    fresh.dataset.live = html;
+    part.replaceWith(fresh);
+    prepare(fresh);
+    if (focused) find(fresh, focused)?.focus();
+  }
+}
+
+const FOCUSABLE = "a, button, summary, pre";
+
+/** The position of an element among the focusable elements with the same name. */
+function locate(part, element) {
+  const same = [...part.querySelectorAll(FOCUSABLE)].map(name);
+  const own = name(element);
+  const index = [...part.querySelectorAll(FOCUSABLE)].indexOf(element);
+  return { own, nth: same.slice(0, index).filter((other) => other === own).length };
+}
+
+function find(part, { own, nth }) {
+  return [...part.querySelectorAll(FOCUSABLE)].filter((element) => name(element) === own)[nth];
+}
+
+const name = (element) =>
+  [element.tagName, element.id, element.closest("details")?.id, element.value, element.getAttribute("href")].join(" ");
+
+function prepare(part) {
+  for (const button of part.querySelectorAll("button[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+      button.textContent = "Copied";
+      setTimeout(() => (button.textContent = "Copy"), 1500);
+    });
+  }
+}
+
+let isRefreshing = false;
+let isOutdated = false;
+
+async function refresh() {
+  if (isRefreshing) {
+    isOutdated = true;
+    return;
+  }
+  isRefreshing = true;
+  try {
+    do {
+      isOutdated = false;
+      const response = await fetch(location.href, { headers: { accept: "text/html" } });
+      if (response.ok) replace(new DOMParser().parseFromString(await response.text(), "text/html"));
+    } while (isOutdated);
+  } catch {
+    // The sandbox has stopped, which the events report.
+  } finally {
+    isRefreshing = false;
+  }
+}
+
+prepare(document);
+// A section whose form was submitted is expanded again.
+document.getElementById(location.hash.slice(1))?.setAttribute("open", "");
+if (live) {
+  const events = new EventSource("/desk/events");
+  events.addEventListener("open", () => showStatus("Live", true));
+  events.addEventListener("message", refresh);
+  events.addEventListener("error", () => showStatus("Not connected", false));
+}

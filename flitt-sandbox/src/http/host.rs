@@ -1,0 +1,150 @@
+//! Rejects requests that the web page of another site may have sent.
+
+use std::net::IpAddr;
+
+use axum::http::header::{HOST, HeaderName, ORIGIN};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use reqwest::Url;
+
+use super::{TEXT, response};
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// The names of the sandbox.
+#[derive(Debug)]
+pub(crate) struct Host {
+    /// The URL with which the URLs of its pages begin; without a trailing slash.
+    pub(crate) base_url: String,
+    /// The URL at which it listens; it can call itself there.
+    pub(crate) listening: String,
+    /// Additional host names that it accepts.
+    names: Vec<String>,
+}
+
+impl Host {
+    /// Checks the configured names. Without a base URL, the one at which it listens is used.
+    pub(crate) fn new(base_url: Option<String>, listening: String, names: Vec<String>) -> Result<Self, HostError> {
+        if let Some(name) = names.iter().find(|name| !is_name(name)) {
+            return Err(HostError::Name(name.clone()));
+        }
+        let Some(base_url) = base_url else { return Ok(Self { base_url: listening.clone(), listening, names }) };
+        let url =
+            Url::parse(&base_url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.path() == "/");
+        let is_bare = |url: &Url| url.as_str() == format!("{}/", url.origin().ascii_serialization());
+        let Some(url) = url.filter(is_bare) else { return Err(HostError::BaseUrl(base_url)) };
+        let own_name = url.host_str().map(str::to_owned);
+        let names = names.into_iter().chain(own_name).collect();
+        Ok(Self { base_url: url.origin().ascii_serialization(), listening, names })
+    }
+
+    /// Whether a request is addressed to this server. A web page whose own host name resolves to this machine (DNS
+    /// rebinding) still sends that name.
+    pub(crate) fn accepts(&self, headers: &HeaderMap) -> bool {
+        text(headers, &HOST).is_some_and(|host| self.is_own_name(host))
+    }
+
+    /// Whether a host is this server: an IP address, `localhost`, or one of its names.
+    fn is_own_name(&self, host: &str) -> bool {
+        let Ok(authority) = host.parse::<Authority>() else { return false };
+        let name = authority.host();
+        let ip = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        let mut names = self.names.iter().map(String::as_str).chain(["localhost"]);
+        ip.is_ok() || names.any(|own| name.eq_ignore_ascii_case(own))
+    }
+
+    /// Whether a request that changes state comes from a page of this server, or from no page at all.
+    pub(crate) fn is_from_own_page(&self, headers: &HeaderMap) -> bool {
+        match (text(headers, &ORIGIN), text(headers, &SEC_FETCH_SITE)) {
+            (Some(origin), _) if origin == self.base_url => true,
+            (Some(origin), _) => text(headers, &HOST).is_some_and(|host| origin == format!("http://{host}")),
+            (None, Some(site)) => matches!(site, "same-origin" | "none"),
+            (None, None) => true,
+        }
+    }
+}
+
+/// The response to a request that is addressed to another server.
+pub(crate) fn misdirected() -> Response {
+    let message = "The sandbox accepts an IP address, localhost, and the host names with which it was started \
+                   (`flitt sandbox --host NAME`).\n";
+    response(StatusCode::MISDIRECTED_REQUEST, TEXT, message.to_owned())
+}
+
+/// Whether a text is a host name without port, user or path.
+fn is_name(text: &str) -> bool {
+    text.parse::<Authority>().is_ok_and(|authority| authority.host() == text && authority.port().is_none())
+}
+
+fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+    headers.get(name).map(|value| value.to_str().unwrap_or_default())
+}
+
+/// A configured name or base URL is invalid.
+#[derive(Debug)]
+pub(crate) enum HostError {
+    Name(String),
+    BaseUrl(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderMap;
+
+    use super::{Host, HostError};
+
+    fn host(base_url: Option<&str>, names: &[&str]) -> Result<Host, HostError> {
+        let listening = "http://127.0.0.1:8080".to_owned();
+        Host::new(base_url.map(str::to_owned), listening, names.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    #[test]
+    fn only_addresses_localhost_and_configured_names_are_accepted() {
+        let own = host(Some("http://pay.test:9000/"), &["Sandbox"]).unwrap();
+        assert_eq!(own.base_url, "http://pay.test:9000");
+        let hosts = ["127.0.0.1", "127.0.0.1:8080", "localhost:1", "LOCALHOST", "[::1]:8080", "192.168.1.5:80"];
+        for host in hosts.into_iter().chain(["sandbox:8080", "PAY.test"]) {
+            assert!(own.is_own_name(host), "{host}");
+        }
+        let own = host(None, &[]).unwrap();
+        for host in ["", "example.com", "localhost.example.com", "127.0.0.1.example.com:8080", "a b", "localhost:x@y"] {
+            assert!(!own.is_own_name(host), "{host}");
+        }
+        assert!(!own.is_own_name("sandbox") && !own.is_own_name("pay.test"));
+    }
+
+    #[test]
+    fn invalid_names_and_urls_are_rejected() {
+        for name in ["", "a b", "sandbox:8080", "http://sandbox", "user@sandbox", "sandbox/path"] {
+            assert!(matches!(host(None, &[name]), Err(HostError::Name(rejected)) if rejected == name), "{name}");
+        }
+        let urls = ["sandbox", "ftp://sandbox", "http://sandbox/path", "http://user@sandbox", "http://a/?b", "http://"];
+        for url in urls {
+            assert!(matches!(host(Some(url), &[]), Err(HostError::BaseUrl(rejected)) if rejected == url), "{url}");
+        }
+    }
+
+    #[test]
+    fn pages_of_other_sites_are_rejected() {
+        let own = host(Some("https://pay.test"), &[]).unwrap();
+        let cases: [(&[(&str, &str)], bool); 8] = [
+            (&[], true),
+            (&[("origin", "http://127.0.0.1:8080")], true),
+            (&[("origin", "https://pay.test")], true),
+            (&[("origin", "http://127.0.0.1:8081")], false),
+            (&[("origin", "https://example.com"), ("sec-fetch-site", "same-origin")], false),
+            (&[("origin", "null")], false),
+            (&[("sec-fetch-site", "cross-site")], false),
+            (&[("sec-fetch-site", "same-origin")], true),
+        ];
+        for (sent, expected) in cases {
+            let mut headers = HeaderMap::new();
+            headers.insert("host", "127.0.0.1:8080".parse().unwrap());
+            for (name, value) in sent {
+                headers.insert(*name, value.parse().unwrap());
+            }
+            assert_eq!(own.is_from_own_page(&headers), expected, "{sent:?}");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Injected faults: failures of the gateway or of the network, so that tests can see how a program handles them.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// The header that requests a fault: `x-sandbox-fault: drop-after`.
+pub(crate) const HEADER: &str = "x-sandbox-fault";
+
+/// A failure of the gateway or of the network that is injected: by the header `x-sandbox-fault` of a request, or by
+/// [`Sandbox::fault`](crate::Sandbox::fault).
+///
+/// ```
+/// use std::time::Duration;
+/// use flitt_sandbox::Fault;
+///
+/// assert_eq!("delay=1500".parse(), Ok(Fault::Delay(Duration::from_millis(1500))));
+/// assert_eq!(Fault::DropAfter.to_string(), "drop-after");
+/// let unknown = "drop".parse::<Fault>().unwrap_err();
+/// let message = "unknown fault `drop`; expected one of delay=MILLISECONDS, drop-before, drop-after";
+/// assert!(unknown.to_string().starts_with(message));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Fault {
+    /// `delay=MILLISECONDS`: the request is delayed, by the system's clock, before it is processed.
+    Delay(Duration),
+    /// `drop-before`: the connection is closed without a response; the request was not processed.
+    DropBefore,
+    /// `drop-after`: the connection is closed without a response after the request was processed.
+    DropAfter,
+    /// `error-500`: HTTP 500 with an HTML page; the request was not processed.
+    ServerError,
+    /// `truncated`: the request was processed; the response is cut off in the middle.
+    Truncated,
+    /// `wrong-signature`: the response is signed with another key. Responses without a signature are unchanged.
+    WrongSignature,
+    /// `other-order`: the response names another order, and is signed. Responses that name no order are unchanged.
+    OtherOrder,
+    /// `duplicate-callbacks`: every callback of the order that the request creates is sent twice.
+    DuplicateCallbacks,
+    /// `reorder-callbacks`: every other callback of the order that the request creates, beginning with the first, is
+    /// delayed by five seconds of the sandbox's clock, so that the next one arrives earlier.
+    ReorderCallbacks,
+}
+
+/// Every fault without a value, by its name.
+const PLAIN: [(&str, Fault); 8] = [
+    ("drop-before", Fault::DropBefore),
+    ("drop-after", Fault::DropAfter),
+    ("error-500", Fault::ServerError),
+    ("truncated", Fault::Truncated),
+    ("wrong-signature", Fault::WrongSignature),
+    ("other-order", Fault::OtherOrder),
+    ("duplicate-callbacks", Fault::DuplicateCallbacks),
+    ("reorder-callbacks", Fault::ReorderCallbacks),
+];
+
+impl Fault {
+    /// Every fault, with a delay of a second, and its description.
+    pub(crate) fn all() -> impl Iterator<Item = (Self, &'static str)> {
+        let delay = (Self::Delay(Duration::from_secs(1)), "the request waits for a second");
+        std::iter::once(delay).chain(PLAIN.iter().map(|(_, fault)| (*fault, fault.description())))
+    }
+
+    /// A short description, for the dashboard.
+    fn description(self) -> &'static str {
+        match self {
+            Self::Delay(_) => "the request waits",
+            Self::DropBefore => "the connection ends, nothing was done",
+            Self::DropAfter => "the connection ends, the request was carried out",
+            Self::ServerError => "HTTP 500, nothing was done",
+            Self::Truncated => "the answer stops in its middle",
+            Self::WrongSignature => "the answer is signed with another key",
+            Self::OtherOrder => "the answer is about another order",
+            Self::DuplicateCallbacks => "every callback of the new order goes out twice",
+            Self::ReorderCallbacks => "callbacks of the new order overtake each other",
+        }
+    }
+
+    /// Injects it into this number of requests instead of one.
+    #[must_use]
+    pub fn times(self, times: u32) -> PlannedFault {
+        PlannedFault::from(self).times(times)
+    }
+
+    /// Injects it into a request of an endpoint, by the name of its schema file, such as `reverse_order`.
+    #[must_use]
+    pub fn at(self, endpoint: &str) -> PlannedFault {
+        PlannedFault::from(self).at(endpoint)
+    }
+
+    /// Injects it into a request about an order, by the merchant's `order_id`.
+    #[must_use]
+    pub fn about(self, order_id: &str) -> PlannedFault {
+        PlannedFault::from(self).about(order_id)
+    }
+}
+
+impl FromStr for Fault {
+    type Err = ParseFaultError;
+
+    fn from_str(text: &str) -> Result<Self, ParseFaultError> {
+        let text = text.trim();
+        if let Some(milliseconds) = text.strip_prefix("delay=").and_then(|number| number.parse().ok()) {
+            return Ok(Self::Delay(Duration::from_millis(milliseconds)));
+        }
+        let found = PLAIN.iter().find(|(name, _)| *name == text).map(|(_, fault)| *fault);
+        found.ok_or_else(|| ParseFaultError(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self, PLAIN.iter().find(|(_, fault)| fault == self)) {
+            (Self::Delay(time), _) => write!(formatter, "delay={}", time.as_millis()),
+            (_, Some((name, _))) => formatter.write_str(name),
+            // `PLAIN` contains every fault except the delay.
+            (_, None) => Ok(()),
+        }
+    }
+}
+
+/// The text does not name a fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseFaultError(String);
+
+impl fmt::Display for ParseFaultError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "unknown fault `{}`; expected one of delay=MILLISECONDS", self.0)?;
+        PLAIN.iter().try_for_each(|(name, _)| write!(formatter, ", {name}"))
+    }
+}
+
+impl std::error::Error for ParseFaultError {}
+
+/// A [`Fault`] and the requests into which it is injected: by default the next one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedFault {
+    fault: Fault,
+    times: u32,
+    endpoint: Option<String>,
+    order_id: Option<String>,
+}
+
+impl From<Fault> for PlannedFault {
+    fn from(fault: Fault) -> Self {
+        Self { fault, times: 1, endpoint: None, order_id: None }
+    }
+}
+
+impl PlannedFault {
+    /// The number of requests into which it is injected.
+    #[must_use]
+    pub fn times(mut self, times: u32) -> Self {
+        self.times = times;
+        self
+    }
+
+    /// Limits it to an endpoint, by the name of its schema file.
+    #[must_use]
+    pub fn at(mut self, endpoint: &str) -> Self {
+        self.endpoint = Some(endpoint.to_owned());
+        self
+    }
+
+    /// Limits it to requests about an order, by the merchant's `order_id`.
+    #[must_use]
+    pub fn about(mut self, order_id: &str) -> Self {
+        self.order_id = Some(order_id.to_owned());
+        self
+    }
+}
+
+/// For example `error-500, 3 times, at reverse_order, about TestOrder2`.
+impl fmt::Display for PlannedFault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.fault)?;
+        if self.times > 1 {
+            write!(formatter, ", {} times", self.times)?;
+        }
+        let limits = [("at", &self.endpoint), ("about", &self.order_id)];
+        limits.iter().try_for_each(|(word, name)| match name {
+            Some(name) => write!(formatter, ", {word} {name}"),
+            None => Ok(()),
+        })
+    }
+}
+
+/// The faults that are planned for future requests.
+#[derive(Debug, Default)]
+pub(crate) struct PlannedFaults {
+    planned: Mutex<Vec<PlannedFault>>,
+}
+
+impl PlannedFaults {
+    /// Adds a fault to the plan.
+    pub(crate) fn plan(&self, fault: PlannedFault) {
+        self.planned.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
+    }
+
+    /// The faults that have not been injected yet.
+    pub(crate) fn remaining(&self) -> Vec<PlannedFault> {
+        let planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
+        planned.iter().filter(|fault| fault.times > 0).cloned().collect()
+    }
+
+    /// Cancels all planned faults.
+    pub(crate) fn clear(&self) {
+        self.planned.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// The first fault that is planned for such a request. Its number of requests decreases by one.
+    pub(crate) fn take(&self, endpoint: &str, order_id: impl FnOnce() -> Option<String>) -> Option<Fault> {
+        let mut planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
+        planned.retain(|fault| fault.times > 0);
+        // The request is parsed only if a planned fault depends on its order.
+        let order_id = planned.iter().any(|fault| fault.order_id.is_some()).then(order_id).flatten();
+        let matches = |fault: &&mut PlannedFault| {
+            fault.endpoint.as_deref().is_none_or(|name| name == endpoint)
+                && (fault.order_id.is_none() || fault.order_id == order_id)
+        };
+        let fault = planned.iter_mut().find(matches)?;
+        fault.times = fault.times.saturating_sub(1);
+        Some(fault.fault)
+    }
+}

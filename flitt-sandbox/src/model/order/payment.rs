@@ -1,0 +1,58 @@
+//! The parts of an order's payment: attempts, reversals, and the authentication of the payer.
+
+use std::time::Duration;
+
+use flitt_client::reference::ResponseCode;
+use serde::{Deserialize, Serialize};
+
+use super::serde::{card, optional_card, optional_wire_enum};
+use crate::model::card::Card;
+
+/// A 3-D Secure challenge: the payer of this card is being authenticated.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Challenge {
+    /// Identifies the challenge.
+    pub(crate) md: String,
+    #[serde(with = "card")]
+    pub(crate) card: Card,
+    /// The one-time code to enter, if the card has one.
+    pub(crate) code: Option<String>,
+}
+
+/// One attempt to pay an order, or to pay it out.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Payment {
+    pub(crate) at: Duration,
+    pub(crate) transaction_id: u64,
+    pub(crate) method: Method,
+    pub(crate) masked_card: String,
+    pub(crate) card_bin: Option<u64>,
+    pub(crate) brand: String,
+    /// The card, if one was charged and approved.
+    #[serde(with = "optional_card")]
+    pub(crate) card: Option<Card>,
+    pub(crate) eci: String,
+    /// The reason of a decline; `None` for an approval.
+    #[serde(with = "optional_wire_enum")]
+    pub(crate) decline: Option<ResponseCode>,
+    /// The card token that the merchant received; empty without one.
+    pub(crate) rectoken: String,
+}
+
+/// What a payment was made with.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Method {
+    Card,
+    BankAccount,
+}
+
+/// One reversal that was carried out.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Reversal {
+    pub(crate) at: Duration,
+    pub(crate) transaction_id: u64,
+    /// The merchant's `reverse_id`; empty without one.
+    pub(crate) id: String,
+    /// The amount, in minor units.
+    pub(crate) amount: u64,
+}

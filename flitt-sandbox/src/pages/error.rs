@@ -1,0 +1,42 @@
+//! The page for a payer whose browser sent an order that the gateway rejects.
+
+use axum::http::StatusCode;
+use flitt_client::reference::ResponseCode;
+use maud::html;
+
+use super::layout::Page;
+use super::result::notice;
+use super::texts::texts;
+use crate::model::error::{GatewayError, code_message};
+
+/// The page, in the language of the order: a code of the checkout page, the identifier of the request, and the
+/// gateway's message for the merchant's developer.
+pub(crate) fn error(error: &GatewayError, request_id: &str, lang: &str) -> Page {
+    let texts = texts(lang);
+    // The message of this error contains the signed text, which is not for payers.
+    let reason = match error.code() {
+        ResponseCode::InvalidSignature => code_message(ResponseCode::InvalidSignature),
+        _ => error.message(),
+    };
+    let more = html! {
+        p.message lang="en" { (reason) }
+        p.message { (texts.ask_the_shop) }
+        p.message { (texts.code) " " (page_code(error.code())) " · " (texts.request) " " (request_id) }
+    };
+    notice(StatusCode::OK, texts, texts.rejected, &more)
+}
+
+/// The codes of the checkout page (<https://docs.flitt.com/api/response-codes/>).
+fn page_code(code: ResponseCode) -> u16 {
+    match code {
+        ResponseCode::CurrencyNotAvailable => 2001,
+        ResponseCode::MerchantNotFound | ResponseCode::MerchantMisconfigured => 2003,
+        ResponseCode::DuplicateOrder => 2004,
+        ResponseCode::OrderExpired => 2006,
+        ResponseCode::InvalidSignature => 2007,
+        ResponseCode::OrderCompleted => 2009,
+        ResponseCode::InvalidAmount => 2014,
+        ResponseCode::OperationNotAllowed => 2021,
+        _ => 2008,
+    }
+}

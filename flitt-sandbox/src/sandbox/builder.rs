@@ -1,0 +1,146 @@
+//! The configuration of a sandbox.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::start::start;
+use super::{Sandbox, StartError};
+use crate::callbacks::{AllowedTargets, DeliveryOptions};
+use crate::model::merchant::Merchant;
+
+/// Configures a [`Sandbox`].
+///
+/// ```no_run
+/// # async fn example() -> Result<(), flitt_sandbox::StartError> {
+/// use flitt_sandbox::{Merchant, Sandbox};
+///
+/// let sandbox = Sandbox::builder().address(([127, 0, 0, 1], 8080)).merchant(Merchant::new(7, "key")).start().await?;
+/// # drop(sandbox);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until it is started"]
+pub struct SandboxBuilder {
+    pub(super) address: SocketAddr,
+    any_address: bool,
+    pub(super) hosts: Vec<String>,
+    pub(super) base_url: Option<String>,
+    pub(super) merchants: Vec<Merchant>,
+    pub(super) callbacks: DeliveryOptions,
+    pub(super) clock_speed: u32,
+    pub(super) state: Option<PathBuf>,
+}
+
+impl Default for SandboxBuilder {
+    fn default() -> Self {
+        Self {
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            any_address: false,
+            hosts: Vec::new(),
+            base_url: None,
+            merchants: Vec::new(),
+            callbacks: DeliveryOptions::default(),
+            clock_speed: 1,
+            state: None,
+        }
+    }
+}
+
+impl SandboxBuilder {
+    /// The address to listen on. Default: 127.0.0.1 and a free port. Port 0 is a free one.
+    pub fn address(mut self, address: impl Into<SocketAddr>) -> Self {
+        self.address = address.into();
+        self
+    }
+
+    /// Permits an address that other machines can reach. Everybody who reaches it can create and pay orders.
+    pub fn allow_any_address(mut self) -> Self {
+        self.any_address = true;
+        self
+    }
+
+    /// Accepts an additional host name, such as that of this machine or of a container: `pay.test`, without a port.
+    /// Requests to hosts other than an IP address, `localhost`, these names and that of the
+    /// [`base_url`](Self::base_url) are rejected: otherwise a web page of another site could reach the sandbox under a
+    /// host name of its own (DNS rebinding).
+    pub fn host(mut self, name: impl Into<String>) -> Self {
+        self.hosts.push(name.into());
+        self
+    }
+
+    /// The URL under which others reach the sandbox: `http://pay.test:8080`, `http` or `https`, without a path. The
+    /// URLs of checkout pages and of the bank's page begin with it, and its host name is accepted. Default: the address
+    /// that the sandbox listens on.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Adds a merchant. Default: [`Merchant::documented`].
+    pub fn merchant(mut self, merchant: Merchant) -> Self {
+        self.merchants.push(merchant);
+        self
+    }
+
+    /// Adds merchants, such as those of a file ([`Merchant::read_all`]).
+    pub fn merchants(mut self, merchants: impl IntoIterator<Item = Merchant>) -> Self {
+        self.merchants.extend(merchants);
+        self
+    }
+
+    /// Sends callbacks to any host. By default only loopback addresses and `localhost` receive them, so that an order
+    /// that was copied from production does not call a real server.
+    pub fn allow_callbacks_anywhere(mut self) -> Self {
+        self.callbacks.targets = AllowedTargets::Any;
+        self
+    }
+
+    /// How long to wait before each retry of a callback whose response was not HTTP 200. After the last retry it is
+    /// given up. Default, like the gateway: 2 s, 1 min, 5 min, 10 min, 1 h and 24 h.
+    pub fn callback_retry_delays(mut self, delays: impl IntoIterator<Item = Duration>) -> Self {
+        self.callbacks.retry_delays = delays.into_iter().collect();
+        self
+    }
+
+    /// Makes the sandbox's clock run faster than the system's: with 3600, an hour of retry delays, lifetimes and
+    /// schedules passes in a second. [`Sandbox::advance`] moves the clock in addition. 0 is treated as 1.
+    pub fn clock_speed(mut self, factor: u32) -> Self {
+        self.clock_speed = factor;
+        self
+    }
+
+    /// Keeps orders, saved cards and undelivered callbacks in a file, which is created if it does not exist. Changes
+    /// are written before the response to a request is sent. A sandbox that is started with an existing file continues
+    /// with its content. By default the state ends with the sandbox.
+    pub fn state(mut self, file: impl Into<PathBuf>) -> Self {
+        self.state = Some(file.into());
+        self
+    }
+
+    /// How long to wait for the response to a callback. Default, like the gateway: 30 s.
+    pub fn callback_timeout(mut self, timeout: Duration) -> Self {
+        self.callbacks.timeout = timeout;
+        self
+    }
+
+    /// Starts the sandbox on the current tokio runtime, which must have I/O and time enabled.
+    pub async fn start(mut self) -> Result<Sandbox, StartError> {
+        if self.merchants.is_empty() {
+            self.merchants = Merchant::documented();
+        }
+        if !self.any_address && !self.address.ip().to_canonical().is_loopback() {
+            return Err(StartError::NotLoopback(self.address));
+        }
+        for (position, merchant) in self.merchants.iter().enumerate() {
+            if merchant.has_empty_key() {
+                return Err(StartError::EmptyKey(merchant.id()));
+            }
+            if self.merchants[..position].iter().any(|earlier| earlier.id() == merchant.id()) {
+                return Err(StartError::DuplicateMerchant(merchant.id()));
+            }
+        }
+        start(self).await
+    }
+}

@@ -1,0 +1,112 @@
+//! Creates the parts of a sandbox, and starts its tasks.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+
+use super::{Sandbox, SandboxBuilder, StartError};
+use crate::callbacks::{CallbackQueue, DeliveryLog, DeliveryWorker};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::endpoints::dispatch::check_schemas;
+use crate::gateway::{CommitLog, Gateway, OrderService};
+use crate::http::connection::{AbortHandle, AbortableListener};
+use crate::http::host::Host;
+use crate::journal::Journal;
+use crate::model::fault::PlannedFaults;
+use crate::model::merchant::Merchants;
+use crate::reports::Reports;
+use crate::schemas::Schemas;
+use crate::server::{self, ServerState};
+use crate::store::{PersistedState, Store};
+
+/// How often orders are checked for the end of their lifetime and for scheduled charges, by the sandbox's clock.
+const UPDATE_PERIOD: Duration = Duration::from_secs(1);
+/// The minimum of the same, by the system's clock.
+const MIN_UPDATE_PERIOD: Duration = Duration::from_millis(10);
+/// How long running requests may take after the sandbox is stopped.
+const GRACE_PERIOD: Duration = Duration::from_secs(5);
+
+/// Starts a sandbox with this configuration.
+pub(super) async fn start(builder: SandboxBuilder) -> Result<Sandbox, StartError> {
+    let runtime = Handle::try_current().map_err(|_| StartError::NoRuntime)?;
+    let schemas = Schemas::shared().map_err(|error| StartError::Schemas(error.into()))?;
+    check_schemas(&schemas).map_err(|error| StartError::Schemas(error.into()))?;
+    let (store, state) = match &builder.state {
+        Some(path) => Store::open(path).map_err(StartError::State)?,
+        None => (Store::default(), PersistedState::default()),
+    };
+    let store = Arc::new(store);
+    let (listener, address) = listen(builder.address).await?;
+    let listening = format!("http://{}", reachable(address));
+    let host = Host::new(builder.base_url, listening.clone(), builder.hosts)?;
+
+    let clock = Arc::new(Clock::new(builder.clock_speed, state.clock));
+    let merchants = Merchants::from(builder.merchants);
+    let journal = Arc::new(Journal::new(Arc::clone(&schemas), merchants.clone()));
+    let config = Arc::new(Config { schemas, merchants, host });
+    let (callbacks, queue) = CallbackQueue::new();
+    let progress = DeliveryLog { clock: Arc::clone(&clock), journal: Arc::clone(&journal), store: Arc::clone(&store) };
+    let worker = DeliveryWorker::new(queue, builder.callbacks, listening, progress)
+        .map_err(|error| StartError::CallbackClient(error.into()))?;
+    let log = CommitLog { journal: Arc::clone(&journal), store: Arc::clone(&store), callbacks };
+    let orders = Arc::new(OrderService::new(Arc::clone(&config), Arc::clone(&clock), log, state));
+    let gateway = Gateway { config, clock, orders: Arc::clone(&orders) };
+    let reports = Reports::new(gateway.clone());
+    let state = Arc::new(ServerState { gateway, journal, store, faults: Arc::new(PlannedFaults::default()), reports });
+
+    let (running, stopped) = watch::channel(());
+    let period = MIN_UPDATE_PERIOD.max(UPDATE_PERIOD / builder.clock_speed.max(1));
+    let tasks = vec![
+        runtime.spawn(serve(listener, Arc::clone(&state), stopped.clone())),
+        runtime.spawn(worker.run(stopped.clone())),
+        runtime.spawn(update_orders(orders, period, stopped)),
+    ];
+    Ok(Sandbox { state, address, running, tasks })
+}
+
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let error = |source| StartError::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(error)?;
+    let bound = listener.local_addr().map_err(error)?;
+    Ok((listener, bound))
+}
+
+/// An address that a client can connect to: an unspecified one (0.0.0.0) is replaced by loopback.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+async fn serve(listener: TcpListener, state: Arc<ServerState>, stopped: watch::Receiver<()>) {
+    let service = server::router(state, stopped.clone()).into_make_service_with_connect_info::<AbortHandle>();
+    let graceful = axum::serve(AbortableListener(listener), service).with_graceful_shutdown(wait(stopped.clone()));
+    tokio::select! {
+        // `axum::serve` never ends with an error: it retries to accept connections.
+        _ = graceful => {}
+        () = async { wait(stopped).await; tokio::time::sleep(GRACE_PERIOD).await } => {}
+    }
+}
+
+/// Ends orders and makes scheduled charges at their time, also if there are no requests.
+async fn update_orders(orders: Arc<OrderService>, period: Duration, mut stopped: watch::Receiver<()>) {
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => return,
+            () = tokio::time::sleep(period) => orders.update(),
+        }
+    }
+}
+
+/// Waits until the sandbox is dropped or stopped.
+async fn wait(mut stopped: watch::Receiver<()>) {
+    while stopped.changed().await.is_ok() {}
+}

@@ -1,0 +1,97 @@
+//! The schema files that the sandbox was built with, loaded once.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use flitt_client::Api;
+use flitt_client::api::Flitt;
+use flitt_schema::{Endpoint, InMemory, Key, KeyRule, Library, List, Severity, Table};
+
+use crate::redact::RedactionPolicy;
+
+/// The name of the table of an order's state, which is also the body of callbacks.
+const FINAL_ORDER: &str = "final_order";
+
+/// What the gateway takes from the schema files.
+pub(crate) struct Schemas {
+    pub(crate) endpoints: Vec<Endpoint>,
+    pub(crate) final_order: Table,
+    pub(crate) currencies: List,
+    pub(crate) cards: List,
+    pub(crate) redaction: RedactionPolicy,
+}
+
+impl Schemas {
+    /// The schema files that the client was built with. They are loaded by the first call.
+    pub(crate) fn shared() -> Result<Arc<Self>, SchemaError> {
+        static SCHEMAS: OnceLock<Result<Arc<Schemas>, SchemaError>> = OnceLock::new();
+        SCHEMAS.get_or_init(|| Self::load().map(Arc::new)).clone()
+    }
+
+    fn load() -> Result<Self, SchemaError> {
+        let files: InMemory = Flitt::FILES.iter().copied().collect();
+        let library = Library::read_folder(&files);
+        let errors = library.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
+        let errors: Vec<String> = errors.map(ToString::to_string).collect();
+        if !errors.is_empty() {
+            return Err(SchemaError::new(errors));
+        }
+        let missing = |what: String| SchemaError::new(vec![format!("there is no {what}")]);
+        let list = |name: &str| library.list(name).ok_or_else(|| missing(format!("list `{name}`")));
+        let final_order = library.tables.iter().find(|loaded| loaded.model.name == FINAL_ORDER);
+        Ok(Self {
+            redaction: RedactionPolicy::from_schemas(&library),
+            currencies: list("currencies")?,
+            cards: list("test_cards")?,
+            final_order: final_order
+                .map(|loaded| loaded.model.clone())
+                .ok_or_else(|| missing(format!("table `{FINAL_ORDER}`")))?,
+            endpoints: library.endpoints.into_iter().map(|loaded| loaded.model).collect(),
+        })
+    }
+
+    /// The endpoint with this name of its schema file.
+    pub(crate) fn endpoint(&self, name: &str) -> Option<&Endpoint> {
+        self.endpoints.iter().find(|endpoint| endpoint.name == name)
+    }
+
+    /// The endpoint at a path, with or without a trailing slash. The sandbox serves the endpoints of all hosts of the
+    /// gateway.
+    pub(crate) fn endpoint_at(&self, path: &str) -> Option<&Endpoint> {
+        let path = path.strip_suffix('/').unwrap_or(path);
+        self.endpoints.iter().find(|endpoint| endpoint.path.trim_end_matches('/') == path)
+    }
+
+    /// The key that signs the state of an order, which depends on the parameters of that state.
+    pub(crate) fn callback_key(&self, value: impl Fn(&str) -> Option<String>) -> Key {
+        let applies = |rule: &&KeyRule| {
+            rule.when.as_ref().is_none_or(|condition| condition.holds(value(&condition.parameter).as_deref()))
+        };
+        self.final_order.callback.iter().find(applies).map_or(Key::Payment, |rule| rule.key)
+    }
+
+    /// The paths of all endpoints.
+    pub(crate) fn paths(&self) -> Vec<&str> {
+        self.endpoints.iter().map(|endpoint| endpoint.path.as_ref()).collect()
+    }
+}
+
+/// The schema files are invalid, or differ from what the sandbox implements.
+#[derive(Clone, Debug)]
+pub(crate) struct SchemaError(Arc<[String]>);
+
+impl SchemaError {
+    /// An error with one message for each problem.
+    pub(crate) fn new(problems: Vec<String>) -> Self {
+        Self(problems.into())
+    }
+}
+
+impl fmt::Display for SchemaError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0.join("\n"))
+    }
+}
+
+impl Error for SchemaError {}

@@ -1,0 +1,126 @@
+//! Requests to the gateway's endpoints, with injected faults.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use flitt_client::reference::ResponseCode;
+use flitt_schema::Endpoint;
+use flitt_schema::Protocol;
+
+use super::ServerState;
+use super::method::{error_response, posted_body};
+use crate::endpoints::{EndpointResponse, dispatch};
+use crate::gateway::Gateway;
+use crate::http::connection::AbortHandle;
+use crate::http::form::Form;
+use crate::http::incoming::IncomingRequest;
+use crate::http::wire::Format;
+use crate::http::{HTML, TEXT, redirect, response};
+use crate::model::error::GatewayError;
+use crate::model::fault::{self, Fault, ParseFaultError};
+use crate::{pages, random};
+
+/// Every path that is not one of the sandbox's own pages.
+pub(super) async fn call(
+    State(state): State<Arc<ServerState>>,
+    ConnectInfo(connection): ConnectInfo<AbortHandle>,
+    request: Request,
+) -> Response {
+    let request = IncomingRequest::read(request).await;
+    let response = respond(&state, &connection, &request).await;
+    state.journal.record(state.gateway.clock.now(), request, response).await
+}
+
+async fn respond(state: &ServerState, connection: &AbortHandle, request: &IncomingRequest) -> Response {
+    let schemas = &state.gateway.config.schemas;
+    let Some(endpoint) = schemas.endpoint_at(request.uri.path()) else {
+        let details = format!("there is no endpoint at this path; the sandbox has {}", schemas.paths().join(", "));
+        return error_response(StatusCode::NOT_FOUND, Format::Json, &GatewayError::application(&details));
+    };
+    let content_type = request.content_type();
+    let body = match posted_body(request) {
+        Ok(body) => body,
+        Err(response) => return *response,
+    };
+    let fault = match requested_fault(&request.headers) {
+        Ok(Some(fault)) => Some(fault),
+        Ok(None) => dispatch::take_fault(&state.faults, endpoint, &content_type, body),
+        Err(error) => return error_response(StatusCode::BAD_REQUEST, format_of(&content_type), &error),
+    };
+    match fault {
+        Some(Fault::Delay(time)) => tokio::time::sleep(time).await,
+        Some(Fault::DropBefore) => return dropped(connection),
+        Some(Fault::ServerError) => {
+            let page = "<html><body>Internal Server Error</body></html>";
+            return response(StatusCode::INTERNAL_SERVER_ERROR, HTML, page.to_owned());
+        }
+        _ => {}
+    }
+    let response = if endpoint.protocol == Protocol::Plain {
+        report(state, endpoint, &request.headers, body)
+    } else {
+        endpoint_response(&state.gateway, endpoint, &content_type, body, fault)
+    };
+    match fault {
+        Some(Fault::DropAfter) => dropped(connection),
+        Some(Fault::Truncated) => truncated(response).await,
+        _ => response,
+    }
+}
+
+/// The response of a report endpoint.
+fn report(state: &ServerState, endpoint: &Endpoint, headers: &HeaderMap, body: &[u8]) -> Response {
+    let authorization = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let body = state.reports.respond(&endpoint.name, authorization, body);
+    response(StatusCode::OK, Format::Json.content_type(), body.to_string())
+}
+
+fn endpoint_response(
+    gateway: &Gateway,
+    endpoint: &Endpoint,
+    content_type: &str,
+    body: &[u8],
+    fault: Option<Fault>,
+) -> Response {
+    let is_for_browsers = endpoint.body == flitt_schema::Body::Form;
+    match dispatch::call(gateway, endpoint, content_type, body, fault) {
+        Ok(EndpointResponse::Body(body)) => response(StatusCode::OK, format_of(content_type).content_type(), body),
+        Ok(EndpointResponse::Redirect(url)) => redirect(StatusCode::FOUND, &url),
+        Err(error) if is_for_browsers => {
+            pages::error(&error, &random::request_id(), Form::parse(body).text("lang")).into_response()
+        }
+        Err(error) => error_response(StatusCode::OK, format_of(content_type), &error),
+    }
+}
+
+/// The format of a content type; JSON if it is not supported.
+fn format_of(content_type: &str) -> Format {
+    Format::from_content_type(content_type).unwrap_or(Format::Json)
+}
+
+/// The fault that the header of a request requests.
+fn requested_fault(headers: &HeaderMap) -> Result<Option<Fault>, GatewayError> {
+    let Some(value) = headers.get(fault::HEADER) else { return Ok(None) };
+    let parsed = String::from_utf8_lossy(value.as_bytes()).parse::<Fault>();
+    let error = |why: &ParseFaultError| {
+        GatewayError::parameter(ResponseCode::ParameterIncorrect, fault::HEADER).with_details(&why.to_string())
+    };
+    parsed.map(Some).map_err(|why| error(&why))
+}
+
+/// Aborts the connection: the response is never sent.
+fn dropped(connection: &AbortHandle) -> Response {
+    connection.abort();
+    response(StatusCode::OK, TEXT, String::new())
+}
+
+/// The first half of a response, as if it were complete.
+async fn truncated(response: Response) -> Response {
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    Response::from_parts(parts, Body::from(bytes.slice(..bytes.len() / 2)))
+}

@@ -1,0 +1,245 @@
+//! The dashboard: what it shows, its actions, and from which pages it accepts them. The journal behind it.
+
+use std::time::Duration;
+
+use crate::common::{
+    APPROVED, PLAIN, Shop, call, create, object, order, post_as, reverse, signed, status, until, with,
+};
+use flitt_sandbox::{CallbackResult, CheckStage, OrderStatus, RecordedRequest, Sandbox};
+use reqwest::{Client, redirect::Policy};
+use serde_json::json;
+
+fn browser() -> Client {
+    Client::builder().no_proxy().redirect(Policy::none()).build().unwrap()
+}
+
+async fn page(sandbox: &Sandbox, path: &str) -> String {
+    let response = browser().get(format!("{}{path}", sandbox.base_url())).send().await.unwrap();
+    assert_eq!(response.status(), 200, "{path}");
+    let policy = response.headers()["content-security-policy"].to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+    response.text().await.unwrap()
+}
+
+fn path_of(sandbox: &Sandbox, order_id: &str) -> String {
+    format!("/desk/orders/{}", sandbox.order(order_id).unwrap().payment_id)
+}
+
+/// Presses a button of an order on a page of this origin.
+async fn press(sandbox: &Sandbox, order_id: &str, action: &str, origin: Option<&str>) -> u16 {
+    let url = format!("{}{}", sandbox.base_url(), path_of(sandbox, order_id));
+    let request = browser().post(url).body(format!("action={action}"));
+    let request = origin.into_iter().fold(request, |request, origin| request.header("origin", origin));
+    request.send().await.unwrap().status().as_u16()
+}
+
+fn last(sandbox: &Sandbox) -> RecordedRequest {
+    sandbox.requests().pop().unwrap()
+}
+
+#[tokio::test]
+async fn the_journal_records_each_request_and_the_check_that_it_failed() {
+    let sandbox = Sandbox::start().await.unwrap();
+    create(&sandbox, order("TestOrder2")).await;
+    let created = last(&sandbox);
+    assert_eq!((created.number, created.status, created.failed_check), (1, 200, None));
+    assert_eq!((created.merchant_id, created.order_id.as_deref()), (Some(1_549_901), Some("TestOrder2")));
+    assert_eq!(created.request.signed_text.as_deref(), Some("**********|1000|GEL|1549901|Test payment|TestOrder2"));
+    assert!(created.response.content.unwrap().contains("checkout_url") && created.response.signed_text.is_none());
+    status(&sandbox, "TestOrder2").await;
+    assert!(last(&sandbox).response.signed_text.unwrap().starts_with("**********|"));
+
+    let json = "application/json";
+    let unsigned = json!({ "request": with(order("1"), json!({ "signature": "0".repeat(40) })) }).to_string();
+    let cases = [
+        ("/api/nothing", json, signed(order("1")), CheckStage::Address),
+        ("/api/checkout/url", "text/plain", signed(order("1")), CheckStage::ContentType),
+        ("/api/checkout/url", json, "{".to_owned(), CheckStage::Body),
+        ("/api/checkout/url", json, "x".repeat(2_000_000), CheckStage::Body),
+        ("/api/checkout/url", json, signed(with(order("1"), json!({ "amount": null }))), CheckStage::Parameters),
+        ("/api/checkout/url", json, signed(with(order("1"), json!({ "merchant_id": 7 }))), CheckStage::Merchant),
+        ("/api/checkout/url", json, unsigned, CheckStage::Signature),
+        ("/api/checkout/url", json, signed(with(order("1"), json!({ "currency": "XXX" }))), CheckStage::Currency),
+        ("/api/checkout/url", json, signed(order("TestOrder2")), CheckStage::Order),
+    ];
+    for (path, content_type, body, stage) in cases {
+        post_as(&sandbox, path, content_type, body).await;
+        assert_eq!(last(&sandbox).failed_check.unwrap().stage, stage, "{path}");
+    }
+    assert_eq!(
+        sandbox.requests().iter().map(|request| request.number).collect::<Vec<_>>(),
+        (1..=11).collect::<Vec<_>>()
+    );
+}
+
+#[tokio::test]
+async fn the_journal_is_bounded() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = browser();
+    for _ in 0..1001 {
+        client.post(format!("{}/api/checkout/url", sandbox.base_url())).body("{}").send().await.unwrap();
+    }
+    let requests = sandbox.requests();
+    assert_eq!((requests.len(), requests[0].number, requests[999].number), (1000, 2, 1001));
+}
+
+#[tokio::test]
+async fn neither_the_journal_nor_the_dashboard_shows_a_secret() {
+    let sandbox = Sandbox::start().await.unwrap();
+    create(&sandbox, with(order("saved"), json!({ "required_rectoken": "Y" }))).await;
+    sandbox.pay("saved", APPROVED).unwrap();
+    let rectoken = status(&sandbox, "saved").await["rectoken"].as_str().unwrap().to_owned();
+    // Digits could also occur in a signature.
+    let card = json!({ "card_number": PLAIN, "cvv2": "qxzj", "expiry_date": "1230" });
+    call(&sandbox, "/api/3dsecure_step1", signed(with(order("direct"), card.clone()))).await;
+    call(&sandbox, "/api/recurring", signed(with(order("charge"), json!({ "rectoken": rectoken })))).await;
+    let wrong = with(with(order("wrong"), card), json!({ "signature": "0".repeat(40), "kartennummer": "of my wife" }));
+    call(&sandbox, "/api/3dsecure_step1", json!({ "request": wrong }).to_string()).await;
+    let recorded = last(&sandbox);
+    let message = recorded.failed_check.unwrap().message;
+    assert!(message.contains("**********|1000|[card_number]|GEL|[cvv2]|1230|[redacted]|1549901|"), "{message}");
+    let wallet = with(order("wallet"), json!({ "container": "eyJhIjoic2VjcmV0LXRva2VuIn0=" }));
+    call(&sandbox, "/api/3dsecure_step1", signed(wallet)).await;
+
+    let mut shown = format!("{:?}", sandbox.requests()) + &page(&sandbox, "/").await;
+    for order in sandbox.orders() {
+        shown += &page(&sandbox, &path_of(&sandbox, &order.purchase.order_id)).await;
+    }
+    for secret in
+        [rectoken.as_str(), PLAIN, APPROVED, "qxzj", "eyJhIjoic2VjcmV0LXRva2VuIn0=", "secret-token", "my wife"]
+    {
+        assert!(!shown.contains(secret), "{secret}: {shown}");
+    }
+    assert!(shown.contains("[card_number]") && shown.contains("[cvv2]") && shown.contains("[container]"));
+}
+
+#[tokio::test]
+async fn an_order_has_a_timeline() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let shop = Shop::start([500, 200]).await;
+    let more = json!({ "preauth": "Y", "order_desc": "<b>Tea</b>", "server_callback_url": shop.url });
+    create(&sandbox, with(order("life"), more)).await;
+    sandbox.pay("life", "4444111155556666").unwrap();
+    sandbox.pay("life", PLAIN).unwrap();
+    let fields = json!({ "order_id": "life", "merchant_id": 1_549_901, "amount": 900, "currency": "GEL" });
+    call(&sandbox, "/api/capture/order_id", signed(object(fields))).await;
+    reverse(&sandbox, "life", 400, json!({})).await;
+    until("the callbacks", || sandbox.callbacks().len() >= 2).await;
+    let html = page(&sandbox, &path_of(&sandbox, "life")).await;
+    for text in [
+        "Created",
+        "&quot;order_status&quot;: &quot;approved&quot;",
+        "Declined: General decline (1000), card 444411XXXXXX6666",
+        "Paid, card 444455XXXXXX6666",
+        "Captured 9.00 GEL",
+        "Reversed 4.00 GEL",
+        "POST /api/checkout/url",
+        "HTTP 500",
+        "&lt;b&gt;Tea&lt;/b&gt;",
+    ] {
+        assert!(html.contains(text), "{text}: {html}");
+    }
+    assert!(!html.contains("<b>"));
+}
+
+#[tokio::test]
+async fn buttons_perform_their_actions() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let shop = Shop::start([]).await;
+    for order_id in ["paid", "declined", "expired", "held"] {
+        let preauth = if order_id == "held" { "Y" } else { "N" };
+        let more = json!({ "delayed": "N", "preauth": preauth, "server_callback_url": shop.url });
+        create(&sandbox, with(order(order_id), more)).await;
+    }
+    let cases = [
+        ("paid", "pay", OrderStatus::Approved),
+        ("paid", "reverse", OrderStatus::Reversed),
+        ("declined", "decline", OrderStatus::Declined),
+        ("expired", "expire", OrderStatus::Expired),
+        ("held", "pay", OrderStatus::Approved),
+        ("held", "capture", OrderStatus::Approved),
+    ];
+    for (order_id, action, expected) in cases {
+        assert_eq!(press(&sandbox, order_id, action, Some(sandbox.base_url())).await, 303, "{action}");
+        assert_eq!(sandbox.order(order_id).unwrap().status, expected, "{order_id} {action}");
+    }
+    assert_eq!(sandbox.order("held").unwrap().captured_amount, Some(1000));
+    until("the callbacks", || shop.count() == 5).await;
+    assert_eq!(press(&sandbox, "paid", "callback", None).await, 303, "other clients than browsers send no origin");
+    assert_eq!(shop.callback(6).await.order_id(), "paid");
+    assert_eq!(press(&sandbox, "paid", "pay", None).await, 409);
+    assert_eq!(press(&sandbox, "paid", "burn", None).await, 400);
+}
+
+#[tokio::test]
+async fn only_own_pages_and_own_host_names_are_accepted() {
+    let sandbox = Sandbox::start().await.unwrap();
+    create(&sandbox, order("TestOrder2")).await;
+    for origin in ["http://evil.example", "null", "http://127.0.0.1:1"] {
+        assert_eq!(press(&sandbox, "TestOrder2", "expire", Some(origin)).await, 403, "{origin}");
+    }
+    let foreign = browser().post(format!("{}/desk/orders", sandbox.base_url())).header("origin", "null");
+    assert_eq!(foreign.send().await.unwrap().status(), 403);
+    assert_eq!(sandbox.order("TestOrder2").unwrap().status, OrderStatus::Created);
+    for path in ["/", "/api/checkout/url", "/desk/events", "/assets/desk.js"] {
+        let rebound = browser().get(format!("{}{path}", sandbox.base_url())).header("host", "evil.example");
+        assert_eq!(rebound.send().await.unwrap().status(), 421, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn faults_are_planned_on_the_dashboard() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let plan = async |form: &'static str| {
+        let request = browser().post(format!("{}/desk/faults", sandbox.base_url())).body(form);
+        request.header("origin", sandbox.base_url()).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(plan("fault=error-500&times=2&endpoint=checkout_url").await, 303);
+    assert!(page(&sandbox, "/").await.contains("<li>error-500, 2 times, at checkout_url</li>"));
+    let send = async || post_as(&sandbox, "/api/checkout/url", "application/json", signed(order("1"))).await.0;
+    assert_eq!((send().await, last(&sandbox).status), (500, 500));
+    assert_eq!(plan("").await, 303);
+    assert_eq!(send().await, 200, "no fault is planned any more");
+    for invalid in ["fault=fire&times=1", "fault=truncated&times=0", "fault=truncated&times=1001"] {
+        assert_eq!(plan(invalid).await, 400, "{invalid}");
+    }
+}
+
+#[tokio::test]
+async fn an_open_page_receives_events_and_does_not_delay_the_stop() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut events = browser().get(format!("{}/desk/events", sandbox.base_url())).send().await.unwrap();
+    assert_eq!(events.headers()["content-type"], "text/event-stream");
+    assert_eq!(events.chunk().await.unwrap().unwrap(), "data: changed\n\n");
+    create(&sandbox, order("TestOrder2")).await;
+    assert_eq!(events.chunk().await.unwrap().unwrap(), "data: changed\n\n");
+    tokio::time::timeout(Duration::from_secs(3), sandbox.stop()).await.unwrap();
+    assert_eq!(events.chunk().await.ok().flatten(), None);
+}
+
+#[tokio::test]
+async fn the_demo_shop_receives_callbacks_whatever_the_base_url_is() {
+    let sandbox = Sandbox::builder().base_url("http://pay.test:9000").start().await.unwrap();
+    let url = format!("http://{}/desk/orders", sandbox.address());
+    browser().post(url).send().await.unwrap();
+    let order = sandbox.order("order-1").unwrap();
+    assert_eq!(order.purchase.response_url, "http://pay.test:9000/shop");
+    sandbox.pay("order-1", APPROVED).unwrap();
+    until("the callback", || sandbox.callbacks().len() == 1).await;
+    assert_eq!(sandbox.callbacks()[0].result, CallbackResult::Responded(200));
+}
+
+#[tokio::test]
+async fn the_demo_shop_verifies_callbacks() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let own = browser().post(format!("{}/desk/orders", sandbox.base_url()));
+    let created = own.header("origin", sandbox.base_url()).send().await.unwrap();
+    assert_eq!(created.headers()["location"], path_of(&sandbox, "order-1").as_str());
+    sandbox.pay("order-1", PLAIN).unwrap();
+    until("the callback", || !sandbox.callbacks().is_empty()).await;
+    assert_eq!(sandbox.callbacks()[0].result, flitt_sandbox::CallbackResult::Responded(200));
+    let (status, error) = post_as(&sandbox, "/shop/callback", "application/json", r#"{"order_id":"order-1"}"#).await;
+    assert_eq!((status, error.contains("callback rejected")), (400, true), "{error}");
+    assert!(page(&sandbox, "/").await.contains("order-2"), "the commands name an order that does not exist yet");
+    assert!(sandbox.first_order("flitt").contains("flitt call checkout_url --test order_id=order-2"));
+}

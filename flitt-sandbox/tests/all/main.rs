@@ -1,0 +1,20 @@
+//! Tests of the sandbox over HTTP. They share one binary, so that the crate is linked once.
+
+mod callbacks;
+mod captures;
+mod checkout_page;
+mod common;
+mod dashboard;
+mod direct_payments;
+mod error_types;
+mod errors;
+mod faults;
+mod formats;
+mod order_lifecycle;
+mod payouts;
+mod protocol_2;
+mod queries;
+mod server;
+mod split_payments;
+mod state_file;
+mod subscriptions;

@@ -1,0 +1,142 @@
+use crate::model::{Confirmation, Endpoint, Parameter, Retry, Table, ValueType};
+use crate::parse::{Loaded, suggestion};
+use crate::source::{Diagnostic, Span};
+use crate::text::{all_of, closest_match};
+
+/// The endpoints that `confirm_with` can name.
+pub(crate) struct StatusEndpoints<'l> {
+    /// Those that could be read.
+    pub(crate) loaded: &'l [&'l Loaded<Endpoint>],
+    /// The names of all of them, readable or not.
+    pub(crate) names: &'l [String],
+    /// The diagnostics of their files and tables. The parameters of a file with diagnostics are not checked.
+    pub(crate) diagnostics: &'l [Diagnostic],
+}
+
+/// Checks how an endpoint finds out the outcome of its requests.
+pub(crate) fn confirmation(endpoint: &Loaded<Endpoint>, known: &StatusEndpoints<'_>) -> Vec<Diagnostic> {
+    let Some(confirmation) = &endpoint.model.confirm_with else { return Vec::new() };
+    let mut found = Found { endpoint, diagnostics: Vec::new() };
+    own_keys(confirmation, &mut found);
+    let status = known.loaded.iter().find(|status| status.model.name == confirmation.endpoint);
+    match status {
+        Some(status) if known.is_readable(status) => status_endpoint(confirmation, &status.model, &mut found),
+        None if !known.names.iter().any(|name| *name == confirmation.endpoint) => {
+            let similar = closest_match(&confirmation.endpoint, known.names.iter().map(String::as_str));
+            let message = format!("unknown endpoint `{}`", confirmation.endpoint);
+            let help = "`endpoint` is the name of a file of this folder, without `.json`";
+            found.at("endpoint", message, &suggestion(similar), help.to_owned());
+        }
+        _ => {}
+    }
+    found.diagnostics
+}
+
+impl StatusEndpoints<'_> {
+    fn is_readable(&self, status: &Loaded<Endpoint>) -> bool {
+        let concerns = |path: &str| path == status.source.path() || path.contains("tables/");
+        !self.diagnostics.iter().any(|diagnostic| concerns(diagnostic.path()))
+    }
+}
+
+/// Collects the diagnostics of one `confirm_with`.
+struct Found<'l> {
+    endpoint: &'l Loaded<Endpoint>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Found<'_> {
+    /// Reports an error at a key of `confirm_with`.
+    fn at(&mut self, key: &str, message: String, label: &str, help: String) {
+        self.error(&self.endpoint.confirmation.of(key).clone(), message, label, help);
+    }
+
+    fn error(&mut self, span: &Span, message: String, label: &str, help: String) {
+        let diagnostic = Diagnostic::new(&self.endpoint.source, span.clone(), message).with_help(help);
+        self.diagnostics.push(if label.is_empty() { diagnostic } else { diagnostic.with_label(label) });
+    }
+}
+
+/// The endpoint names its order, and has a total only if its requests may not be repeated freely.
+fn own_keys(confirmation: &Confirmation, found: &mut Found<'_>) {
+    let keys = &found.endpoint.keys;
+    if found.endpoint.model.order.is_none() && !keys.has("order") {
+        let message = "missing key `order` of an endpoint with `confirm_with`".to_owned();
+        let help = "`order` is the parameter of the request that identifies the order".to_owned();
+        found.error(&keys.of("confirm_with").clone(), message, "", help);
+    }
+    if confirmation.total.is_some() && found.endpoint.model.retry == Retry::Freely {
+        let message = "unexpected `total` of an endpoint with \"retry\": \"freely\"".to_owned();
+        found.at(
+            "total",
+            message,
+            "",
+            "remove `total`, or correct `retry`: a request with a total is not idempotent".to_owned(),
+        );
+    }
+}
+
+/// The status endpoint is asked by its order alone, and its response has the named parameters.
+fn status_endpoint(confirmation: &Confirmation, status: &Endpoint, found: &mut Found<'_>) {
+    let name = &status.name;
+    let Some(order) = &status.order else {
+        let message = format!("the endpoint `{name}` has no `order`");
+        found.at(
+            "endpoint",
+            message,
+            "",
+            format!("add \"order\" to {name}.json: the parameter that identifies the order"),
+        );
+        return;
+    };
+    let others = status.request.mandatory_from_caller().map(|position| status.request.rows[position].name.as_ref());
+    let others: Vec<&str> = others.filter(|other| other != order).collect();
+    if !others.is_empty() {
+        let message = format!("the endpoint `{name}` needs more than its order: {}", all_of(others));
+        found.at("endpoint", message, "", "name an endpoint whose only mandatory parameter is its `order`".to_owned());
+    }
+    if let Some(path) = &confirmation.outcome {
+        match find(status, path) {
+            None => unknown("outcome", path, status, found),
+            Some(row) if !row.details.values.iter().any(|value| value.outcome.is_some()) => {
+                let message = format!("no listed value of `{path}` has an outcome");
+                found.at(
+                    "outcome",
+                    message,
+                    "",
+                    format!("add \"outcome\" to the values of `{path}`, or name another parameter"),
+                );
+            }
+            Some(_) => {}
+        }
+    }
+    if let Some(path) = &confirmation.total {
+        match find(status, path) {
+            None => unknown("total", path, status, found),
+            Some(row) if row.value_type != ValueType::Integer => {
+                let message = format!("`{path}` cannot be a total: it has type `{}`", row.value_type.as_str());
+                found.at("total", message, "", "name an integer".to_owned());
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn unknown(key: &str, path: &str, status: &Endpoint, found: &mut Found<'_>) {
+    let tables = status.response.variants.iter().map(|variant| &variant.table);
+    let names = tables.flat_map(|table| table.rows.iter().map(|row| row.name.as_ref()));
+    let label = suggestion(closest_match(path, names));
+    let message = format!("unknown parameter `{path}` of the response of `{}`", status.name);
+    found.at(key, message, &label, "correct the name; a nested parameter is written as `outer.inner`".to_owned());
+}
+
+/// The parameter of a response at a path.
+fn find<'e>(status: &'e Endpoint, path: &str) -> Option<&'e Parameter> {
+    fn in_table<'t>(table: &'t Table, path: &str) -> Option<&'t Parameter> {
+        match path.split_once('.') {
+            None => table.row(path),
+            Some((outer, inner)) => in_table(table.row(outer)?.details.table.as_deref()?, inner),
+        }
+    }
+    status.response.variants.iter().find_map(|variant| in_table(&variant.table, path))
+}

@@ -1,0 +1,146 @@
+use std::borrow::Cow;
+
+use super::loader::{Loader, Owner};
+use crate::check::{self, TableUse};
+use crate::json;
+use crate::model::{CowSlice, CowStr, Endpoint, Protocol, Response, ResponseVariant, Signed, Table};
+use crate::parse::{
+    self, Loaded, Locations, Parameters, ParsedEndpoint, ParsedTable, ParsedVariant, Report, TableRef, TableSpans,
+};
+use crate::source::Source;
+
+/// A table where it is used.
+struct ResolvedTable {
+    table: Table,
+    locations: Locations,
+    /// Where its parts are, for a table in the endpoint's own file.
+    own: Option<TableSpans>,
+    /// Whether all of its parameters could be read.
+    is_complete: bool,
+}
+
+impl Loader<'_> {
+    pub(super) fn endpoint_file(&mut self, name: &str) {
+        let Some(source) = self.source(name) else { return self.must_exist(name) };
+        let mut report = Report::new(&source);
+        let node = match json::read(&source) {
+            Ok(node) => node,
+            Err(diagnostic) => return self.library.diagnostics.push(diagnostic),
+        };
+        if let Some(parsed) = parse::endpoint(&node, &mut report) {
+            let loaded = self.endpoint(parsed, &source, &mut report);
+            self.library.endpoints.push(loaded);
+        }
+        self.collect(report);
+    }
+
+    fn endpoint(&mut self, parsed: ParsedEndpoint, source: &Source, report: &mut Report) -> Loaded<Endpoint> {
+        let spans = parsed.spans.clone();
+        let owner = Owner { name: parsed.name.clone(), source: parsed.source.clone() };
+        let data_when = parsed.data_when.clone();
+        let may_nest = parsed.protocol != Protocol::Flat;
+        let response = parsed.response;
+        let request_use = if may_nest { TableUse::NestedRequest } else { TableUse::FlatRequest };
+        let response_use = if may_nest || response.signed == Signed::Never {
+            TableUse::NestedResponse
+        } else {
+            TableUse::FlatResponse
+        };
+        let request = self.resolve(parsed.request, request_use, &data_when, &owner, report);
+        let mut response_is_complete = true;
+        let mut variants = Vec::new();
+        for variant in response.variants {
+            let (variant, is_complete) = self.variant(variant, response_use, &owner, report);
+            response_is_complete &= is_complete;
+            variants.push(variant);
+        }
+        let endpoint = Endpoint {
+            name: parsed.name,
+            rust: parsed.rust,
+            doc: parsed.doc,
+            source: parsed.source,
+            host: parsed.host,
+            path: parsed.path,
+            protocol: parsed.protocol,
+            data_when: CowSlice::Owned(data_when),
+            body: parsed.body,
+            key: parsed.key,
+            digest: parsed.digest,
+            retry: parsed.retry,
+            order: parsed.order,
+            confirm_with: parsed.confirm_with,
+            request: Cow::Owned(request.table),
+            response: Response {
+                variants: CowSlice::Owned(variants),
+                shape: response.shape,
+                signed: response.signed,
+                failure: response.failure,
+            },
+        };
+        let tables = check::Tables {
+            response: &response.spans,
+            own_request: request.own.as_ref(),
+            request_is_complete: request.is_complete,
+            response_is_complete,
+        };
+        check::endpoint(&endpoint, &spans, &tables, report);
+        Loaded {
+            model: endpoint,
+            source: source.clone(),
+            locations: request.locations,
+            keys: spans.keys,
+            confirmation: spans.confirmation,
+        }
+    }
+
+    fn variant(
+        &mut self,
+        parsed: ParsedVariant,
+        used: TableUse,
+        owner: &Owner,
+        report: &mut Report,
+    ) -> (ResponseVariant, bool) {
+        let resolved = self.resolve(parsed.table, used, &[], owner, report);
+        if let Some((name, span)) = &parsed.when
+            && resolved.is_complete
+        {
+            check::is_parameter(&resolved.table, name, span, "form", report);
+        }
+        let when = parsed.when.map(|(name, _)| name);
+        (ResponseVariant { table: Cow::Owned(resolved.table), when }, resolved.is_complete)
+    }
+
+    /// The table that is listed or named where a table is used.
+    fn resolve(
+        &mut self,
+        table: TableRef,
+        used: TableUse,
+        data_when: &[CowStr],
+        owner: &Owner,
+        report: &mut Report,
+    ) -> ResolvedTable {
+        match table {
+            TableRef::Inline(parameters) => {
+                let parsed = parameters.into_table(CowStr::default(), CowStr::default(), CowStr::default());
+                let (table, spans) = self.complete(parsed, owner, report);
+                check::table(&table, &spans, used, data_when, report);
+                let is_complete = spans.is_complete();
+                let locations = Locations::new(report.source(), &spans);
+                ResolvedTable { table, locations, own: Some(spans), is_complete }
+            }
+            TableRef::Shared { name, span } => match self.shared_table(&name, &span, report) {
+                Some(shared) => {
+                    self.check_shared(&name, &shared, used, data_when);
+                    let locations = Locations::new(&shared.source, &shared.spans);
+                    let is_complete = shared.spans.is_complete();
+                    ResolvedTable { table: shared.table.clone(), locations, own: None, is_complete }
+                }
+                None => {
+                    let parsed = Parameters::unreadable().into_table(name, CowStr::default(), CowStr::default());
+                    let ParsedTable { table, .. } = parsed;
+                    ResolvedTable { table, locations: Locations::default(), own: None, is_complete: false }
+                }
+            },
+        }
+    }
+}

@@ -1,0 +1,137 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::library::Library;
+use crate::check::{self, TableUse};
+use crate::model::{CowStr, Endpoint, List, Table};
+use crate::parse::{Loaded, Report, TableSpans};
+use crate::source::{Diagnostic, Files, Source};
+
+/// A shared table, and where its parameters are.
+pub(super) struct LoadedTable {
+    pub(super) table: Table,
+    pub(super) spans: TableSpans,
+    pub(super) source: Source,
+}
+
+/// The file whose parameters are being read. Tables nested in them are named after it.
+pub(super) struct Owner {
+    pub(super) name: CowStr,
+    /// The URL of its documentation.
+    pub(super) source: CowStr,
+}
+
+/// Reads each file of a folder once, and resolves what the files refer to.
+pub(super) struct Loader<'f> {
+    pub(super) files: &'f dyn Files,
+    pub(super) library: Library,
+    /// Endpoints outside of the library that `confirm_with` names.
+    status_endpoints: Vec<Loaded<Endpoint>>,
+    /// By file name; `None` for a file that cannot be used.
+    pub(super) tables: BTreeMap<String, Option<Rc<LoadedTable>>>,
+    pub(super) lists: BTreeMap<String, Option<List>>,
+    /// The files of the tables that are being read, outermost first.
+    pub(super) open: Vec<String>,
+    /// The tables that were checked for a use, with the parameters that switch its protocol.
+    pub(super) checked: BTreeSet<(String, TableUse, Vec<CowStr>)>,
+}
+
+impl<'f> Loader<'f> {
+    pub(super) fn new(files: &'f dyn Files) -> Self {
+        Self {
+            files,
+            library: Library::default(),
+            status_endpoints: Vec::new(),
+            tables: BTreeMap::new(),
+            lists: BTreeMap::new(),
+            open: Vec::new(),
+            checked: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Library {
+        self.check_unused();
+        self.library.files.sort();
+        self.library.files.dedup();
+        let mut of_folder = check::folder(&self.library.endpoints, &self.library.tables);
+        of_folder.extend(self.check_confirmations());
+        // A rule over the folder knows more than a rule over one file: of two diagnostics at one position, its is kept.
+        let mut diagnostics = self.library.diagnostics;
+        diagnostics.retain(|one| !of_folder.iter().any(|other| other.order() == one.order()));
+        diagnostics.extend(of_folder);
+        diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
+        self.library.diagnostics = without_duplicates(diagnostics);
+        self.library
+    }
+
+    fn check_confirmations(&self) -> Vec<Diagnostic> {
+        let endpoints = &self.library.endpoints;
+        let loaded: Vec<&Loaded<Endpoint>> = endpoints.iter().chain(&self.status_endpoints).collect();
+        let files = self.files.list("").unwrap_or_default();
+        let names = files.iter().filter_map(|file| Some(file.strip_suffix(".json")?.to_owned()));
+        let names = names.filter(|name| !name.ends_with(".schema"));
+        let names: Vec<String> = names.chain(loaded.iter().map(|loaded| loaded.model.name.to_string())).collect();
+        let known = check::StatusEndpoints { loaded: &loaded, names: &names, diagnostics: &self.library.diagnostics };
+        endpoints.iter().flat_map(|endpoint| check::confirmation(endpoint, &known)).collect()
+    }
+
+    /// Reads the status endpoints of an endpoint that was read alone. They are not part of the library.
+    pub(super) fn read_status_endpoints(&mut self) {
+        let names = self.library.endpoints.iter().filter_map(|loaded| loaded.model.confirm_with.as_ref());
+        let names: Vec<String> = names.map(|with| format!("{}.json", with.endpoint)).collect();
+        for name in names.into_iter().filter(|name| !name.contains(['/', '\\'])) {
+            if self.library.files.contains(&name) || self.files.read(&name).is_none() {
+                continue;
+            }
+            let mut status = Loader::new(self.files);
+            status.endpoint_file(&name);
+            self.library.files.append(&mut status.library.files);
+            self.library.diagnostics.append(&mut status.library.diagnostics);
+            self.status_endpoints.append(&mut status.library.endpoints);
+        }
+    }
+
+    /// Reports that a file does not exist, unless it was read or has a diagnostic already.
+    pub(super) fn must_exist(&mut self, name: &str) {
+        let is_reported = self.library.diagnostics.iter().any(|diagnostic| diagnostic.path() == name);
+        if !is_reported && !self.library.files.iter().any(|file| file == name) {
+            let diagnostic = Diagnostic::of_file(name, "the file does not exist");
+            self.library.diagnostics.push(diagnostic.with_help("check the name and the folder"));
+        }
+    }
+
+    /// The names of the schema files in a folder.
+    pub(super) fn names(&mut self, folder: &str) -> Vec<String> {
+        match self.files.list(folder) {
+            Ok(names) => names.into_iter().filter(|name| !name.ends_with(".schema.json")).collect(),
+            Err(diagnostic) => {
+                self.library.diagnostics.push(diagnostic);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The text of a file; `None` if it does not exist, or cannot be read, which is reported.
+    pub(super) fn source(&mut self, name: &str) -> Option<Source> {
+        let read = self.files.read(name)?;
+        self.library.files.push(name.to_owned());
+        read.map_err(|diagnostic| self.library.diagnostics.push(diagnostic)).ok()
+    }
+
+    /// Takes over the diagnostics of one file.
+    pub(super) fn collect(&mut self, report: Report) {
+        self.library.diagnostics.extend(report.finish());
+    }
+}
+
+/// Removes duplicates from sorted diagnostics: a shared table is checked for each of its uses.
+fn without_duplicates(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut unique: Vec<Diagnostic> = Vec::new();
+    for diagnostic in diagnostics {
+        let mut at_same_position = unique.iter().rev().take_while(|earlier| earlier.order() == diagnostic.order());
+        if !at_same_position.any(|earlier| *earlier == diagnostic) {
+            unique.push(diagnostic);
+        }
+    }
+    unique
+}

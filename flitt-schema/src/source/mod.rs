@@ -1,0 +1,12 @@
+//! The text of schema files: where it is read from, and how a diagnostic points into it.
+
+mod diagnostic;
+mod files;
+mod text;
+
+pub use diagnostic::{Diagnostic, Severity};
+pub use files::{Files, Folder, InMemory};
+pub use text::{MAX_FILE_SIZE, Source, SourceError};
+
+/// A range of a file's text, in bytes.
+pub(crate) type Span = std::ops::Range<usize>;

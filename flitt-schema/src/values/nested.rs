@@ -1,0 +1,83 @@
+//! Checks the JSON of nested values, objects, lists and maps, against their tables.
+
+use std::collections::HashMap;
+
+use super::{Rule, Violation, check, similar_parameter};
+use crate::json::{self, Data, Member, Node};
+use crate::model::{Condition, CowStr, Group, Parameter, Table, ValueType};
+
+/// Checks the JSON of a nested value. Violations name their parameter by its path: `receiver[0].requisites.amount`.
+pub(super) fn check_nested(row: &Parameter, text: &str) -> Vec<Violation> {
+    let Some(table) = &row.details.table else { return Vec::new() };
+    let not_nested = || vec![Violation { parameter: row.name.clone(), rule: Rule::NotNested(row.value_type) }];
+    let Ok(node) = json::node(text) else { return not_nested() };
+    match (row.value_type, &node.data) {
+        (ValueType::Object, Data::Object(_)) => object(&row.name, table, &node, text),
+        (ValueType::List, Data::List(items)) => items
+            .iter()
+            .enumerate()
+            .flat_map(|(position, item)| object(&format!("{}[{position}]", row.name), table, item, text))
+            .collect(),
+        (ValueType::Map, Data::Object(members)) => duplicates(&row.name, members)
+            .chain(members.iter().flat_map(|member| object(&path_of(&row.name, member), table, &member.value, text)))
+            .collect(),
+        _ => not_nested(),
+    }
+}
+
+fn path_of(path: &str, member: &Member<'_>) -> String {
+    format!("{path}.{}", member.key)
+}
+
+/// Duplicate names in an object: which of the values is used depends on the reader.
+fn duplicates<'m>(path: &'m str, members: &'m [Member<'_>]) -> impl Iterator<Item = Violation> {
+    let mut times = HashMap::new();
+    let repeated = members.iter().filter(move |member| {
+        let count = times.entry(&member.key).or_insert(0_usize);
+        *count += 1;
+        *count == 2
+    });
+    repeated.map(move |member| Violation { parameter: CowStr::Owned(path_of(path, member)), rule: Rule::Duplicate })
+}
+
+/// Whether it is a JSON list of strings, numbers and nulls.
+pub(super) fn is_list_of_texts(text: &str) -> bool {
+    let Ok(node) = json::node(text) else { return false };
+    let Data::List(items) = &node.data else { return false };
+    items.iter().all(|item| matches!(item.data, Data::Text(_) | Data::Number(_) | Data::Null))
+}
+
+fn object(path: &str, table: &Table, node: &Node<'_>, text: &str) -> Vec<Violation> {
+    let at = |name: &str, rule: Rule| Violation { parameter: CowStr::Owned(format!("{path}.{name}")), rule };
+    let Data::Object(members) = &node.data else {
+        return vec![Violation { parameter: CowStr::Owned(path.to_owned()), rule: Rule::NotNested(ValueType::Object) }];
+    };
+    let unknown = members.iter().filter(|member| table.row(&member.key).is_none()).map(|member| {
+        let similar = similar_parameter(table, &member.key).map(|name| CowStr::Owned(name.to_owned()));
+        at(&member.key, Rule::Unknown { similar })
+    });
+    let mut violations: Vec<Violation> = unknown.chain(duplicates(path, members)).collect();
+    let value = |row: usize| {
+        let name = &table.rows[row].name;
+        let member = members.iter().find(|member| member.key == name.as_ref())?;
+        match &member.value.data {
+            Data::Null => None,
+            Data::Text(content) => Some(content.as_ref()),
+            _ => text.get(member.value.span.clone()),
+        }
+    };
+    let inner = check(table, value, |_| true);
+    violations.extend(inner.into_iter().map(|violation| match violation.rule {
+        Rule::Group(group) => at(&violation.parameter, Rule::Group(group_at(path, group))),
+        rule => at(&violation.parameter, rule),
+    }));
+    violations
+}
+
+/// A group whose parameters are named by their paths.
+fn group_at(path: &str, group: Group) -> Group {
+    let at = |name: &CowStr| CowStr::Owned(format!("{path}.{name}"));
+    let of = group.of.iter().map(|names| names.iter().map(at).collect()).collect();
+    let when = group.when.map(|when| Condition { parameter: at(&when.parameter), is: when.is });
+    Group { of, when, ..group }
+}

@@ -1,0 +1,149 @@
+//! The rules of tables, and their violations.
+
+use std::fmt;
+
+use crate::model::{CowSlice, CowStr, Format, Group, GroupRule, ValueType};
+use crate::text::one_of;
+
+/// A rule of a table that values violate. It never contains a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The name of the parameter on the wire; the first one for a rule over several.
+    pub parameter: CowStr,
+    /// The rule.
+    pub rule: Rule,
+}
+
+/// A rule of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// A mandatory parameter is absent.
+    Missing,
+    /// A mandatory parameter is an empty text, which the gateway treats as absent.
+    Empty,
+    /// The value is longer than the table allows.
+    TooLong {
+        /// The maximum length in Unicode scalar values; for integers in decimal digits.
+        limit: u32,
+        /// The actual length in the same unit.
+        length: usize,
+        /// Whether the unit is digits.
+        digits: bool,
+    },
+    /// The value is not an integer, or has leading zeros.
+    NotAnInteger,
+    /// The value is not `true` or `false`.
+    NotABoolean,
+    /// The value is not a decimal number.
+    NotADecimal,
+    /// The value is not JSON of the nested type.
+    NotNested(ValueType),
+    /// A name appears more than once in a nested value.
+    Duplicate,
+    /// A value that is sent as a header contains other characters than visible ASCII.
+    Header,
+    /// The number is below the minimum.
+    TooSmall {
+        /// The minimum.
+        smallest: i64,
+    },
+    /// The number is above the maximum.
+    TooLarge {
+        /// The maximum.
+        largest: i64,
+    },
+    /// The value is not one of those that the gateway accepts.
+    NotListed {
+        /// The accepted values.
+        values: CowSlice<CowStr>,
+    },
+    /// The text does not have its format.
+    Format(Format),
+    /// The text contains the separator `|` of the signed text.
+    Separator,
+    /// A rule between parameters.
+    Group(Group),
+    /// The table has no such parameter.
+    Unknown {
+        /// A parameter with a similar name.
+        similar: Option<CowStr>,
+    },
+    /// The caller cannot set the parameter: it comes from the credentials, the signature or the protocol.
+    NotFromCaller,
+}
+
+/// The violation as a predicate, to follow the name of the parameter: "is mandatory and not set".
+impl fmt::Display for Rule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => formatter.write_str("is mandatory and not set"),
+            Self::Empty => formatter.write_str("is mandatory and empty"),
+            Self::TooLong { limit, length, digits: true } => {
+                write!(formatter, "has {length} digits; at most {limit} are allowed")
+            }
+            Self::TooLong { limit, length, digits: false } => {
+                write!(formatter, "is {length} characters long; at most {limit} are allowed")
+            }
+            Self::NotAnInteger => formatter.write_str("is not an integer"),
+            Self::NotABoolean => formatter.write_str("is not `true` or `false`"),
+            Self::NotADecimal => formatter.write_str("is not a decimal number"),
+            Self::NotNested(ValueType::List) => formatter.write_str("is not a JSON list of objects"),
+            Self::NotNested(ValueType::Texts) => formatter.write_str("is not a JSON list of strings"),
+            Self::NotNested(_) => formatter.write_str("is not a JSON object"),
+            Self::Duplicate => formatter.write_str("is a duplicate"),
+            Self::Header => formatter.write_str("contains a character that is not allowed in a header"),
+            Self::TooSmall { smallest } => write!(formatter, "is below the minimum of {smallest}"),
+            Self::TooLarge { largest } => write!(formatter, "is above the maximum of {largest}"),
+            Self::NotListed { values } => {
+                write!(formatter, "is not {}", one_of(values.iter().map(AsRef::as_ref)))
+            }
+            Self::Format(Format::Currency) => formatter.write_str("is not a currency of three letters, such as GEL"),
+            Self::Format(Format::Flag) => formatter.write_str("is not `Y` or `N`"),
+            Self::Format(Format::Expiry) => formatter.write_str("is not an expiry date MMYY"),
+            Self::Format(Format::CardNumber) => formatter.write_str("is not a card number of digits"),
+            Self::Format(format) => write!(formatter, "does not have the format `{}`", format.as_str()),
+            Self::Separator => formatter.write_str("contains `|`, the separator of the signed text"),
+            Self::Group(group) => formatter.write_str(&describe_group(group)),
+            Self::Unknown { similar: None } => formatter.write_str("is not a parameter of this endpoint"),
+            Self::Unknown { similar: Some(similar) } => {
+                write!(formatter, "is not a parameter of this endpoint; did you mean `{similar}`?")
+            }
+            Self::NotFromCaller => formatter
+                .write_str("cannot be set: its value comes from the credentials, the signature or the protocol"),
+        }
+    }
+}
+
+fn describe_group(group: &Group) -> String {
+    let alternatives: Vec<String> = group
+        .of
+        .iter()
+        .map(|names| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" with "))
+        .collect();
+    let all = alternatives.join(", ");
+    let rule = match group.rule {
+        GroupRule::ExactlyOne => format!("exactly one of {all} must be set"),
+        GroupRule::AtLeastOne => format!("at least one of {all} must be set"),
+        GroupRule::Together => format!("{all} must be set together or not at all"),
+        GroupRule::Excludes => format!("only one of {all} may be set"),
+        GroupRule::Requires => format!("{all} must be set"),
+    };
+    match &group.when {
+        None => rule,
+        Some(condition) if condition.is.is_empty() => format!("{rule} when `{}` is set", condition.parameter),
+        Some(condition) => {
+            let values = one_of(condition.is.iter().map(AsRef::as_ref));
+            format!("{rule} when `{}` is {values}", condition.parameter)
+        }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.rule {
+            rule @ Rule::Group(_) => rule.fmt(formatter),
+            rule => write!(formatter, "`{}` {rule}", self.parameter),
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! Values against a table: every rule, at its limit and one beyond.
+
+use crate::common::{check, table};
+use flitt_schema::{
+    CowSlice, CowStr, Format, Group, GroupRule, Parameter, Rule, Table, ValueType, Violation, check_received,
+    check_value, check_values,
+};
+
+fn row(more: &str) -> Parameter {
+    table(&format!("{{ \"name\": \"a\", {more} }}"), "").rows[0].clone()
+}
+
+fn string(limit: u32) -> Parameter {
+    row(&format!("\"type\": \"string\", \"max_length\": {limit}"))
+}
+
+fn integer(more: &str) -> Parameter {
+    row(&format!("\"type\": \"integer\"{more}"))
+}
+
+fn rules(table: &Table, values: &[(&str, &str)]) -> Vec<(String, Rule)> {
+    check(table, values).into_iter().map(|violation| (violation.parameter.into_owned(), violation.rule)).collect()
+}
+
+#[track_caller]
+fn passes(row: &Parameter, texts: &[&str]) {
+    for text in texts {
+        assert_eq!(check_value(row, text), [], "{text:?} of {row:?}");
+    }
+}
+
+#[track_caller]
+fn fails(row: &Parameter, texts: &[&str], rule: &Rule) {
+    for text in texts {
+        assert_eq!(check_value(row, text), std::slice::from_ref(rule), "{text:?} of {row:?}");
+    }
+}
+
+#[test]
+fn a_mandatory_value_is_set() {
+    let table = table(r#"{ "name": "a", "type": "string", "mandatory": true }, { "name": "b", "type": "string" }"#, "");
+    assert_eq!(rules(&table, &[("b", "x")]), [("a".to_owned(), Rule::Missing)]);
+    assert_eq!(rules(&table, &[("a", "")]), [("a".to_owned(), Rule::Empty)]);
+    assert_eq!(rules(&table, &[("a", " ")]), []);
+}
+
+#[test]
+fn an_empty_text_is_absent() {
+    let rows = r#"{ "name": "number", "type": "integer", "smallest": 1 },
+        { "name": "flag", "type": "string", "format": "flag" },
+        { "name": "kind", "type": "string", "values": ["x"], "closed": true }"#;
+    let table = table(rows, "");
+    assert_eq!(rules(&table, &[("number", ""), ("flag", ""), ("kind", "")]), []);
+    assert_eq!(rules(&table, &[]), []);
+}
+
+#[test]
+fn a_length_counts_scalar_values() {
+    for (character, name) in [("x", "Latin"), ("ღ", "Georgian"), ("ж", "Cyrillic"), ("🍷", "an emoji"), ("-", "a sign")]
+    {
+        for limit in [1, 2, 10, 1024] {
+            let row = string(limit);
+            let at_the_limit = character.repeat(limit as usize);
+            assert_eq!(check_value(&row, &at_the_limit), [], "{limit} of {name}");
+            let too_long = Rule::TooLong { limit, length: limit as usize + 1, digits: false };
+            assert_eq!(check_value(&row, &(at_the_limit + character)), [too_long], "{limit} of {name} and one more");
+        }
+    }
+    // A family of three is five scalar values: three people and two joiners.
+    let family = "👩‍👩‍👧";
+    passes(&string(5), &[family]);
+    fails(&string(4), &[family], &Rule::TooLong { limit: 4, length: 5, digits: false });
+    passes(&row(r#""type": "string", "max_length": null"#), &[&"ღ".repeat(100_000)]);
+}
+
+#[test]
+fn a_length_of_an_integer_counts_digits() {
+    let row = integer(r#", "max_length": 3"#);
+    passes(&row, &["0", "7", "999"]);
+    fails(&row, &["1000"], &Rule::TooLong { limit: 3, length: 4, digits: true });
+    let signed = integer(r#", "max_length": 3, "smallest": -2000"#);
+    passes(&signed, &["-999", "-1", "0"]);
+    fails(&signed, &["-1000"], &Rule::TooLong { limit: 3, length: 4, digits: true });
+    let longest = integer(r#", "max_length": 19"#);
+    passes(&longest, &["9223372036854775807"]);
+    let too_long = Rule::TooLong { limit: 19, length: 20, digits: true };
+    assert_eq!(check_value(&longest, "10000000000000000000"), [too_long, Rule::TooLarge { largest: i64::MAX }]);
+}
+
+#[test]
+fn the_enforced_length_counts_and_not_the_documented_one() {
+    let longer = row(r#""type": "string", "max_length": 2, "enforced_length": 3, "quirk": "An example has three.""#);
+    passes(&longer, &["abc"]);
+    fails(&longer, &["abcd"], &Rule::TooLong { limit: 3, length: 4, digits: false });
+    let none = row(r#""type": "string", "max_length": 2, "enforced_length": null, "quirk": "Examples are longer.""#);
+    passes(&none, &["abcd"]);
+}
+
+#[test]
+fn an_integer_is_written_in_digits() {
+    let row = integer("");
+    passes(&row, &["0", "1", "10", "1234567890123456789"]);
+    let strange =
+        ["-1", "-0", "+1", "01", "00", "1.0", "1e3", "1 000", " 1", "1 ", "0x1", "١٢", "１２", "one", "-", "--1", "1-"];
+    fails(&row, &strange, &Rule::NotAnInteger);
+    let signed = integer(r#", "smallest": -5"#);
+    passes(&signed, &["-5", "-1", "0", "1"]);
+    fails(&signed, &["-0", "-", "--1", "-01", "+1", "- 1"], &Rule::NotAnInteger);
+    fails(&signed, &["-6"], &Rule::TooSmall { smallest: -5 });
+}
+
+#[test]
+fn no_integer_is_beyond_64_bits() {
+    let row = integer("");
+    passes(&row, &["9223372036854775807"]);
+    let beyond = ["9223372036854775808", "18446744073709551615", "18446744073709551616", "99999999999999999999"];
+    fails(&row, &beyond, &Rule::TooLarge { largest: i64::MAX });
+    fails(&row, &[&"9".repeat(5_000)], &Rule::TooLarge { largest: i64::MAX });
+    fails(&integer(r#", "largest": 10"#), &beyond, &Rule::TooLarge { largest: 10 });
+    let signed = integer(r#", "smallest": -9223372036854775808"#);
+    passes(&signed, &["-9223372036854775808", "9223372036854775807"]);
+    fails(&signed, &["-9223372036854775809", "-99999999999999999999"], &Rule::TooSmall { smallest: i64::MIN });
+}
+
+#[test]
+fn a_number_is_within_its_bounds() {
+    let row = integer(r#", "smallest": 1, "largest": 31"#);
+    passes(&row, &["1", "2", "31"]);
+    fails(&row, &["0"], &Rule::TooSmall { smallest: 1 });
+    fails(&row, &["32", "100"], &Rule::TooLarge { largest: 31 });
+}
+
+#[test]
+fn booleans_and_decimals() {
+    let boolean = row(r#""type": "boolean""#);
+    passes(&boolean, &["true", "false"]);
+    fails(&boolean, &["True", "1", "Y", "null"], &Rule::NotABoolean);
+    let decimal = row(r#""type": "decimal""#);
+    passes(&decimal, &["0", "10.20", "-0.5", "12345678901234567890.123456789"]);
+    fails(&decimal, &["1,5", ".5", "5.", "1.2.3", "01.5", "1e3", "-", "--1", "+1", "1.-5", "NaN"], &Rule::NotADecimal);
+}
+
+#[test]
+fn closed_lists_refuse_other_values() {
+    let closed = row(r#""type": "string", "values": ["card", "wallet"], "closed": true"#);
+    passes(&closed, &["card", "wallet"]);
+    let values: CowSlice<CowStr> = vec![CowStr::from("card"), CowStr::from("wallet")].into();
+    fails(&closed, &["Card", "card ", "cash"], &Rule::NotListed { values });
+    passes(&row(r#""type": "string", "values": ["card", "wallet"]"#), &["cash"]);
+    let language = row(r#""type": "string", "list": "languages", "closed": true"#);
+    passes(&language, &["ka", "en"]);
+    assert!(matches!(check_value(&language, "xx")[..], [Rule::NotListed { .. }]));
+}
+
+#[test]
+fn formats() {
+    let of = |format: Format| row(&format!("\"type\": \"string\", \"format\": \"{}\"", format.as_str()));
+    let refused: [(Format, &[&str], &[&str]); 4] = [
+        (Format::Currency, &["GEL", "usd"], &["GE", "GELA", "G3L", "ლარ", "₾"]),
+        (Format::Flag, &["Y", "N"], &["y", "n", "1", "YN", "Yes"]),
+        (Format::Expiry, &["0129", "1299"], &["1329", "0029", "129", "01/29", "01 9", "+129", "ღ9"]),
+        (Format::CardNumber, &["4444555566661111"], &["4444-5555", "4444 5555", "٤٤"]),
+    ];
+    for (format, good, bad) in refused {
+        passes(&of(format), good);
+        fails(&of(format), bad, &Rule::Format(format));
+    }
+    let hints = Format::ALL.iter().filter(|format| !refused.iter().any(|(known, ..)| known == *format));
+    for format in hints {
+        passes(&of(*format), &["...", "anything", "გამარჯობა"]);
+    }
+}
+
+#[test]
+fn the_separator_stands_in_no_value() {
+    let row = string(10);
+    fails(&row, &["|", "a|b", "ღ|"], &Rule::Separator);
+    passes(&row, &["¦", "\\/", "a b"]);
+    let signature = table(r#"{ "name": "signed_text", "type": "string", "from": "signature" }"#, "").rows[0].clone();
+    passes(&signature, &["a|b"]);
+}
+
+#[test]
+fn all_broken_rules_come_in_the_order_of_the_table() {
+    let rows = r#"{ "name": "c", "type": "string", "mandatory": true },
+        { "name": "a", "type": "integer", "max_length": 2 },
+        { "name": "b", "type": "string", "max_length": 2, "format": "flag" }"#;
+    let table = table(rows, r#"{ "rule": "excludes", "of": ["b", "a"] }"#);
+    let found = check(&table, &[("a", "x|y"), ("b", "abc")]);
+    let names: Vec<&str> = found.iter().map(|violation| violation.parameter.as_ref()).collect();
+    assert_eq!(names, ["c", "a", "a", "a", "b", "b", "b"]);
+    assert_eq!(found[0].rule, Rule::Missing);
+    assert!(matches!(found[6].rule, Rule::Group(_)));
+}
+
+#[test]
+fn the_caller_answers_for_the_rows_it_sets() {
+    let rows = r#"{ "name": "version", "type": "string", "max_length": 3, "from": "protocol", "default": "1.0" },
+        { "name": "merchant_id", "type": "integer", "mandatory": true, "from": "credentials" },
+        { "name": "kind", "type": "string", "fixed": "x", "mandatory": true },
+        { "name": "signature", "type": "string", "mandatory": true, "from": "signature" }"#;
+    let table = table(rows, "");
+    assert_eq!(check_values(&table, |_| None), []);
+    let received: Vec<Rule> = check_received(&table, |_| None).into_iter().map(|violation| violation.rule).collect();
+    assert_eq!(received, [Rule::Missing, Rule::Missing, Rule::Missing]);
+    let too_long = check_received(&table, |position| Some(["1.0.1", "7", "x", "0a"][position]));
+    assert_eq!(too_long.len(), 1, "{too_long:?}");
+}
+
+#[test]
+fn a_violation_in_words() {
+    let group = |rule: GroupRule, when: &str| {
+        let rows: Vec<String> =
+            "abc".chars().map(|name| format!("{{ \"name\": \"{name}\", \"type\": \"string\" }}")).collect();
+        let group = format!("{{ \"rule\": \"{}\", \"of\": [[\"a\", \"b\"], \"c\"]{when} }}", rule.as_str());
+        let group: Group = table(&rows.join(", "), &group).groups[0].clone();
+        Rule::Group(group)
+    };
+    let is = r#", "when": { "parameter": "c", "is": ["x", "y"] }"#;
+    let values: CowSlice<CowStr> = vec![CowStr::from("Y"), CowStr::from("N")].into();
+    for (rule, words) in [
+        (Rule::Missing, "`a` is mandatory and not set"),
+        (Rule::Empty, "`a` is mandatory and empty"),
+        (Rule::TooLong { limit: 3, length: 4, digits: false }, "`a` is 4 characters long; at most 3 are allowed"),
+        (Rule::TooLong { limit: 3, length: 4, digits: true }, "`a` has 4 digits; at most 3 are allowed"),
+        (Rule::NotAnInteger, "`a` is not an integer"),
+        (Rule::NotABoolean, "`a` is not `true` or `false`"),
+        (Rule::NotADecimal, "`a` is not a decimal number"),
+        (Rule::TooSmall { smallest: 1 }, "`a` is below the minimum of 1"),
+        (Rule::TooLarge { largest: 9 }, "`a` is above the maximum of 9"),
+        (Rule::NotListed { values }, "`a` is not `Y` or `N`"),
+        (Rule::Format(Format::Currency), "`a` is not a currency of three letters, such as GEL"),
+        (Rule::Format(Format::Flag), "`a` is not `Y` or `N`"),
+        (Rule::Format(Format::Expiry), "`a` is not an expiry date MMYY"),
+        (Rule::Format(Format::CardNumber), "`a` is not a card number of digits"),
+        (Rule::Format(Format::Url), "`a` does not have the format `url`"),
+        (Rule::NotNested(ValueType::Object), "`a` is not a JSON object"),
+        (Rule::NotNested(ValueType::List), "`a` is not a JSON list of objects"),
+        (Rule::NotNested(ValueType::Texts), "`a` is not a JSON list of strings"),
+        (Rule::Duplicate, "`a` is a duplicate"),
+        (Rule::Header, "`a` contains a character that is not allowed in a header"),
+        (Rule::Separator, "`a` contains `|`, the separator of the signed text"),
+        (Rule::Unknown { similar: None }, "`a` is not a parameter of this endpoint"),
+        (
+            Rule::Unknown { similar: Some(CowStr::from("b")) },
+            "`a` is not a parameter of this endpoint; did you mean `b`?",
+        ),
+        (Rule::NotFromCaller, "`a` cannot be set: its value comes from the credentials, the signature or the protocol"),
+        (group(GroupRule::ExactlyOne, ""), "exactly one of `a` with `b`, `c` must be set"),
+        (group(GroupRule::AtLeastOne, ""), "at least one of `a` with `b`, `c` must be set"),
+        (group(GroupRule::Excludes, ""), "only one of `a` with `b`, `c` may be set"),
+        (group(GroupRule::Together, ""), "`a` with `b`, `c` must be set together or not at all"),
+        (group(GroupRule::Requires, is), "`a` with `b`, `c` must be set when `c` is `x` or `y`"),
+        (
+            group(GroupRule::Requires, r#", "when": { "parameter": "c" }"#),
+            "`a` with `b`, `c` must be set when `c` is set",
+        ),
+    ] {
+        assert_eq!(Violation { parameter: CowStr::from("a"), rule }.to_string(), words);
+    }
+}
+
+/// Whatever is wrong with a value, nothing that is printed holds it.
+#[test]
+fn no_value_is_shown() {
+    let value = "4444555566661111|secret";
+    for more in [
+        r#""type": "string", "max_length": 3"#,
+        r#""type": "integer", "max_length": 3, "smallest": 1, "largest": 9"#,
+        r#""type": "boolean""#,
+        r#""type": "decimal""#,
+        r#""type": "string", "values": ["x"], "closed": true"#,
+        r#""type": "string", "format": "flag""#,
+        r#""type": "string", "format": "currency""#,
+        r#""type": "string", "format": "expiry""#,
+        r#""type": "string", "format": "card_number""#,
+    ] {
+        let rows = format!("{{ \"name\": \"a\", {more} }}, {{ \"name\": \"b\", \"type\": \"string\" }}");
+        let table = table(&rows, r#"{ "rule": "excludes", "of": ["a", "b"] }"#);
+        let found = check(&table, &[("a", value), ("b", value)]);
+        assert!(found.len() > 2, "{found:?}");
+        for violation in found {
+            let shown = format!("{violation} {violation:?}");
+            assert!(!shown.contains("4444") && !shown.contains("secret"), "{shown}");
+        }
+    }
+}
+
+/// A text of any kind is judged, never a reason to panic.
+#[test]
+fn strange_texts_are_judged() {
+    let texts = ["", "-", "--", "\0", "\u{feff}", "\u{202e}", "-9", "- 9", "9".repeat(40).as_str(), "ღღ", "1\n"]
+        .map(ToOwned::to_owned);
+    for more in [
+        r#""type": "string", "max_length": 1"#,
+        r#""type": "integer", "max_length": 1"#,
+        r#""type": "integer", "smallest": -5, "largest": 5"#,
+        r#""type": "decimal""#,
+        r#""type": "string", "format": "expiry""#,
+    ] {
+        let row = row(more);
+        for text in &texts {
+            let words: Vec<String> = check_value(&row, text).iter().map(ToString::to_string).collect();
+            assert!(words.iter().all(|words| !words.is_empty()), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Tests that cross the crates, one module for each theme.
+
+mod architecture;
+mod documentation;
+mod hostile;
+mod invalid_input;
+mod packaging;
+mod properties;
+mod response_shapes;
+mod round_trip;
+mod vectors;

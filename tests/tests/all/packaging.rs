@@ -1,0 +1,89 @@
+//! What is published: sources and what they embed, and nothing else that lay about. And what runs when it is built.
+
+use std::path::Path;
+use std::process::Command;
+
+use flitt_tests::workspace;
+use serde_json::Value;
+
+/// What a package has beside its folders. Cargo adds the first three by itself.
+const FILES: [&str; 7] = [
+    ".cargo_vcs_info.json",
+    "Cargo.lock",
+    "Cargo.toml.orig",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+];
+
+/// Which files stand in which folders.
+const FOLDERS: [(&str, &[&str]); 5] = [
+    ("src", &["rs", "md", "json", "css", "js", "svg", "sh"]),
+    ("schemas", &["json"]),
+    ("lists", &["json"]),
+    ("reference", &["json"]),
+    ("examples", &["rs", "json"]),
+];
+
+fn cargo(arguments: &[&str]) -> String {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let output = command.args(arguments).arg("--offline").current_dir(workspace()).output().expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The packages that are published, as cargo sees them.
+fn published() -> Vec<Value> {
+    let metadata: Value =
+        serde_json::from_str(&cargo(&["metadata", "--no-deps", "--format-version", "1"])).expect("JSON");
+    let packages = metadata["packages"].as_array().expect("packages").iter();
+    packages.filter(|package| package["publish"].is_null()).cloned().collect()
+}
+
+fn belongs(path: &str, has_build_script: bool) -> bool {
+    let extension = Path::new(path).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    match path.split_once('/') {
+        None => FILES.contains(&path) || (has_build_script && path == "build.rs"),
+        Some((folder, _)) => {
+            FOLDERS.iter().any(|(known, extensions)| *known == folder && extensions.contains(&extension))
+        }
+    }
+}
+
+/// The name of a target that runs when its package is built.
+fn build_script(package: &Value) -> Option<&str> {
+    let is_script =
+        |target: &&Value| target["kind"].as_array().is_some_and(|kinds| kinds.contains(&"custom-build".into()));
+    package["targets"].as_array()?.iter().find(is_script)?["src_path"].as_str()
+}
+
+#[test]
+fn a_package_holds_its_sources_and_nothing_else() {
+    let packages = published();
+    assert_eq!(packages.len(), 6, "the six crates of ARCHITECTURE.md");
+    for package in packages {
+        let name = package["name"].as_str().expect("a name");
+        let listed = cargo(&["package", "--list", "--allow-dirty", "-p", name]).replace('\\', "/");
+        let has_build_script = build_script(&package).is_some();
+        let strange: Vec<&str> = listed.lines().filter(|path| !belongs(path, has_build_script)).collect();
+        assert!(strange.is_empty(), "{name} would publish {strange:?}");
+        for file in &FILES[2..] {
+            assert!(listed.lines().any(|path| path == *file), "{name} publishes no {file}");
+        }
+    }
+}
+
+/// A script that runs when others build is a risk of theirs: there is one, and all it does is name a folder.
+#[test]
+fn the_only_build_script_names_a_folder() {
+    let scripts: Vec<(String, String)> = published()
+        .iter()
+        .filter_map(|package| Some((package["name"].as_str()?.to_owned(), build_script(package)?.to_owned())))
+        .collect();
+    let [(package, script)] = scripts.as_slice() else { panic!("more than one build script: {scripts:?}") };
+    assert_eq!(package, "flitt-client");
+    let text = std::fs::read_to_string(script).expect("it is read");
+    let code: String = text.lines().filter(|line| !line.starts_with("//")).map(str::trim).collect();
+    assert_eq!(code, r#"fn main() {println!("cargo::rerun-if-changed=schemas");}"#);
+}
