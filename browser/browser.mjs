@@ -31,7 +31,7 @@ export class Browser {
   }
 
   #chromium;
-  #faults = [];
+  #errors = [];
 
   constructor(chromium_) {
     this.#chromium = chromium_;
@@ -48,23 +48,23 @@ export class Browser {
     });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
-    // Whatever a page does that its policy forbids, or a script that fails, is told on the console.
+    // Whatever a page does that its policy forbids, or a script that fails, is reported on the console.
     page.on("console", (message) => {
       const isRefusedByServer = /status of 4\d\d/.test(message.text());
-      if (message.type() === "error" && !isRefusedByServer) this.#faults.push(message.text());
+      if (message.type() === "error" && !isRefusedByServer) this.#errors.push(message.text());
     });
-    page.on("pageerror", (error) => this.#faults.push(String(error)));
-    page.on("dialog", (dialog) => this.#faults.push(`a dialog opened: ${dialog.message()}`));
+    page.on("pageerror", (error) => this.#errors.push(String(error)));
+    page.on("dialog", (dialog) => this.#errors.push(`a dialog opened: ${dialog.message()}`));
     page.on("request", (request) => {
       const { hostname } = new URL(request.url());
-      if (hostname !== "127.0.0.1" && !isForeign) this.#faults.push(`a page asks for ${request.url()}`);
+      if (hostname !== "127.0.0.1" && !isForeign) this.#errors.push(`a page asks for ${request.url()}`);
     });
     return page;
   }
 
   /** Fails if a page did what it must not. */
   check() {
-    assert.deepEqual(this.#faults.splice(0), []);
+    assert.deepEqual(this.#errors.splice(0), []);
   }
 
   stop() {
@@ -80,6 +80,6 @@ export async function look(page, name) {
   assert.ok(width[0] <= width[1], `${name} is ${width[0]} wide in a window of ${width[1]}`);
   await page.evaluate(AXE);
   const found = await page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
-  const faults = found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html)}`);
-  assert.deepEqual(faults, [], name);
+  const errors = found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html)}`);
+  assert.deepEqual(errors, [], name);
 }

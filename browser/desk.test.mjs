@@ -33,7 +33,7 @@ test("a new user does what the program prints, and nothing else", async () => {
   await payer.locator(".test-cards a").first().click();
   await payer.getByRole("button", { name: "Pay 10.20 GEL" }).click();
   await payer.getByRole("button", { name: "Approve" }).click();
-  await payer.getByText("Your order order-1 is approved.").waitFor();
+  await payer.getByText("Your order order-1: paid 10.20 GEL.").waitFor();
   await look(payer, "new-user-shop");
   await desk.locator("#orders").getByText("approved").waitFor();
   await desk.locator("#orders").getByText("HTTP 200").waitFor();
@@ -41,7 +41,7 @@ test("a new user does what the program prints, and nothing else", async () => {
   await desk.locator(".mark-callback summary").click();
   await desk.locator(".mark-callback").getByText('"order_status": "approved"').waitFor();
   await look(desk, "new-user-order");
-  // An open page would go on asking for news.
+  // An open page would go on asking for changes.
   await Promise.all([desk, payer].map((page) => page.context().close()));
   await fresh.stop();
 });
@@ -72,7 +72,7 @@ test("a first order: created, paid, called back, and all of it is seen without a
   await look(desk, "desk-order");
   await home.locator("#orders").getByText("approved").waitFor();
   await home.locator("#orders").getByText("HTTP 200").waitFor();
-  await payer.getByText("Your order order-1 is approved.").waitFor();
+  await payer.getByText("Your order order-1: paid 10.20 GEL.").waitFor();
   await look(payer, "demo-shop");
 });
 
@@ -105,7 +105,7 @@ test("buttons pay, decline, expire, capture, reverse, and repeat a callback", as
 test("a refused request tells which check it failed, and shows no secret", async () => {
   const page = await browser.page();
   await page.goto(sandbox.url);
-  // No digits: three of them can stand in a time or a port as well.
+  // No digits: three of them can be part of a time or a port as well.
   const card = { card_number: "4444555566661111", cvv2: "q#z!", expiry_date: "1230", signature: "0".repeat(40) };
   const order = { order_id: "refused", order_desc: "Tea", amount: 100, currency: "GEL" };
   assert.equal((await sandbox.call("/api/3dsecure_step1", { ...order, ...card })).error_code, 1014);
@@ -116,7 +116,7 @@ test("a refused request tells which check it failed, and shows no secret", async
   await page.keyboard.press("Enter");
   await line.getByText("Refused at the check of the signature").waitFor();
   assert.ok((await line.locator(".signed").textContent()).includes("[card_number]|GEL|[cvv2]"));
-  // News come in: what is unfolded stays so, and the keyboard stays where it is.
+  // Changes arrive: what is unfolded stays so, and the keyboard stays where it is.
   await sandbox.order();
   const second = page.locator("#requests li").nth(1);
   await second.getByText("Refused at the check of the signature").waitFor();

@@ -1,4 +1,4 @@
-// A sandbox in a process of its own, and a merchant's server beside it.
+// A sandbox in a process of its own, and a merchant's server next to it.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";

@@ -1,7 +1,7 @@
 'use strict'
 
 // Prints the nanoseconds that the gateway's Node package takes from plain values to signed bytes, building included. The
-// request is kept where it would go to the network, and nothing answers.
+// request is kept where it would go to the network, and nothing responds.
 
 const assert = require('assert')
 const https = require('https')

@@ -1,5 +1,5 @@
 """Prints the nanoseconds that the gateway's Python package takes from plain values to signed bytes, building included. The
-request is kept where it would go to the network, and nothing answers."""
+request is kept where it would go to the network, and nothing responds."""
 
 import json
 import os

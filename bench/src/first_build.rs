@@ -19,11 +19,11 @@ pub fn rows() -> Outcome<Vec<Row>> {
     ])
 }
 
-fn row(what: &str, ours: &str, beside: &str, theirs: &str, target: f64) -> Outcome<Row> {
+fn row(what: &str, ours: &str, compared_with: &str, theirs: &str, target: f64) -> Outcome<Row> {
     let source = "//! Nothing but dependencies.\n";
     let ours = Package::library("first-ours", ours, source)?;
     let theirs = Package::library("first-theirs", theirs, source)?;
     let times = medians(ROUNDS, &[&ours, &theirs], Package::first_build)?;
     let what = format!("first build with dependencies: {what}");
-    Ok(Row::of_times(&what, (times[0], times[1]), beside, Target::AtMost(target)))
+    Ok(Row::of_times(&what, (times[0], times[1]), compared_with, Target::AtMost(target)))
 }

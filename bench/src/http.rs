@@ -23,7 +23,7 @@ impl Connection {
         self.stream.write_all(message).await
     }
 
-    /// Reads a whole message; nothing at the end of the connection. Messages must tell their length.
+    /// Reads a whole message; nothing at the end of the connection. Messages must have their length in the head.
     pub async fn read(&mut self) -> io::Result<Option<&[u8]>> {
         self.read.clear();
         loop {
@@ -56,8 +56,8 @@ pub fn post(address: &str, path: &str, body: &[u8]) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
-/// An answer as it is written.
-pub fn answer(body: &[u8]) -> Vec<u8> {
+/// A response as it is written.
+pub fn response(body: &[u8]) -> Vec<u8> {
     let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
     [head.as_bytes(), body].concat()
 }

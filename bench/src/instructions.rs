@@ -5,7 +5,7 @@
 use std::process::Command;
 
 use crate::timing::Work;
-use crate::{Outcome, answer, request, schema};
+use crate::{Outcome, request, response, schema};
 
 /// The first of this program's arguments, where it does a piece of work and nothing else.
 pub const REPEAT: &str = "repeat";
@@ -13,32 +13,47 @@ pub const REPEAT: &str = "repeat";
 /// How often a piece is done: twice, so that what comes before and after it drops out.
 const TIMES: [u64; 2] = [100, 300];
 
-/// A piece of work of ours, what stands beside it, and how many times its instructions ours may have.
+/// A piece of work of ours, what it is compared with, and how many times its instructions ours may have.
 pub struct Budget {
     /// What is done.
     pub what: &'static str,
     /// Our piece.
     pub ours: &'static str,
     /// The other.
-    pub beside: &'static str,
+    pub compared_with: &'static str,
     /// Ours divided by theirs may be at most this.
     pub most: f64,
 }
 
 /// What is promised: somewhat more than what was counted, so that a step back is seen.
 pub const BUDGETS: [Budget; 7] = [
-    Budget { what: "request: check + sign + encode", ours: "request checked", beside: "request by hand", most: 1.0 },
-    Budget { what: "request: sign + encode", ours: "request", beside: "request by hand", most: 0.8 },
-    Budget { what: "request, from plain values", ours: "request built", beside: "request by hand", most: 1.1 },
+    Budget {
+        what: "request: check + sign + encode",
+        ours: "request checked",
+        compared_with: "request by hand",
+        most: 1.0,
+    },
+    Budget { what: "request: sign + encode", ours: "request", compared_with: "request by hand", most: 0.8 },
+    Budget { what: "request, from plain values", ours: "request built", compared_with: "request by hand", most: 1.1 },
     Budget {
         what: "request, endpoint read at run time",
         ours: "request dynamic",
-        beside: "request by hand",
+        compared_with: "request by hand",
         most: 0.8,
     },
-    Budget { what: "answer, beside a look at its bytes", ours: "answer", beside: "answer ignored", most: 2.8 },
-    Budget { what: "answer, beside the plain way", ours: "answer", beside: "answer plain", most: 0.7 },
-    Budget { what: "schema file", ours: "schema", beside: "schema value", most: 2.7 },
+    Budget {
+        what: "response, compared with reading its bytes",
+        ours: "response",
+        compared_with: "response ignored",
+        most: 2.8,
+    },
+    Budget {
+        what: "response, compared with the plain way",
+        ours: "response",
+        compared_with: "response plain",
+        most: 0.7,
+    },
+    Budget { what: "schema file", ours: "schema", compared_with: "schema value", most: 2.7 },
 ];
 
 /// Does a piece of work so many times.
@@ -55,8 +70,8 @@ pub fn repeat(piece: &str, times: u64) -> Outcome<()> {
                 _ => run(&mut pieces.sign()),
             }
         }
-        ("answer", of) => {
-            let pieces = answer::Pieces::new()?;
+        ("response", of) => {
+            let pieces = response::Pieces::new()?;
             match of {
                 "ignored" => run(&mut pieces.least()),
                 "plain" => run(&mut pieces.plain_way()),

@@ -1,7 +1,6 @@
-//! What Flitt costs, beside others: `bench` prints a table of ratios, `budgets` what does not depend on a clock.
+//! What Flitt costs, compared with others: `bench` prints a table of ratios, `budgets` what does not depend on a clock.
 //! How to run them, and what they printed: BENCHMARKS.md.
 
-pub mod answer;
 pub mod compile;
 pub mod expansion;
 pub mod first_build;
@@ -9,6 +8,7 @@ pub mod http;
 pub mod instructions;
 pub mod process;
 pub mod request;
+pub mod response;
 pub mod sandbox;
 pub mod schema;
 pub mod send;
@@ -40,13 +40,13 @@ pub const MEASUREMENTS: &[Measurement] = &[
     Measurement { name: "first_build", take: first_build::rows },
     Measurement { name: "size", take: size::rows },
     Measurement { name: "request", take: request::rows },
-    Measurement { name: "answer", take: answer::rows },
+    Measurement { name: "response", take: response::rows },
     Measurement { name: "schema", take: schema::rows },
     Measurement { name: "send", take: send::rows },
     Measurement { name: "sandbox", take: sandbox::rows },
 ];
 
-/// What this program does beside its measurements, in processes of their own.
+/// What this program does apart from its measurements, in processes of their own.
 pub struct Helper {
     /// The word that chooses it on the command line.
     pub name: &'static str,

@@ -1,4 +1,4 @@
-//! Programs that run beside the measurement: what is measured shares no thread and no memory with what it talks to.
+//! Programs that run next to the measurement: what is measured shares no thread and no memory with what it talks to.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -68,13 +68,13 @@ pub fn on_processor() -> Outcome<Duration> {
 
 fn on_processor_of(process: u32) -> Outcome<Duration> {
     let times = std::fs::read_to_string(format!("/proc/{process}/schedstat"))?;
-    let nanoseconds = times.split_whitespace().next().ok_or("the system tells no processor time")?;
+    let nanoseconds = times.split_whitespace().next().ok_or("the system reports no processor time")?;
     Ok(Duration::from_nanos(nanoseconds.parse()?))
 }
 
 /// The memory of this process that is resident, in KiB.
 pub fn resident() -> Outcome<u64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("the system tells no memory")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("the system reports no memory")?;
     Ok(line.trim().trim_end_matches(" kB").parse()?)
 }

@@ -1,4 +1,4 @@
-//! From values to the signed bytes of the documented request: generated types beside a struct written by hand.
+//! From values to the signed bytes of the documented request: generated types compared with a struct written by hand.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -144,7 +144,7 @@ impl Pieces {
     pub fn check_and_sign(&self) -> impl FnMut() {
         let table = &CheckoutUrl::SCHEMA.request;
         move || {
-            let values = black_box(&self.generated).values();
+            let values = flitt_client::__private::values(black_box(&self.generated));
             assert!(check_values(table, |row| values.get(row)).is_empty(), "the documented request is valid");
             drop(black_box(Exchange::new(&self.generated, &self.credentials)));
         }
@@ -183,8 +183,8 @@ impl Pieces {
 pub fn rows() -> Outcome<Vec<Row>> {
     let pieces = Pieces::new()?;
     let hand = "a struct by hand, serde_json + sha1";
-    let row = |what: &str, ours: &mut Work, other: &mut Work, beside: &str, target| {
-        Row::of_times(what, in_turn(ours, other), beside, target)
+    let row = |what: &str, ours: &mut Work, other: &mut Work, compared_with: &str, target| {
+        Row::of_times(what, in_turn(ours, other), compared_with, target)
     };
     let checked = "request to bytes: check + sign + encode";
     Ok(vec![

@@ -1,8 +1,8 @@
-//! The sandbox under load: `flitt sandbox`, as its user starts it, beside a bare server of the same framework that parses
-//! JSON and answers a constant.
+//! The sandbox under load: `flitt sandbox`, as its user starts it, compared with a bare server of the same framework that parses
+//! JSON and responds with a constant.
 //!
 //! Both run on one thread in a process of their own, and get the same requests from the same clients; the bare server
-//! answers what the sandbox has answered.
+//! responds with what the sandbox has responded.
 
 use std::hint::black_box;
 use std::io;
@@ -28,8 +28,8 @@ use crate::process::{Server, helper, printed};
 use crate::timing::{median, ratio};
 use crate::{Outcome, Row, Target};
 
-/// The name of the helper that parses JSON and answers a constant.
-pub const SERVER: &str = "answer-json";
+/// The name of the server that parses JSON and responds with a constant.
+pub const SERVER: &str = "json";
 
 const CREATE: &str = "/api/checkout/url";
 const ASK: &str = "/api/status/order_id";
@@ -38,13 +38,13 @@ const CLIENTS: usize = 64;
 const ROUNDS: usize = 15;
 const ORDERS: u32 = 4_000;
 
-const BESIDE: &str = "axum: JSON in, a constant out";
+const COMPARED_WITH: &str = "axum: JSON in, a constant out";
 
 /// The rows of the table.
 pub fn rows() -> Outcome<Vec<Row>> {
     let sandbox = Server::start(Command::new(built()?).args(["sandbox", "--listen", "127.0.0.1:0"]))?;
     let example = Orders::new("example", 1)?;
-    let (created, asked_for) = (example.create(&sandbox)?.answer, example.ask(&sandbox)?.answer);
+    let (created, asked_for) = (example.create(&sandbox)?.response, example.ask(&sandbox)?.response);
     let bare = Server::start(&mut helper(SERVER, &[&created, &asked_for])?)?;
     let (mut creations, mut questions) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
@@ -82,13 +82,13 @@ fn of_pairs(what: &str, pairs: &[(Load, Load)]) -> [Row; 3] {
         Row {
             what: what.clone(),
             ours: rate(times.0),
-            beside: BESIDE.to_owned(),
+            compared_with: COMPARED_WITH.to_owned(),
             theirs: rate(times.1),
             ratio: ratio(times.1, times.0),
             target: Target::AtLeast(0.6),
         },
-        Row::of_times(&format!("{what}, processor time of each"), processor, BESIDE, Target::None),
-        Row::of_times(&format!("{what}, p99"), medians(|load| load.p99), BESIDE, Target::None),
+        Row::of_times(&format!("{what}, processor time of each"), processor, COMPARED_WITH, Target::None),
+        Row::of_times(&format!("{what}, p99"), medians(|load| load.p99), COMPARED_WITH, Target::None),
     ]
 }
 
@@ -136,8 +136,8 @@ struct Load {
     on_processor: Duration,
     /// What 99 of 100 did not wait for longer.
     p99: Duration,
-    /// The body of one answer.
-    answer: String,
+    /// The body of one response.
+    response: String,
 }
 
 /// Posts each of the bodies once, many clients at a time, each on a connection of its own.
@@ -155,20 +155,20 @@ fn load(server: &Server, path: &str, bodies: &[Vec<u8>]) -> Outcome<Load> {
         for connection in connections {
             clients.spawn(client(connection, Arc::clone(&messages), Arc::clone(&next)));
         }
-        let (mut waits, mut answer) = (Vec::new(), String::new());
+        let (mut waits, mut response) = (Vec::new(), String::new());
         while let Some(ended) = clients.join_next().await {
             let (waited, last) = ended??;
             waits.extend(waited);
-            answer = last.unwrap_or(answer);
+            response = last.unwrap_or(response);
         }
         let (time, on_processor) = (begun.elapsed(), server.on_processor()?.saturating_sub(before));
         waits.sort_unstable();
         let p99 = waits.get(waits.len() * 99 / 100).copied().unwrap_or_default();
-        Ok(Load { time, on_processor, p99, answer })
+        Ok(Load { time, on_processor, p99, response })
     })
 }
 
-/// One client: how long it waited for each answer, and the body of the last one.
+/// One client: how long it waited for each response, and the body of the last one.
 async fn client(
     mut connection: Connection,
     messages: Arc<[Vec<u8>]>,
@@ -178,19 +178,19 @@ async fn client(
     while let Some(message) = messages.get(next.fetch_add(1, Ordering::Relaxed)) {
         let begun = Instant::now();
         connection.write(message).await?;
-        let answer = String::from_utf8_lossy(connection.read().await?.unwrap_or_default()).into_owned();
+        let response = String::from_utf8_lossy(connection.read().await?.unwrap_or_default()).into_owned();
         waits.push(begun.elapsed());
-        if !answer.contains(r#""response_status":"success""#) {
-            return Err(io::Error::other(format!("a server answered {answer}")));
+        if !response.contains(r#""response_status":"success""#) {
+            return Err(io::Error::other(format!("a server responded with {response}")));
         }
-        body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
+        body = response.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
     }
     Ok((waits, body))
 }
 
-/// The helper that parses JSON and answers a constant: one to requests for an order, one to those for its state.
+/// The server that parses JSON and responds with a constant: one to requests for an order, one to those for its state.
 pub fn server(arguments: &[String]) -> Outcome<()> {
-    let [created, asked_for] = arguments else { return Err("the server takes two answers".into()) };
+    let [created, asked_for] = arguments else { return Err("the server takes two responses".into()) };
     Builder::new_current_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         println!("http://{}", listener.local_addr()?);
@@ -199,11 +199,11 @@ pub fn server(arguments: &[String]) -> Outcome<()> {
     })
 }
 
-/// Parses JSON, and answers a constant.
-fn constant(answer: &str) -> MethodRouter {
-    let answer: Arc<str> = answer.into();
+/// Parses JSON, and responds with a constant.
+fn constant(response: &str) -> MethodRouter {
+    let response: Arc<str> = response.into();
     post(move |Json(request): Json<Value>| async move {
         black_box(request);
-        ([(CONTENT_TYPE, "application/json")], answer.to_string())
+        ([(CONTENT_TYPE, "application/json")], response.to_string())
     })
 }

@@ -1,6 +1,6 @@
-//! Whole calls to a server beside: `Client::send` beside reqwest, which posts the same bytes and decodes nothing.
+//! Whole calls to a server in another process: `Client::send` compared with reqwest, which posts the same bytes and decodes nothing.
 //!
-//! The server answers a constant, in a process of its own. Each client runs in one as well, on one thread, so that its
+//! The server responds with a constant, in a process of its own. Each client runs in one as well, on one thread, so that its
 //! memory can be seen and the machine's other processors do not hide what it costs.
 
 use std::sync::Arc;
@@ -21,8 +21,8 @@ use crate::request::{self, MERCHANT};
 use crate::timing::{median, ratio};
 use crate::{Outcome, Row, Target};
 
-/// The name of the helper that answers.
-pub const SERVER: &str = "answer-constant";
+/// The name of the server.
+pub const SERVER: &str = "constant";
 /// The name of the helper that sends.
 pub const SENDER: &str = "send-often";
 
@@ -32,9 +32,9 @@ const IN_FLIGHT: [usize; 3] = [1, 16, 256];
 /// After so many, memory does not grow any more.
 const SETTLED: u32 = 50_000;
 
-const BESIDE: &str = "reqwest, decoding nothing";
+const COMPARED_WITH: &str = "reqwest, decoding nothing";
 
-const ANSWER: &[u8] = br#"{"response":{"response_status":"success","checkout_url":"https://pay.flitt.com/merchants/5ad6b888f4becb0c33d543d54e57d86c/default/index.html?token=6b0c1c0a5b0b4e8d9f0a4c3f4d5e6f7081920a1b","payment_id":"804876121"}}"#;
+const RESPONSE: &[u8] = br#"{"response":{"response_status":"success","checkout_url":"https://pay.flitt.com/merchants/5ad6b888f4becb0c33d543d54e57d86c/default/index.html?token=6b0c1c0a5b0b4e8d9f0a4c3f4d5e6f7081920a1b","payment_id":"804876121"}}"#;
 
 /// The rows of the table.
 pub fn rows() -> Outcome<Vec<Row>> {
@@ -69,12 +69,12 @@ fn time_rows(in_flight: usize, ours: &[Sent], theirs: &[Sent]) -> [Row; 2] {
         Row {
             what: format!("`Client::send`, {in_flight} in flight"),
             ours: rate(times.0),
-            beside: BESIDE.to_owned(),
+            compared_with: COMPARED_WITH.to_owned(),
             theirs: rate(times.1),
             ratio: ratio(times.1, times.0),
             target: Target::AtLeast(0.9),
         },
-        Row::of_times(&each, medians(|sent| sent.on_processor / SENDS), BESIDE, Target::None),
+        Row::of_times(&each, medians(|sent| sent.on_processor / SENDS), COMPARED_WITH, Target::None),
     ]
 }
 
@@ -89,7 +89,7 @@ fn memory_row(memory: &[(u64, u64)]) -> Row {
     Row {
         what: "memory for each request in flight".to_owned(),
         ours: format!("{ours:.1} KiB"),
-        beside: BESIDE.to_owned(),
+        compared_with: COMPARED_WITH.to_owned(),
         theirs: format!("{theirs:.1} KiB"),
         ratio: ours / theirs,
         target: Target::None,
@@ -102,7 +102,7 @@ fn flat_row(server: &Server) -> Outcome<Row> {
     Ok(Row {
         what: format!("memory after {sends} more sends"),
         ours: format!("{} KiB", sent.memory_after),
-        beside: format!("after the first {SETTLED}"),
+        compared_with: format!("after the first {SETTLED}"),
         theirs: format!("{} KiB", sent.memory_before),
         ratio: sent.memory_after as f64 / sent.memory_before as f64,
         target: Target::AtMost(1.05),
@@ -190,7 +190,7 @@ impl Flitt {
 
 impl Once for Flitt {
     async fn once(&self) {
-        let created = self.0.send(&*self.1).await.expect("the server answers");
+        let created = self.0.send(&*self.1).await.expect("the server responds");
         assert_eq!(created.payment_id(), Some(804_876_121));
     }
 }
@@ -214,24 +214,24 @@ impl Reqwest {
 impl Once for Reqwest {
     async fn once(&self) {
         let request = self.client.post(&self.url).header(CONTENT_TYPE, "application/json").body(self.body.to_vec());
-        let body = request.send().await.expect("the server answers").bytes().await.expect("the answer is whole");
-        assert_eq!(body.len(), ANSWER.len());
+        let body = request.send().await.expect("the server responds").bytes().await.expect("the response is whole");
+        assert_eq!(body.len(), RESPONSE.len());
     }
 }
 
-/// The helper that answers every request in the same way.
+/// The server, which responds to every request in the same way.
 pub fn server(_: &[String]) -> Outcome<()> {
     Builder::new_current_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         println!("http://{}", listener.local_addr()?);
-        let answer: Arc<[u8]> = http::answer(ANSWER).into();
+        let response: Arc<[u8]> = http::response(RESPONSE).into();
         loop {
             let mut connection = Connection::new(listener.accept().await?.0)?;
-            let answer = Arc::clone(&answer);
+            let response = Arc::clone(&response);
             tokio::spawn(async move {
                 // A client that goes away is none of the server's business.
                 while let Ok(Some(_)) = connection.read().await
-                    && connection.write(&answer).await.is_ok()
+                    && connection.write(&response).await.is_ok()
                 {}
             });
         }

@@ -12,7 +12,7 @@ pub enum Target {
     AtMost(f64),
     /// The ratio must be at least this.
     AtLeast(f64),
-    /// The ratio is told; nothing is promised of it.
+    /// The ratio is reported; there is no target.
     None,
 }
 
@@ -33,20 +33,20 @@ impl Display for Target {
         match self {
             Self::AtMost(most) => write!(f, "at most {most}"),
             Self::AtLeast(least) => write!(f, "at least {least}"),
-            Self::None => f.write_str("told"),
+            Self::None => f.write_str("reported"),
         }
     }
 }
 
-/// A row of the table: ours beside one other.
+/// A row of the table: ours compared with one other.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// What was measured.
     pub what: String,
     /// Our figure, with its unit.
     pub ours: String,
-    /// What stands beside it.
-    pub beside: String,
+    /// What it is compared with.
+    pub compared_with: String,
     /// The other's figure, with its unit.
     pub theirs: String,
     /// Ours divided by theirs.
@@ -58,33 +58,48 @@ pub struct Row {
 impl Row {
     /// A row of two durations, ours first.
     #[must_use]
-    pub fn of_times(what: &str, (ours, theirs): (Duration, Duration), beside: &str, target: Target) -> Self {
+    pub fn of_times(what: &str, (ours, theirs): (Duration, Duration), compared_with: &str, target: Target) -> Self {
         let text = |time| format!("{time:.2?}");
         let ratio = ratio(ours, theirs);
-        Self { what: what.to_owned(), ours: text(ours), beside: beside.to_owned(), theirs: text(theirs), ratio, target }
+        Self {
+            what: what.to_owned(),
+            ours: text(ours),
+            compared_with: compared_with.to_owned(),
+            theirs: text(theirs),
+            ratio,
+            target,
+        }
     }
 
     /// A row of two numbers of instructions, ours first.
     #[must_use]
-    pub fn of_counts(what: &str, (ours, theirs): (u64, u64), beside: &str, target: Target) -> Self {
+    pub fn of_counts(what: &str, (ours, theirs): (u64, u64), compared_with: &str, target: Target) -> Self {
         let text = |count: u64| format!("{} million", count / 1_000_000);
         let ratio = ours as f64 / theirs as f64;
-        Self { what: what.to_owned(), ours: text(ours), beside: beside.to_owned(), theirs: text(theirs), ratio, target }
+        Self {
+            what: what.to_owned(),
+            ours: text(ours),
+            compared_with: compared_with.to_owned(),
+            theirs: text(theirs),
+            ratio,
+            target,
+        }
     }
 }
 
 impl Display for Row {
     /// A row of a Markdown table.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self { what, ours, beside, theirs, ratio, target } = self;
+        let Self { what, ours, compared_with, theirs, ratio, target } = self;
         let reached = match target {
             Target::None => "",
             _ if target.is_reached(*ratio) => "yes",
             _ => "**no**",
         };
-        write!(f, "| {what} | {ours} | {beside} | {theirs} | {ratio:.2} | {target} | {reached} |")
+        write!(f, "| {what} | {ours} | {compared_with} | {theirs} | {ratio:.2} | {target} | {reached} |")
     }
 }
 
 /// The two lines above the rows.
-pub const HEAD: &str = "| what | ours | beside | theirs | ratio | target | reached |\n|---|---|---|---|---|---|---|";
+pub const HEAD: &str =
+    "| what | ours | compared with | theirs | ratio | target | reached |\n|---|---|---|---|---|---|---|";

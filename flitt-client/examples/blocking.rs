@@ -10,7 +10,8 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use flitt_client::api::{CheckoutUrl, GetOrderStatus, ReverseOrder};
-use flitt_client::{Client, Credentials, Currency, Outcome, blocking};
+use flitt_client::order::Stage;
+use flitt_client::{Client, Credentials, Currency, OrderState, blocking};
 use flitt_sandbox::Sandbox;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -34,22 +35,26 @@ fn script(client: &blocking::Client, pay: impl Fn(&str) -> Result<(), Box<dyn Er
         .amount(1000)
         .currency(Currency::GEL)
         .build()?;
+    let mut state = OrderState::from_request(client.credentials(), &order)?;
     println!("1. Pay at {}", client.send(&order)?.checkout_url());
     pay(&order_id)?;
 
     let status = GetOrderStatus::request().order_id(order_id.as_str()).build()?;
     let paid = loop {
         let order = client.send(&status)?;
-        match order.outcome() {
-            Outcome::Pending(_) => sleep(Duration::from_secs(3)),
-            Outcome::Approved => break order,
-            other => return Err(format!("the order is not paid: {other:?}").into()),
+        let events = state.merge(&order)?;
+        match state.stage() {
+            _ if state.is_paid() => break order,
+            Stage::Pending => sleep(Duration::from_secs(3)),
+            _ => return Err(format!("the order is not paid: {events:?}").into()),
         }
     };
-    println!("2. Paid: {} GEL", Currency::GEL.format_minor(paid.actual_amount().unwrap_or_default()));
+    println!("2. Paid: {} GEL", Currency::GEL.format_minor(state.paid()));
 
+    state.expect_reversal(state.paid());
     let reversal = ReverseOrder::remaining(&paid)?.reverse_id(format!("{order_id}-all")).build()?;
-    println!("3. Given back: {}", client.send(&reversal)?.reverse_status());
-    let end = client.send(&status)?.outcome();
-    if end == Outcome::Reversed { Ok(()) } else { Err(format!("the order should be reversed: {end:?}").into()) }
+    println!("3. Reversal: {}", client.send(&reversal)?.reverse_status());
+    let events = state.merge(&client.send(&status)?)?;
+    println!("4. {events:?}");
+    if state.is_reversed_in_full() == Some(true) { Ok(()) } else { Err("the order should be reversed in full".into()) }
 }

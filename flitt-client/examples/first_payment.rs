@@ -15,7 +15,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::post;
 use flitt_client::api::{CheckoutUrl, FinalOrder, GetOrderStatus, ReverseOrder};
-use flitt_client::{Client, Credentials, Currency, Outcome, callback};
+use flitt_client::order::{Event, Stage};
+use flitt_client::{Client, Credentials, Currency, OrderState, callback};
 use flitt_sandbox::Sandbox;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -56,21 +57,25 @@ async fn first_payment() -> Result<()> {
         .currency(Currency::GEL)
         .server_callback_url(callback_url)
         .build()?;
+    // A shop stores this state before it sends the request, and merges every callback and status response into it.
+    let mut state = OrderState::from_request(client.credentials(), &order)?;
     let created = client.send(&order).await?;
     println!("2. Order {order_id} is created. The payer would open {}", created.checkout_url());
 
     if let Some(sandbox) = &sandbox {
         pay(sandbox, created.checkout_url()).await?;
         println!("3. The payer paid with the test card 4444 5555 1111 6666.");
-        let paid = timeout(Duration::from_secs(10), callbacks.recv()).await?.ok_or("no callback came")?;
-        println!("4. A callback came, its signature is valid: {}", sentence(&paid));
+        let callback = timeout(Duration::from_secs(10), callbacks.recv()).await?.ok_or("no callback came")?;
+        println!("4. A callback came, its signature is valid: {}", sentence(&state.merge(&callback)?));
     } else {
         println!("3. Open the page and pay; a callback cannot reach this machine, so the status is asked instead.");
     }
 
-    let status = wait_until_paid(&client, &order_id).await?;
-    println!("5. Order status, signature verified: {}", sentence(&status));
+    wait_until_paid(&client, &mut state).await?;
+    println!("5. The order is paid: {}. Its goods can be shipped.", money(state.paid()));
 
+    // Stored before it is sent, like the order: a reversal that the shop did not ask for is an event of its own.
+    state.expect_reversal(REFUND);
     let reversal = ReverseOrder::request()
         .order_id(order_id.as_str())
         .amount(REFUND)
@@ -82,22 +87,23 @@ async fn first_payment() -> Result<()> {
     println!("6. Reversal of {}: {}", money(REFUND), reversed.reverse_status());
 
     let status = client.send(&GetOrderStatus::request().order_id(order_id.as_str()).build()?).await?;
-    println!("7. Order status, signature verified: {}", sentence(&status));
+    let events = state.merge(&status)?;
+    println!("7. Order status, signature verified: {}", sentence(&events));
 
-    let is_partial = status.outcome() == Outcome::Approved && status.reversal_amount() == Some(REFUND);
-    if is_partial { Ok(()) } else { Err("the order should be approved with a part of it reversed".into()) }
+    let is_partial = matches!(events[..], [Event::Reversed { total: REFUND, in_full: Some(false), .. }]);
+    if is_partial && state.is_paid() { Ok(()) } else { Err("a part of the order should be reversed".into()) }
 }
 
-/// What an order says of itself.
-fn sentence(order: &FinalOrder) -> String {
-    let paid = money(order.actual_amount().unwrap_or_default());
-    let reversed = money(order.reversal_amount().unwrap_or_default());
-    let card = order.masked_card().unwrap_or("no card");
-    format!("{}, {paid} paid with {card}, {reversed} reversed", order.order_status())
+/// What an update changed.
+fn sentence(events: &[Event]) -> String {
+    if events.is_empty() {
+        return "nothing new".to_owned();
+    }
+    events.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 fn money(minor: u64) -> String {
-    format!("{}.{:02} GEL", minor / 100, minor % 100)
+    format!("{} GEL", Currency::GEL.format_minor(minor))
 }
 
 /// A merchant's server: takes callbacks, and believes those that verify.
@@ -137,15 +143,17 @@ async fn pay(sandbox: &Sandbox, checkout_url: &str) -> Result<()> {
     Ok(())
 }
 
-/// Asks for the status until the order is final.
-async fn wait_until_paid(client: &Client, order_id: &str) -> Result<FinalOrder> {
-    let request = GetOrderStatus::request().order_id(order_id).build()?;
+/// Asks for the status until the order is paid.
+async fn wait_until_paid(client: &Client, state: &mut OrderState) -> Result<()> {
+    let request = GetOrderStatus::request().order_id(state.order_id()).build()?;
     loop {
-        let status = client.send(&request).await?;
-        match status.outcome() {
-            Outcome::Approved => return Ok(status),
-            Outcome::Declined(why) => return Err(format!("the payment was declined: {why}").into()),
-            _ => sleep(Duration::from_secs(3)).await,
+        let events = state.merge(&client.send(&request).await?)?;
+        if state.is_paid() {
+            return Ok(());
+        }
+        match state.stage() {
+            Stage::Pending => sleep(Duration::from_secs(3)).await,
+            other => return Err(format!("the order is {other}: {}", sentence(&events)).into()),
         }
     }
 }

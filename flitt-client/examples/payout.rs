@@ -6,9 +6,9 @@
 use std::error::Error;
 
 use flitt_client::api::{CardPayout, CheckoutUrl, GetOrderStatus};
-use flitt_client::order::SavedCard;
+use flitt_client::order::Event;
 use flitt_client::response::Resolved;
-use flitt_client::{Client, Credentials, Currency, Outcome, RetryPolicy};
+use flitt_client::{Client, Credentials, Currency, OrderState, RetryPolicy};
 use flitt_sandbox::Sandbox;
 
 #[tokio::main]
@@ -23,12 +23,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .amount(100)
         .currency(Currency::GEL)
         .build()?;
+    let mut state = OrderState::from_request(client.credentials(), &check)?;
     println!("1. Nino would open {}", client.send(&check).await?.checkout_url());
     sandbox.pay("card-of-nino", "4444555511116666")?;
 
     let order = client.send(&GetOrderStatus::request().order_id("card-of-nino").build()?).await?;
-    let card = SavedCard::from_order(&order)?;
-    println!("2. The card is saved: {card:?}");
+    println!("2. {:?}", state.merge(&order)?);
+    let card = state.saved_card(&order)?;
+    println!("3. The card is saved: {card:?}");
 
     let payout = CardPayout::request()
         .order_id("salary-of-nino-may")
@@ -37,12 +39,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .currency(Currency::GEL)
         .receiver_rectoken(card.token())
         .build()?;
-    let (Resolved::Response(paid) | Resolved::OrderStatus(paid)) =
-        client.send_until_known(&payout, RetryPolicy::until_known()).await?;
-    let sum = Currency::GEL.format_minor(paid.amount());
-    println!("3. {sum} GEL to {}: {}", paid.masked_card().unwrap_or("the card"), paid.order_status());
-    match paid.outcome() {
-        Outcome::Approved => Ok(()),
-        other => Err(format!("the payout should be approved: {other:?}").into()),
-    }
+    let mut state = OrderState::from_request(client.credentials(), &payout)?;
+    let paid = match client.send_until_known(&payout, RetryPolicy::until_known()).await? {
+        Resolved::Response(paid) | Resolved::OrderStatus(paid) => paid,
+        // This program sends the id for the first time, so the order is another one.
+        Resolved::Existing(other) => return Err(format!("the id was used before: {}", other.order_status()).into()),
+    };
+    let events = state.merge(&paid)?;
+    println!("4. To {}: {events:?}", paid.masked_card().unwrap_or("the card"));
+    let is_paid_out = events.iter().any(|event| matches!(event, Event::PaidOut { amount: 150_000, .. }));
+    if is_paid_out { Ok(()) } else { Err("the payout should be approved".into()) }
 }

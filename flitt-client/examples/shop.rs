@@ -18,8 +18,8 @@ use axum::http::header::LOCATION;
 use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::{any, get, post};
 use flitt_client::api::{CheckoutUrl, FinalOrder, GetOrderStatus};
-use flitt_client::callback::{CallbackRejection, Kind, PayerReturn, Verified};
-use flitt_client::order::Stage;
+use flitt_client::callback::{CallbackRejection, PayerReturn, Verified};
+use flitt_client::order::{Event, Stage};
 use flitt_client::{Client, Credentials, Currency, OrderState};
 use flitt_sandbox::Sandbox;
 use tokio::net::TcpListener;
@@ -109,45 +109,56 @@ async fn create(shop: &Shop) -> Result<String> {
         .response_url(format!("{}/orders/{order_id}/back", shop.url))
         .server_callback_url(format!("{}/callback", shop.url))
         .build()?;
-    // Stored before it is sent: a callback can be faster than the answer.
-    let state = OrderState::new(shop.client.credentials(), order_id.as_str(), PRICE, Currency::GEL);
+    // Stored before it is sent: a callback can be faster than the response.
+    let state = OrderState::from_request(shop.client.credentials(), &order)?;
     lock(&shop.orders).insert(order_id, state);
     Ok(shop.client.send(&order).await?.checkout_url().to_owned())
 }
 
-/// The gateway repeats a callback until it gets 200: so that comes when the news is stored, or will never be wanted.
-async fn callback(State(shop): State<Shop>, Verified(news): Verified<FinalOrder>) -> StatusCode {
-    println!("{:?} of {}: {}", Kind::from_order(&news), news.order_id(), news.order_status());
-    merge(&shop, &news)
+/// The gateway repeats a callback until it receives 200, so the response is 200 once the update is stored.
+async fn callback(State(shop): State<Shop>, Verified(update): Verified<FinalOrder>) -> StatusCode {
+    merge(&shop, &update)
 }
 
-fn merge(shop: &Shop, news: &FinalOrder) -> StatusCode {
+/// Merges an update, and does what its events ask for. With a database, all of this is one transaction that locks the order:
+/// an event happens once.
+fn merge(shop: &Shop, update: &FinalOrder) -> StatusCode {
     let mut orders = lock(&shop.orders);
-    let Some(state) = orders.get_mut(news.order_id()) else {
+    let Some(state) = orders.get_mut(update.order_id()) else {
         return StatusCode::NOT_FOUND;
     };
-    match state.merge(news) {
-        Ok(change) => {
-            if change.became_paid() {
-                println!("{} is paid: send the tea", news.order_id());
+    match state.merge(update) {
+        Ok(events) => {
+            for event in &events {
+                handle(update.order_id(), event);
             }
             StatusCode::OK
         }
-        Err(mismatch) => {
-            eprintln!("{}: {mismatch}", news.order_id());
+        Err(rejected) => {
+            eprintln!("{}: {rejected}", update.order_id());
             StatusCode::CONFLICT
         }
     }
 }
 
-/// The payer's browser comes back, perhaps before the callback, perhaps without news.
+fn handle(order_id: &str, event: &Event) {
+    match event {
+        Event::Paid { .. } => println!("{order_id} is paid: ship the tea"),
+        Event::Unexpected(what) => eprintln!("{order_id}: a person should look at it: {what}"),
+        // The page of the order asks.
+        Event::AskStatus => {}
+        other => println!("{order_id}: {other}"),
+    }
+}
+
+/// The payer's browser returns, perhaps before the callback, perhaps with nothing. What it brings does not make an order paid.
 async fn back(
     State(shop): State<Shop>,
     Path(order_id): Path<String>,
     returned: std::result::Result<PayerReturn<FinalOrder>, CallbackRejection>,
 ) -> Response {
-    if let Ok(PayerReturn(news)) = &returned {
-        merge(&shop, news);
+    if let Ok(PayerReturn(update)) = &returned {
+        merge(&shop, update);
     }
     if !lock(&shop.orders).contains_key(&order_id) {
         return StatusCode::NOT_FOUND.into_response();
@@ -155,27 +166,27 @@ async fn back(
     see_other(&format!("/orders/{order_id}"))
 }
 
-/// What is known of an order. Where that is nothing, the gateway is asked.
+/// What is known of an order. Where that is not enough, the gateway is asked.
 async fn order(State(shop): State<Shop>, Path(order_id): Path<String>) -> Response {
     let known = || lock(&shop.orders).get(&order_id).cloned();
-    let is_pending = |state: &OrderState| state.snapshot().stage == Stage::Pending;
-    if known().as_ref().is_some_and(is_pending)
+    let is_undecided = |state: &OrderState| state.stage() == Stage::Pending || state.needs_status();
+    if known().as_ref().is_some_and(is_undecided)
         && let Ok(request) = GetOrderStatus::request().order_id(order_id.as_str()).build()
-        && let Ok(news) = shop.client.send(&request).await
+        && let Ok(status) = shop.client.send(&request).await
     {
-        merge(&shop, &news);
+        merge(&shop, &status);
     }
     let Some(state) = known() else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let facts = state.snapshot();
-    let words = match facts.stage {
+    let words = match state.stage() {
+        _ if state.is_paid() => "Thank you! Your tea is on its way.",
         Stage::Pending => "We wait for your payment.",
-        Stage::Approved => "Thank you! Your tea is on its way.",
         Stage::Declined => "The payment did not succeed. Nothing was charged.",
-        _ => "Your money is on its way back.",
+        Stage::Reversed => "Your money is on its way back.",
+        _ => "We look at your payment, and write to you.",
     };
-    let paid = Currency::GEL.format_minor(facts.paid);
+    let paid = Currency::GEL.format_minor(state.paid());
     page(&format!("<h1>{words}</h1><p>Paid: {paid} GEL</p><p><a href=\"/\">Back to the shop</a></p>")).into_response()
 }
 

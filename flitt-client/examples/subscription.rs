@@ -8,9 +8,9 @@ use std::time::Duration;
 use flitt_client::api::subscription::Action;
 use flitt_client::api::tables::recurring_data;
 use flitt_client::api::{CheckoutUrl, FinalOrder, GetOrderStatus, Subscription};
-use flitt_client::callback::Kind;
+use flitt_client::order::Event;
 use flitt_client::value::Flag;
-use flitt_client::{Client, Credentials, Currency, Outcome};
+use flitt_client::{Client, Credentials, Currency, OrderState};
 use flitt_sandbox::Sandbox;
 
 /// A month, however long it is, and a day.
@@ -36,16 +36,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .subscription(Flag::Y)
         .recurring_data(schedule)
         .build()?;
+    let mut first = OrderState::from_request(client.credentials(), &order)?;
     println!("1. Anna would open {}", client.send(&order).await?.checkout_url());
     sandbox.pay("magazine-anna", "4444555511116666")?;
-    println!("2. {}", sentence(&status(&client, "magazine-anna").await?));
+    println!("2. {:?}", first.merge(&status(&client, "magazine-anna").await?)?);
 
     sandbox.advance(MONTH);
-    // A charge is an order of its own, and comes to `subscription_callback_url`. Its name is in the callback; here the
-    // sandbox tells it.
+    // A charge is an order of its own, whose callback comes to `subscription_callback_url`. Its id and its first order are in
+    // the callback; here the sandbox names them.
     let charge = sandbox.orders().last().ok_or("no charge")?.purchase.order_id.clone();
     let charged = status(&client, &charge).await?;
-    println!("3. {} of {:?}", sentence(&charged), charged.parent_order_id());
+    let mut state = OrderState::scheduled(&first, charge, 990);
+    let events = state.merge(&charged)?;
+    println!("3. {} of {:?}: {events:?}", state.order_id(), charged.parent_order_id());
 
     let stop = Subscription::request().order_id("magazine-anna").action(Action::Stop).build()?;
     println!("4. The subscription is {}", client.send(&stop).await?.status());
@@ -53,15 +56,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     sandbox.advance(MONTH);
     println!("5. In the next month there are {} charges", sandbox.orders().len() - before);
 
-    let is_charged = Kind::from_order(&charged) == Kind::Subscription && charged.outcome() == Outcome::Approved;
+    let is_charged = matches!(events[..], [Event::Paid { amount: 990, .. }]);
     if is_charged { Ok(()) } else { Err("the card should be charged".into()) }
 }
 
 async fn status(client: &Client, order_id: &str) -> Result<FinalOrder, Box<dyn Error>> {
     Ok(client.send(&GetOrderStatus::request().order_id(order_id).build()?).await?)
-}
-
-fn sentence(order: &FinalOrder) -> String {
-    let sum = Currency::GEL.format_minor(order.actual_amount().unwrap_or_default());
-    format!("{:?} {}: {sum} GEL, {}", Kind::from_order(order), order.order_id(), order.order_status())
 }

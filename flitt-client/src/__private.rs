@@ -5,5 +5,18 @@
 
 pub mod v1;
 
-/// Replaces a secret in a text; for the crates of this workspace.
-pub use crate::runtime::redact::replace as redact;
+use crate::runtime::request::{Request, Values};
+
+/// The values of a request; for the benchmarks of this workspace.
+#[must_use]
+pub fn values<E>(request: &Request<E>) -> &Values {
+    request.values()
+}
+
+/// Redaction, for the crates of this workspace.
+pub mod redact {
+    pub use crate::runtime::redact::{
+        Policy, RedactedBody, Shown, TextRedactor, address, passes_luhn, printable, printable_json, replace,
+        shown_name, without_card_numbers,
+    };
+}

@@ -57,11 +57,12 @@
 //! signature cannot prove that it belongs ([`error::VerificationError`]). [`response::RawResponse::verification`] says how
 //! far it can be trusted: some responses are never signed. [`response::RawResponse::outcome`] says how the operation ended.
 //!
-//! # Callbacks
+//! # Orders
 //!
-//! [`callback::verify`] takes the bytes that the gateway posted, and returns an [`api::FinalOrder`]. Callbacks can arrive
-//! twice or out of order, and the signature does not cover the names of parameters: pass each one to an [`OrderState`],
-//! which rejects callbacks that are not about the order that was created.
+//! An [`OrderState`] is made from the request that creates an order and stored before the request is sent. It takes verified
+//! callbacks ([`callback::verify`]) and status responses, in any order and any number of times, and says what they mean for the
+//! money: [`order::Event::Paid`], held, captured, reversed, or something that the shop did not ask for. A signature covers
+//! neither the names of parameters nor the order that the shop has in mind, so a message that is valid is not enough to ship.
 //!
 //! # Unknown outcomes
 //!
@@ -155,19 +156,21 @@ pub use runtime::{explain, transport};
 ///
 /// 1. Verify the bytes as received with [`verify`](crate::callback::verify), or use the extractor `Verified` of axum. The
 ///    signature covers every value but no name, so it does not prove that the callback is about your order.
-/// 2. Pass it to the [`OrderState`] of the order that you created. It rejects another order, merchant,
-///    amount or currency, and says what changed.
-/// 3. Store the state in the transaction in which it was read, and act on the change once.
-/// 4. Return 200 after it is stored, also for duplicates. After an error the gateway repeats the callback, after 2, 60, 300,
+/// 2. Merge it into the [`OrderState`] of the order that you created. It rejects another order, merchant, amount, currency or
+///    key, and returns what changed as [`Event`](crate::order::Event)s.
+/// 3. Store the state, and the jobs that its events ask for, in the transaction in which it was read with its row locked.
+/// 4. Respond with 200 after the commit, also to duplicates. After an error the gateway repeats the callback, after 2, 60, 300,
 ///    600, 3600 and 86400 seconds.
 ///
-/// Where much depends on it, or when no callback arrives, ask [`GetOrderStatus`](crate::api::GetOrderStatus): its response has
+/// Where an event says so, or when no callback arrives, ask [`GetOrderStatus`](crate::api::GetOrderStatus): its response has
 /// the same type, for the same `OrderState`.
 ///
 /// # Browsers
 ///
-/// A payer's browser returns to `response_url` with the same signed fields, in a form or a query: for the page that the payer
-/// sees (`PayerReturn` of axum). With `delayed`, it may never return.
+/// A payer's browser returns to `response_url` with the same signed fields, in a form or a query
+/// ([`verify_payer_return`](crate::callback::verify_payer_return), `PayerReturn` of axum): for the page that the payer sees.
+/// Anybody who has seen these fields can send them again, with parameters renamed, so they never make an order paid. With
+/// `delayed`, the browser may never return.
 ///
 /// From the page of the card's bank (3-D Secure) the browser brings fields that are not signed:
 /// [`ThreeDsReturn`](crate::callback::ThreeDsReturn), for the second step. The form that leads to that page is
@@ -178,9 +181,9 @@ pub use runtime::{explain, transport};
 /// [`test_callback`](crate::callback::test_callback) makes signed callbacks.
 pub mod callback {
     pub use crate::runtime::callback::{
-        CallbackError, TestCallback, parse_data, parse_fields, signing_key, test_callback,
+        CallbackError, TestCallback, parse_data, parse_fields, signing_key, signing_keys, test_callback,
     };
-    pub use crate::runtime::callback::{verify, verify_fields};
+    pub use crate::runtime::callback::{verify, verify_fields, verify_for_merchant, verify_payer_return};
 
     #[cfg(feature = "axum")]
     pub use crate::runtime::callback::{CALLBACK_LIMIT, CallbackRejection, PayerReturn, Verified};
@@ -196,7 +199,7 @@ pub mod callback {
 /// The configuration of clients.
 pub mod config {
     pub use crate::runtime::client::{ClientBuilder, DEFAULT_RESPONSE_LIMIT};
-    pub use crate::runtime::credentials::CredentialsError;
+    pub use crate::runtime::credentials::{CredentialsError, KeyProblem};
     pub use crate::runtime::error::ConfigError;
 }
 
@@ -209,7 +212,10 @@ pub mod dynamic {
 pub mod error {
     pub use flitt_schema::{Rule, Violation};
 
-    pub use crate::runtime::error::{Cause, Error, Failure, NotSent, ReversalTotals, UnknownOutcome, UnknownReason};
+    pub use crate::runtime::error::{
+        Cause, Difference, Error, Failure, Inquiry, LostResponse, NotSent, ReversalTotals, UnknownOutcome,
+        UnknownReason,
+    };
     pub use crate::runtime::fields::FieldsError;
     pub use crate::runtime::request::{EncodeError, ValidationError};
     pub use crate::runtime::response::VerificationError;
@@ -220,8 +226,8 @@ pub mod error {
 #[cfg(feature = "api")]
 pub mod order {
     pub use crate::gateway::order::{
-        Change, FullAmountError, MergeError, OrderSnapshot, OrderState, ParseStageError, SavedCard, SavedCardError,
-        Stage,
+        Creation, Event, FullAmountError, Intent, MergeError, OrderParts, OrderRequestError, OrderState,
+        ParseOrderError, ParseWordError, SavedCard, SavedCardError, Stage, Unexpected,
     };
 }
 
@@ -238,20 +244,22 @@ pub mod reference {
 /// What requests are made of, and single calls without a client.
 pub mod request {
     pub use crate::runtime::exchange::Exchange;
-    pub use crate::runtime::request::{EmbeddedJson, HtmlForm, Set, Unset, Values};
+    pub use crate::runtime::request::{EmbeddedJson, HtmlForm, Set, Unset};
 }
 
 /// Responses and their raw fields.
 pub mod response {
     pub use crate::runtime::client::{Resolved, ResolvedOf};
     pub use crate::runtime::fields::{Field, Fields};
-    pub use crate::runtime::response::{Decline, ListResponse, MapResponse, Outcome, RawResponse, Verification};
+    pub use crate::runtime::response::{
+        Decline, ListResponse, MapResponse, Outcome, RawResponse, Source, Verification,
+    };
 }
 
 /// The signature: SHA-1 of the key and the values that are not empty, in byte order of their names, joined by `|`
 /// (<https://docs.flitt.com/api/building-signature/>).
 pub mod signature {
-    pub use crate::runtime::signature::{MASK, mask, masked_signed_text, sign};
+    pub use crate::runtime::signature::{DictTextError, MASK, dict_text, mask, masked_signed_text, sign};
 }
 
 /// Types of single values: dates, flags, listed values, amounts.

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use flitt_client::api::{CheckoutUrl, FinalOrder, GetOrderStatus, ReverseOrder};
 use flitt_client::response::Resolved;
-use flitt_client::{Client, Credentials, Currency, Outcome, RetryPolicy};
+use flitt_client::{Client, Credentials, Currency, Error, Outcome, RetryPolicy};
 use flitt_sandbox::{Fault, Sandbox};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
@@ -101,8 +101,8 @@ impl Worker {
         match self.perhaps(client.send_until_known(&order, patience)).await {
             None => return false,
             Some(Ok(Resolved::Response(created))) => assert!(created.checkout_url().contains("token=")),
-            Some(Ok(Resolved::OrderStatus(order))) => assert_eq!(order.order_id(), order_id),
-            Some(Err(error)) => panic!("{order_id}: {error}"),
+            Some(Err(Error::ResponseLost(lost))) => assert_eq!(lost.status().get("order_id"), Some(order_id)),
+            Some(other) => panic!("{order_id}: {other:?}"),
         }
         self.sandbox.pay(order_id, CARD).unwrap();
         assert_eq!(self.status(order_id).await.outcome(), Outcome::Approved);

@@ -53,6 +53,13 @@ pub fn parameter(row: &Parameter, side: Side) -> String {
     if let Some(smallest) = row.details.smallest {
         fact(format!("at least {smallest}"));
     }
+    if !row.details.zero_when.is_empty() {
+        let conditions: Vec<String> = row.details.zero_when.iter().map(ToString::to_string).collect();
+        fact(format!("0 if {}", conditions.join(" and ")));
+    }
+    if row.details.informational {
+        fact("informational: its exact text, which can have a sign or a fraction".to_owned());
+    }
     if let Some(largest) = row.details.largest {
         fact(format!("at most {largest}"));
     }
@@ -89,13 +96,15 @@ fn type_words(row: &Parameter) -> String {
         Some(Unit::Identifier) | None => {}
     }
     match row.format {
-        Some(Format::Currency) => words.push("three letters".to_owned()),
+        Some(Format::Currency) => words.push("three capital letters".to_owned()),
         Some(Format::Flag) => words.push("`Y` or `N`".to_owned()),
         Some(Format::DateTime) => words.push("`DD.MM.YYYY hh:mm:ss`, time zone not documented".to_owned()),
         Some(Format::Date) => words.push("`DD.MM.YYYY`".to_owned()),
         Some(Format::Expiry) => words.push("`MMYY`".to_owned()),
         Some(Format::Json) => words.push("JSON in a string".to_owned()),
         Some(Format::Base64Json) => words.push("JSON in base64".to_owned()),
+        Some(Format::CallbackUrl) => words.push("absolute http or https address".to_owned()),
+        Some(Format::ReturnUrl) => words.push("absolute address, on the web or of an application".to_owned()),
         Some(Format::Url | Format::Email | Format::Ip | Format::CardNumber) | None => {}
     }
     if let Some(protocol) = row.details.protocol {

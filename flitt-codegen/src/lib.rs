@@ -5,22 +5,17 @@
 //!
 //! This is a plain library, so that its output can be tested and printed; the derive macros only find the files.
 //!
-//! Data flow: a library, without what has diagnostics (`recovery`) -> `folder` or `endpoint` -> `request` with its
-//! `builder`, `response`, `tables`, `enums` and `statics`, with names from `names` and paths from `scope`.
+//! Data flow: `library`, which leaves out what has diagnostics -> `modules` (a folder, an endpoint, the shared tables) ->
+//! `types` (requests with their builders, responses, enumerations) and `statics`, with names from `names`, paths from
+//! `scope` and documentation from `docs`.
 
-mod builder;
 mod docs;
-mod endpoint;
-mod enums;
-mod folder;
+mod library;
+mod modules;
 mod names;
-mod recovery;
-mod request;
-mod response;
 mod scope;
 mod statics;
-mod tables;
-mod used;
+mod types;
 
 use std::borrow::Cow;
 
@@ -28,7 +23,7 @@ use flitt_schema::Library;
 use proc_macro2::TokenStream;
 
 pub use docs::{Side, parameter as parameter_documentation};
-pub use folder::File;
+pub use modules::folder::File;
 
 /// The facts about a derive that schema files do not contain.
 pub struct DeriveContext {
@@ -45,16 +40,20 @@ pub struct DeriveContext {
 /// The Rust of one endpoint: a module with its types, and `Endpoint` for the marker.
 #[must_use]
 pub fn endpoint(library: &Library, context: &DeriveContext) -> TokenStream {
-    endpoint::single(&emitted(library), context)
+    modules::endpoint::single(&emitted(library), context)
 }
 
 /// The Rust of a folder: a marker type and a module for each endpoint, and `Api` for the marker of the folder.
 #[must_use]
 pub fn folder(library: &Library, files: &[File], context: &DeriveContext) -> TokenStream {
-    folder::folder(&emitted(library), files, context)
+    modules::folder::folder(&emitted(library), files, context)
 }
 
 /// The part of a library that is emitted: all of it, unless it has diagnostics.
 fn emitted(library: &Library) -> Cow<'_, Library> {
-    if recovery::is_needed(library) { Cow::Owned(recovery::of(library)) } else { Cow::Borrowed(library) }
+    if library::recovery::is_needed(library) {
+        Cow::Owned(library::recovery::of(library))
+    } else {
+        Cow::Borrowed(library)
+    }
 }

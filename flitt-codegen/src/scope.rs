@@ -6,7 +6,7 @@ use flitt_schema::{Endpoint, Format, Library, Parameter, Table};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::used::UsedTable;
+use crate::library::UsedTable;
 use crate::{DeriveContext, names};
 
 /// The position of a generated module.

@@ -47,7 +47,7 @@ pub use flitt_client::api::tables::final_order::OrderStatus;
 pub use journal::{CallbackAttempt, CallbackResult, CheckStage, FailedCheck, RecordedBody, RecordedRequest};
 pub use model::card::Card;
 pub use model::error::GatewayError;
-pub use model::fault::{Fault, ParseFaultError, PlannedFault};
+pub use model::fault::{FailureResponse, Fault, ParseFaultError, PlannedFault};
 pub use model::merchant::{Merchant, MerchantsError};
 pub use model::order::{Operation, Order, Purchase, Share};
 pub use model::plan::{Period, Plan};

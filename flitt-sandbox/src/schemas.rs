@@ -8,7 +8,7 @@ use flitt_client::Api;
 use flitt_client::api::Flitt;
 use flitt_schema::{Endpoint, InMemory, Key, KeyRule, Library, List, Severity, Table};
 
-use crate::redact::RedactionPolicy;
+use crate::redact::Policy;
 
 /// The name of the table of an order's state, which is also the body of callbacks.
 const FINAL_ORDER: &str = "final_order";
@@ -19,7 +19,7 @@ pub(crate) struct Schemas {
     pub(crate) final_order: Table,
     pub(crate) currencies: List,
     pub(crate) cards: List,
-    pub(crate) redaction: RedactionPolicy,
+    pub(crate) redaction: Policy<'static>,
 }
 
 impl Schemas {
@@ -41,7 +41,7 @@ impl Schemas {
         let list = |name: &str| library.list(name).ok_or_else(|| missing(format!("list `{name}`")));
         let final_order = library.tables.iter().find(|loaded| loaded.model.name == FINAL_ORDER);
         Ok(Self {
-            redaction: RedactionPolicy::from_schemas(&library),
+            redaction: Policy::of_library(&library),
             currencies: list("currencies")?,
             cards: list("test_cards")?,
             final_order: final_order

@@ -29,9 +29,10 @@ pub use canonical::canonical;
 pub use editor::MetaSchema;
 pub use load::Library;
 pub use model::{
-    Body, Column, Condition, Confirmation, CowSlice, CowStr, DeclineFields, Details, Digest, Endpoint, ErrorFields,
-    Format, Group, GroupRule, Header, Key, KeyRule, List, ListedValue, Origin, Outcome, Parameter, Protocol, Response,
-    ResponseVariant, Retry, Shape, Signed, SigningEntry, Table, Unit, Value, ValueType, is_reserved_module,
+    Body, Column, Compared, Condition, Confirmation, Contradiction, CowSlice, CowStr, Creates, DeclineFields, Details,
+    Digest, Endpoint, ErrorFields, FailureStage, FailureStages, Format, Group, GroupRule, Header, Key, KeyRule, List,
+    ListedValue, Origin, Outcome, Parameter, Protocol, Response, ResponseVariant, Retry, Shape, Signed, SigningEntry,
+    Table, Unit, Value, ValueType, is_reserved_module,
 };
 pub use parse::{Loaded, Location, Locations};
 pub use rust_name::{RustName, rust_type_name, snake_case};

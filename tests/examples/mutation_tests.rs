@@ -1,10 +1,10 @@
 //! Tries a great many inputs, and prints figures: `cargo run --release -p flitt-tests --example mutation_tests -- WHAT COUNT`,
-//! where WHAT is `callbacks`, `schemas` or `signatures`.
+//! where WHAT is `callbacks`, `orders`, `forms`, `schemas` or `signatures`.
 
 use std::process::ExitCode;
 use std::time::Instant;
 
-use flitt_tests::mutation_tests;
+use flitt_tests::mutation_tests::{self, Renames};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -13,6 +13,8 @@ fn main() -> ExitCode {
     let started = Instant::now();
     match what.as_str() {
         "callbacks" => print!("{}", mutation_tests::callbacks(count)),
+        "orders" => print!("{}", mutation_tests::orders(count)),
+        "forms" => print!("{}", mutation_tests::forms(Renames::Random(count))),
         "schemas" => print!("{}", mutation_tests::schemas(count)),
         "signatures" => print!("{}", mutation_tests::signatures(count)),
         _ => return usage(),
@@ -22,6 +24,6 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("usage: mutation_tests callbacks|schemas|signatures COUNT");
+    eprintln!("usage: mutation_tests callbacks|orders|forms|schemas|signatures COUNT");
     ExitCode::from(2)
 }

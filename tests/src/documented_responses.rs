@@ -108,6 +108,8 @@ impl DocumentedResponse {
             Ok(reversal) => Ok(Accepted::Reversal(Box::new(reversal))),
             Err(Error::Unknown(unknown)) => match unknown.reason() {
                 UnknownReason::Rejected(refusal) => Err(refusal.clone()),
+                // Not signed, and not taken for an answer.
+                UnknownReason::Failure { .. } | UnknownReason::Exists { .. } => Err(VerificationError::Failure),
                 other => panic!("another reason: {other:?}"),
             },
             // Not signed, and not taken for an answer.

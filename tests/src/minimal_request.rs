@@ -26,6 +26,9 @@ pub(crate) fn simple_value(row: &Parameter) -> String {
         (_, Some(Format::Flag)) => "Y".to_owned(),
         (_, Some(Format::Expiry)) => "1230".to_owned(),
         (_, Some(Format::CardNumber)) => "4444555566661111".to_owned(),
+        (_, Some(Format::CallbackUrl | Format::ReturnUrl)) => "https://shop.example/".to_owned(),
+        (_, Some(Format::Json)) => "{}".to_owned(),
+        (_, Some(Format::Base64Json)) => "e30=".to_owned(),
         _ => "x".to_owned(),
     }
 }

@@ -65,7 +65,7 @@ macro_rules! order {
             text {
                 response_url server_callback_url merchant_data sender_email lang product_id rectoken receiver_rectoken
                 design_id subscription_callback_url chargeback_callback_url cancel_url reservation_data
-                payment_systems payment_method
+                payment_systems payment_method verification_type
             }
             number { lifetime }
             flag { preauth delayed required_rectoken verification subscription }

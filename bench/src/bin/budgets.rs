@@ -1,4 +1,4 @@
-//! What does not depend on a clock: instructions beside code written by hand, allocations, and the lines that the derive
+//! What does not depend on a clock: instructions compared with code written by hand, allocations, and the lines that the derive
 //! makes of an endpoint. Fails where one of them is more than it may be.
 //!
 //! `cargo run --release --manifest-path bench/Cargo.toml --bin budgets`; needs valgrind.
@@ -7,16 +7,16 @@ use std::process::ExitCode;
 
 use flitt_bench::instructions::{BUDGETS, REPEAT, once, repeat};
 use flitt_bench::timing::Work;
-use flitt_bench::{Outcome, answer, expansion, request};
+use flitt_bench::{Outcome, expansion, request, response};
 
 #[global_allocator]
 static ALLOCATOR: dhat::Alloc = dhat::Alloc;
 
 /// Of a built request: the body. More would be a copy of what is there.
 const REQUEST_ALLOCATIONS: u64 = 2;
-/// Of an answer: the text of its fields, their places and order, what its table knows of them, and what serde_json takes
+/// Of a response: the text of its fields, their places and order, what its table knows of them, and what serde_json takes
 /// to resolve escapes.
-const ANSWER_ALLOCATIONS: u64 = 14;
+const RESPONSE_ALLOCATIONS: u64 = 14;
 /// Of an endpoint, its share of the tables and lists that it has in common with others included.
 const ENDPOINT_LINES: usize = 550;
 
@@ -47,19 +47,19 @@ fn check() -> Outcome<bool> {
         println!("| {what} | {figure} | at most {most} | {} |", if is_within { "" } else { "**exceeded**" });
     };
     for budget in BUDGETS {
-        let (ours, theirs) = (once(budget.ours)?, once(budget.beside)?);
+        let (ours, theirs) = (once(budget.ours)?, once(budget.compared_with)?);
         let ratio = ours as f64 / theirs as f64;
-        let figure = format!("{ours} instructions, {} {theirs}: {ratio:.2}", budget.beside);
+        let figure = format!("{ours} instructions, {} {theirs}: {ratio:.2}", budget.compared_with);
         row(budget.what, figure, budget.most.to_string(), ratio <= budget.most);
     }
     let requests = request::Pieces::new()?;
-    let answers = answer::Pieces::new()?;
+    let responses = response::Pieces::new()?;
     let mut count = |what: &str, work: &mut Work, most: u64| {
         let blocks = allocations(work);
         row(what, format!("{blocks} allocations"), most.to_string(), blocks <= most);
     };
     count("a built request to bytes", &mut requests.check_and_sign(), REQUEST_ALLOCATIONS);
-    count("an answer to a decoded value", &mut answers.ours(), ANSWER_ALLOCATIONS);
+    count("a response to a decoded value", &mut responses.ours(), RESPONSE_ALLOCATIONS);
     let (lines, endpoints) = expansion::lines()?;
     let each = lines / endpoints;
     let figure = format!("{each} lines of each of {endpoints} endpoints");

@@ -12,7 +12,7 @@ pub fn json_schema(tables: &Records) -> String {
     json!({ "$schema": "http://json-schema.org/draft-07/schema#", "definitions": definitions }).to_string()
 }
 
-/// An `OpenAPI` 3.0 document: a call for each answer, the tables as its components.
+/// An `OpenAPI` 3.0 document: a call for each response, the tables as its components.
 pub fn openapi(tables: &Records) -> String {
     let paths = tables.calls.iter().map(|call| (format!("{}/{}", call.path, call.name), operation(call)));
     json!({
@@ -35,7 +35,7 @@ fn operation(call: &Call) -> Value {
         "operationId": call.name,
         "description": call.doc,
         "requestBody": { "required": true, "content": content(&call.request) },
-        "responses": { "200": { "description": "The answer.", "content": content(&call.answer) } },
+        "responses": { "200": { "description": "The response.", "content": content(&call.response) } },
     } })
 }
 
@@ -81,12 +81,13 @@ fn property(field: &Field, place: &str) -> Value {
 /// What a type has that would have no field: `GraphQL` knows no such types.
 const NO_FIELD: &str = "nothing";
 
-/// A `GraphQL` schema: an input for each table of requests, a type for each of answers, a mutation for each call.
+/// A `GraphQL` schema: an input for each table of requests, a type for each of responses, a mutation for each call.
 pub fn graphql_schema(tables: &Records) -> String {
     let mut text = String::from("schema { query: Query mutation: Mutation }\ntype Query { version: String }\n");
     text.push_str("type Mutation {\n");
     for call in &tables.calls {
-        let _ = writeln!(text, "{} {}(input: {}Input!): {}!", quoted(&call.doc), call.name, call.request, call.answer);
+        let _ =
+            writeln!(text, "{} {}(input: {}Input!): {}!", quoted(&call.doc), call.name, call.request, call.response);
     }
     text.push_str("}\n");
     for list in &tables.lists {
@@ -133,8 +134,8 @@ fn quoted(doc: &str) -> String {
 
 /// The query of a call, which asks for every field.
 pub fn graphql_query(tables: &Records, call: &Call) -> String {
-    let Call { name, request, answer, .. } = call;
-    let fields = selection(tables, answer);
+    let Call { name, request, response, .. } = call;
+    let fields = selection(tables, response);
     format!("mutation {name}($input: {request}Input!) {{ {name}(input: $input) {{ {fields} }} }}\n")
 }
 

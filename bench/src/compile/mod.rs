@@ -1,4 +1,4 @@
-//! Compile time of the generated API: our derive over `schemas/` beside equal tables of others, with the same comments.
+//! Compile time of the generated API: our derive over `schemas/` compared with equal tables of others, with the same comments.
 //! Dependencies are built before; only the crate itself is timed.
 
 mod documents;
@@ -41,13 +41,13 @@ pub fn rows() -> Outcome<Vec<Row>> {
         ("progenitor", Target::AtMost(1.0), peers::progenitor(&tables)?),
     ];
     let packages: Vec<&Package> = [&ours].into_iter().chain(others.iter().map(|(_, _, package)| package)).collect();
-    let what = format!("{} endpoints, {} rows", library.endpoints.len(), tables.rows());
+    let what = format!("{} endpoints, {} parameters", library.endpoints.len(), tables.rows());
     let mut table = Vec::new();
     for step in [Step::Check, Step::Build, Step::Edit] {
         let times = in_turn(ROUNDS, &packages, step)?;
         let (ours, theirs) = times.split_first().ok_or("nothing was timed")?;
-        for ((beside, target, _), theirs) in others.iter().zip(theirs) {
-            table.push(Row::of_times(&format!("{}: {what}", step.words()), (*ours, *theirs), beside, *target));
+        for ((compared_with, target, _), theirs) in others.iter().zip(theirs) {
+            table.push(Row::of_times(&format!("{}: {what}", step.words()), (*ours, *theirs), compared_with, *target));
         }
     }
     Ok(table)
@@ -67,8 +67,8 @@ pub fn instructions() -> Outcome<Vec<Row>> {
     in_turn(1, &[&ours, &others[0].1, &others[1].1], Step::Edit)?;
     let what = format!("instructions of an {}: {} endpoints", Step::Edit.words(), library.endpoints.len());
     let own = ours.instructions(Step::Edit)?;
-    let row = |(beside, package): &(&str, Package)| {
-        Ok(Row::of_counts(&what, (own, package.instructions(Step::Edit)?), beside, OF_SERDE))
+    let row = |(compared_with, package): &(&str, Package)| {
+        Ok(Row::of_counts(&what, (own, package.instructions(Step::Edit)?), compared_with, OF_SERDE))
     };
     others.iter().map(row).collect()
 }

@@ -1,4 +1,4 @@
-//! Packages with the same API: ours, and those of the crates beside which it is measured.
+//! Packages with the same API: ours, and those of the crates with which it is compared.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -59,13 +59,13 @@ pub struct Listed {
     pub doc: String,
 }
 
-/// A call: a request, and one form of its answer.
+/// A call: a request, and one form of its response.
 pub struct Call {
     pub name: String,
     pub path: String,
     pub doc: String,
     pub request: String,
-    pub answer: String,
+    pub response: String,
 }
 
 /// Which side of a call a table stands on.
@@ -76,7 +76,7 @@ enum Side {
 }
 
 impl Records {
-    /// The tables that our derive makes types of: a request for each endpoint, each form of answers once, and each nested
+    /// The tables that our derive makes types of: a request for each endpoint, each form of responses once, and each nested
     /// table once.
     pub fn of(library: &Library) -> Self {
         let mut records = Self::default();
@@ -108,10 +108,10 @@ impl Records {
                 0 => (name.clone(), format!("{name}Response")),
                 _ => (format!("{name}{number}"), format!("{name}Response{number}")),
             };
-            let answer = if form.table.name.is_empty() { own } else { rust_type_name(&form.table.name) };
-            self.table(&answer, &form.table, Side::Response, library);
+            let response = if form.table.name.is_empty() { own } else { rust_type_name(&form.table.name) };
+            self.table(&response, &form.table, Side::Response, library);
             let (path, doc) = (endpoint.path.to_string(), endpoint.doc.to_string());
-            self.calls.push(Call { name: call, path, doc, request: request.clone(), answer });
+            self.calls.push(Call { name: call, path, doc, request: request.clone(), response });
         }
     }
 

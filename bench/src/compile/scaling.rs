@@ -10,7 +10,7 @@ use super::structs::Flavour;
 use super::{OF_SERDE, peers, synthetic};
 use crate::{Outcome, Row, Target};
 
-/// How many endpoints, and how often each is compiled beside serde's.
+/// How many endpoints, and how often each is compiled, compared with serde's.
 const SIZES: [(u32, usize); 3] = [(10, 9), (100, 5), (1_000, 1)];
 /// How often all sizes are compiled in turn.
 const ROUNDS: usize = 3;
@@ -32,7 +32,7 @@ pub fn rows() -> Outcome<Vec<Row>> {
     let times = in_turn(ROUNDS, &all.iter().collect::<Vec<_>>(), Step::Check)?;
     let time = |position: usize| (SIZES[position].0, times[position]);
     let (few, many) = (growth(time(0), time(1)), growth(time(1), time(2)));
-    let what = "time for one more endpoint: from 100 to 1000, beside from 10 to 100";
+    let what = "time for one more endpoint: from 100 to 1000, compared with from 10 to 100";
     table.push(Row::of_times(what, (many, few), "ours", Target::AtMost(1.2)));
     Ok(table)
 }
@@ -56,7 +56,7 @@ fn memory(endpoints: u32, ours: &Package, serde: &Package) -> Outcome<Row> {
     Ok(Row {
         what: format!("the most memory of `cargo check`: {endpoints} equal endpoints"),
         ours: format!("{ours} MiB"),
-        beside: "serde".to_owned(),
+        compared_with: "serde".to_owned(),
         theirs: format!("{theirs} MiB"),
         ratio: ours / theirs,
         target: Target::AtMost(1.0),

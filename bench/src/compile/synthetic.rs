@@ -10,7 +10,7 @@ use super::packages::project;
 use crate::Outcome;
 
 const REQUEST_ROWS: usize = 26;
-const ANSWER_ROWS: usize = 35;
+const RESPONSE_ROWS: usize = 35;
 
 /// Writes a folder of some endpoints under `place`, and tells where it is.
 pub fn folder(place: &Path, endpoints: usize) -> Outcome<PathBuf> {
@@ -24,7 +24,7 @@ pub fn folder(place: &Path, endpoints: usize) -> Outcome<PathBuf> {
         }
     }
     let request = first_rows(&schemas.join("tables/create_order.json"), REQUEST_ROWS)?;
-    let answer = first_rows(&schemas.join("tables/final_order.json"), ANSWER_ROWS)?;
+    let response = first_rows(&schemas.join("tables/final_order.json"), RESPONSE_ROWS)?;
     for number in 1..=endpoints {
         let name = format!("endpoint_{number}");
         let endpoint = json!({
@@ -34,7 +34,7 @@ pub fn folder(place: &Path, endpoints: usize) -> Outcome<PathBuf> {
             "key": "payment",
             "retry": "freely",
             "request": request,
-            "response": { "rows": answer, "signed": "always" },
+            "response": { "rows": response, "signed": "always" },
         });
         fs::write(folder.join(format!("{name}.json")), format!("{endpoint:#}"))?;
     }

@@ -19,7 +19,7 @@ pub fn rows() -> Outcome<Vec<Row>> {
     Ok(vec![Row {
         what: "stripped release program that creates an order".to_owned(),
         ours: format!("{} kB", ours / 1000),
-        beside: "by hand: reqwest + serde_json + sha1".to_owned(),
+        compared_with: "by hand: reqwest + serde_json + sha1".to_owned(),
         theirs: format!("{} kB", theirs / 1000),
         ratio: f64::from(ours) / f64::from(theirs),
         target: Target::AtMost(1.1),

@@ -37,6 +37,20 @@ impl RequestArguments {
     }
 }
 
+/// The request to an endpoint whose parameters are a JSON object: in a file, in stdin for `-`, or in the argument itself.
+pub(crate) fn parse_request(library: &Library, endpoint: &str, object: &str) -> Result<DynamicRequest, CommandError> {
+    let endpoint = find_endpoint(library, endpoint)?;
+    let params: Vec<String> = if object.trim_start().starts_with('{') {
+        let parameters = parse_object(object, "the argument")?;
+        parameters.into_iter().map(|(name, text)| format!("{name}={text}")).collect()
+    } else if object == "-" || object.starts_with('@') {
+        vec![object.to_owned()]
+    } else {
+        vec![format!("@{object}")]
+    };
+    build_request(endpoint, &params).map_err(CommandError::cannot_run)
+}
+
 fn build_request(endpoint: &Endpoint, params: &[String]) -> Result<DynamicRequest, CommandError> {
     let mut parameters: Vec<(String, String)> = Vec::new();
     let mut stdin_is_read = false;

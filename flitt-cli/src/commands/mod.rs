@@ -4,6 +4,7 @@ mod call;
 mod check;
 mod completions;
 mod diff;
+mod events;
 mod expand;
 mod export;
 mod import;
@@ -27,6 +28,7 @@ pub(crate) enum Command {
     Show(show::Arguments),
     Sign(sign::Arguments),
     Verify(verify::Arguments),
+    Events(events::Arguments),
     Call(call::Arguments),
     Sandbox(sandbox::Arguments),
     Import(import::Arguments),
@@ -45,6 +47,7 @@ pub(crate) fn run(command: Command) -> Result<CommandOutput, CommandError> {
         Command::Show(arguments) => show::run(&arguments),
         Command::Sign(arguments) => sign::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Events(arguments) => events::run(&arguments),
         Command::Call(arguments) => call::run(&arguments),
         Command::Sandbox(arguments) => sandbox::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),

@@ -19,6 +19,9 @@ pub(crate) struct Arguments {
     /// Compare it with what the gateway hashed: a file with its response of error 1014, or with the text in that response
     #[arg(long, value_name = "FILE")]
     gateway_text: Option<String>,
+    /// Find out what this signature was made from: that of a rejected request with the same parameters
+    #[arg(long, value_name = "HEX")]
+    sent_signature: Option<String>,
     #[command(flatten)]
     merchant: MerchantArguments,
     #[command(flatten)]
@@ -33,14 +36,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
     let output = CommandOutput::new(format!("{}\n", String::from_utf8_lossy(exchange.body())));
     let gateway = arguments.gateway_text.as_deref().map(|file| parse_gateway_text(&read_text(file)?));
     let gateway = gateway.transpose()?;
-    if !arguments.explain && gateway.is_none() {
+    let sent = arguments.sent_signature.as_deref();
+    if !arguments.explain && gateway.is_none() && sent.is_none() {
         return Ok(output);
     }
     let Some(signed) = exchange.signed_text() else {
         return Ok(output.with_note("nothing is signed: this endpoint has no signature"));
     };
-    Ok(output.with_note(match gateway {
-        Some(gateway) => signed_text::explain_comparison(&signed.compare(&gateway)),
-        None => signed_text::explain(&signed),
-    }))
+    let output = match gateway {
+        Some(gateway) => output.with_note(signed_text::explain_comparison(&signed.compare(&gateway))),
+        None if arguments.explain => output.with_note(signed_text::explain(&signed)),
+        None => output,
+    };
+    Ok(match sent.map(|sent| signed.explain_signature(sent)) {
+        None => output,
+        Some(None) => output.with_note("the sent signature is that of these parameters"),
+        Some(Some(found)) => output.with_note(format!("the sent signature: {found}")),
+    })
 }

@@ -1,10 +1,8 @@
-//! Values as JSON with their exact texts; those that are redacted are printed as `[name]`, in nested values too.
+//! Redacted bodies as JSON for the terminal: one field per line.
 
-use std::cell::Cell;
-
-use flitt_client::response::{Field, Fields};
-use flitt_schema::{Endpoint, Parameter, Shape, Table, quoted};
-use serde_json::value::RawValue;
+use flitt_client::__private::redact::{Policy, Shown, TextRedactor, printable_json};
+use flitt_client::response::Fields;
+use flitt_schema::{Endpoint, Table, quoted};
 
 /// What happens to sensitive values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,148 +11,77 @@ pub(crate) enum SensitiveValues {
     Show,
 }
 
-/// What happens to values that no table describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum UnknownValues {
-    Redact,
-    Show,
-}
-
 /// Renders values as JSON, and redacts the sensitive ones.
 pub(crate) struct JsonView<'v> {
-    /// The tables that describe the values.
-    tables: Vec<&'v Table>,
-    /// Whether the tables describe each value of the outermost level, and not the outermost level itself.
-    is_collection: bool,
-    unknown: UnknownValues,
-    sensitive: SensitiveValues,
-    redacted: Cell<usize>,
+    policy: Policy<'v>,
+    texts: TextRedactor,
+}
+
+/// Values as JSON.
+pub(crate) struct Rendered {
+    pub(crate) text: String,
+    /// The number of values that were redacted.
+    pub(crate) redacted: usize,
 }
 
 impl<'v> JsonView<'v> {
     /// For the values of a table. A value outside it may be sensitive, and is redacted.
     pub(crate) fn of_table(table: &'v Table) -> Self {
-        Self::new(vec![table], UnknownValues::Redact, SensitiveValues::Redact)
+        Self { policy: Policy::of_table(table), texts: TextRedactor::default() }
     }
 
     /// For a response. A value that its tables lack may be sensitive, and is redacted too.
     pub(crate) fn of_response(endpoint: &'v Endpoint, sensitive: SensitiveValues) -> Self {
-        let tables = endpoint.response.variants.iter().map(|variant| variant.table.as_ref()).collect();
-        let is_collection = endpoint.response.shape != Shape::Object;
-        Self { is_collection, ..Self::new(tables, UnknownValues::Redact, sensitive) }
+        Self::new(Policy::of_response(endpoint), sensitive)
     }
 
     /// For a request, whose envelope has names that its table lacks.
     pub(crate) fn of_request(endpoint: &'v Endpoint, sensitive: SensitiveValues) -> Self {
-        Self::new(vec![&endpoint.request], UnknownValues::Show, sensitive)
+        Self::new(Policy::of_request(endpoint).with_unknown(), sensitive)
     }
 
-    fn new(tables: Vec<&'v Table>, unknown: UnknownValues, sensitive: SensitiveValues) -> Self {
-        Self { tables, is_collection: false, unknown, sensitive, redacted: Cell::new(0) }
+    fn new(policy: Policy<'v>, sensitive: SensitiveValues) -> Self {
+        let policy = if sensitive == SensitiveValues::Show { policy.with_sensitive() } else { policy };
+        Self { policy, texts: TextRedactor::default() }
     }
 
-    /// The number of values redacted so far.
-    pub(crate) fn redacted(&self) -> usize {
-        self.redacted.get()
+    /// Redacts further secrets in texts that are shown.
+    pub(crate) fn with_texts(self, texts: TextRedactor) -> Self {
+        Self { texts, ..self }
     }
 
     /// An object with one field per line, in the order received; a list of objects as an array.
-    pub(crate) fn render(&self, fields: &Fields) -> String {
-        let is_list =
-            self.is_collection && fields.iter().enumerate().all(|(index, field)| field.name() == index.to_string());
-        let lines = fields.iter().map(|field| match (self.is_collection, is_list) {
-            (true, true) => format!("  {}", self.item(field)),
-            (true, false) => format!("  {}: {}", quoted(field.name()), self.item(field)),
-            _ => {
-                format!("  {}: {}", quoted(field.name()), self.value(field, find_parameter(&self.tables, field.name())))
-            }
-        });
-        let lines = lines.collect::<Vec<_>>().join(",\n");
-        match (is_list, lines.is_empty()) {
-            (true, true) => "[]\n".to_owned(),
-            (true, false) => format!("[\n{lines}\n]\n"),
-            (false, _) => format!("{{\n{lines}\n}}\n"),
-        }
+    pub(crate) fn render(&self, fields: &Fields) -> Rendered {
+        let body = self.policy.fields(fields, &self.texts);
+        let text = match &body.shown {
+            Shown::List(items) if items.is_empty() => "[]\n".to_owned(),
+            Shown::List(items) => format!("[\n{}\n]\n", lines(items.iter().map(on_one_line))),
+            Shown::Object(members) => format!("{{\n{}\n}}\n", lines(members.iter().map(member))),
+            Shown::Value(json) => format!("{json}\n"),
+        };
+        Rendered { text: printable_json(&text).into_owned(), redacted: body.count }
     }
 
     /// The text of a parameter of a form.
     pub(crate) fn text(&self, name: &str, text: &str) -> String {
-        if self.is_visible(find_parameter(&self.tables, name)) { text.to_owned() } else { self.redact(name) }
-    }
-
-    /// One object of a collection; anything else in it is a plain value.
-    fn item(&self, field: Field<'_>) -> String {
-        match Fields::from_json(field.text()) {
-            Ok(fields) => self.object(&fields, &self.tables),
-            Err(_) => self.value(field, None),
-        }
-    }
-
-    fn object(&self, fields: &Fields, tables: &[&Table]) -> String {
-        let members = fields.iter().map(|field| {
-            format!("{}: {}", quoted(field.name()), self.value(field, find_parameter(tables, field.name())))
-        });
-        format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
-    }
-
-    fn value(&self, field: Field<'_>, parameter: Option<&Parameter>) -> String {
-        match field.text() {
-            "" if field.is_string() => quoted(""),
-            "" => "null".to_owned(),
-            _ if !self.is_visible(parameter) => quoted(&self.redact(field.name())),
-            text if field.is_string() => match parameter.and_then(|parameter| parameter.details.table.as_deref()) {
-                // Embedded JSON is shown or redacted as a whole.
-                Some(table) if self.redacts() && table.contains_sensitive() => quoted(&self.redact(field.name())),
-                _ => quoted(text),
-            },
-            text => match parameter.and_then(|parameter| parameter.details.table.as_deref()) {
-                Some(table) if self.redacts() => self.nested(text, table),
-                _ => text.to_owned(),
-            },
-        }
-    }
-
-    /// The objects of a nested value at any depth: in arrays, and in the members of a map.
-    fn nested(&self, text: &str, table: &Table) -> String {
-        if let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(text) {
-            let items = items.iter().map(|item| self.nested(item.get(), table));
-            return format!("[{}]", items.collect::<Vec<_>>().join(", "));
-        }
-        match Fields::from_json(text) {
-            Ok(fields) if fields.iter().any(|field| table.row(field.name()).is_some()) => {
-                self.object(&fields, &[table])
-            }
-            Ok(fields) => {
-                let members = fields.iter().map(|field| {
-                    let value =
-                        if field.is_nested() { self.nested(field.text(), table) } else { self.value(field, None) };
-                    format!("{}: {value}", quoted(field.name()))
-                });
-                format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
-            }
-            // A plain value in a list of values may be that of any column.
-            Err(_) if table.contains_sensitive() => quoted(&self.redact("value")),
-            Err(_) => text.to_owned(),
-        }
-    }
-
-    fn redacts(&self) -> bool {
-        self.sensitive == SensitiveValues::Redact
-    }
-
-    fn is_visible(&self, parameter: Option<&Parameter>) -> bool {
-        let is_shown = || parameter.map_or(self.unknown == UnknownValues::Show, |parameter| !parameter.sensitive);
-        !self.redacts() || is_shown()
-    }
-
-    fn redact(&self, name: &str) -> String {
-        self.redacted.set(self.redacted.get() + 1);
-        format!("[{name}]")
+        self.policy.text(name, text, &self.texts)
     }
 }
 
-fn find_parameter<'t>(tables: &[&'t Table], name: &str) -> Option<&'t Parameter> {
-    tables.iter().find_map(|table| table.row(name))
+fn lines(parts: impl Iterator<Item = String>) -> String {
+    parts.map(|part| format!("  {part}")).collect::<Vec<_>>().join(",\n")
+}
+
+fn member((name, value): &(String, Shown)) -> String {
+    format!("{}: {}", quoted(name), on_one_line(value))
+}
+
+fn on_one_line(shown: &Shown) -> String {
+    match shown {
+        Shown::Value(json) => json.clone(),
+        Shown::Object(members) => format!("{{ {} }}", members.iter().map(member).collect::<Vec<_>>().join(", ")),
+        Shown::List(items) => format!("[{}]", items.iter().map(on_one_line).collect::<Vec<_>>().join(", ")),
+    }
 }
 
 #[cfg(test)]
@@ -179,10 +106,21 @@ mod tests {
         let fields = r#"{"0": {"id": 1.0, "card": "4444", "new": "4444", "parts": [{"sum": 5, "iban": "GE44"}]}}"#;
         let fields = Fields::from_json(fields).expect("it is an object");
         let view = JsonView::of_response(endpoint, SensitiveValues::Redact);
-        let expected = "[\n  { \"id\": 1.0, \"card\": \"[card]\", \"new\": \"[new]\", \"parts\": [{ \"sum\": 5, \"iban\": \"[iban]\" }] }\n]\n";
-        assert_eq!((view.render(&fields).as_str(), view.redacted()), (expected, 3));
-        let full = JsonView::of_response(endpoint, SensitiveValues::Show).render(&fields);
+        let expected = "[\n  { \"id\": 1.0, \"card\": \"[card]\", \"new\": \"[redacted]\", \"parts\": [{ \"sum\": 5, \"iban\": \"[iban]\" }] }\n]\n";
+        let rendered = view.render(&fields);
+        assert_eq!((rendered.text.as_str(), rendered.redacted), (expected, 3));
+        let full = JsonView::of_response(endpoint, SensitiveValues::Show).render(&fields).text;
         assert!(full.contains("GE44") && full.contains("4444"), "{full}");
-        assert_eq!(view.render(&Fields::default()), "[]\n");
+        assert_eq!(view.render(&Fields::default()).text, "[]\n");
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        let library = Library::read_folder(&InMemory::from_iter([("look.json", LIST), ("tables/part.json", PART)]));
+        let fields = Fields::from_json("{\"0\": {\"\u{9b}2J\": \"\u{9b}\"}}").expect("it is an object");
+        for sensitive in [SensitiveValues::Redact, SensitiveValues::Show] {
+            let text = JsonView::of_response(&library.endpoints[0].model, sensitive).render(&fields).text;
+            assert!(!text.contains('\u{9b}'), "{text:?}");
+        }
     }
 }

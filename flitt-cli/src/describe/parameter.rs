@@ -39,6 +39,13 @@ pub(crate) fn properties(parameter: &Parameter, direction: Direction) -> Vec<Str
         (None, Some(largest)) => add(format!("At most {largest}.")),
         (None, None) => {}
     }
+    if !details.zero_when.is_empty() {
+        let conditions: Vec<String> = details.zero_when.iter().map(ToString::to_string).collect();
+        add(format!("0 if {}.", conditions.join(" and ")));
+    }
+    if details.informational {
+        add("Informational: it decides nothing, and its text can have a sign or a fraction.".to_owned());
+    }
     if parameter.sensitive {
         add("Sensitive: never shown.".to_owned());
     }

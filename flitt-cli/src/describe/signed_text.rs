@@ -22,7 +22,7 @@ pub(crate) fn explain(signed: &SignedText) -> String {
 
 /// The parameters within the data of protocol 2.0, with secrets redacted.
 pub(crate) fn explain_data(data: &Fields, table: &Table) -> String {
-    format!("the data contain:\n{}", JsonView::of_table(table).render(data).trim_end())
+    format!("the data contain:\n{}", JsonView::of_table(table).render(data).text.trim_end())
 }
 
 /// Two signed texts side by side with their differences marked, and the first difference explained.

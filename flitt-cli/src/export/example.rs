@@ -61,6 +61,7 @@ fn text(parameter: &Parameter, library: &Library) -> String {
         ValueType::Object | ValueType::List | ValueType::Map | ValueType::Texts => nested(parameter, library),
         ValueType::Integer => integer(parameter),
         ValueType::Decimal => "10.00".to_owned(),
+        ValueType::StringOrInteger => "1".to_owned(),
         ValueType::Boolean => "true".to_owned(),
         ValueType::String => truncate(&string(parameter, library), parameter.limit),
     }
@@ -75,7 +76,9 @@ fn string(parameter: &Parameter, library: &Library) -> String {
     let invented = || match parameter.format {
         Some(Format::Currency) => "GEL".to_owned(),
         Some(Format::Flag) => "Y".to_owned(),
-        Some(Format::Url) => format!("https://shop.example/{}", parameter.name),
+        Some(Format::Url | Format::CallbackUrl | Format::ReturnUrl) => {
+            format!("https://shop.example/{}", parameter.name)
+        }
         Some(Format::Email) => "payer@example.com".to_owned(),
         Some(Format::Ip) => "203.0.113.7".to_owned(),
         Some(Format::DateTime) => "20.07.2026 12:30:00".to_owned(),
@@ -93,14 +96,14 @@ fn string(parameter: &Parameter, library: &Library) -> String {
 fn integer(parameter: &Parameter) -> String {
     let listed = parameter.details.values.first().map(|listed| listed.value.to_string());
     let default = parameter.details.default.as_ref().map(ToString::to_string);
-    let smallest = parameter.details.smallest.map(|number| number.to_string());
     let usual = match parameter.unit {
-        Some(Unit::Minor) => "1000",
-        Some(Unit::Seconds) => "3600",
-        Some(Unit::Identifier) => "700001",
-        None => "1",
+        Some(Unit::Minor) => 1000,
+        Some(Unit::Seconds) => 3600,
+        Some(Unit::Identifier) => 700_001,
+        None => 1,
     };
-    truncate(&listed.or(default).or(smallest).unwrap_or_else(|| usual.to_owned()), parameter.limit)
+    let usual = parameter.details.smallest.map_or(usual, |smallest| smallest.max(usual));
+    truncate(&listed.or(default).unwrap_or_else(|| usual.to_string()), parameter.limit)
 }
 
 fn truncate(text: &str, limit: Option<u32>) -> String {

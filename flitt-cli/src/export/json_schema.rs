@@ -77,7 +77,7 @@ pub(super) fn failure(fields: Option<&ErrorFields>) -> Value {
         json!({ "type": "string", "description": "The ID of the request at the gateway." }),
     );
     json!({
-        "description": "The gateway did not process the request. Failures are never signed.",
+        "description": "The gateway reports a failure, which is never signed. For a request that moves money, few codes prove that nothing was done.",
         "type": "object",
         "properties": properties,
         "required": [message],
@@ -112,6 +112,7 @@ fn parameter(parameter: &Parameter, direction: Direction) -> Value {
         ValueType::Integer => integer(parameter, direction),
         ValueType::Boolean => json!({ "type": "boolean" }),
         ValueType::Decimal => json!({ "type": ["number", "string"] }),
+        ValueType::StringOrInteger => json!({ "type": ["string", "integer"] }),
         ValueType::Object => nested(),
         ValueType::List if parameter.details.columns.is_some() => {
             json!({ "type": "array", "items": { "type": "array", "items": {} } })
@@ -162,7 +163,7 @@ fn string(parameter: &Parameter, direction: Direction) -> Value {
     }
     if direction == Direction::Request {
         match parameter.format {
-            Some(Format::Currency) => schema["pattern"] = json!("^[A-Za-z]{3}$"),
+            Some(Format::Currency) => schema["pattern"] = json!("^[A-Z]{3}$"),
             Some(Format::Flag) => schema["enum"] = json!(["Y", "N"]),
             Some(Format::Expiry) => schema["pattern"] = json!("^(0[1-9]|1[0-2])[0-9]{2}$"),
             Some(Format::CardNumber) => schema["pattern"] = json!("^[0-9]+$"),

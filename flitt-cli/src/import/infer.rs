@@ -1,6 +1,6 @@
 //! Infers a parameter from a row of the page: from the built-in parameter of that name, else from its wording.
 
-use flitt_schema::{CowSlice, Details, Library, Origin, Parameter, Rule, Value, ValueType, check_value};
+use flitt_schema::{CowSlice, Details, Format, Library, Origin, Parameter, Rule, Value, ValueType, check_value};
 
 use super::line::PageRow;
 use super::text::{ListedValue, RowText, parse_text};
@@ -27,7 +27,15 @@ pub(super) fn parameter(
             parameter.sensitive = known.sensitive;
             parameter.separator = known.separator && direction == Direction::Response;
         }
-        None => infer_from_wording(row, &text, &mut parameter),
+        None => {
+            infer_from_wording(row, &text, &mut parameter);
+            if parameter.format == Some(Format::Url)
+                && direction == Direction::Request
+                && row.name.ends_with("callback_url")
+            {
+                parameter.format = Some(Format::CallbackUrl);
+            }
+        }
     }
     if text.default.is_none() && parameter.origin == Origin::Protocol && direction == Direction::Request {
         parameter.origin = Origin::Caller;

@@ -1,4 +1,4 @@
-//! The body of a response or callback: JSON with or without its envelope, or a form; of either protocol.
+//! The body of a request, response or callback: JSON with or without its envelope, or a form; of either protocol.
 
 use flitt_client::callback::parse_data;
 use flitt_client::error::{FieldsError, VerificationError};
@@ -10,6 +10,10 @@ pub(crate) struct Body {
     pub(crate) fields: Fields,
     /// The parameters within the data of protocol 2.0.
     data: Option<Fields>,
+    /// Whether it is in the envelope of a request.
+    pub(crate) is_request: bool,
+    /// Whether it is a form.
+    pub(crate) is_form: bool,
 }
 
 /// Why a body cannot be used.
@@ -23,7 +27,8 @@ pub(crate) enum BodyError {
 impl Body {
     /// Parses a body.
     pub(crate) fn parse(text: &str) -> Result<Self, BodyError> {
-        let fields = parse_outer(text.trim())?;
+        let text = text.trim();
+        let (fields, is_request) = parse_outer(text)?;
         let data = match parse_data(&fields) {
             None => None,
             Some(Ok(data)) => Some(data),
@@ -32,7 +37,7 @@ impl Body {
             }
             Some(Err(error)) => return Err(unreadable(format!("invalid data of protocol 2.0: {error}"))),
         };
-        Ok(Self { fields, data })
+        Ok(Self { fields, data, is_request, is_form: !text.starts_with('{') })
     }
 
     /// The parameters.
@@ -46,24 +51,30 @@ impl Body {
     }
 }
 
-/// The fields of the outermost level, without the envelope.
-fn parse_outer(text: &str) -> Result<Fields, BodyError> {
+/// Whether a text is JSON in the envelope of responses.
+pub(crate) fn is_enveloped(text: &str) -> bool {
+    Fields::from_json(text.trim()).is_ok_and(|outer| {
+        outer.iter().count() == 1 && outer.get("response").is_some_and(|response| response.is_nested())
+    })
+}
+
+/// The fields of the outermost level, without the envelope, and whether it is that of a request.
+fn parse_outer(text: &str) -> Result<(Fields, bool), BodyError> {
     if text.is_empty() {
         return Err(unreadable("it is empty"));
     }
     if !text.starts_with(['{', '[']) {
-        return parse_form(text);
+        return parse_form(text).map(|fields| (fields, false));
     }
     let outer = Fields::from_json(text).map_err(fields_error)?;
-    let envelope = |name: &str| outer.get(name).filter(|_| outer.iter().count() == 1);
-    if envelope("request").is_some() {
-        let help = "the gateway verifies requests; `flitt sign` shows the signature that a request should have";
-        return Err(BodyError::Unreadable { reason: "it is a request".to_owned(), help });
-    }
-    match envelope("response") {
-        Some(inner) if inner.text().starts_with('{') => Fields::from_json(inner.text()).map_err(fields_error),
-        Some(_) => Err(unreadable("its `response` is not a JSON object")),
-        None => Ok(outer),
+    let only = outer.iter().next().filter(|_| outer.iter().count() == 1);
+    match only.filter(|only| matches!(only.name(), "request" | "response")) {
+        Some(inner) if inner.text().starts_with('{') => {
+            let fields = Fields::from_json(inner.text()).map_err(fields_error)?;
+            Ok((fields, inner.name() == "request"))
+        }
+        Some(inner) => Err(unreadable(format!("its `{}` is not a JSON object", inner.name()))),
+        None => Ok((outer, false)),
     }
 }
 
@@ -82,6 +93,6 @@ fn fields_error(error: FieldsError) -> BodyError {
 }
 
 fn unreadable(reason: impl Into<String>) -> BodyError {
-    let help = "give the body of a response or callback as it was received: JSON, or a form";
+    let help = "give the body of a response, a callback or a request as it was received: JSON, or a form";
     BodyError::Unreadable { reason: reason.into(), help }
 }

@@ -1,19 +1,21 @@
-//! What commands read: files, stdin, and the bodies of responses and callbacks.
+//! What commands read: files, stdin, and the bodies of requests, responses and callbacks.
 
 mod body;
+mod decode;
 mod gateway_text;
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 
-pub(crate) use self::body::{Body, BodyError};
+pub(crate) use self::body::{Body, BodyError, is_enveloped};
+use self::decode::decode;
 pub(crate) use self::gateway_text::{parse_gateway_text, response_gateway_text};
 use crate::output::CommandError;
 
 /// The largest input, in bytes (1 MiB).
 const MAX_INPUT_SIZE: u64 = 1024 * 1024;
 
-/// The text of a file, or of stdin for `-`.
+/// The text of a file, or of stdin for `-`, without its byte order mark.
 pub(crate) fn read_text(path: &str) -> Result<String, CommandError> {
     let name = input_name(path);
     let error = |error: CommandError| error.context(format!("cannot read {name}"));
@@ -30,7 +32,7 @@ pub(crate) fn read_text(path: &str) -> Result<String, CommandError> {
     if bytes.len() as u64 > MAX_INPUT_SIZE {
         return Err(error(CommandError::usage("it is larger than 1 MiB")));
     }
-    String::from_utf8(bytes).map_err(|_| error(CommandError::usage("it is not UTF-8")).help("save it as UTF-8"))
+    decode(bytes).ok_or_else(|| error(CommandError::usage("it is not UTF-8")).help("save it as UTF-8"))
 }
 
 /// The name of an input in messages.

@@ -28,6 +28,11 @@ impl CommandError {
         Self { status: Status::CannotRun, ..Self::failed(error) }
     }
 
+    /// Says that the command cannot run because of it, whatever it is for other commands.
+    pub(crate) fn cannot_run(self) -> Self {
+        Self { status: Status::CannotRun, ..self }
+    }
+
     /// Says what failed; the error becomes its source.
     pub(crate) fn context(mut self, context: impl Into<String>) -> Self {
         self.context = Some(context.into());

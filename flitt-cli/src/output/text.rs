@@ -4,6 +4,7 @@ use std::io;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::Style;
+use flitt_client::__private::redact;
 
 /// Whether stdout shows colours.
 pub(crate) fn stdout_has_colour() -> bool {
@@ -18,15 +19,7 @@ pub(crate) fn heading(text: &str) -> String {
 
 /// A text with control characters escaped, except for line breaks.
 pub(crate) fn printable(text: &str) -> String {
-    let is_control = |character: char| {
-        character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let escape = |character: char| match character {
-        '\n' => "\n".to_owned(),
-        control if is_control(control) => control.escape_default().to_string(),
-        other => other.into(),
-    };
-    text.chars().map(escape).collect()
+    redact::printable(text).into_owned()
 }
 
 /// A text with control characters and line breaks escaped.

@@ -104,7 +104,7 @@ fn sensitive_values_of_a_response_are_redacted() {
   "amount": 100,
   "kind": "",
   "card_token": "[card_token]",
-  "new": "[new]",
+  "new": "[redacted]",
   "signature": "de64b059941e0edd4cc8b342c89a2d2f32853d7b"
 }
 
@@ -266,7 +266,7 @@ fn json_prints_one_object() {
     "card_token": "[card_token]",
     "kind": "",
     "merchant_id": 1549901,
-    "new": "[new]",
+    "new": "[redacted]",
     "order_id": "1",
     "signature": "de64b059941e0edd4cc8b342c89a2d2f32853d7b"
   },
@@ -304,6 +304,46 @@ fn json_prints_one_object() {
   }
 }
 
+"#]]);
+}
+
+/// A failure proves nothing about a request that moves money, unless its code does, and nothing about an earlier attempt.
+#[test]
+fn a_failure_that_proves_nothing_is_an_unknown_outcome() {
+    let call = |arguments: &str, address: String| {
+        let command = format!("call --test capture_order order_id=1 amount=30 currency=GEL {arguments}");
+        flitt(&command).env("FLITT_BASE_URL", address)
+    };
+    let failure = |code: u16| {
+        format!(
+            r#"{{"response":{{"response_status":"failure","error_code":{code},"error_message":"no","request_id":"r"}}}}"#
+        )
+    };
+    call("--json", gateway(failure(1089))).assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+{
+  "endpoint": "capture_order",
+  "unknown": {
+    "confirm_with": "order_status",
+    "failure": {
+      "code": "1089",
+      "explanation": null,
+      "message": "no",
+      "request_id": "r"
+    },
+    "reason": "the gateway reported a failure after which it may have been carried out: code 1089: no (request id r)",
+    "retryable": true
+  }
+}
+
+"#]]);
+    call("", gateway(failure(1007))).assert().code(1).stdout_eq("").stderr_eq(str![[r#"
+error: the gateway rejected the request to `capture_order`: code 1007: no (request id r)
+...
+"#]]);
+    call("--retries 1", gateway_after(1, failure(1007))).assert().code(1).stdout_eq("").stderr_eq(str![[r#"
+note: attempt 1: the connection was interrupted; retrying
+error: the outcome of `capture_order` is unknown: the connection was interrupted; [..]
+...
 "#]]);
 }
 
@@ -347,6 +387,30 @@ Authorization: [token]
   "page": 1,
   "report_id": 500
 }
+
+"#]]);
+}
+
+/// Secrets where no schema file says so: in the base URL, and card numbers in a description; and control characters.
+#[test]
+fn a_dry_run_redacts_what_no_schema_file_names() {
+    let order = flitt("call --test --dry-run order_status -").stdin("{\"order_id\": \"4444-5555 6666-1111\u{9b}2J\"}");
+    let order = order.env("FLITT_BASE_URL", "https://user:k3y@127.0.0.1:7/gateway?token=k3y");
+    let output = order.assert().code(0).get_output().clone();
+    let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    assert!(text.starts_with("POST https://[redacted]@127.0.0.1:7/gateway?[redacted]\n"), "{text}");
+    assert!(text.contains(r#""order_id": "[card_number]\u009b2J""#), "{text}");
+    for secret in ["k3y", "4444", "\u{9b}"] {
+        assert!(!text.contains(secret), "{secret}: {text:?}");
+    }
+}
+
+#[test]
+fn a_base_url_with_the_path_of_an_endpoint_is_rejected() {
+    let call = flitt("call order_status order_id=1 --test").env("FLITT_BASE_URL", "https://pay.hutko.org/api/");
+    call.assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: invalid base URL `https://pay.hutko.org/api`: requests add the paths of their endpoints, such as `/api/capture/order_id`; write `https://pay.hutko.org`
+help: set FLITT_BASE_URL to the base URL of the gateway, or unset it
 
 "#]]);
 }

@@ -156,7 +156,7 @@ broken/refund.json:5:45: invalid `type`: `strnig`
 5 |   "request": [{ "name": "order_id", "type": "strnig", "max_length": 8 }],
   |                                             ^^^^^^^^ did you mean `string`?
   |
-  = help: `type` must be `string`, `integer`, `boolean`, `decimal`, `object`, `list`, `map` or `texts`
+  = help: `type` must be `string`, `integer`, `boolean`, `decimal`, `object`, `list`, `map`, `texts` or `string_or_integer`
 
 warning: broken/tables/receipt.json:1:1: missing key `source`
   |
@@ -334,7 +334,7 @@ broken/tables/receipt.json:3:66: error: `max_length` is out of range: 0
 ::warning file=broken/refund.json,line=1,col=1::missing key `source`%0Aadd the URL of the page that the facts are taken from: "source": "https://.."
 ::error file=broken/refund.json,line=4,col=10::invalid `key`: `paymnet`%0A`key` must be `payment`, `payout`, `company` or `none`
 ::warning file=broken/refund.json,line=5,col=25::missing description of the parameter `order_id`%0Adescribe each in `doc`, in your own words
-::error file=broken/refund.json,line=5,col=45::invalid `type`: `strnig`%0A`type` must be `string`, `integer`, `boolean`, `decimal`, `object`, `list`, `map` or `texts`
+::error file=broken/refund.json,line=5,col=45::invalid `type`: `strnig`%0A`type` must be `string`, `integer`, `boolean`, `decimal`, `object`, `list`, `map`, `texts` or `string_or_integer`
 ::warning file=broken/tables/receipt.json,line=1,col=1::missing key `source`%0Aadd the URL of the page that the facts are taken from: "source": "https://.."
 ::warning file=broken/tables/receipt.json,line=3,col=22::missing description of the parameter `order_id`%0Adescribe each in `doc`, in your own words
 ::error file=broken/tables/receipt.json,line=3,col=66::`max_length` is out of range: 0%0A`max_length` must be from 1 to 1000000 characters; write null if there is no limit

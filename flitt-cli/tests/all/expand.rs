@@ -38,7 +38,7 @@ broken/refund.json:5:45: invalid `type`: `strnig`
 5 |   "request": [{ "name": "order_id", "type": "strnig", "max_length": 8 }],
   |                                             ^^^^^^^^ did you mean `string`?
   |
-  = help: `type` must be `string`, `integer`, `boolean`, `decimal`, `object`, `list`, `map` or `texts`
+  = help: `type` must be `string`, `integer`, `boolean`, `decimal`, `object`, `list`, `map`, `texts` or `string_or_integer`
 
 broken/tables/receipt.json:3:66: `max_length` is out of range: 0
   |

@@ -144,7 +144,7 @@ fn the_schema_of_a_request() {
           "default": "GEL",
           "description": "",
           "maxLength": 3,
-          "pattern": "^[A-Za-z]{3}$",
+          "pattern": "^[A-Z]{3}$",
           "type": "string"
         },
         "kind": {

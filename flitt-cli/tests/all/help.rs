@@ -17,7 +17,9 @@ Commands:
   list         List the endpoints
   show         Show the tables of one endpoint
   sign         Print the signed body of a request
-  verify       Verify a response or a callback: 0 valid, 1 invalid, 2 cannot be read
+  verify       Verify a response, a callback or a request: 0 valid, 1 invalid, 2 cannot be read
+  events       Print the events of an order: 0 every update was accepted, 1 one was rejected, 2
+               cannot run
   call         Send a request, and print the response as JSON
   sandbox      Run a local gateway until it is stopped
   import       Convert a documentation page into a schema file: 0 written, 1 no table, 2 cannot run
@@ -39,6 +41,9 @@ Environment:
   FLITT_PAYMENT_KEY   the key that signs payments
   FLITT_PAYOUT_KEY    the key that signs payouts, if the merchant has one
   FLITT_COMPANY_KEY   the key that signs requests for reports, if the company has one
+  FLITT_PREVIOUS_PAYMENT_KEY, FLITT_PREVIOUS_PAYOUT_KEY
+                      the keys before these, with which responses and callbacks are accepted, too
+  FLITT_ACCEPT_TEST   1 if test payments count as payments, 0 if not
   FLITT_BASE_URL      the base URL of the gateway, if it is not https://pay.flitt.com
   FLITT_SCHEMAS       a folder of schema files to use instead of the built-in ones
   NO_COLOR            disables colours, even in a terminal
@@ -50,7 +55,7 @@ process.
 }
 
 #[test]
-fn help_of_check_list_show_sign_verify_and_call() {
+fn help_of_check_list_show_and_sign() {
     flitt("check --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
 Check schema files: 0 no errors, 1 errors, 2 cannot run
 
@@ -115,13 +120,15 @@ Arguments:
   [PARAM]...  Its parameters
 
 Options:
-      --explain              Show on stderr what is signed, with the key masked
-      --gateway-text <FILE>  Compare it with what the gateway hashed: a file with its response of
-                             error 1014, or with the text in that response
-      --test                 Use the public test merchant of the gateway instead of the one in the
-                             environment
-      --schemas <DIR>        Use the schema files of this folder instead of the built-in ones
-  -h, --help                 Print help
+      --explain               Show on stderr what is signed, with the key masked
+      --gateway-text <FILE>   Compare it with what the gateway hashed: a file with its response of
+                              error 1014, or with the text in that response
+      --sent-signature <HEX>  Find out what this signature was made from: that of a rejected request
+                              with the same parameters
+      --test                  Use the public test merchant of the gateway instead of the one in the
+                              environment
+      --schemas <DIR>         Use the schema files of this folder instead of the built-in ones
+  -h, --help                  Print help
 
 A PARAM is one of
   name=value   one parameter; `version=` omits the version
@@ -131,23 +138,32 @@ A PARAM is one of
 Sensitive parameters (card numbers, tokens) are accepted from a file or stdin only.
 
 "#]]);
+}
+
+#[test]
+fn help_of_verify_and_call() {
     flitt("verify --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
-Verify a response or a callback: 0 valid, 1 invalid, 2 cannot be read
+Verify a response, a callback or a request: 0 valid, 1 invalid, 2 cannot be read
 
 Usage: flitt verify [OPTIONS] [FILE]
 
 Arguments:
-  [FILE]  The body as it was received, JSON or a form [default: stdin]
+  [FILE]  The body as it was received or sent, JSON or a form [default: stdin]
 
 Options:
-      --explain        Show on stderr what is signed, with the key masked, and compare it with the
-                       signed text that the gateway reports
-      --key <KEY>      The key that signed it, if it is not the one of its table [possible values:
-                       payment, payout]
-      --test           Use the public test merchant of the gateway instead of the one in the
-                       environment
-      --schemas <DIR>  Use the schema files of this folder instead of the built-in ones
-  -h, --help           Print help
+      --explain               Show on stderr what is signed, with the key masked, and compare it
+                              with the signed text that the gateway reports
+      --request[=<ENDPOINT>]  Check a request that any client sent: its signature and its values, by
+                              the table of its endpoint
+      --key <KEY>             The key that signed it, if it is not the one of its table [possible
+                              values: payment, payout]
+      --test                  Use the public test merchant of the gateway instead of the one in the
+                              environment
+      --schemas <DIR>         Use the schema files of this folder instead of the built-in ones
+  -h, --help                  Print help
+
+JSON in the envelope of a request, {"request": ..}, is checked as one without --request, too.
+What is valid as a request is reported as `valid request`: it does not come from the gateway.
 
 "#]]);
     flitt("call --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"

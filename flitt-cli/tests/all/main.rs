@@ -6,6 +6,7 @@ mod call;
 mod check;
 mod completions;
 mod diff;
+mod events;
 mod expand;
 mod export;
 mod flitt;

@@ -120,8 +120,8 @@ the data contain:
   "merchant_id": "1549901",
   "amount": "100",
   "kind": "first",
-  "card": "[card]",
-  "mystery": "[mystery]"
+  "card": "[redacted]",
+  "mystery": "[redacted]"
 }
 
 "#]]);
@@ -231,42 +231,42 @@ fn unreadable_bodies_are_errors() {
     let unreadable = |body: &str| verify("-", body).assert().code(2).stdout_eq("");
     unreadable("").stderr_eq(str![[r#"
 error: cannot parse the body: it is empty
-help: give the body of a response or callback as it was received: JSON, or a form
+help: give the body of a response, a callback or a request as it was received: JSON, or a form
 
 "#]]);
     unreadable("hello").stderr_eq(str![[r#"
 error: cannot parse the body: it is neither a JSON object nor a form
-help: give the body of a response or callback as it was received: JSON, or a form
+help: give the body of a response, a callback or a request as it was received: JSON, or a form
 
 "#]]);
     unreadable("{\"order_id\": ").stderr_eq(str![[r#"
 error: cannot parse the body: not a JSON object (line 1, column 12)
-help: give the body of a response or callback as it was received: JSON, or a form
+help: give the body of a response, a callback or a request as it was received: JSON, or a form
 
 "#]]);
     unreadable(r#"{"response": [1]}"#).stderr_eq(str![[r#"
 error: cannot parse the body: its `response` is not a JSON object
-help: give the body of a response or callback as it was received: JSON, or a form
+help: give the body of a response, a callback or a request as it was received: JSON, or a form
 
 "#]]);
-    unreadable(r#"{"request": {"order_id": "1"}}"#).stderr_eq(str![[r#"
-error: cannot parse the body: it is a request
-help: the gateway verifies requests; `flitt sign` shows the signature that a request should have
+    unreadable(r#"{"request": [1]}"#).stderr_eq(str![[r#"
+error: cannot parse the body: its `request` is not a JSON object
+help: give the body of a response, a callback or a request as it was received: JSON, or a form
 
 "#]]);
     unreadable(r#"{"response": {"version": "2.0", "data": "e30=", "signature": ""}}"#).stderr_eq(str![[r#"
 error: cannot parse the body: invalid data of protocol 2.0: missing `order`
-help: give the body of a response or callback as it was received: JSON, or a form
+help: give the body of a response, a callback or a request as it was received: JSON, or a form
 
 "#]]);
     unreadable(r#"{"version": "2.0", "data": "e30", "signature": ""}"#).stderr_eq(str![[r#"
 error: cannot parse the body: invalid data of protocol 2.0: the data is not canonical base64
-help: give the body of a response or callback as it was received: JSON, or a form
+help: give the body of a response, a callback or a request as it was received: JSON, or a form
 
 "#]]);
     unreadable("[1]").stderr_eq(str![[r#"
 error: cannot parse the body: not a JSON object (line 1, column 0)
-help: give the body of a response or callback as it was received: JSON, or a form
+help: give the body of a response, a callback or a request as it was received: JSON, or a form
 
 "#]]);
     verify("nowhere.json", "").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
@@ -381,7 +381,7 @@ fn another_key_is_recognized_by_what_the_gateway_masked() {
         .assert()
         .code(1)
         .stdout_eq(str![[r#"
-invalid: wrong signature: it was modified in transit, or not signed with the payment key in use
+invalid: wrong signature: the keys differ in upper and lower case
 
 "#]])
         .stderr_eq(str![[r#"
@@ -413,4 +413,187 @@ invalid: wrong signature: it was modified in transit, or not signed with the pay
 the keys differ in upper and lower case
 
 "#]]);
+}
+
+/// A request of the fixtures' `charge`, signed over these texts, the key first.
+fn request(parameters: &str, hashed: &str) -> String {
+    // The SHA-1 of a text is the signature of no values with that key.
+    format!("{{{parameters}, \"signature\": \"{}\"}}", sign(hashed, []))
+}
+
+const CHARGE: &str =
+    r#""order_id": "1", "merchant_id": 1549901, "amount": 100, "kind": "first", "card": "4444555566661111""#;
+const CHARGE_TEXT: &str = "test|100|4444555566661111|first|1549901|1";
+
+#[test]
+fn requests_of_other_clients_are_checked() {
+    let valid = request(CHARGE, CHARGE_TEXT);
+    verify("", format!("{{\"request\": {valid}}}")).assert().code(0).stdout_eq("valid request\n").stderr_eq(str![[
+        r#"
+parsed as a request, `charge`, signed with the payment key
+
+"#
+    ]]);
+    verify("--request -", valid.as_str()).assert().code(0).stdout_eq("valid request\n");
+    verify("--request=charge", valid.as_str()).assert().code(0).stdout_eq("valid request\n");
+    let form = format!(
+        "order_id=1&merchant_id=1549901&amount=100&kind=first&card=4444555566661111&signature={}",
+        sign(CHARGE_TEXT, [])
+    );
+    verify("--request", form.as_str()).assert().code(0).stdout_eq("valid request\n");
+    // Without the envelope or the option, a request is taken for a callback, which it is not.
+    let order = r#""order_id": "1", "merchant_id": 1549901, "order_desc": "Tea", "amount": 100, "currency": "GEL""#;
+    let order = request(order, "test|100|GEL|1549901|Tea|1");
+    flitt("verify --test --request").stdin(order.as_str()).assert().code(0).stdout_eq("valid request\n");
+    flitt("verify --test").stdin(order).assert().code(1).stdout_eq(str![[r#"
+invalid: correct signature, but missing parameter `order_status` (parsed as `final_order`)
+
+"#]]);
+    verify("--request=chrage", valid.as_str()).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: there is no endpoint `chrage`
+help: did you mean `charge`?
+
+"#]]);
+    verify("--request=greet", valid.as_str()).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: cannot check the request: requests to this endpoint are not signed
+
+"#]]);
+    let payout = format!(r#"{{"request": {}}}"#, request(r#""order_id": "1", "merchant_id": 1396424"#, "x"));
+    let without_key = as_documented_merchant(flitt("verify --schemas shop --request=pay_out")).stdin(payout);
+    without_key.assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: the payout key is missing; it is needed to verify this request
+help: set FLITT_PAYOUT_KEY
+
+"#]]);
+}
+
+#[test]
+fn a_wrong_request_is_explained() {
+    let wrong = |parameters: &str, hashed: &str| verify("--request", request(parameters, hashed)).assert().code(1);
+    wrong(CHARGE, "test|100|4444555566661111|1549901|1")
+        .stdout_eq(str![[r#"
+invalid: wrong signature: `kind`: it was sent but not signed; sign every parameter of the body that is not empty (parsed as a request, `charge`)
+
+"#]])
+        .stderr_eq("");
+    wrong(CHARGE, &format!("{CHARGE_TEXT}|1.0.1")).stdout_eq(str![[r#"
+invalid: wrong signature: `version`: it was signed but did not arrive; send every parameter that is signed (parsed as a request, `charge`)
+
+"#]]);
+    wrong(CHARGE, &CHARGE_TEXT.replace("test|", "\"test\"|")).stdout_eq(str![[r#"
+invalid: wrong signature: one of the keys has quotes around it; remove the quotes: `docker --env-file` and some programs keep them as part of the key (parsed as a request, `charge`)
+
+"#]]);
+    wrong(CHARGE, "something else").stdout_eq(str![[r#"
+invalid: wrong signature: no other form of the key, of the values or of the list of parameters gives it; take the key of this merchant from the portal, and compare the values that were signed with those that were sent (parsed as a request, `charge`)
+
+"#]]);
+    wrong(&CHARGE.replace("1549901", "7"), "something else").stdout_eq(str![[r#"
+invalid: wrong signature: it is for the merchant 7, but the payment key in use belongs to the merchant 1549901 (parsed as a request, `charge`)
+
+"#]]);
+    wrong(&CHARGE.replace("1549901", "7"), &CHARGE_TEXT.replace("1549901", "7")).stdout_eq(str![[r#"
+invalid: correct signature, but it is for the merchant 7, not 1549901 (parsed as a request, `charge`)
+
+"#]]);
+    // What the gateway would reject although its signature is right.
+    let values = CHARGE.replace("100", "\"1e2\"").replace("\"1\"", "\"123456789\"") + r#", "mystery": "x""#;
+    wrong(&values, "test|1e2|4444555566661111|first|1549901|123456789")
+        .stdout_eq(str![[r#"
+invalid: correct signature, but not what the table of `charge` allows:
+  `order_id` is 9 characters long; at most 8 are allowed
+  `amount` is not an integer
+
+"#]])
+        .stderr_eq(str![[r#"
+not in the table of `charge`, so not signed: `mystery`
+
+"#]]);
+    let unsigned = format!("{{{CHARGE}}}");
+    verify("--request", unsigned).assert().code(1).stdout_eq(str![[r#"
+invalid: missing signature (parsed as a request, `charge`)
+
+"#]]);
+}
+
+#[test]
+fn a_request_is_explained_without_its_secrets() {
+    verify("--request --explain", request(CHARGE, CHARGE_TEXT)).assert().code(0).stderr_eq(str![[r#"
+parsed as a request, `charge`, signed with the payment key
+signed, in this order, with the payment key:
+  payment key  **********
+  amount       100
+  card         [card]
+  kind         first
+  merchant_id  1549901
+  order_id     1
+signed text:
+  **********|100|[card]|first|1549901|1
+
+"#]]);
+}
+
+#[test]
+fn requests_of_the_gateway_are_found_by_their_parameters() {
+    flitt("verify --test request.json")
+        .assert()
+        .code(1)
+        .stdout_eq(str![[r#"
+invalid: wrong signature: no other form of the key, of the values or of the list of parameters gives it; take the key of this merchant from the portal, and compare the values that were signed with those that were sent (parsed as a request, `create_order`)
+
+"#]])
+        .stderr_eq("");
+    flitt("verify --test subscription.json").assert().code(0).stdout_eq("valid request\n").stderr_eq(str![[r#"
+parsed as a request, `create_order`, signed with the payment key
+
+"#]]);
+    let order = r#"{"order": {"order_id": "1", "merchant_id": 1549901, "order_desc": "Tea", "amount": 100, "currency": "GEL"}}"#;
+    let data = STANDARD.encode(order);
+    let in_data = |hashed: &str| {
+        let signature = sign(hashed, []);
+        let body = format!(r#"{{"request": {{"version": "2.0", "data": "{data}", "signature": "{signature}"}}}}"#);
+        flitt("verify --test").stdin(body).assert()
+    };
+    in_data(&format!("test|{data}")).code(0).stdout_eq("valid request\n").stderr_eq(str![[r#"
+parsed as a request, `create_order`, signed with the payment key, in protocol 2.0
+
+"#]]);
+    in_data("test|100|GEL|1549901|Tea|1").code(1).stdout_eq(str![[r#"
+invalid: wrong signature: one side signed the data of protocol 2.0, the other the values of protocol 1; sign the base64 text alone in protocol 2.0 and say so in `version`, or the values without it in protocol 1 (parsed as a request, `create_order`)
+
+"#]]);
+    let nested =
+        r#"{"request": {"order_id": "1", "amount": 1, "recurring_data": {"period": "it's"}, "signature": "x"}}"#;
+    flitt("verify --test").stdin(nested).assert().code(1).stdout_eq(str![[r#"
+invalid: it is not known how protocol 1 signs this `recurring_data`: a text in it has a quote, a backslash, `|`, a control character, or one outside ASCII; nested values are sent in protocol 2.0
+
+"#]]);
+}
+
+#[test]
+fn a_callback_with_a_nested_value_is_not_proven() {
+    let fields = r#""order_id": "1", "merchant_id": "1549901", "amount": "100", "currency": "GEL", "order_status": "approved", "response_status": "success""#;
+    let hashed = "test|{'capture_status': 'hold'}|100|GEL|1549901|1|approved|success";
+    let signature = sign(hashed, []);
+    let body = format!(r#"{{{fields}, "additional_info": {{"capture_status": "hold"}}, "signature": "{signature}"}}"#);
+    flitt("verify --test").stdin(body).assert().code(1).stdout_eq(str![[r#"
+invalid: unproven signature: it is valid only if nested values are signed as in requests of protocol 1, which is not known of callbacks; ask for the status of the order
+
+"#]]);
+}
+
+#[test]
+fn byte_order_marks_of_saved_files_are_skipped() {
+    let callback = json("test", &RECEIPT);
+    verify("-", format!("\u{feff}{callback}")).assert().code(0).stdout_eq("valid\n");
+    verify("-", format!("\u{feff}{callback}\r\n")).assert().code(0).stdout_eq("valid\n");
+    let form =
+        format!("\u{feff}order_id=1&merchant_id=1549901&amount=100&kind=first&signature={}", sign("test", RECEIPT));
+    verify("-", form).assert().code(0).stdout_eq("valid\n");
+    flitt("verify --test bom.json").assert().code(0).stdout_eq("valid\n");
+    // Windows PowerShell writes UTF-16 where its output is sent to a file.
+    let utf_16: Vec<u8> = format!("\u{feff}{callback}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    flitt("verify --schemas shop --test -").stdin(utf_16).assert().code(0).stdout_eq("valid\n");
+    // Only the first character of a file is a mark.
+    verify("-", format!("\u{feff}\u{feff}{callback}")).assert().code(2).stdout_eq("");
 }

@@ -6,7 +6,7 @@ pub use std::borrow::Cow::Borrowed;
 pub use std::clone::Clone;
 pub use std::cmp::{Eq, PartialEq};
 pub use std::convert::{AsRef, From, Into};
-pub use std::fmt::{Debug, Formatter};
+pub use std::fmt::{Debug, Display, Formatter};
 pub use std::hash::Hash;
 pub use std::iter::IntoIterator;
 pub use std::marker::{Copy, PhantomData};
@@ -36,6 +36,12 @@ pub fn checked<E: EndpointTrait>(values: Values) -> Result<Request<E>, Validatio
 /// Checks the values of a builder; `name` is that of the request or value in messages.
 pub fn check(values: &Values, table: &LazyTable, name: &str) -> Result<(), ValidationError> {
     values.check(table, name)
+}
+
+/// A value of a nested value, by the name of its parameter.
+#[must_use]
+pub fn get<'v>(values: &'v Values, table: &LazyTable, name: &str) -> Option<&'v str> {
+    values.by_name(table, name)
 }
 
 /// Shows values without the sensitive ones.

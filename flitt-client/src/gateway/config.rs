@@ -1,7 +1,12 @@
 //! The gateway's address, its public test merchant, and the configuration by the environment.
 
+use flitt_schema::Key;
+use secrecy::zeroize::Zeroizing;
+
+use super::api::Flitt;
+use crate::Api as _;
 use crate::runtime::client::{Client, ClientBuilder};
-use crate::runtime::credentials::{Credentials, CredentialsError, PUBLIC_KEYS};
+use crate::runtime::credentials::{Credentials, CredentialsError, KeyProblem, PUBLIC_KEYS, check_key};
 #[cfg(feature = "http")]
 use crate::runtime::error::ConfigError;
 
@@ -15,6 +20,13 @@ impl Credentials {
     /// The environment variable of the company key, which is optional.
     pub const COMPANY_KEY_VARIABLE: &'static str = "FLITT_COMPANY_KEY";
 
+    /// The environment variable of the payment key that was replaced by the current one, which is optional.
+    pub const PREVIOUS_PAYMENT_KEY_VARIABLE: &'static str = "FLITT_PREVIOUS_PAYMENT_KEY";
+    /// The environment variable of the payout key that was replaced by the current one, which is optional.
+    pub const PREVIOUS_PAYOUT_KEY_VARIABLE: &'static str = "FLITT_PREVIOUS_PAYOUT_KEY";
+    /// The environment variable that says whether test payments count as payments: `1` or `0`, which is optional.
+    pub const ACCEPT_TEST_VARIABLE: &'static str = "FLITT_ACCEPT_TEST";
+
     /// The gateway's public test merchant: 1549901, keys `test` and `testcredit`
     /// (<https://docs.flitt.com/api/testing/>).
     #[must_use]
@@ -24,21 +36,53 @@ impl Credentials {
     }
 
     /// Reads the merchant and its keys from the environment: `FLITT_MERCHANT_ID`, `FLITT_PAYMENT_KEY` and, if they are
-    /// set, `FLITT_PAYOUT_KEY` and `FLITT_COMPANY_KEY`.
+    /// set, `FLITT_PAYOUT_KEY` and `FLITT_COMPANY_KEY`. White space around a key is trimmed; a key with quotes, a byte order
+    /// mark, spaces within or characters outside ASCII is an error.
     pub fn from_env() -> Result<Self, CredentialsError> {
         let variable = Self::MERCHANT_ID_VARIABLE;
         let merchant = env_var(variable)?.ok_or(CredentialsError::Missing { variable })?;
         let merchant_id = merchant.trim().parse().map_err(|_| CredentialsError::NotANumber { variable })?;
         let variable = Self::PAYMENT_KEY_VARIABLE;
-        let payment = env_var(variable)?.ok_or(CredentialsError::Missing { variable })?;
-        let mut credentials = Self::new(merchant_id, payment);
-        if let Some(key) = env_var(Self::PAYOUT_KEY_VARIABLE)? {
-            credentials = credentials.with_payout_key(key);
+        let payment = env_key(variable, Key::Payment)?.ok_or(CredentialsError::Missing { variable })?;
+        let mut credentials = Self::new(merchant_id, payment.as_str());
+        if let Some(key) = env_key(Self::PAYOUT_KEY_VARIABLE, Key::Payout)? {
+            credentials = credentials.with_payout_key(key.as_str());
         }
-        if let Some(key) = env_var(Self::COMPANY_KEY_VARIABLE)? {
-            credentials = credentials.with_company_key(key);
+        if let Some(key) = env_key(Self::COMPANY_KEY_VARIABLE, Key::Company)? {
+            credentials = credentials.with_company_key(key.as_str());
         }
-        Ok(credentials)
+        if let Some(key) = env_key(Self::PREVIOUS_PAYMENT_KEY_VARIABLE, Key::Payment)? {
+            credentials = credentials.with_previous_payment_key(key.as_str());
+        }
+        if let Some(key) = env_key(Self::PREVIOUS_PAYOUT_KEY_VARIABLE, Key::Payout)? {
+            credentials = credentials.with_previous_payout_key(key.as_str());
+        }
+        let variable = Self::ACCEPT_TEST_VARIABLE;
+        match env_var(variable)?.as_deref().map(str::trim) {
+            None => Ok(credentials),
+            Some("1" | "true") => Ok(credentials.with_test_payments(true)),
+            Some("0" | "false") => Ok(credentials.with_test_payments(false)),
+            Some(_) => Err(CredentialsError::NotABoolean { variable }),
+        }
+    }
+
+    /// Whether a test payment counts as a payment: as [`Credentials::with_test_payments`] says, else only for the gateway's
+    /// public test merchants.
+    #[must_use]
+    pub fn accepts_test_payments(&self) -> bool {
+        self.test_payments().unwrap_or_else(|| TEST_MERCHANTS.contains(&self.merchant_id()))
+    }
+}
+
+/// The merchants of the gateway's examples and of its page on tests (<https://docs.flitt.com/api/testing/>).
+const TEST_MERCHANTS: [&str; 2] = ["1549901", "1396424"];
+/// A key in an environment variable; `None` where it is missing or empty.
+fn env_key(variable: &'static str, key: Key) -> Result<Option<Zeroizing<String>>, CredentialsError> {
+    let Some(text) = env_var(variable)?.map(Zeroizing::new) else { return Ok(None) };
+    match check_key(&text) {
+        Ok(key) => Ok(Some(Zeroizing::new(key.to_owned()))),
+        Err(KeyProblem::Empty) => Ok(None),
+        Err(problem) => Err(CredentialsError::NotAKey { variable: Some(variable), key, problem }),
     }
 }
 
@@ -73,7 +117,7 @@ impl Client {
 
     /// A builder of clients for the gateway.
     pub fn builder(credentials: Credentials) -> ClientBuilder {
-        ClientBuilder::new(Self::DEFAULT_BASE_URL, credentials)
+        ClientBuilder::new(Self::DEFAULT_BASE_URL, credentials).endpoints(Flitt::ENDPOINTS)
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod api;
 mod config;
+mod language;
 pub(crate) mod money;
 pub(crate) mod order;
 pub(crate) mod response_code;

@@ -5,15 +5,15 @@ use std::fmt;
 use crate::gateway::api::reference::Currency;
 use crate::runtime::value::WireEnum;
 
-/// Why a text is no amount of a currency.
+/// Why a text is not an amount of a currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AmountError {
-    /// It is not digits with at most one point among them.
+    /// It is not digits with at most one point.
     NotANumber,
-    /// It has more digits behind the point than the currency.
+    /// It has more decimal places than the currency.
     TooPrecise {
-        /// The digits that the currency has.
+        /// The decimal places of the currency.
         exponent: u32,
     },
     /// It does not fit into 64 bits.
@@ -21,13 +21,13 @@ pub enum AmountError {
 }
 
 impl Currency {
-    /// The digits behind the point: 2 for GEL (ISO 4217).
+    /// The number of decimal places: 2 for GEL (ISO 4217).
     #[must_use]
     pub fn exponent(self) -> u32 {
         self.column("exponent").and_then(|digits| digits.parse().ok()).unwrap_or(2)
     }
 
-    /// An amount in minor units as people write it, without the currency.
+    /// An amount in minor units as decimal text, without the currency.
     ///
     /// ```
     /// use flitt_client::Currency;
@@ -73,8 +73,8 @@ impl Currency {
 impl fmt::Display for AmountError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotANumber => formatter.write_str("an amount is digits, with a point if need be, such as 10.20"),
-            Self::TooPrecise { exponent } => write!(formatter, "the currency has {exponent} digits behind the point"),
+            Self::NotANumber => formatter.write_str("an amount is digits with at most one point, such as 10.20"),
+            Self::TooPrecise { exponent } => write!(formatter, "the currency has {exponent} decimal places"),
             Self::TooLarge => formatter.write_str("the amount is too large"),
         }
     }

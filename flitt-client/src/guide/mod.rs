@@ -12,6 +12,7 @@
 //! 9. [A private API, with the derive](private_api)
 //! 10. [Security](security)
 //! 11. [Migrating from a client of another language](migrating)
+//! 12. [When a call fails, and unknown outcomes](unknown_outcomes)
 
 #[doc = include_str!("first_payment.md")]
 pub mod first_payment {}
@@ -45,3 +46,6 @@ pub mod security {}
 
 #[doc = include_str!("migrating.md")]
 pub mod migrating {}
+
+#[doc = include_str!("unknown_outcomes.md")]
+pub mod unknown_outcomes {}

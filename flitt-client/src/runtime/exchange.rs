@@ -3,18 +3,19 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use flitt_schema::{Body, Key};
+use flitt_schema::{Body, FailureStage, Key, Protocol};
 
 use super::credentials::Credentials;
 use super::error::{Error, Failure, UnknownOutcome, UnknownReason};
 use super::explain::{GatewayText, SignedText};
 use super::fields::Fields;
-use super::redact::Redactor;
+use super::redact::TextRedactor;
 use super::request::{
-    DynamicRequest, EncodeError, Endpoint, HtmlForm, Request, Values, encode, is_retryable, protocol_v2, signed_fields,
+    DynamicRequest, EncodeError, Endpoint, HtmlForm, Request, Values, encode, has_nested, is_retryable, protocol_v2,
+    signed_fields,
 };
-use super::response::{Classified, FromResponse, RawResponse, check_echoed, decode};
-use super::wire_names::{ERROR_MESSAGE, INVALID_SIGNATURE};
+use super::response::{Classified, FromResponse, RawResponse, VerificationError, check_echoed, decode};
+use super::wire_names::{ERROR_MESSAGE, FAILURE, INVALID_SIGNATURE, RESPONSE_STATUS};
 
 /// A signed request, ready to be sent, that parses its own response. For programs with a transport of their own;
 /// [`Client`](crate::Client) uses it, too.
@@ -49,6 +50,9 @@ impl<'c, E: Endpoint> Exchange<'c, E> {
     }
 
     /// Parses the response to this request: its HTTP status and body.
+    ///
+    /// An [`Error::Failure`] is certain only if no copy of the request was sent before. If one may have been, a failure says
+    /// nothing about that one: treat it as an unknown outcome.
     pub fn parse_response(&self, status: u16, body: &[u8]) -> Result<E::Response, Error> {
         self.parse(status, body).map(|(response, variant)| E::Response::from_response(response, variant))
     }
@@ -60,7 +64,7 @@ impl<'c> Exchange<'c> {
         Self::signed(request.endpoint(), request.values(), credentials)
     }
 
-    /// Parses the response to this request: its HTTP status and body.
+    /// Parses the response to this request: its HTTP status and body; see [`parse_response`](Exchange::parse_response).
     pub fn parse_dynamic_response(&self, status: u16, body: &[u8]) -> Result<RawResponse, Error> {
         self.parse(status, body).map(|(response, _)| response)
     }
@@ -108,14 +112,15 @@ impl<'c, E> Exchange<'c, E> {
 
     /// The names and values of the signed parameters, as a form in a browser sends them. Nothing is redacted.
     pub fn fields(&self) -> Result<Vec<(String, String)>, EncodeError> {
-        if protocol_v2::is_needed(self.endpoint, self.values) {
+        if protocol_v2::is_used(self.endpoint, self.values) || has_nested(self.endpoint, self.values) {
             return Err(EncodeError::NestedInForm);
         }
         let key = self.credentials.key(self.endpoint.key).ok_or(EncodeError::MissingKey(self.endpoint.key))?;
         Ok(signed_fields(self.endpoint, self.values, self.credentials, key))
     }
 
-    /// A form that a payer's browser posts to the gateway at `base_url`, with `label` on its button.
+    /// A form that a payer's browser posts to the gateway at `base_url`, with `label` on its button. See [`HtmlForm`] for what a
+    /// payer can do with it.
     pub fn to_html_form(&self, base_url: &str, label: &str) -> Result<HtmlForm, EncodeError> {
         let action = format!("{}{}", self.host().unwrap_or(base_url.trim_end_matches('/')), self.path());
         Ok(HtmlForm::new(action, self.fields()?, label))
@@ -131,7 +136,7 @@ impl<'c, E> Exchange<'c, E> {
     #[must_use]
     pub fn signed_text(&self) -> Option<SignedText> {
         let key = self.credentials.key(self.endpoint.key).filter(|_| self.endpoint.key != Key::None)?;
-        let fields = if protocol_v2::is_needed(self.endpoint, self.values) {
+        let fields = if protocol_v2::is_used(self.endpoint, self.values) {
             protocol_v2::signed_field(&self.body)
         } else {
             signed_fields(self.endpoint, self.values, self.credentials, key)
@@ -142,12 +147,20 @@ impl<'c, E> Exchange<'c, E> {
     /// Parses and verifies a response. Returns it with the number of its variant.
     pub(crate) fn parse(&self, status: u16, body: &[u8]) -> Result<(RawResponse, usize), Error> {
         let is_success = matches!(status, 200 | 201);
-        match decode(self.endpoint, body, self.credentials) {
-            Ok(Classified::Failure(fields)) => Err(Error::Failure(self.failure(&fields))),
+        match decode(self.endpoint, body, self.credentials, &|text| self.redactor().redact(text)) {
+            Ok(Classified::Failure(fields)) => Err(self.failed(status, &fields)),
             Ok(Classified::Response(response, _)) if !is_success => {
                 Err(self.unknown(UnknownReason::Status(status), Some(response.fields().clone())))
             }
-            Err(rejected) if !is_success => Err(self.unknown(UnknownReason::Status(status), rejected.fields)),
+            Err(rejected) if !is_success => {
+                let says_more = match &rejected.error {
+                    VerificationError::HtmlPage { title } => !title.is_empty(),
+                    error => matches!(error, VerificationError::OtherError { .. }),
+                };
+                let error = rejected.error;
+                let other_body = UnknownReason::OtherBody { status, error };
+                Err(self.unknown(if says_more { other_body } else { UnknownReason::Status(status) }, rejected.fields))
+            }
             Ok(Classified::Response(response, variant)) => {
                 let table = self.endpoint.response.variants.get(variant).map(|variant| &variant.table);
                 let sent = |name: &str| {
@@ -166,6 +179,18 @@ impl<'c, E> Exchange<'c, E> {
         }
     }
 
+    /// The error for a response that reports a failure: certain only where nothing can have been done.
+    fn failed(&self, status: u16, fields: &Fields) -> Error {
+        let failure = self.failure(fields);
+        let Some(confirmation) = &self.endpoint.confirm_with else { return Error::Failure(failure) };
+        let is_certain = status == 200 && is_plain_failure(self.endpoint, fields);
+        match confirmation.failures.of(failure.code()) {
+            FailureStage::Before if is_certain => Error::Failure(failure),
+            FailureStage::Exists if is_certain => self.unknown(UnknownReason::Exists { failure }, None),
+            _ => self.unknown(UnknownReason::Failure { failure, status }, None),
+        }
+    }
+
     pub(crate) fn unknown(&self, reason: UnknownReason, fields: Option<Fields>) -> Error {
         Error::Unknown(Box::new(UnknownOutcome::new(self.endpoint, self.values, reason, fields)))
     }
@@ -178,6 +203,12 @@ impl<'c, E> Exchange<'c, E> {
     pub(crate) fn order_id(&self) -> Option<&'c str> {
         let row = self.endpoint.request.position(self.endpoint.order.as_deref()?)?;
         self.values.get(row).filter(|text| !text.is_empty() && !self.endpoint.request.rows[row].contains_sensitive())
+    }
+
+    /// The value of a parameter; `None` where it is not set or sensitive.
+    pub(crate) fn value(&self, name: &str) -> Option<&'c str> {
+        let row = self.endpoint.request.position(name)?;
+        self.values.get(row).filter(|_| !self.endpoint.request.rows[row].contains_sensitive())
     }
 
     /// Whether the schema allows sending it again.
@@ -196,9 +227,20 @@ impl<'c, E> Exchange<'c, E> {
         failure.with_explanation(comparison)
     }
 
-    fn redactor(&self) -> Redactor {
-        Redactor::new(self.credentials, self.endpoint, self.values)
+    pub(crate) fn redactor(&self) -> TextRedactor {
+        TextRedactor::of_request(self.credentials, self.endpoint, self.values)
     }
+}
+
+/// Whether a response reports a failure and nothing else: it says so by its status or by the parameters that the schema
+/// file names, and contains no outcome.
+fn is_plain_failure(endpoint: &flitt_schema::Endpoint, fields: &Fields) -> bool {
+    let status = fields.text(RESPONSE_STATUS);
+    let says_failure = status == Some(FAILURE)
+        || (status.is_none() && (endpoint.response.failure.is_some() || endpoint.protocol == Protocol::Plain));
+    let rows = endpoint.response.variants.iter().flat_map(|variant| variant.table.rows.iter());
+    let mut outcomes = rows.filter(|row| row.details.values.iter().any(|value| value.outcome.is_some()));
+    says_failure && !outcomes.any(|row| fields.text(&row.name).is_some())
 }
 
 /// Shows no value: the body can contain secrets.

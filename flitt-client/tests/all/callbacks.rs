@@ -6,9 +6,11 @@ use axum::http::{Request, StatusCode};
 use axum::routing::any;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use flitt_client::api::FinalOrder;
+use flitt_client::api::{FinalOrder, GetOrderStatus};
 use flitt_client::callback::{self, CALLBACK_LIMIT, CallbackRejection, Kind, PayerReturn, ThreeDsReturn, Verified};
 use flitt_client::error::{SignatureError, VerificationError};
+use flitt_client::request::Exchange;
+use flitt_client::response::Source;
 use flitt_client::signature::sign;
 use flitt_client::{Credentials, Outcome};
 use tower_service::Service as _;
@@ -170,8 +172,10 @@ fn the_data_of_protocol_2_are_verified_with_the_key_that_they_ask_for() {
     let verify = |body: String| callback::verify::<FinalOrder>(&credentials, body.as_bytes());
     assert_eq!(verify(in_data(payment(), "test")).unwrap().order_id(), "1001");
     assert_eq!(verify(in_data(payout(), "testcredit")).unwrap().order_id(), "1001");
-    // Each key signs its own: whoever has the one for payouts cannot tell of payments.
-    for body in [in_data(payment(), "testcredit"), in_data(payout(), "test"), in_data(payment(), "another")] {
+    // Which key signs callbacks about payouts is not documented.
+    assert_eq!(verify(in_data(payout(), "test")).unwrap().order_id(), "1001");
+    // Payments are confirmed by the payment key alone.
+    for body in [in_data(payment(), "testcredit"), in_data(payment(), "another"), in_data(payout(), "another")] {
         assert_eq!(verify(body).unwrap_err().error(), &VerificationError::Signature(SignatureError::Wrong));
     }
     // One of the two alone is a field like any other.
@@ -190,4 +194,52 @@ fn a_payout_is_verified_with_the_payout_key() {
     let other = Credentials::new(1_549_901, "test").with_payout_key("another");
     let refused = callback::verify::<FinalOrder>(&other, payout().as_bytes()).unwrap_err();
     assert_eq!(refused.error(), &VerificationError::Signature(SignatureError::Wrong));
+}
+
+/// While keys change, callbacks are accepted with both; requests are signed with the current one.
+#[test]
+fn a_previous_key_verifies_and_does_not_sign() {
+    let old = Credentials::new(1_549_901, "old").with_payout_key("old payout");
+    let new = Credentials::new(1_549_901, "new").with_payout_key("new payout");
+    let both = new.clone().with_previous_payment_key("old").with_previous_payout_key("old payout");
+    let payment = callback::test_callback::<FinalOrder>(&old).json();
+    let payout = callback::test_callback::<FinalOrder>(&old).set("tran_type", "p2p credit").json();
+    let data = in_data(callback::test_callback::<FinalOrder>(&old), "old");
+    for body in [payment, payout, data] {
+        assert!(callback::verify::<FinalOrder>(&new, body.as_bytes()).is_err());
+        let order: FinalOrder = callback::verify(&both, body.as_bytes()).unwrap();
+        assert_eq!(order.source(), Source::Callback);
+    }
+    let forged = callback::test_callback::<FinalOrder>(&Credentials::new(1_549_901, "older")).json();
+    assert!(callback::verify::<FinalOrder>(&both, forged.as_bytes()).is_err());
+    let request = GetOrderStatus::request().order_id("1").build().unwrap();
+    let body = |credentials: &Credentials| Exchange::new(&request, credentials).unwrap().body().to_vec();
+    assert_eq!(body(&both), body(&new));
+    assert_ne!(body(&both), body(&old));
+    assert_eq!(both.mask_keys("old, old payout"), "**********, **********");
+}
+
+#[test]
+fn one_server_verifies_for_several_merchants() {
+    let merchants = [Credentials::new(1, "first"), Credentials::new(2, "second")];
+    for credentials in &merchants {
+        let payment = callback::test_callback::<FinalOrder>(credentials);
+        let data = in_data(
+            callback::test_callback(credentials),
+            if credentials.merchant_id() == "1" { "first" } else { "second" },
+        );
+        for body in [payment.json(), data] {
+            let (of, order) = callback::verify_for_merchant::<FinalOrder>(&merchants, body.as_bytes()).unwrap();
+            assert_eq!(
+                (of.merchant_id(), order.merchant_id().to_string().as_str()),
+                (credentials.merchant_id(), of.merchant_id())
+            );
+        }
+    }
+    let third = callback::test_callback::<FinalOrder>(&Credentials::new(3, "first")).json();
+    let error = callback::verify_for_merchant::<FinalOrder>(&merchants, third.as_bytes()).unwrap_err();
+    assert_eq!(error.error(), &VerificationError::OtherMerchant);
+    // One merchant's key signs nothing of another.
+    let forged = callback::test_callback::<FinalOrder>(&Credentials::new(2, "first")).json();
+    assert!(callback::verify_for_merchant::<FinalOrder>(&merchants, forged.as_bytes()).is_err());
 }

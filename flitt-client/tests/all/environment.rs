@@ -48,6 +48,31 @@ fn the_environment_makes_a_client() {
         (&[merchant], "the environment variable FLITT_PAYMENT_KEY is not set"),
         (&[merchant, ("FLITT_PAYMENT_KEY", "")], "the environment variable FLITT_PAYMENT_KEY is not set"),
         (&[merchant, key], "Client(https://pay.flitt.com, Credentials(merchant 7, payment key))"),
+        (
+            &[merchant, ("FLITT_PAYMENT_KEY", " canary\r\n")],
+            "Client(https://pay.flitt.com, Credentials(merchant 7, payment key))",
+        ),
+        (&[merchant, ("FLITT_PAYMENT_KEY", " \n")], "the environment variable FLITT_PAYMENT_KEY is not set"),
+        (
+            &[merchant, ("FLITT_PAYMENT_KEY", "\"canary\"")],
+            "the environment variable FLITT_PAYMENT_KEY does not hold a usable key: it has a quote at an end; remove the \
+             quotes, which `docker --env-file` and some programs keep",
+        ),
+        (
+            &[merchant, ("FLITT_PAYMENT_KEY", "\u{feff}canary")],
+            "the environment variable FLITT_PAYMENT_KEY does not hold a usable key: it begins with a byte order mark, which \
+             editors do not show; save the file as UTF-8 without one",
+        ),
+        (
+            &[merchant, key, ("FLITT_PAYOUT_KEY", "can\u{430}ry")],
+            "the environment variable FLITT_PAYOUT_KEY does not hold a usable key: it has a character outside ASCII, which \
+             can look like a letter or a digit; copy the key from the portal",
+        ),
+        (
+            &[merchant, key, ("FLITT_COMPANY_KEY", "can ary")],
+            "the environment variable FLITT_COMPANY_KEY does not hold a usable key: it has a space or a line end within; \
+             give the key alone, on one line",
+        ),
         (&[merchant, key, url("")], "Client(https://pay.flitt.com, Credentials(merchant 7, payment key))"),
         (&[merchant, key, url("http://[::1]:8")], "Client(http://[::1]:8, Credentials(merchant 7, payment key))"),
         (

@@ -9,7 +9,7 @@ use flitt_client::api::{CardPayout, FinalOrder};
 use flitt_client::config::ConfigError;
 use flitt_client::error::{EncodeError, FieldsError, NotSent, VerificationError};
 use flitt_client::explain::Cause;
-use flitt_client::order::{FullAmountError, SavedCardError};
+use flitt_client::order::{FullAmountError, MergeError, SavedCardError};
 use flitt_client::reference::ResponsibleParty;
 use flitt_client::response::Decline;
 use flitt_client::transport::MockTransport;
@@ -56,15 +56,17 @@ fn errors_of_uncertain_amounts_say_what_to_do() {
     let all = [
         (FullAmountError::NotVerified, "the status was not verified"),
         (FullAmountError::OtherCurrency, "the order was paid in another currency than it was created in"),
-        (FullAmountError::ClientFee, "the payer paid a fee on top: say the sum yourself"),
-        (FullAmountError::Captured, "the order was captured, perhaps in part: say the sum yourself"),
-        (FullAmountError::NothingLeft, "everything was given back already"),
+        (FullAmountError::ClientFee, "the payer paid a fee on top: set the amount yourself"),
+        (FullAmountError::Captured, "the order was captured, perhaps in part: set the amount yourself"),
+        (FullAmountError::NothingLeft, "everything was reversed already"),
         (FullAmountError::Unreadable, "the additional information of the order cannot be read"),
     ];
     for (doubt, words) in all {
         assert!(doubt.to_string().ends_with(words), "{doubt}");
     }
-    assert!(SavedCardError::NotVerified.to_string().ends_with("the order was not verified"));
+    let not_verified = SavedCardError::Rejected(MergeError::NotVerified).to_string();
+    assert_eq!(not_verified, "the card is not saved: update rejected: it is not verified");
+    assert!(SavedCardError::FromBrowser.to_string().ends_with("wait for the callback, or ask for its status"));
     assert!(SavedCardError::NoToken.to_string().contains("`required_rectoken`"));
 }
 
@@ -106,10 +108,10 @@ fn different_keys_are_distinguished() {
 #[test]
 fn amounts_say_what_is_wrong() {
     for (text, words) in [
-        ("", "an amount is digits, with a point if need be, such as 10.20"),
-        ("1,5", "an amount is digits, with a point if need be, such as 10.20"),
-        ("1.", "an amount is digits, with a point if need be, such as 10.20"),
-        ("1.234", "the currency has 2 digits behind the point"),
+        ("", "an amount is digits with at most one point, such as 10.20"),
+        ("1,5", "an amount is digits with at most one point, such as 10.20"),
+        ("1.", "an amount is digits with at most one point, such as 10.20"),
+        ("1.234", "the currency has 2 decimal places"),
         ("999999999999999999999", "the amount is too large"),
     ] {
         assert_eq!(Currency::GEL.parse_minor(text).unwrap_err().to_string(), words, "{text}");

@@ -7,7 +7,11 @@ use flitt_client::error::{
     Cause, EncodeError, Failure, FieldsError, NotSent, SignatureError, UnknownOutcome, UnknownReason, ValidationError,
     VerificationError,
 };
-use flitt_client::order::{FullAmountError, MergeError, ParseStageError, SavedCardError};
+use flitt_client::explain::ReceivedRequestError;
+use flitt_client::order::{
+    FullAmountError, MergeError, OrderRequestError, ParseOrderError, ParseWordError, SavedCardError,
+};
+use flitt_client::signature::DictTextError;
 use flitt_client::transport::TransportError;
 use flitt_client::value::{AmountError, ParseDateError};
 use flitt_client::{Error, callback};
@@ -23,6 +27,8 @@ fn every_public_error_is_an_error() {
     is_error::<UnknownReason>();
     is_error::<ValidationError>();
     is_error::<EncodeError>();
+    is_error::<DictTextError>();
+    is_error::<ReceivedRequestError>();
     is_error::<FieldsError>();
     is_error::<SignatureError>();
     is_error::<VerificationError>();
@@ -35,7 +41,9 @@ fn every_public_error_is_an_error() {
     is_error::<MergeError>();
     is_error::<FullAmountError>();
     is_error::<SavedCardError>();
-    is_error::<ParseStageError>();
+    is_error::<ParseWordError>();
+    is_error::<ParseOrderError>();
+    is_error::<OrderRequestError>();
     is_error::<AmountError>();
     is_error::<ParseDateError>();
 }

@@ -1,12 +1,19 @@
 //! "Invalid signature": each cause named, and nothing secret shown.
 
-use flitt_client::api::{ChargeSavedCard, CheckoutUrl, GetOrderStatus, SplitSettlement};
-use flitt_client::explain::{Cause, Comparison, GatewayText, SignedText};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use flitt_client::api::{ChargeSavedCard, CheckoutUrl, Flitt, GetOrderStatus, SplitSettlement};
+use flitt_client::config::CredentialsError;
+use flitt_client::dynamic::DynamicRequest;
+use flitt_client::error::VerificationError;
+use flitt_client::explain::{Cause, Comparison, GatewayText, Place, ReceivedRequest, ReceivedRequestError, SignedText};
 use flitt_client::request::Exchange;
 use flitt_client::response::Fields;
-use flitt_client::signature::sign;
-use flitt_client::{Credentials, Currency, Endpoint, Error, Request};
-use flitt_schema::{InMemory, Key, Library, Table};
+use flitt_client::signature::{DictTextError, sign};
+use flitt_client::{Api, Credentials, Currency, Endpoint, Error, Request};
+use flitt_schema::{InMemory, Key, Library, Table, Violation};
+use serde::Deserialize;
 
 const KEY: &str = "k3y-of-the-shop";
 
@@ -226,8 +233,8 @@ fn the_error_carries_the_explanation() {
     let message = "Invalid signature signature: 91ea7da493a8367410fe3d7f877fb5e0ed666490; \
                    response_signature_string: **********|1000|GEL|1549901|Test+payment|Order 1|1.0.1";
     let failure = |body: &str| match exchange.parse_response(200, body.as_bytes()) {
-        Err(Error::Failure(failure)) => failure,
-        other => panic!("{:?}", other.err()),
+        Err(error) => error.failure().expect("it is a failure").clone(),
+        Ok(_) => panic!("it is a failure"),
     };
     let explained = failure(&body(1014, message));
     assert_eq!(explained.explanation().expect("it is explained").difference.cause, Cause::Encoded);
@@ -324,4 +331,249 @@ fn of_protocol_2_the_data_alone_are_signed() {
     assert_eq!(signed.to_string(), "**********|[data]");
     let same = signed.compare(&GatewayText::find("**********|e30=").expect("it is a text"));
     assert_eq!((same.difference.cause, same.difference.place), (Cause::OtherKey, None));
+}
+
+/// A case of `signature_errors.json`: what we sign, and the message of error 1014 about it.
+#[derive(Deserialize)]
+struct SignatureError {
+    name: String,
+    endpoint: String,
+    parameters: BTreeMap<String, String>,
+    merchant: u64,
+    key: String,
+    message: String,
+    cause: String,
+    place: Option<String>,
+}
+
+fn endpoint(name: &str) -> Arc<flitt_schema::Endpoint> {
+    let endpoint = Flitt::ENDPOINTS.iter().find(|endpoint| endpoint.name == name).expect("an endpoint");
+    Arc::new(endpoint.get().clone())
+}
+
+#[test]
+fn messages_of_the_gateway_are_explained() {
+    let cases: Vec<SignatureError> =
+        serde_json::from_str(include_str!("../fixtures/signature_errors.json")).expect("the cases");
+    for case in &cases {
+        let builder = DynamicRequest::builder(endpoint(&case.endpoint));
+        let builder = case.parameters.iter().fold(builder, |builder, (name, text)| builder.set(name, text));
+        let request = builder.build().unwrap_or_else(|invalid| panic!("{}: {invalid}", case.name));
+        let credentials = Credentials::new(case.merchant, case.key.as_str());
+        let exchange = Exchange::dynamic(&request, &credentials).expect("it is signed");
+        let gateway = GatewayText::find(&case.message).expect("a signature");
+        let comparison = exchange.signed_text().expect("it is signed").compare(&gateway);
+        let difference = &comparison.difference;
+        assert_eq!(format!("{:?}", difference.cause), case.cause, "{}: {difference}", case.name);
+        let place = match &difference.place {
+            Some(Place::At(name) | Place::After(name)) => Some(name.clone()),
+            Some(Place::First) | None => None,
+        };
+        assert_eq!(place, case.place, "{}: {difference}", case.name);
+        if case.key != "test" {
+            assert_no_key(&format!("{comparison:?} {difference}"), &case.key);
+        }
+        // The error of a call carries the same.
+        let body = serde_json::json!({ "response":
+            { "response_status": "failure", "error_code": 1014, "error_message": case.message } });
+        let Err(Error::Failure(failure)) = exchange.parse_dynamic_response(200, body.to_string().as_bytes()) else {
+            panic!("{}: no failure", case.name);
+        };
+        assert_eq!(failure.explanation(), Some(&comparison), "{}", case.name);
+    }
+}
+
+#[test]
+fn the_signature_that_was_sent_shows_which_parameter_was_left_out() {
+    let cases: Vec<SignatureError> =
+        serde_json::from_str(include_str!("../fixtures/signature_errors.json")).expect("the cases");
+    let case = cases.iter().find(|case| case.name == "equal texts and signatures").expect("the case");
+    let builder = DynamicRequest::builder(endpoint(&case.endpoint));
+    let builder = case.parameters.iter().fold(builder, |builder, (name, text)| builder.set(name, text));
+    let (request, credentials) = (builder.build().expect("it is valid"), Credentials::test());
+    let signed = Exchange::dynamic(&request, &credentials).expect("signed").signed_text().expect("signed");
+    let found = signed.explain_signature("9cdeedfd158be1c5d0fb29222a5c364b90481231").expect("it is another");
+    assert_eq!(
+        found.to_string(),
+        "`sender_email`: it was sent but not signed; sign every parameter of the body that is not empty"
+    );
+    assert_eq!(signed.explain_signature("62944447029d3b61cd1d0a8982c783f8c7159b97"), None);
+}
+
+/// A case of `key_forms.json`: a key as it was given, and the merchant's real one.
+#[derive(Deserialize)]
+struct KeyForm {
+    given: String,
+    real: String,
+    cause: Option<String>,
+    /// What `Credentials::from_env` does: `trimmed`, `taken`, or the problem.
+    environment: String,
+    /// Whether the given key is not found from the real one.
+    #[serde(default)]
+    one_way: bool,
+}
+
+fn key_forms() -> Vec<KeyForm> {
+    serde_json::from_str(include_str!("../fixtures/key_forms.json")).expect("the cases")
+}
+
+/// No part of a key of four characters or more is in a text.
+fn assert_no_key(text: &str, key: &str) {
+    let letters: Vec<char> = key.chars().collect();
+    for part in letters.windows(4.min(letters.len())) {
+        let part: String = part.iter().collect();
+        assert!(!text.contains(&part), "{part:?} is shown: {text}");
+    }
+}
+
+#[test]
+fn forms_of_a_key_are_named_and_not_shown() {
+    let request = GetOrderStatus::request().order_id("Order 1").build().expect("it is valid");
+    let values = [("merchant_id", "7"), ("order_id", "Order 1"), ("version", "1.0.1")];
+    let cause_of = |ours: &str, theirs: &str| {
+        let signature = sign(theirs, values);
+        let message = format!("signature: {signature}; response_signature_string: **********|7|Order 1|1.0.1");
+        let comparison = compared(&request, &Credentials::new(7, ours), &message);
+        (comparison.difference.cause, format!("{comparison:?} {}", comparison.difference))
+    };
+    for form in key_forms() {
+        let cause_of = |ours: &str, theirs: &str| {
+            let (cause, shown) = cause_of(ours, theirs);
+            // `test` is an ordinary word.
+            if form.real != "test" {
+                assert_no_key(&shown, &form.real);
+                assert!(!shown.contains(&form.given), "{shown}");
+            }
+            cause
+        };
+        let cause = form.cause.clone().unwrap_or_else(|| "OtherKey".to_owned());
+        assert_eq!(format!("{:?}", cause_of(&form.given, &form.real)), cause, "{:?} for {:?}", form.given, form.real);
+        if !form.one_way {
+            let back = format!("{:?}", cause_of(&form.real, &form.given));
+            assert_eq!(back, cause, "{:?} for {:?}, the other way round", form.given, form.real);
+        }
+    }
+}
+
+#[test]
+fn forms_of_a_key_are_trimmed_or_rejected() {
+    for form in key_forms() {
+        let checked = Credentials::new(7, form.given.as_str()).with_payout_key(form.given.as_str()).checked();
+        let found = match &checked {
+            Ok(credentials) => {
+                let request = GetOrderStatus::request().order_id("1").build().expect("it is valid");
+                let with =
+                    |credentials: &Credentials| Exchange::new(&request, credentials).expect("signed").body().to_vec();
+                let is_taken = with(credentials) == with(&Credentials::new(7, form.given.as_str()));
+                assert!(
+                    is_taken || with(credentials) == with(&Credentials::new(7, form.real.as_str())),
+                    "{:?}",
+                    form.given
+                );
+                if is_taken { "taken".to_owned() } else { "trimmed".to_owned() }
+            }
+            Err(error @ CredentialsError::NotAKey { variable: None, key: Key::Payment, problem }) => {
+                if form.real != "test" {
+                    assert_no_key(&format!("{error} {error:?}"), &form.real);
+                }
+                format!("{problem:?}")
+            }
+            Err(error) => panic!("{error}"),
+        };
+        assert_eq!(found, form.environment, "{:?}", form.given);
+    }
+    assert!(Credentials::new(7, " \n").checked().unwrap_err().to_string().ends_with("it is empty"));
+    let payout = Credentials::new(7, "key").with_payout_key("'key'").checked().unwrap_err();
+    assert!(payout.to_string().starts_with("the payout key is not usable: it has a quote"), "{payout}");
+    let company = Credentials::new(7, "key").with_company_key("k e y").checked().unwrap_err();
+    assert!(company.to_string().starts_with("the company key is not usable: it has a space"), "{company}");
+}
+
+/// A case of `received_requests.json`: a request as another client sent it, and the text whose SHA-1 is its signature.
+#[derive(Deserialize)]
+struct Received {
+    name: String,
+    endpoint: String,
+    request: String,
+    hashed: Option<String>,
+    cause: Option<String>,
+    parameters: Vec<String>,
+    #[serde(default)]
+    unknown: Vec<String>,
+    other_merchant: Option<String>,
+}
+
+#[test]
+fn requests_of_other_clients_are_explained() {
+    let cases: Vec<Received> =
+        serde_json::from_str(include_str!("../fixtures/received_requests.json")).expect("the cases");
+    for case in &cases {
+        // The SHA-1 of a text is the signature of no values with that key.
+        let signature = case.hashed.as_deref().map(|text| format!(",\"signature\":\"{}\"}}", sign(text, [])));
+        let request = match signature {
+            Some(signature) => case.request.trim_end_matches('}').to_owned() + &closing(&case.request) + &signature,
+            None => case.request.clone(),
+        };
+        let fields = Fields::from_json(&request).unwrap_or_else(|error| panic!("{}: {error}: {request}", case.name));
+        let received = ReceivedRequest::new(&endpoint(&case.endpoint), &fields, &Credentials::test())
+            .unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        let explanation = received.explanation();
+        assert_eq!(received.signature().is_ok(), explanation.is_none(), "{}", case.name);
+        let found = explanation.as_ref().map(|found| format!("{:?}", found.cause));
+        assert_eq!(found, case.cause, "{}", case.name);
+        assert_eq!(explanation.map_or(Vec::new(), |found| found.parameters), case.parameters, "{}", case.name);
+        assert_eq!(received.unknown_parameters(), case.unknown, "{}", case.name);
+        let is_about_signature = |violation: &Violation| violation.parameter == "signature";
+        assert!(received.violations().iter().all(is_about_signature), "{}: {:?}", case.name, received.violations());
+        assert_eq!(received.other_merchant(), case.other_merchant.as_deref(), "{}", case.name);
+    }
+}
+
+/// The braces of nested values that end a text.
+fn closing(request: &str) -> String {
+    let count = request.len() - request.trim_end_matches('}').len();
+    "}".repeat(count.saturating_sub(1))
+}
+
+#[test]
+fn requests_that_cannot_be_held_against_a_table_are_errors() {
+    let error = |endpoint: &flitt_schema::Endpoint, request: &str, credentials: &Credentials| {
+        let fields = Fields::from_json(request).expect("it is an object");
+        ReceivedRequest::new(endpoint, &fields, credentials).expect_err("an error")
+    };
+    let (order, payout, report) = (endpoint("checkout_url"), endpoint("p2pcredit"), endpoint("company_report"));
+    let nested = r#"{"order_id":"1","recurring_data":{"period":"it's"}}"#;
+    let expected = ReceivedRequestError::Nested("recurring_data".to_owned(), DictTextError::Character);
+    assert_eq!(error(&order, nested, &credentials()), expected);
+    assert_eq!(error(&payout, "{}", &credentials()), ReceivedRequestError::MissingKey(Key::Payout));
+    assert_eq!(error(&report, "{}", &credentials()), ReceivedRequestError::NotSigned);
+    let data = r#"{"version":"2.0","data":"e30","signature":"x"}"#;
+    let not_base64 = ReceivedRequestError::Data(VerificationError::NotBase64);
+    assert_eq!(error(&order, data, &credentials()), not_base64);
+    for error in [expected, not_base64, ReceivedRequestError::MissingKey(Key::Payout), ReceivedRequestError::NotSigned]
+    {
+        assert!(!error.to_string().is_empty());
+    }
+}
+
+#[test]
+fn a_search_ends() {
+    let started = std::time::Instant::now();
+    let long = format!(r#"{{"order_id":"1","order_desc":"{}","amount":1}}"#, "x".repeat(900_000));
+    let many: Vec<String> = (0..3000).map(|number| format!("\"p{number}\":\"{number}\"")).collect();
+    let many = format!(r#"{{"order_id":"1","amount":1,{}}}"#, many.join(","));
+    for (request, key) in [(long.as_str(), KEY.to_owned()), (&many, "n".repeat(100_000)), (&many, "lI10".repeat(32))] {
+        let signed = format!("{},\"signature\":\"{}\"}}", request.trim_end_matches('}'), "0".repeat(40));
+        let fields = Fields::from_json(&signed).expect("it is an object");
+        let request =
+            ReceivedRequest::new(&endpoint("checkout_url"), &fields, &Credentials::new(7, key)).expect("read");
+        assert_eq!(request.explanation().expect("it is wrong").cause, Cause::Unexplained);
+    }
+    let fields = format!("{},\"signature\":\"{}\"}}", many.trim_end_matches('}'), "0".repeat(40));
+    let fields = Fields::from_json(&fields).expect("it is an object");
+    let table = &GetOrderStatus::SCHEMA.response.variants[0].table;
+    let signed = SignedText::from_response(&fields, table, Key::Payment, &credentials());
+    assert_eq!(signed.explain_signature(&"0".repeat(40)).expect("it is wrong").cause, Cause::Unexplained);
+    // Without bounds, the first alone would take hours.
+    assert!(started.elapsed() < std::time::Duration::from_mins(1), "{:?}", started.elapsed());
 }

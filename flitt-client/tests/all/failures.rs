@@ -131,7 +131,7 @@ impl World {
             }),
         };
         match result {
-            Ok(()) => CallResult::Done,
+            Ok(()) | Err(Error::ResponseLost(_)) => CallResult::Done,
             Err(Error::NotSent(_) | Error::Failure(_)) => CallResult::NotDone,
             Err(_) => CallResult::Unknown,
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use flitt_client::api::{CheckoutUrl, GetOrderStatus, checkout_url};
 use flitt_client::config::{ClientBuilder, ConfigError};
-use flitt_client::error::{NotSent, UnknownReason};
+use flitt_client::error::{Failure, NotSent, UnknownReason};
 use flitt_client::{Client, Credentials, Currency, Error, RetryPolicy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -164,13 +164,17 @@ async fn an_error_page_is_unknown_and_a_failure_is_reported() {
     let error = error_of(answer("502 Bad Gateway", "<html></html>")).await;
     assert_eq!(reason(&error), &UnknownReason::Status(502));
     let body = r#"{"response":{"response_status":"failure","error_code":1016,"error_message":"Merchant not found","request_id":"3bplo0AeRPxlP"}}"#;
-    match error_of(answer("500 Internal Server Error", body)).await {
+    match error_of(answer("200 OK", body)).await {
         Error::Failure(failure) => assert_eq!(
             failure.to_string(),
             "the gateway rejected the request to `checkout_url`: code 1016: Merchant not found (request id 3bplo0AeRPxlP)"
         ),
         other => panic!("{other}"),
     }
+    // Under another status, it does not say that nothing was done.
+    let error = error_of(answer("500 Internal Server Error", body)).await;
+    assert!(matches!(reason(&error), UnknownReason::Failure { status: 500, .. }), "{error}");
+    assert_eq!(error.failure().map(Failure::message), Some("Merchant not found"));
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ mod http;
 mod layers;
 mod nested_values;
 mod order_state;
+mod other_bodies;
 #[cfg(all(feature = "axum", feature = "http"))]
 mod out_of_order_callbacks;
 #[cfg(feature = "http")]

@@ -7,14 +7,17 @@ use base64::engine::general_purpose::STANDARD;
 use flitt_client::api::tables::receiver::Receiver;
 use flitt_client::api::tables::recurring_data::{Period, RecurringData, State};
 use flitt_client::api::tables::requisites::Requisites;
-use flitt_client::api::{CheckoutUrl, FinalOrder, Flitt, GetOrderStatus, ReverseOrder, SplitSettlement, checkout_url};
+use flitt_client::api::{
+    CheckoutRedirect, CheckoutUrl, FinalOrder, Flitt, GetOrderStatus, ReverseOrder, SplitSettlement, checkout_url,
+};
 use flitt_client::dynamic::DynamicRequest;
-use flitt_client::error::{SignatureError, UnknownReason, VerificationError};
+use flitt_client::error::{EncodeError, SignatureError, UnknownReason, VerificationError};
+use flitt_client::order::{Creation, Intent, OrderParts};
 use flitt_client::request::Exchange;
 use flitt_client::response::Verification;
-use flitt_client::signature::sign;
+use flitt_client::signature::{DictTextError, dict_text, sign};
 use flitt_client::value::Flag;
-use flitt_client::{Api, Credentials, Currency, Error, Outcome, callback};
+use flitt_client::{Api, Credentials, Currency, Endpoint as _, Error, OrderState, Outcome, callback};
 use serde_json::{Value, json};
 
 fn schedule() -> RecurringData {
@@ -192,4 +195,161 @@ fn a_payment_is_split_and_its_parts_are_reversed() {
     assert!(is_signed);
     assert_eq!(parameters["order"]["receiver"][0]["type"], "merchant");
     assert_eq!(parameters["order"].get("version"), None);
+}
+
+/// The subscription that the documentation prints, with its nested value as sent
+/// (<https://docs.flitt.com/api/subscriptions/>). Its signature proves how protocol 1 signs a nested value.
+const PRINTED: &str = r#"{"every": 5, "period": "day", "amount": 1000, "state": "Y", "readonly": "Y", "quantity": 100, "trial_period": "month", "trial_quantity": 1}"#;
+
+fn printed(version: &str, recurring_data: &str) -> DynamicRequest {
+    let endpoint = Flitt::ENDPOINTS.iter().find(|endpoint| endpoint.name == "checkout_url").unwrap();
+    let request = DynamicRequest::builder(Arc::new(endpoint.get().clone()))
+        .set("order_id", "test_subscription5")
+        .set("currency", "GEL")
+        .set("order_desc", "Test payment")
+        .set("amount", "100")
+        .set("subscription", "Y")
+        .set("recurring_data", recurring_data)
+        .set("version", version);
+    request.build().unwrap()
+}
+
+fn flat(body: &[u8]) -> Value {
+    serde_json::from_slice::<Value>(body).unwrap()["request"].take()
+}
+
+#[test]
+fn the_printed_subscription_is_signed_as_printed() {
+    let (request, credentials) = (printed("", PRINTED), Credentials::test());
+    let exchange = Exchange::dynamic(&request, &credentials).unwrap();
+    let body = flat(exchange.body());
+    assert_eq!(body["signature"], "4120ca8501b8003bb4860c6fc354c9e3ceb85d0c");
+    assert_eq!(body["recurring_data"], serde_json::from_str::<Value>(PRINTED).unwrap(), "it is sent as JSON");
+    assert_eq!(body.get("version"), None);
+    let signed = exchange.signed_text().unwrap().to_string();
+    assert!(signed.ends_with("_subscription5|{'every': '5', 'period': 'day', 'amount': '1000', 'state': 'Y', 'readonly': 'Y', 'quantity': '100', 'trial_period': 'month', 'trial_quantity': '1'}|Y"), "{signed}");
+}
+
+#[test]
+fn a_version_of_protocol_1_keeps_nested_values_in_it() {
+    let credentials = Credentials::test();
+    let request = printed("1.0.1", r#"{"amount":1,"period":"day","every":1}"#);
+    let body = flat(Exchange::dynamic(&request, &credentials).unwrap().body());
+    assert_eq!(body["version"], "1.0.1");
+    let text = "{'amount': '1', 'period': 'day', 'every': '1'}";
+    let values = ["100", "GEL", "1549901", "Test payment", "test_subscription5", text, "Y", "1.0.1"];
+    let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    assert_eq!(body["signature"], sign("test", names.into_iter().zip(values)));
+    // By types: leaving the version out means protocol 1, where the order of the table is the order of the text.
+    let typed = CheckoutUrl::request().without_version();
+    let typed = typed.order_id("sub-1").order_desc("tea").amount(100).currency(Currency::GEL).subscription(Flag::Y);
+    let typed = typed.recurring_data(schedule()).build().unwrap();
+    let body = flat(Exchange::new(&typed, &credentials).unwrap().body());
+    let text = "{'amount': '1000', 'period': 'day', 'every': '5', 'quantity': '100', 'state': 'hidden'}";
+    let values = ["100", "GEL", "1549901", "tea", "sub-1", text, "Y"];
+    assert_eq!(body["signature"], sign("test", names.into_iter().zip(values)));
+    let other = DynamicRequest::builder(Arc::new(CheckoutUrl::SCHEMA.get().clone())).set("version", "1.0").build();
+    assert!(other.unwrap_err().to_string().contains("`version` cannot be set"), "only its own version is a choice");
+}
+
+#[test]
+fn a_nested_value_that_protocol_1_cannot_sign_is_an_error() {
+    let credentials = Credentials::test();
+    for (json, reason) in [
+        (r#"{"amount":1,"period":"it's","every":1}"#, DictTextError::Character),
+        (r#"{"amount":1,"period":"ჩაი","every":1}"#, DictTextError::Character),
+        (r#"{"amount":1,"period":"day","every":1,"end_time":null}"#, DictTextError::Null),
+        (r#"{"amount":1,"period":"day","every":1,"end_time":""}"#, DictTextError::Empty),
+    ] {
+        for version in ["", "1.0.1"] {
+            let error = Exchange::dynamic(&printed(version, json), &credentials).unwrap_err();
+            assert_eq!(error, EncodeError::NestedInProtocol1 { parameter: "recurring_data".to_owned(), reason });
+            assert!(
+                error.to_string().ends_with("send the request in protocol 2.0, which is the default for nested values")
+            );
+        }
+    }
+    // A list of receivers has no signed text in protocol 1 either.
+    let part = Receiver::builder().r#type("merchant");
+    let part = part.requisites(Requisites::builder().merchant_id(1).amount(1).build().unwrap()).build().unwrap();
+    let reversal = ReverseOrder::request().without_version().order_id("1").amount(100).currency("GEL").receiver([part]);
+    let error = Exchange::new(&reversal.build().unwrap(), &credentials).unwrap_err();
+    let reason = DictTextError::NotAnObject;
+    assert_eq!(error, EncodeError::NestedInProtocol1 { parameter: "receiver".to_owned(), reason });
+    // A form carries none.
+    let request = printed("", PRINTED);
+    let exchange = Exchange::dynamic(&request, &credentials).unwrap();
+    assert_eq!(exchange.fields().unwrap_err(), EncodeError::NestedInForm);
+    let redirect = DynamicRequest::builder(Arc::new(CheckoutRedirect::SCHEMA.get().clone())).set("version", "");
+    let redirect = redirect.set("order_id", "1").set("order_desc", "x").set("amount", "1").set("currency", "GEL");
+    let redirect = redirect.set("subscription", "Y").set("recurring_data", PRINTED).build().unwrap();
+    assert_eq!(Exchange::dynamic(&redirect, &credentials).unwrap_err(), EncodeError::NestedInForm);
+}
+
+#[test]
+fn texts_of_nested_values_are_as_proven_or_unknown() {
+    let cases: Value = serde_json::from_str(include_str!("../fixtures/nested_texts.json")).unwrap();
+    for case in cases.as_array().unwrap() {
+        let json = case["json"].as_str().unwrap();
+        let found = match dict_text(json) {
+            Ok(text) => (Value::from(text), Value::Null),
+            Err(error) => {
+                assert!(!error.to_string().is_empty());
+                (Value::Null, Value::from(format!("{error:?}")))
+            }
+        };
+        assert_eq!(found, (case["text"].clone(), case["error"].clone()), "{json}");
+    }
+}
+
+/// A response or a callback in protocol 1 with a nested value, signed as in requests.
+fn with_nested(additional_info: &str, dict: &str) -> String {
+    let fields = [("order_id", "1"), ("merchant_id", "1549901"), ("amount", "100"), ("currency", "GEL")];
+    let fields = fields.into_iter().chain([("order_status", "approved"), ("response_status", "success")]);
+    let signature = sign("test", fields.clone().chain([("additional_info", dict)]));
+    let members: Vec<String> = fields.map(|(name, text)| format!("\"{name}\":\"{text}\"")).collect();
+    let members = members.join(",");
+    format!("{{\"response\":{{{members},\"additional_info\":{additional_info},\"signature\":\"{signature}\"}}}}")
+}
+
+#[test]
+fn the_rule_of_requests_never_verifies_a_response() {
+    let info = r#"{"capture_status": "hold", "transaction_id": 7}"#;
+    let proven = with_nested(info, "{'capture_status': 'hold', 'transaction_id': '7'}");
+    let order = status(&proven).unwrap();
+    assert_eq!((order.verification(), order.outcome()), (Verification::Unproven, Outcome::Approved));
+    // A callback that is accepted is taken for verified, so it is rejected.
+    let error = callback::verify::<FinalOrder>(&Credentials::test(), proven.as_bytes()).unwrap_err();
+    assert_eq!(error.error(), &VerificationError::Signature(SignatureError::Unproven));
+    assert!(error.to_string().contains("ask for the status of the order"), "{error}");
+    let parts = OrderParts {
+        order_id: "1".to_owned(),
+        amount: 100,
+        currency: "GEL".into(),
+        intent: Intent::Sale,
+        creation: Creation::Server,
+    };
+    let mut state = OrderState::from_parts(&Credentials::test(), parts);
+    assert!(state.merge(&order).is_err(), "it changes no order");
+
+    // The first rule is that of all responses: the JSON as received.
+    assert_eq!(status(&with_nested(info, info)).unwrap().verification(), Verification::Verified);
+    // What no rule gives is wrong.
+    let wrong = VerificationError::Signature(SignatureError::Wrong);
+    for (info, dict) in [
+        (info, "{'capture_status': 'hold', 'transaction_id': 7}"),
+        (r#"{"capture_status": null}"#, "{'capture_status': None}"),
+        (r#"{"bank_name": "it's"}"#, "{'bank_name': \"it's\"}"),
+        (r#"{"bank_name": "ბანკი"}"#, "{'bank_name': 'ბანკი'}"),
+        (r#"["a"]"#, "['a']"),
+    ] {
+        let body = with_nested(info, dict);
+        let Err(Error::Unknown(unknown)) = status(&body) else { panic!("{body} is taken") };
+        assert!(matches!(unknown.reason(), UnknownReason::Rejected(reason) if *reason == wrong), "{body}");
+        assert_eq!(
+            callback::verify::<FinalOrder>(&Credentials::test(), body.as_bytes()).unwrap_err().error(),
+            &wrong,
+            "{body}"
+        );
+    }
 }

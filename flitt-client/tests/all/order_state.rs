@@ -1,9 +1,14 @@
-//! What a shop knows of an order does not depend on the order in which updates arrive, nor on how often.
+//! What a shop knows of an order does not depend on the order in which updates arrive, nor on how often. What an order means for
+//! the money is tested by the cases in `tests/fixtures/money_cases.json`.
 
-use flitt_client::api::{CaptureOrder, FinalOrder, IbanPayout, ReverseOrder};
-use flitt_client::order::{Change, FullAmountError, MergeError, OrderSnapshot, SavedCard, SavedCardError, Stage};
+use flitt_client::api::{CaptureOrder, CheckoutUrl, FinalOrder, IbanPayout, ReverseOrder};
+use flitt_client::order::{
+    Creation, Event, FullAmountError, Intent, MergeError, OrderParts, OrderRequestError, ParseOrderError,
+    SavedCardError, Stage, Unexpected,
+};
 use flitt_client::request::Exchange;
 use flitt_client::response::Verification;
+use flitt_client::value::Flag;
 use flitt_client::{Credentials, Currency, OrderState, Outcome, callback};
 use proptest::prelude::*;
 
@@ -14,12 +19,26 @@ fn credentials() -> Credentials {
 fn update(changes: &[(&str, &str)]) -> FinalOrder {
     let credentials = credentials();
     let sample = callback::test_callback::<FinalOrder>(&credentials).set("order_id", "1001").set("amount", "1000");
+    let sample = sample.set("tran_type", "purchase").set("actual_amount", "1000").set("actual_currency", "GEL");
     let sample = changes.iter().fold(sample, |sample, (name, value)| sample.set(name, *value));
     callback::verify(&credentials, sample.json().as_bytes()).expect("it is signed")
 }
 
+fn created_as(intent: Intent, creation: Creation) -> OrderState {
+    let (order_id, currency) = ("1001".to_owned(), Currency::GEL.into());
+    OrderState::from_parts(&credentials(), OrderParts { order_id, amount: 1000, currency, intent, creation })
+}
+
 fn created() -> OrderState {
-    OrderState::new(&credentials(), "1001", 1000, Currency::GEL)
+    created_as(Intent::Sale, Creation::Server)
+}
+
+fn paid() -> Event {
+    Event::Paid { amount: 1000, currency: Currency::GEL.into(), client_fee: None }
+}
+
+fn reversed(amount: u64, total: u64, in_full: bool) -> Event {
+    Event::Reversed { amount, total, in_full: Some(in_full), currency: Currency::GEL.into() }
 }
 
 /// Names are not signed: a number of another row can read as the sum that was given back, and a status as another text.
@@ -36,35 +55,86 @@ fn inconsistent_updates_are_rejected() {
         "update rejected: impossible value of `reversal_amount`: values were renamed"
     );
     // Of what was paid in another currency, or with a fee on top, all can be given back.
+    let mut state = created();
     let all = [("actual_amount", "15118"), ("actual_currency", "UAH"), ("reversal_amount", "15118")];
-    assert_eq!(created().merge(&update(&all)).expect("ours").newly_reversed(), 15118);
-    assert_eq!(created().merge(&update(&[("reversal_amount", "1000")])).expect("ours").newly_reversed(), 1000);
+    assert!(state.merge(&update(&all)).is_ok());
+    assert_eq!((state.reversed(), state.is_reversed_in_full()), (15118, None));
+}
+
+#[test]
+fn an_order_knows_what_its_request_asks_for() {
+    let request = || CheckoutUrl::request().order_id("1001").order_desc("Tea").amount(1000).currency(Currency::GEL);
+    let state = |request: flitt_client::Request<CheckoutUrl>| {
+        OrderState::from_request(&credentials(), &request).expect("it creates an order")
+    };
+    let sale = state(request().build().expect("it is valid"));
+    assert_eq!(sale, created());
+    assert_eq!((sale.order_id(), sale.merchant_id(), sale.amount()), ("1001", "1549901", 1000));
+    assert_eq!(
+        (sale.currency(), sale.intent(), sale.creation()),
+        (Currency::GEL.into(), Intent::Sale, Creation::Server)
+    );
+    assert_eq!(sale.clone().created_by_browser().creation(), Creation::Browser);
+    let hold = state(request().preauth(Flag::Y).build().expect("it is valid"));
+    assert_eq!(hold.intent(), Intent::Hold);
+    let check = state(request().verification(Flag::Y).preauth(Flag::Y).build().expect("it is valid"));
+    assert_eq!(check.intent(), Intent::CardCheck);
+    assert_eq!(state(request().preauth(Flag::N).build().expect("it is valid")).intent(), Intent::Sale);
+
+    let capture =
+        CaptureOrder::request().order_id("1001").amount(1).currency(Currency::GEL).build().expect("it is valid");
+    let endpoint = "capture_order".to_owned();
+    assert_eq!(OrderState::from_request(&credentials(), &capture), Err(OrderRequestError::CreatesNoOrder { endpoint }));
+}
+
+/// A charge of a schedule is a sale of its own, in the currency of its first order.
+#[test]
+fn a_scheduled_charge_belongs_to_its_order() {
+    let mut charge = OrderState::scheduled(&created(), "recurring__1783900000.25__1001", 700);
+    assert_eq!((charge.parent(), charge.intent(), charge.amount()), (Some("1001"), Intent::Sale, 700));
+    let message = |parent: &str| {
+        let order = [("order_id", "recurring__1783900000.25__1001"), ("amount", "700"), ("actual_amount", "700")];
+        update(&[&order[..], &[("parent_order_id", parent)]].concat())
+    };
+    assert_eq!(charge.merge(&message("1002")), Err(MergeError::Parent));
+    let events = charge.merge(&message("1001")).expect("it is about this charge");
+    assert_eq!(events, [Event::Paid { amount: 700, currency: Currency::GEL.into(), client_fee: None }]);
+    assert_eq!(events[0].to_string(), "paid 7.00 GEL");
+    let other = Event::Held { amount: 700, currency: "XYZ".into() };
+    assert_eq!(other.to_string(), "held 700 minor units of XYZ");
+    // The id of the order decides where the parent is missing.
+    assert_eq!(charge.merge(&message("")), Ok(Vec::new()));
+    // What the shop asked for its first order, it did not ask for the charge.
+    let mut first = created();
+    first.expect_reversal(1000);
+    let mut charge = OrderState::scheduled(&first, "1001", 1000);
+    let events = charge.merge(&update(&[("reversal_amount", "1")])).expect("it is about this charge");
+    assert_eq!(events[1..], [reversed(1, 1, false), Event::Unexpected(Unexpected::Reversal)]);
 }
 
 /// The life of an order: created, one try declined, paid, a part given back, the rest given back.
 fn life() -> [FinalOrder; 5] {
-    let paid = ("actual_amount", "1000");
     [
-        update(&[("order_status", "created")]),
+        update(&[("order_status", "created"), ("actual_amount", "")]),
         update(&[("order_status", "processing"), ("response_code", "1000"), ("response_description", "Declined")]),
-        update(&[("order_status", "approved"), paid, ("reversal_amount", "0")]),
-        update(&[("order_status", "approved"), paid, ("reversal_amount", "300")]),
-        update(&[("order_status", "reversed"), paid, ("reversal_amount", "1000")]),
+        update(&[("order_status", "approved"), ("reversal_amount", "0")]),
+        update(&[("order_status", "approved"), ("reversal_amount", "300")]),
+        update(&[("order_status", "reversed"), ("reversal_amount", "1000")]),
     ]
 }
 
 /// Goes through every order in which the rest can come; gives the number of orders.
-fn every_order(state: &OrderState, updates: &[FinalOrder], left: &mut [usize], expected: OrderSnapshot) -> usize {
+fn every_order(state: &OrderState, updates: &[FinalOrder], left: &mut [usize], expected: &OrderState) -> usize {
     if left.iter().all(|&times| times == 0) {
-        assert_eq!(state.snapshot(), expected);
+        assert_eq!(state, expected);
         return 1;
     }
     let mut orders = 0;
     for which in 0..updates.len() {
         if left[which] > 0 {
             let mut next = state.clone();
-            let change = next.merge(&updates[which]).expect("it is about this order");
-            assert_eq!(change.is_empty(), next == *state);
+            let events = next.merge(&updates[which]).expect("it is about this order");
+            assert!(events.is_empty() || next != *state, "{events:?}");
             left[which] -= 1;
             orders += every_order(&next, updates, left, expected);
             left[which] += 1;
@@ -75,55 +145,81 @@ fn every_order(state: &OrderState, updates: &[FinalOrder], left: &mut [usize], e
 
 #[test]
 fn every_order_of_a_life_with_repeats_ends_alike() {
-    let expected = OrderSnapshot { stage: Stage::Reversed, paid: 1000, reversed: 1000, is_captured: false };
-    let orders = every_order(&created(), &life(), &mut [2; 5], expected);
+    let mut expected = created();
+    for update in life() {
+        let _ = expected.merge(&update).expect("it is about this order");
+    }
+    assert_eq!((expected.stage(), expected.paid(), expected.reversed()), (Stage::Reversed, 1000, 1000));
+    let orders = every_order(&created(), &life(), &mut [2; 5], &expected);
     // 10! / 2^5: each update comes twice.
     assert_eq!(orders, 113_400);
 }
 
 #[test]
 fn each_update_reports_what_it_changed() {
-    let [opened, tried, paid, part, rest] = life();
+    let [opened, tried, whole, part, rest] = life();
     let mut state = created();
-    assert_eq!(state.order_id(), "1001");
+    state.expect_reversal(1000);
     let mut merge = |update: &FinalOrder| state.merge(update).expect("it is about this order");
-    assert!(merge(&opened).is_empty());
-    assert!(merge(&tried).is_empty());
-    let change = merge(&paid);
-    assert!(change.became_paid() && !change.became_declined());
-    assert_eq!((change.after.paid, change.newly_reversed()), (1000, 0));
-    assert!(merge(&paid).is_empty());
-    assert_eq!(merge(&part).newly_reversed(), 300);
-    assert!(!merge(&part).became_paid());
-    assert!(merge(&tried).is_empty());
-    let change = merge(&rest);
-    assert_eq!((change.after.stage, change.newly_reversed()), (Stage::Reversed, 700));
-    assert!(merge(&paid).is_empty(), "what was given back is never paid again");
+    assert_eq!(merge(&opened), []);
+    assert_eq!(merge(&tried), []);
+    assert_eq!(merge(&whole), [paid()]);
+    assert_eq!(merge(&whole), []);
+    assert_eq!(merge(&part), [reversed(300, 300, false)]);
+    assert_eq!(merge(&part), []);
+    assert_eq!(merge(&tried), []);
+    assert_eq!(merge(&rest), [reversed(700, 1000, true)]);
+    assert_eq!(merge(&whole), [], "what was given back is never paid again");
 }
 
 #[test]
 fn an_order_whose_reversal_is_known_first_is_never_shipped() {
-    let [.., paid, _, rest] = life();
+    let [.., whole, _, rest] = life();
     let mut state = created();
-    let is_paid = |change: Change| change.became_paid();
-    assert!(!is_paid(state.merge(&rest).expect("it is about this order")));
-    assert!(!is_paid(state.merge(&paid).expect("it is about this order")));
+    let events = state.merge(&rest).expect("it is about this order");
+    assert_eq!(events, [reversed(1000, 1000, true), Event::Unexpected(Unexpected::Reversal)]);
+    assert_eq!(state.merge(&whole), Ok(vec![]));
+    assert!(!state.is_paid());
 }
 
 #[test]
-fn declined_and_captured_are_known() {
+fn a_chargeback_is_kept() {
     let mut state = created();
-    let expired = update(&[("order_status", "expired")]);
-    assert!(state.merge(&expired).expect("ours").became_declined());
-    assert!(!state.merge(&expired).expect("ours").became_declined(), "it was before");
-    assert!(state.merge(&update(&[])).expect("ours").became_paid(), "money counts more than a decline");
-    let held = update(&[("additional_info", r#"{"capture_status": "hold"}"#)]);
-    assert!(state.merge(&held).expect("ours").is_empty());
-    let captured = update(&[("additional_info", r#"{"capture_status": "captured"}"#)]);
-    assert!(state.merge(&captured).expect("ours").after.is_captured);
-    assert!(state.merge(&held).expect("ours").is_empty());
-    let unknown = update(&[("order_status", "quantum")]);
-    assert!(state.merge(&unknown).expect("ours").is_empty());
+    let whole = update(&[]);
+    let _ = state.merge(&whole).expect("ours");
+    assert_eq!(state.merge_chargeback(&whole), Ok(vec![Event::Chargeback]));
+    assert_eq!(state.merge_chargeback(&whole), Ok(vec![]));
+    assert_eq!(state.merge_chargeback(&update(&[("order_id", "1002")])), Err(MergeError::OrderId));
+    assert_eq!(OrderState::from_json(&state.to_json()), Ok(state));
+}
+
+/// What a database kept is as good as what was never forgotten; what it did not keep is no order.
+#[test]
+fn the_text_form_is_read_strictly() {
+    let mut state = created().created_by_browser().accept_currency("UAH");
+    state.expect_capture(300);
+    let text = state.to_json();
+    assert_eq!(OrderState::from_json(&text), Ok(state));
+    assert!(!text.contains('\n'));
+    let error = |text: &str| OrderState::from_json(text).expect_err("it is no order");
+    assert_eq!(error(""), ParseOrderError::NotAnObject);
+    assert_eq!(error("[]"), ParseOrderError::NotAnObject);
+    assert_eq!(error(&text.replace("\"version\":1", "\"version\":2")), ParseOrderError::Version);
+    assert_eq!(error(&text.replace("\"sale\"", "\"gift\"")), ParseOrderError::Invalid("intent"));
+    assert_eq!(error(&text.replace("\"amount\":1000", "\"amount\":-1")), ParseOrderError::Invalid("amount"));
+    assert_eq!(error(&text.replacen('{', "{\"later\":1,", 1)), ParseOrderError::Unknown("later".to_owned()));
+    // Every name is needed.
+    let names: Vec<&str> =
+        text.split('"').filter(|part| part.chars().all(|c| c.is_ascii_lowercase() || c == '_')).collect();
+    let mut missing = 0;
+    for name in names {
+        let without = text.replace(&format!("\"{name}\":"), "\"x\":");
+        if without != text {
+            assert!(OrderState::from_json(&without).is_err(), "{name}");
+            missing += 1;
+        }
+    }
+    assert_eq!(missing, 22);
 }
 
 #[test]
@@ -164,68 +260,16 @@ fn an_unverified_order_is_rejected() {
     let mut state = created();
     assert_eq!(state.merge(&order), Err(MergeError::NotVerified));
     assert_eq!(state, created());
-    assert!(matches!(SavedCard::from_order(&order), Err(SavedCardError::NotVerified)));
+    assert!(matches!(state.saved_card(&order), Err(SavedCardError::Rejected(MergeError::NotVerified))));
     assert!(matches!(ReverseOrder::remaining(&order), Err(FullAmountError::NotVerified)));
     assert!(matches!(CaptureOrder::full(&order), Err(FullAmountError::NotVerified)));
 }
 
-fn facts() -> impl Strategy<Value = OrderSnapshot> {
-    let stage = prop_oneof![Just(Stage::Pending), Just(Stage::Declined), Just(Stage::Approved), Just(Stage::Reversed)];
-    (stage, 0_u64..4, 0_u64..4, any::<bool>()).prop_map(|(stage, paid, reversed, is_captured)| OrderSnapshot {
-        stage,
-        paid,
-        reversed,
-        is_captured,
-    })
-}
-
-/// News as gateways write it, statuses that nobody knows included.
-fn any_update() -> impl Strategy<Value = FinalOrder> {
-    let status =
-        prop::sample::select(vec!["created", "processing", "declined", "approved", "expired", "reversed", "quantum"]);
-    let capture = prop::sample::select(vec!["null", "\"hold\"", "\"captured\""]);
-    (status, 0_u64..3, 0_u64..3, capture).prop_map(|(status, paid, reversed, capture)| {
-        let info = format!("{{\"capture_status\": {capture}}}");
-        let (paid, reversed) = (paid.to_string(), reversed.to_string());
-        update(&[
-            ("order_status", status),
-            ("actual_amount", &paid),
-            ("reversal_amount", &reversed),
-            ("additional_info", &info),
-        ])
-    })
-}
-
 proptest! {
     #[test]
-    fn joining_is_associative_commutative_idempotent(a in facts(), b in facts(), c in facts()) {
-        prop_assert_eq!(a.join(b).join(c), a.join(b.join(c)));
-        prop_assert_eq!(a.join(b), b.join(a));
-        prop_assert_eq!(a.join(a), a);
-        prop_assert_eq!(a.join(OrderSnapshot::default()), a);
-        prop_assert!(a.join(b).stage >= a.stage && a.join(b).reversed >= a.reversed);
-    }
-
-    #[test]
-    fn merging_does_not_depend_on_the_order(
-        (result, shuffled) in prop::collection::vec(any_update(), 0..6)
-            .prop_flat_map(|result| (Just(result.clone()), Just(result).prop_shuffle())),
+    fn a_stage_is_read_as_it_is_written(
+        stage in prop::sample::select(vec![Stage::Pending, Stage::Declined, Stage::Approved, Stage::Reversed]),
     ) {
-        let merged = |result: &[FinalOrder]| result.iter().fold(created(), |mut state, update| {
-            let before = state.snapshot();
-            let change = state.merge(update).expect("it is about this order");
-            assert!(change.before == before && change.after == state.snapshot());
-            state
-        });
-        let once = merged(&result);
-        prop_assert_eq!(&once, &merged(&shuffled));
-        prop_assert_eq!(&once, &merged(&[result, shuffled].concat()));
-        // What a database kept is as good as what was never forgotten.
-        prop_assert_eq!(&once, &created().with(once.snapshot()));
-    }
-
-    #[test]
-    fn a_stage_is_read_as_it_is_written(facts in facts()) {
-        prop_assert_eq!(facts.stage.to_string().parse::<Stage>(), Ok(facts.stage));
+        prop_assert_eq!(stage.to_string().parse::<Stage>(), Ok(stage));
     }
 }

@@ -3,19 +3,25 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use flitt_client::api::{ChargeSavedCard, Flitt};
+use flitt_client::__private::redact;
+use flitt_client::api::{ChargeSavedCard, CheckoutUrl, FinalOrder, Flitt};
+use flitt_client::callback;
 use flitt_client::config::{ConfigError, CredentialsError};
-use flitt_client::error::{NotSent, UnknownReason};
+use flitt_client::error::{Difference, Inquiry, LostResponse, NotSent, UnknownReason};
 use flitt_client::transport::{
     HttpRequest, HttpResponse, MockTransport, ResponseFuture, Timer, TokioTimer, Transport, TransportError,
 };
 use flitt_client::{Client, Currency, Error, RetryPolicy, blocking};
 
 use crate::credentials;
-use crate::output::Seen;
+use crate::output::{Seen, wordless};
 use crate::secrets::{ALL, CVV, PAYMENT_KEY, TOKEN};
 
 pub(crate) fn all(seen: &mut Seen) {
+    wordless!(seen, redact::Policy<'static>);
+    wordless!(seen, redact::RedactedBody);
+    wordless!(seen, redact::Shown);
+    wordless!(seen, redact::TextRedactor);
     let credentials = credentials();
     seen.debug(&credentials);
     let builder = || Client::builder(credentials.clone());
@@ -42,7 +48,51 @@ pub(crate) fn all(seen: &mut Seen) {
     }
     seen.error(&ConfigError::NoTransport);
     transports(seen);
+    unknown_outcomes(seen);
     spans(seen);
+}
+
+/// What the status of an order shows after a call whose outcome is unknown.
+fn unknown_outcomes(seen: &mut Seen) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let credentials = credentials();
+    let status = |stage: &str, amount: &str, text: &str| {
+        let order = callback::test_callback::<FinalOrder>(&credentials).set("order_id", "1001").set("currency", "GEL");
+        let order = order.set("order_status", stage).set("amount", amount).set("rectoken", TOKEN);
+        Ok(HttpResponse::ok(format!(r#"{{"response":{}}}"#, order.set("merchant_data", text).json())))
+    };
+    let lost = || Err(TransportError::Timeout(None));
+    let order = CheckoutUrl::request().order_id("1001").order_desc("Tea").amount(100).currency(Currency::GEL);
+    let order = order.rectoken(TOKEN).merchant_data("x").build().unwrap();
+    let error_of = |status| {
+        let transport = Watched(Arc::new((MockTransport::new([lost(), status]), Mutex::default())));
+        let client = Client::builder(credentials.clone()).transport(transport).build().unwrap();
+        let policy = RetryPolicy { max_attempts: 2, ..RetryPolicy::default() };
+        runtime.block_on(client.send_until_known(&order, policy)).unwrap_err()
+    };
+    let secret = format!("{TOKEN} {PAYMENT_KEY}");
+    seen.text(&error_of(status("created", "100", &secret)).to_string(), "a difference");
+    for (stage, amount, text) in
+        [("created", "100", "x"), ("created", "5", "x"), ("created", "100", "y"), ("new", "x", "x")]
+    {
+        let error = error_of(status(stage, amount, text));
+        seen.error(&error);
+        match &error {
+            Error::ResponseLost(lost) => {
+                seen.error::<LostResponse>(lost);
+                seen.debug(lost.status());
+            }
+            Error::Unknown(unknown) => {
+                for inquiry in unknown.inquiries() {
+                    seen.words::<Inquiry>(inquiry);
+                }
+                if let UnknownReason::OtherOrder(difference) = unknown.reason() {
+                    seen.words::<Difference>(difference);
+                }
+            }
+            other => panic!("{other}"),
+        }
+    }
 }
 
 /// Shows each message that passes by.

@@ -8,11 +8,13 @@ use flitt_client::api::{
 };
 use flitt_client::value::Flag;
 use flitt_client::{Client, Credentials, Currency, Endpoint, Request};
-use flitt_sandbox::{Card, Fault, Merchant, Operation, Period, Plan, PlannedFault, Sandbox, Share, StartError};
+use flitt_sandbox::{
+    Card, FailureResponse, Fault, Merchant, Operation, Period, Plan, PlannedFault, Sandbox, Share, StartError,
+};
 use serde_json::json;
 
 use crate::output::Seen;
-use crate::secrets::{CARD, COMPANY_KEY, CONTAINER, CVV, IBAN, PAYMENT_KEY, PAYOUT_KEY, TOKEN};
+use crate::secrets::{CARD, COMPANY_KEY, CONTAINER, CVV, IBAN, PAYMENT_KEY, PAYOUT_KEY, TOKEN, groupings};
 use crate::{MERCHANT, credentials};
 
 /// A test card that is approved.
@@ -130,11 +132,24 @@ async fn state(seen: &mut Seen, sandbox: &Sandbox) {
     let planned = Fault::DropAfter.at("recurring").about("1001");
     seen.words::<PlannedFault>(&planned);
     seen.words(&Fault::DropAfter);
+    seen.words(&FailureResponse::new(1089));
     seen.error(&"drop".parse::<Fault>().unwrap_err());
+}
+
+/// An order with secrets where no schema file expects them.
+async fn unexpected(sandbox: &Sandbox) {
+    let address = format!("http://user:{TOKEN}@127.0.0.1:1/callback?token={TOKEN}");
+    for (number, card) in groupings(CARD).iter().enumerate() {
+        let order =
+            CheckoutUrl::request().order_id(format!("unexpected {number}")).order_desc(format!("for {card}, thanks"));
+        let order = order.amount(100).currency(Currency::GEL).server_callback_url(&address).response_url(&address);
+        send(sandbox, &order.build().unwrap()).await;
+    }
 }
 
 /// Every page that a link leads to, from the desk on.
 async fn pages(seen: &mut Seen, sandbox: &Sandbox) {
+    unexpected(sandbox).await;
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let mut open = vec!["/".to_owned()];
     let mut visited = BTreeSet::new();

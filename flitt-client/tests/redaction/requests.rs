@@ -7,15 +7,15 @@ use flitt_client::api::{
 };
 use flitt_client::dynamic::DynamicRequest;
 use flitt_client::explain::GatewayText;
-use flitt_client::request::{EmbeddedJson, Exchange, Values};
+use flitt_client::request::{EmbeddedJson, Exchange};
 use flitt_client::{Api, Credentials, Currency, Endpoint, Error, Request};
 
 use crate::credentials;
 use crate::output::{Seen, wordless};
-use crate::secrets::{CARD, COMPANY_KEY, CONTAINER, CVV, IBAN, PAYMENT_KEY, PAYOUT_KEY, TOKEN, encodings};
+use crate::secrets::{CARD, COMPANY_KEY, CONTAINER, CVV, IBAN, PAYMENT_KEY, PAYOUT_KEY, TOKEN, encodings, groupings};
 
 pub(crate) fn all(seen: &mut Seen) {
-    wordless!(seen, Values);
+    wordless!(seen, flitt_client::__private::v1::Values);
     seen.debug(&flitt_client::request::Set);
     seen.debug(&flitt_client::request::Unset);
     seen.debug(&flitt_client::__private::v1::NoStatus);
@@ -36,6 +36,11 @@ pub(crate) fn all(seen: &mut Seen) {
     let order = CheckoutUrl::request().order_id("1001").order_desc("Tea").amount(100).currency(Currency::GEL);
     sent(seen, &order.rectoken(TOKEN).receiver_rectoken(TOKEN).build().unwrap(), &[TOKEN]);
     seen.debug(&EmbeddedJson::<flitt_client::api::tables::reservation_data::ReservationData>::from(CONTAINER));
+    for card in groupings(CARD).into_iter().chain([CARD.to_owned()]) {
+        let order = CheckoutUrl::request().order_id(&card).order_desc(format!("for {card}, thanks")).amount(100);
+        let order = order.currency(Currency::GEL).build().unwrap();
+        seen.debug(&order);
+    }
     by_names(seen);
 }
 
@@ -56,6 +61,10 @@ fn sent<E: Endpoint>(seen: &mut Seen, request: &Request<E>, secrets: &[&str]) {
     }
     let values: Vec<String> =
         exchange.fields().unwrap_or_default().into_iter().map(|(_, value)| value).filter(|it| it.len() != 40).collect();
+    for written in groupings(CARD) {
+        result(seen, &exchange, &format!("card {written} is blocked"));
+        result(seen, &exchange, &written);
+    }
     for secret in [PAYMENT_KEY, PAYOUT_KEY, COMPANY_KEY].iter().chain(secrets) {
         for written in encodings(secret) {
             for message in [

@@ -3,29 +3,35 @@
 use axum::response::IntoResponse as _;
 use flitt_client::__private::v1::{FromResponse as _, TableResponse as _};
 use flitt_client::api::tables::transaction::Transaction;
-use flitt_client::api::{CheckoutToken, FinalOrder, FiscalData, GetOrderStatus, ReverseOrder, TransactionList};
+use flitt_client::api::{
+    ChargeSavedCard, CheckoutToken, FinalOrder, FiscalData, GetOrderStatus, ReverseOrder, TransactionList,
+};
 use flitt_client::callback::{
     self, CallbackRejection, Kind, PayerReturn, TestCallback, ThreeDsRejection, ThreeDsReturn, Verified,
 };
+use flitt_client::config::CredentialsError;
 use flitt_client::error::UnknownReason;
-use flitt_client::explain::SignedText;
-use flitt_client::order::{MergeError, SavedCard, Stage};
+use flitt_client::explain::{ReceivedRequest, SignedText};
+use flitt_client::order::{Creation, Intent, MergeError, OrderParts, Stage, Unexpected};
 use flitt_client::reference::ResponseCode;
 use flitt_client::request::Exchange;
 use flitt_client::response::{Fields, MapResponse, Resolved};
+use flitt_client::signature::{dict_text, sign};
 use flitt_client::value::{Date, DateTime};
-use flitt_client::{Credentials, Currency, Error, OrderState, Outcome};
+use flitt_client::{Credentials, Currency, Endpoint as _, Error, OrderState, Outcome};
 use flitt_schema::Key;
 use serde_json::{Value, json};
 
 use crate::credentials;
 use crate::output::{Seen, wordless};
-use crate::secrets::{ALL, CARD, CVV, IBAN, PAYMENT_KEY, TOKEN, encodings};
+use crate::secrets::{ALL, CARD, CONTAINER, CVV, IBAN, PAYMENT_KEY, PAYOUT_KEY, TOKEN, encodings, groupings};
 
 pub(crate) fn all(seen: &mut Seen) {
     wordless!(seen, TestCallback<'static, FinalOrder>);
     wordless!(seen, flitt_client::__private::v1::Rows);
     accepted(seen);
+    names(seen);
+    descriptions(seen);
     many(seen);
     refused(seen);
     of_browsers(seen);
@@ -36,6 +42,8 @@ fn order(credentials: &Credentials) -> TestCallback<'_, FinalOrder> {
     let info = json!({ "card_number": CARD, "capture_status": "hold", "new": TOKEN });
     callback::test_callback::<FinalOrder>(credentials)
         .set("order_id", "1001")
+        .set("tran_type", "purchase")
+        .set("actual_amount", "100")
         .set("rectoken", TOKEN)
         .set("additional_info", info.to_string())
         .set("response_signature_string", format!("{PAYMENT_KEY}|{TOKEN}|{CARD}"))
@@ -61,27 +69,111 @@ fn accepted(seen: &mut Seen) {
     seen.debug(&PayerReturn(order.clone()));
     seen.debug(&Kind::from_order(&order));
     seen.words(&order.currency());
-    seen.debug(&SavedCard::from_order(&order).unwrap());
     let signed = SignedText::from_response(order.fields(), FinalOrder::TABLE, Key::Payment, &credentials);
     seen.words(&signed);
+    received_requests(seen, &credentials);
 
-    let mut state = OrderState::new(&credentials, "1001", 100, Currency::GEL);
-    let change = state.merge(&order).unwrap();
+    let parts = |order_id: &str, amount: u64, currency: Currency| OrderParts {
+        order_id: order_id.to_owned(),
+        amount,
+        currency: currency.into(),
+        intent: Intent::Sale,
+        creation: Creation::Server,
+    };
+    let mut state = OrderState::from_parts(&credentials, parts("1001", 100, Currency::GEL));
+    let events = state.merge(&order).unwrap();
+    assert!(state.is_held(), "{events:?}");
     seen.debug(&state);
-    seen.debug(&change);
-    seen.debug(&change.after);
-    seen.words(&change.after.stage);
+    seen.debug(&events);
+    for event in &events {
+        seen.words(event);
+    }
+    seen.words(&state.stage());
+    seen.words(&state.intent());
+    seen.words(&state.creation());
+    seen.words(&Unexpected::Hold);
+    seen.debug(&order.source());
+    seen.debug(&parts("1001", 100, Currency::GEL));
+    seen.words(&state.to_json());
+    seen.debug(&state.saved_card(&order).unwrap());
     seen.error(&TOKEN.parse::<Stage>().unwrap_err());
+    seen.error(&TOKEN.parse::<Intent>().unwrap_err());
+    seen.error(&OrderState::from_json(TOKEN).unwrap_err());
     for mut other in [
-        OrderState::new(&credentials, TOKEN, 100, Currency::GEL),
-        OrderState::new(&Credentials::new(7, PAYMENT_KEY), "1001", 100, Currency::GEL),
-        OrderState::new(&credentials, "1001", 7, Currency::GEL),
-        OrderState::new(&credentials, "1001", 100, Currency::USD),
+        OrderState::from_parts(&credentials, parts(TOKEN, 100, Currency::GEL)),
+        OrderState::from_parts(&Credentials::new(7, PAYMENT_KEY), parts("1001", 100, Currency::GEL)),
+        OrderState::from_parts(&credentials, parts("1001", 7, Currency::GEL)),
+        OrderState::from_parts(&credentials, parts("1001", 100, Currency::USD)),
     ] {
         seen.error(&other.merge(&order).unwrap_err());
+        seen.error(&other.saved_card(&order).unwrap_err());
     }
     seen.error(&MergeError::NotVerified);
+    let status = GetOrderStatus::request().order_id(TOKEN).build().unwrap();
+    seen.error(&OrderState::from_request(&credentials, &status).unwrap_err());
     outcomes(seen);
+}
+
+/// Secrets as the names of fields: of one, of a duplicate, of one that is nested too deep, and within a value.
+fn names(seen: &mut Seen) {
+    let credentials = credentials();
+    let request = GetOrderStatus::request().order_id("1001").build().unwrap();
+    for secret in ALL.into_iter().map(str::to_owned).chain(groupings(CARD)) {
+        let body = order(&credentials).set(&secret, "x").json();
+        let order: FinalOrder = callback::verify(&credentials, body.as_bytes()).unwrap();
+        seen.debug(&order);
+        seen.debug(order.fields());
+        order.fields().iter().for_each(|field| seen.debug(&field));
+        let name = Value::from(secret);
+        let deep = format!("{}{}", "[".repeat(80), "]".repeat(80));
+        for body in
+            [format!("{{{name}:1,{name}:2}}"), format!("{{{name}:{deep}}}"), format!("{{\"a\":{{{name}:{deep}}}}}")]
+        {
+            if let Err(error) = Fields::from_json(&body) {
+                seen.error(&error);
+            }
+            let response = format!("{{\"response\":{body}}}");
+            if let Err(error) = Exchange::new(&request, &credentials).unwrap().parse_response(200, response.as_bytes())
+            {
+                unknown(seen, &error);
+            }
+            if let Err(invalid) = callback::verify::<FinalOrder>(&credentials, body.as_bytes()) {
+                seen.error(&invalid);
+            }
+        }
+    }
+}
+
+/// Secrets in the description of a decline, and in texts that are no secrets of themselves.
+fn descriptions(seen: &mut Seen) {
+    let credentials = credentials();
+    for written in groupings(CARD).into_iter().chain(encodings(TOKEN)).chain([CARD.to_owned()]) {
+        let sample = order(&credentials)
+            .set("order_status", "declined")
+            .set("response_code", "1000")
+            .set("response_description", format!("declined for {written}"));
+        let order: FinalOrder = callback::verify(&credentials, sample.json().as_bytes()).unwrap();
+        let Outcome::Declined(decline) = order.outcome() else { panic!("it was declined") };
+        assert!(decline.description().contains(&written), "programs see it");
+        seen.words(&decline);
+        seen.debug(&order.outcome());
+        let parts = OrderParts {
+            order_id: "1001".to_owned(),
+            amount: 100,
+            currency: Currency::GEL.into(),
+            intent: Intent::Sale,
+            creation: Creation::Server,
+        };
+        let mut state = OrderState::from_parts(&credentials, parts);
+        for event in state.merge(&order).unwrap() {
+            seen.words(&event);
+        }
+        seen.error(&state.saved_card(&order).unwrap_err());
+    }
+    for card in groupings(CARD).into_iter().chain([CARD.to_owned()]) {
+        let sample = order(&credentials).set("order_id", &card).set("response_description", &card);
+        seen.debug(&callback::verify::<FinalOrder>(&credentials, sample.json().as_bytes()).unwrap());
+    }
 }
 
 fn outcomes(seen: &mut Seen) {
@@ -96,7 +188,14 @@ fn outcomes(seen: &mut Seen) {
         if let Outcome::Declined(decline) = order.outcome() {
             seen.words(&decline);
         }
-        if let Err(not_saved) = SavedCard::from_order(&order) {
+        let parts = OrderParts {
+            order_id: "1001".to_owned(),
+            amount: 100,
+            currency: Currency::GEL.into(),
+            intent: Intent::Sale,
+            creation: Creation::Server,
+        };
+        if let Err(not_saved) = OrderState::from_parts(&credentials, parts).saved_card(&order) {
             seen.error(&not_saved);
         }
         if let Err(uncertain) = ReverseOrder::remaining(&order) {
@@ -208,4 +307,33 @@ fn of_browsers(seen: &mut Seen) {
         seen.error(&ThreeDsReturn::parse(body.as_bytes()).unwrap_err());
     }
     seen.error(&flitt_client::callback::InvalidAcsUrlError);
+}
+
+/// Requests of other clients that hold secrets, with signatures of every kind.
+fn received_requests(seen: &mut Seen, credentials: &Credentials) {
+    let request = |more: &str, signature: &str| {
+        let fields = format!(
+            r#"{{"order_id":"1","amount":100,"rectoken":"{TOKEN}","unknown":"{CARD}"{more},"signature":"{signature}"}}"#
+        );
+        let fields = Fields::from_json(&fields).unwrap();
+        ReceivedRequest::new(ChargeSavedCard::SCHEMA, &fields, credentials)
+    };
+    for key in [PAYMENT_KEY.to_owned(), format!("'{PAYMENT_KEY}'"), PAYMENT_KEY[1..].to_owned(), "other".to_owned()] {
+        for values in [vec!["100", "1", TOKEN], vec!["100", "1"], vec!["100", "1", TOKEN, CARD]] {
+            let names = ["a", "b", "c", "d"].into_iter();
+            let received = request("", &sign(&key, names.zip(values))).unwrap();
+            seen.debug(&received);
+            seen.words(received.signed_text());
+            received.explanation().iter().for_each(|found| seen.words(found));
+        }
+    }
+    seen.error(&request(&format!(r#","version":"2.0","data":"{CONTAINER}""#), TOKEN).unwrap_err());
+    seen.error(&dict_text(CONTAINER).unwrap_err());
+    for key in [format!("'{PAYMENT_KEY}'"), format!("\u{feff}{PAYMENT_KEY}"), format!("{PAYMENT_KEY} {PAYOUT_KEY}")] {
+        let error = Credentials::new(1, key).checked().unwrap_err();
+        if let CredentialsError::NotAKey { problem, .. } = &error {
+            seen.words(problem);
+        }
+        seen.error(&error);
+    }
 }

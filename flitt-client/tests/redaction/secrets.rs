@@ -50,8 +50,15 @@ fn in_base64(engine: &base64::engine::GeneralPurpose, secret: &[u8], place: usiz
     text[first..whole + more].to_owned()
 }
 
+/// The ways in which people and forms write a card number in groups.
+pub(crate) fn groupings(card: &str) -> Vec<String> {
+    let groups: Vec<&str> = (0..card.len()).step_by(4).map(|start| &card[start..(start + 4).min(card.len())]).collect();
+    [" ", "-", "+", "%20"].map(|separator| groups.join(separator)).to_vec()
+}
+
 static WRITTEN: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
-    ALL.into_iter().flat_map(|secret| encodings(secret).into_iter().map(move |it| (secret, it))).collect()
+    let written = |secret| encodings(secret).into_iter().map(move |it| (secret, it));
+    ALL.into_iter().flat_map(written).chain(groupings(CARD).into_iter().map(|it| (CARD, it))).collect()
 });
 
 /// The first secret that stands in a text, as it is written there.
@@ -73,6 +80,7 @@ fn every_encoding_is_found() {
         for written in encodings(secret) {
             assert_eq!(found_in(&format!("<{written}>")).map(|(secret, _)| secret), Some(secret), "{written}");
         }
+        assert!(groupings(CARD).iter().all(|written| found_in(written).is_some()));
         for place in ["", "a", "ab", "abc"].into_iter().filter(|_| secret.len() >= SHORT) {
             let text = STANDARD.encode(format!("{place}{secret}, and more"));
             assert!(found_in(&text).is_some(), "{secret} in {text}");

@@ -1,5 +1,5 @@
 //! What is emitted beside faults, for every kind of fault that schema files can have: it is Rust, and has nothing twice.
-//! So that one mistake gives one message of the compiler (`tests/compile_fail` looks at some of them).
+//! So that one mistake gives one message of the compiler (`tests/compile/compile_fail` looks at some of them).
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 
 use crate::journal::{CallbackResult, CheckStage, RecordedBody, RecordedRequest};
 use crate::model::order::Order;
+use crate::redact::shown_text;
 
 /// The CSS class for the colour of a status.
 fn tone(status: OrderStatus) -> &'static str {
@@ -68,6 +69,12 @@ pub(super) fn exchange(request: &RecordedRequest) -> Markup {
                 q { (failed.message) }
             }
         }
+        @if !request.ignored_parameters.is_empty() {
+            p.soft {
+                "Ignored, because the endpoint does not have them, and not signed: "
+                (request.ignored_parameters.join(", "))
+            }
+        }
         div.exchange {
             (body("Request", &format!("{} {}", request.method, request.path), &request.request))
             (body("Response", &format!("HTTP {}", request.status), &request.response))
@@ -118,5 +125,5 @@ pub(super) fn command(id: &str, title: &str, text: &str) -> Markup {
 
 /// A link to the page of an order.
 pub(super) fn link(order: &Order) -> Markup {
-    html! { a href=(super::path(order)) { (order.purchase.order_id) } }
+    html! { a href=(super::path(order)) { (shown_text(&order.purchase.order_id)) } }
 }

@@ -8,6 +8,7 @@ use super::{Dashboard, create, faults, path};
 use crate::journal::{Journal, RecordedRequest};
 use crate::model::money;
 use crate::model::order::Order;
+use crate::redact::shown_text;
 
 /// The maximum numbers of orders and requests that are listed.
 const MAX_ORDERS: usize = 100;
@@ -65,7 +66,7 @@ fn table(journal: &Journal, orders: &[Order]) -> Markup {
                     @let purchase = &order.purchase;
                     tr data-href=(path(order)) {
                         th scope="row" { (link(order)) }
-                        td.wide { (purchase.order_desc) }
+                        td.wide { (shown_text(&purchase.order_desc)) }
                         td.number { (money::display(purchase.amount, &purchase.currency)) }
                         td { (status(order.status)) }
                         td.callback {
@@ -89,7 +90,7 @@ fn request_line(request: &RecordedRequest) -> Markup {
             summary {
                 (time(request.at))
                 span.path { (request.path) }
-                span.of { (request.order_id.as_deref().unwrap_or_default()) }
+                span.of { (shown_text(request.order_id.as_deref().unwrap_or_default())) }
                 (call_result(request))
             }
             (exchange(request))

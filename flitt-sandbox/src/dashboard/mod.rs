@@ -16,6 +16,7 @@ use crate::http::{TEXT, response, see_other};
 use crate::journal::Journal;
 use crate::model::fault::PlannedFaults;
 use crate::model::order::Order;
+use crate::redact::shown_text;
 
 mod actions;
 mod components;
@@ -26,9 +27,11 @@ mod home;
 mod layout;
 mod order;
 mod shop;
+mod shop_orders;
 mod timeline;
 
 pub(crate) use create::command_line;
+pub(crate) use shop_orders::ShopOrders;
 
 use actions::Action;
 
@@ -41,13 +44,15 @@ pub(crate) struct Dashboard {
     pub(crate) gateway: Gateway,
     pub(crate) journal: Arc<Journal>,
     pub(crate) faults: Arc<PlannedFaults>,
+    pub(crate) shop: Arc<ShopOrders>,
     /// Closed when the sandbox stops.
     pub(crate) stopped: watch::Receiver<()>,
 }
 
 /// The routes of the dashboard.
 pub(crate) fn router(dashboard: Dashboard) -> Router {
-    let config = Arc::clone(&dashboard.gateway.config);
+    let gateway = dashboard.gateway.clone();
+    let shop = Arc::clone(&dashboard.shop);
     Router::new()
         .route("/", get(home))
         .route("/desk/orders", post(create_order))
@@ -55,7 +60,7 @@ pub(crate) fn router(dashboard: Dashboard) -> Router {
         .route("/desk/orders/{payment_id}", get(show).post(act))
         .route("/desk/events", get(events))
         .with_state(dashboard)
-        .merge(shop::router(config))
+        .merge(shop::router(gateway, shop))
 }
 
 async fn home(State(dashboard): State<Dashboard>) -> Response {
@@ -121,7 +126,7 @@ async fn plan_fault(State(dashboard): State<Dashboard>, headers: HeaderMap, body
 
 fn order_page(status: StatusCode, dashboard: &Dashboard, order: &Order, error: Option<&str>) -> Response {
     let content = order::content(&dashboard.gateway.config, &dashboard.journal, order, error);
-    layout::page(status, &dashboard.gateway.config, &order.purchase.order_id, &content)
+    layout::page(status, &dashboard.gateway.config, &shown_text(&order.purchase.order_id), &content)
 }
 
 fn other_origin() -> Response {

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::journal::{CallbackAttempt, CallbackResult, Journal};
 use crate::model::money;
 use crate::model::order::{Operation, Order};
+use crate::redact::{address, shown_text};
 
 /// The content of the page, with the error of the last action.
 pub(super) fn content(config: &Config, journal: &Journal, order: &Order, error: Option<&str>) -> Markup {
@@ -20,11 +21,11 @@ pub(super) fn content(config: &Config, journal: &Journal, order: &Order, error: 
         @if let Some(error) = error { p.refused role="alert" { (error) } }
         section.order id="order" data-live {
             div.title {
-                h1 { (purchase.order_id) }
+                h1 { (shown_text(&purchase.order_id)) }
                 (status(order.status))
                 p.amount { (money::display(purchase.amount, &purchase.currency)) }
             }
-            p { (purchase.order_desc) }
+            p { (shown_text(&purchase.order_desc)) }
             (facts(order))
             (buttons(config, order))
         }
@@ -47,7 +48,7 @@ fn facts(order: &Order) -> Markup {
     let flags: Vec<&str> = flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| name).collect();
     let money = |amount| money::display(amount, &purchase.currency);
     let expires = date_time(order.expires_at);
-    let url = |label: &str, url: &str| html! { @if !url.is_empty() { div { dt { (label) } dd { (url) } } } };
+    let url = |label: &str, url: &str| html! { @if !url.is_empty() { div { dt { (label) } dd { (address(url)) } } } };
     html! {
         dl.facts {
             div { dt { "Payment" } dd { (order.payment_id) } }
@@ -118,6 +119,6 @@ fn callback(attempt: &CallbackAttempt) -> Markup {
                 @if !attempt.response.is_empty() { section { h3 { "Response" } pre tabindex="0" { (attempt.response) } } }
             }
         }
-        p.soft { (attempt.url) @if let Some(reason) = reason { ": " (reason) } }
+        p.soft { (address(&attempt.url)) @if let Some(reason) = reason { ": " (reason) } }
     }
 }

@@ -120,7 +120,7 @@ mod tests {
     use flitt_schema::{Endpoint, Table};
 
     use super::check_schemas;
-    use crate::redact::RedactionPolicy;
+    use crate::redact::Policy;
     use crate::schemas::Schemas;
 
     #[test]
@@ -135,7 +135,7 @@ mod tests {
             final_order: shared.final_order.clone(),
             currencies: shared.currencies.clone(),
             cards: shared.cards.clone(),
-            redaction: RedactionPolicy::default(),
+            redaction: Policy::default(),
         };
         change(&mut schemas);
         check_schemas(&schemas).unwrap_err().to_string()

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use flitt_schema::Body;
+
 use crate::gateway::Gateway;
 use crate::model::error::GatewayError;
 use crate::model::order::{Operation, Order, Purchase};
@@ -48,6 +50,7 @@ fn purchase(request: &CheckedRequest<'_>, operation: Operation) -> Result<Purcha
     Ok(Purchase {
         operation,
         is_protocol_2: request.is_protocol_2(),
+        is_form: request.endpoint.body == Body::Form,
         merchant_id: request.merchant.id(),
         order_id: request.owned("order_id"),
         parent_order_id: String::new(),

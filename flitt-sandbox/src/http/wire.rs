@@ -50,9 +50,14 @@ impl Format {
 
     /// The body of a response that reports an error. Such responses are never signed, and never in protocol 2.0.
     pub(crate) fn error_body(self, error: &GatewayError, request_id: &str) -> String {
+        self.failure_body(code_number(error.code()), error.message(), request_id)
+    }
+
+    /// The same with any code and message.
+    pub(crate) fn failure_body(self, code: u64, message: &str, request_id: &str) -> String {
         self.body(&[
-            ("error_code", Value::Number(code_number(error.code()))),
-            ("error_message", Value::from(error.message())),
+            ("error_code", Value::Number(code)),
+            ("error_message", Value::from(message)),
             ("request_id", Value::from(request_id)),
             ("response_status", Value::from("failure")),
         ])

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::check::{CheckStage, FailedCheck};
 use crate::http::wire::{DATA, Format, ORDER, SIGNATURE};
 use crate::model::merchant::Merchant;
-use crate::redact::Secrets;
+use crate::redact::{TextRedactor, as_texts, as_value, redact, with_secrets_of};
 use crate::schemas::Schemas;
 
 /// The maximum length of a recorded text, in bytes.
@@ -31,6 +31,8 @@ pub struct RecordedBody {
 pub(super) struct ParsedBody {
     length: usize,
     value: Option<Value>,
+    /// The names of parameters that are not signed.
+    unsigned: Vec<String>,
 }
 
 impl ParsedBody {
@@ -41,7 +43,12 @@ impl ParsedBody {
         } else {
             serde_json::from_slice(body).ok()
         };
-        Self { length: body.len(), value }
+        Self { length: body.len(), value, unsigned: Vec::new() }
+    }
+
+    /// The same, with parameters that are not signed.
+    pub(super) fn without_signature_of(self, names: &[String]) -> Self {
+        Self { unsigned: names.to_vec(), ..self }
     }
 
     /// The parameters: the content of the envelope, if there is one.
@@ -51,46 +58,45 @@ impl ParsedBody {
         inner.unwrap_or(fields).clone()
     }
 
-    /// The body without secrets. The redacted values are added to `secrets`.
-    pub(super) fn redacted(&self, schemas: &Schemas, key: Option<&str>, secrets: &mut Secrets) -> RecordedBody {
-        let mut redacted = self.value.as_ref().map(|value| schemas.redaction.redact("", value, secrets));
+    /// The body without secrets. The redacted values are added to `texts`.
+    pub(super) fn redacted(&self, schemas: &Schemas, key: Option<&str>, texts: &mut TextRedactor) -> RecordedBody {
+        let mut redacted = None;
+        if let Some(value) = &self.value {
+            let body = redact(&schemas.redaction, value, texts);
+            *texts = with_secrets_of(std::mem::take(texts), &body);
+            redacted = as_value(&body);
+        }
         let error_message = redacted.as_mut().and_then(|redacted| match redacted.pointer("/response") {
             Some(_) => redacted.pointer_mut("/response/error_message"),
             None => redacted.pointer_mut("/error_message"),
         });
         if let Some(message) = error_message {
             // Error 1014 repeats the whole signed text.
-            *message = Value::String(secrets.redact_in(&text(message), key));
+            *message = Value::String(texts.redact(&text(message)));
         }
         let content = redacted.and_then(|redacted| serde_json::to_string_pretty(&redacted).ok()).map(truncate);
-        RecordedBody { length: self.length, content, signed_text: self.signed_text(schemas, key) }
+        RecordedBody { length: self.length, content, signed_text: self.signed_text(schemas, key, texts) }
     }
 
     /// The signed text, in which the names of sensitive parameters replace their values.
-    fn signed_text(&self, schemas: &Schemas, key: Option<&str>) -> Option<String> {
-        let parameters = self.parameters();
+    fn signed_text(&self, schemas: &Schemas, key: Option<&str>, texts: &TextRedactor) -> Option<String> {
+        let mut parameters = self.parameters();
         parameters.get(SIGNATURE)?;
+        parameters.retain(|name, _| !self.unsigned.contains(name));
         if parameters.contains_key(DATA) {
             return Some(format!("{MASK}|[{DATA}]"));
         }
-        let redacted = |(name, value): (&String, &Value)| {
-            (name.clone(), text(&schemas.redaction.redact(name, value, &mut Secrets::default())))
-        };
-        let texts: Vec<(String, String)> = parameters.iter().map(redacted).collect();
-        let pairs = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let shown = as_texts(redact(&schemas.redaction, &Value::Object(parameters), texts));
+        let pairs = shown.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         Some(truncate(masked_signed_text(key.unwrap_or(MASK), pairs)))
     }
 
     /// The check that a response reports as failed.
-    pub(super) fn failed_check(&self, status: u16, key: Option<&str>, secrets: &Secrets) -> Option<FailedCheck> {
+    pub(super) fn failed_check(&self, status: u16, texts: &TextRedactor) -> Option<FailedCheck> {
         let parameters = self.parameters();
         let code = text(parameters.get("error_code")?).parse().unwrap_or_default();
         let message = parameters.get("error_message").map(text).unwrap_or_default();
-        Some(FailedCheck {
-            stage: CheckStage::from_response(status, code),
-            code,
-            message: secrets.redact_in(&message, key),
-        })
+        Some(FailedCheck { stage: CheckStage::from_response(status, code), code, message: texts.redact(&message) })
     }
 }
 
@@ -105,9 +111,14 @@ pub(super) fn redacted_callback(
     let parameters = decode_data(body.parameters());
     let key = schemas.callback_key(|name| parameters.get(name).map(text));
     let key = merchant.and_then(|merchant| merchant.key(key));
-    let mut secrets = Secrets::default();
-    let request = body.redacted(schemas, key, &mut secrets);
-    (request, secrets.redact_in(response, key))
+    let mut texts = redactor(key);
+    let request = body.redacted(schemas, key, &mut texts);
+    (request, texts.redact(response))
+}
+
+/// Redacts the key that signs a body in texts about it.
+pub(super) fn redactor(key: Option<&str>) -> TextRedactor {
+    TextRedactor::default().with_key("key", key.unwrap_or_default())
 }
 
 /// The parameters within the data of protocol 2.0; elsewhere the parameters as they are.

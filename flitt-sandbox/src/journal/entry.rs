@@ -5,13 +5,14 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::response::Response;
 
-use super::body::{MAX_TEXT_LENGTH, ParsedBody, decode_data, signing_key, text};
+use super::body::{MAX_TEXT_LENGTH, ParsedBody, decode_data, redactor, signing_key, text};
 use super::check::FailedCheck;
 use super::{Journal, RecordedBody};
 use crate::http::MAX_BODY_SIZE;
 use crate::http::incoming::{IncomingRequest, content_type};
+use crate::http::wire::DATA;
 use crate::model::merchant::Merchants;
-use crate::redact::Secrets;
+use crate::redact::shown_name;
 use crate::schemas::Schemas;
 
 /// One request to the gateway and its response.
@@ -41,6 +42,8 @@ pub struct RecordedRequest {
     pub response: RecordedBody,
     /// The check that the request failed.
     pub failed_check: Option<FailedCheck>,
+    /// The names of the request's parameters that the endpoint does not have. They are ignored, and not signed.
+    pub ignored_parameters: Vec<String>,
 }
 
 impl Journal {
@@ -90,11 +93,18 @@ impl CompletedCall {
         let parameters = decode_data(request.parameters());
         let merchant_id = parameters.get("merchant_id").and_then(|value| text(value).parse().ok());
         let merchant = merchant_id.and_then(|id| merchants.find(id));
-        let key = signing_key(merchant, schemas.endpoint_at(&self.path));
-        let mut secrets = Secrets::default();
-        let request = request.redacted(schemas, key, &mut secrets);
-        let failed_check = response.failed_check(self.status, key, &secrets);
-        let response = response.redacted(schemas, key, &mut secrets);
+        let endpoint = schemas.endpoint_at(&self.path);
+        let key = signing_key(merchant, endpoint);
+        let ignored_parameters: Vec<String> = endpoint
+            .into_iter()
+            .flat_map(|endpoint| parameters.keys().filter(|name| *name != DATA && endpoint.request.row(name).is_none()))
+            .cloned()
+            .collect();
+        let request = request.without_signature_of(&ignored_parameters);
+        let mut texts = redactor(key);
+        let request = request.redacted(schemas, key, &mut texts);
+        let failed_check = response.failed_check(self.status, &texts);
+        let response = response.redacted(schemas, key, &mut texts);
         RecordedRequest {
             number,
             at: self.at,
@@ -106,6 +116,7 @@ impl CompletedCall {
             status: self.status,
             response,
             failed_check,
+            ignored_parameters: ignored_parameters.iter().map(|name| shown_name(name).into_owned()).collect(),
         }
     }
 }

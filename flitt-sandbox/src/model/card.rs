@@ -191,12 +191,3 @@ fn is_expiry(text: &str) -> bool {
 fn is_cvv2(text: &str) -> bool {
     matches!(text.len(), 3 | 4) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
-
-/// Whether the check digit is correct (Luhn algorithm, ISO/IEC 7812-1).
-pub(crate) fn passes_luhn(digits: &str) -> bool {
-    let digit = |(index, byte): (usize, u8)| {
-        let digit = u32::from(byte.saturating_sub(b'0'));
-        if index % 2 == 0 { digit } else { digit * 2 / 10 + digit * 2 % 10 }
-    };
-    digits.bytes().rev().enumerate().map(digit).sum::<u32>() % 10 == 0
-}

@@ -15,12 +15,14 @@ pub(crate) const HEADER: &str = "x-sandbox-fault";
 ///
 /// ```
 /// use std::time::Duration;
-/// use flitt_sandbox::Fault;
+/// use flitt_sandbox::{FailureResponse, Fault};
 ///
 /// assert_eq!("delay=1500".parse(), Ok(Fault::Delay(Duration::from_millis(1500))));
 /// assert_eq!(Fault::DropAfter.to_string(), "drop-after");
+/// let failure = FailureResponse::new(1089).with_status(502);
+/// assert_eq!("failure-after=1089@502".parse(), Ok(Fault::FailureAfter(failure)));
 /// let unknown = "drop".parse::<Fault>().unwrap_err();
-/// let message = "unknown fault `drop`; expected one of delay=MILLISECONDS, drop-before, drop-after";
+/// let message = "unknown fault `drop`; expected one of delay=MILLISECONDS, failure-before=CODE[@STATUS]";
 /// assert!(unknown.to_string().starts_with(message));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +36,12 @@ pub enum Fault {
     DropAfter,
     /// `error-500`: HTTP 500 with an HTML page; the request was not processed.
     ServerError,
+    /// `failure-before=CODE` or `failure-before=CODE@STATUS`: the gateway reports a failure with this code, under HTTP 200 or
+    /// this HTTP status; the request was not processed.
+    FailureBefore(FailureResponse),
+    /// `failure-after=CODE` or `failure-after=CODE@STATUS`: the same, after the request was carried out. A request that the
+    /// sandbox rejects gets its own failure.
+    FailureAfter(FailureResponse),
     /// `truncated`: the request was processed; the response is cut off in the middle.
     Truncated,
     /// `wrong-signature`: the response is signed with another key. Responses without a signature are unchanged.
@@ -46,6 +54,69 @@ pub enum Fault {
     /// delayed by five seconds of the sandbox's clock, so that the next one arrives earlier.
     ReorderCallbacks,
 }
+
+/// The response of [`Fault::FailureBefore`] and [`Fault::FailureAfter`], as text `1089@502`, or `1089` under HTTP 200.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureResponse {
+    code: u16,
+    status: u16,
+}
+
+impl FailureResponse {
+    /// A failure with an error code of the gateway, listed or not, under HTTP 200.
+    #[must_use]
+    pub fn new(code: u16) -> Self {
+        Self { code, status: 200 }
+    }
+
+    /// The same under another HTTP status. One that no response can have, below 200 or above 599, becomes 500.
+    #[must_use]
+    pub fn with_status(self, status: u16) -> Self {
+        Self { status: if is_status(status) { status } else { 500 }, ..self }
+    }
+
+    /// The error code.
+    #[must_use]
+    pub fn code(self) -> u16 {
+        self.code
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        self.status
+    }
+}
+
+/// Whether a response can have this HTTP status.
+fn is_status(status: u16) -> bool {
+    (200..=599).contains(&status)
+}
+
+impl FromStr for FailureResponse {
+    type Err = ParseFaultError;
+
+    fn from_str(text: &str) -> Result<Self, ParseFaultError> {
+        let (code, status) = text.split_once('@').unwrap_or((text, "200"));
+        let number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?;
+        match (number(code), number(status).filter(|status| is_status(*status))) {
+            (Some(code), Some(status)) => Ok(Self { code, status }),
+            _ => Err(ParseFaultError(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for FailureResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.status {
+            200 => write!(formatter, "{}", self.code),
+            status => write!(formatter, "{}@{status}", self.code),
+        }
+    }
+}
+
+const FAILURE_BEFORE: &str = "failure-before=";
+const FAILURE_AFTER: &str = "failure-after=";
 
 /// Every fault without a value, by its name.
 const PLAIN: [(&str, Fault); 8] = [
@@ -60,10 +131,17 @@ const PLAIN: [(&str, Fault); 8] = [
 ];
 
 impl Fault {
-    /// Every fault, with a delay of a second, and its description.
+    /// Every fault and its description: a delay of a second, failures with common codes, and those without a value.
     pub(crate) fn all() -> impl Iterator<Item = (Self, &'static str)> {
         let delay = (Self::Delay(Duration::from_secs(1)), "the request waits for a second");
-        std::iter::once(delay).chain(PLAIN.iter().map(|(_, fault)| (*fault, fault.description())))
+        let failure = FailureResponse::new;
+        let failures = [
+            Self::FailureBefore(failure(1007)),
+            Self::FailureAfter(failure(1089)),
+            Self::FailureAfter(failure(1002).with_status(502)),
+        ];
+        let others = failures.into_iter().chain(PLAIN.iter().map(|(_, fault)| *fault));
+        std::iter::once(delay).chain(others.map(|fault| (fault, fault.description())))
     }
 
     /// A short description, for the dashboard.
@@ -73,6 +151,8 @@ impl Fault {
             Self::DropBefore => "the connection ends, nothing was done",
             Self::DropAfter => "the connection ends, the request was carried out",
             Self::ServerError => "HTTP 500, nothing was done",
+            Self::FailureBefore(_) => "a failure, nothing was done",
+            Self::FailureAfter(_) => "a failure, although the request was carried out",
             Self::Truncated => "the answer stops in its middle",
             Self::WrongSignature => "the answer is signed with another key",
             Self::OtherOrder => "the answer is about another order",
@@ -108,8 +188,15 @@ impl FromStr for Fault {
         if let Some(milliseconds) = text.strip_prefix("delay=").and_then(|number| number.parse().ok()) {
             return Ok(Self::Delay(Duration::from_millis(milliseconds)));
         }
+        let error = || ParseFaultError(text.to_owned());
+        if let Some(response) = text.strip_prefix(FAILURE_BEFORE) {
+            return response.parse().map(Self::FailureBefore).map_err(|_| error());
+        }
+        if let Some(response) = text.strip_prefix(FAILURE_AFTER) {
+            return response.parse().map(Self::FailureAfter).map_err(|_| error());
+        }
         let found = PLAIN.iter().find(|(name, _)| *name == text).map(|(_, fault)| *fault);
-        found.ok_or_else(|| ParseFaultError(text.to_owned()))
+        found.ok_or_else(error)
     }
 }
 
@@ -117,8 +204,10 @@ impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self, PLAIN.iter().find(|(_, fault)| fault == self)) {
             (Self::Delay(time), _) => write!(formatter, "delay={}", time.as_millis()),
+            (Self::FailureBefore(response), _) => write!(formatter, "{FAILURE_BEFORE}{response}"),
+            (Self::FailureAfter(response), _) => write!(formatter, "{FAILURE_AFTER}{response}"),
             (_, Some((name, _))) => formatter.write_str(name),
-            // `PLAIN` contains every fault except the delay.
+            // `PLAIN` contains every fault without a value.
             (_, None) => Ok(()),
         }
     }
@@ -131,6 +220,7 @@ pub struct ParseFaultError(String);
 impl fmt::Display for ParseFaultError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "unknown fault `{}`; expected one of delay=MILLISECONDS", self.0)?;
+        write!(formatter, ", {FAILURE_BEFORE}CODE[@STATUS], {FAILURE_AFTER}CODE[@STATUS]")?;
         PLAIN.iter().try_for_each(|(name, _)| write!(formatter, ", {name}"))
     }
 }
@@ -226,5 +316,51 @@ impl PlannedFaults {
         let fault = planned.iter_mut().find(matches)?;
         fault.times = fault.times.saturating_sub(1);
         Some(fault.fault)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{FailureResponse, Fault};
+
+    #[test]
+    fn every_fault_is_parsed_from_its_text() {
+        for (fault, description) in Fault::all() {
+            assert_eq!(fault.to_string().parse(), Ok(fault));
+            assert!(!description.is_empty());
+        }
+        for (text, fault) in [
+            (" failure-after=1089 ", Fault::FailureAfter(FailureResponse::new(1089))),
+            ("failure-after=1@599", Fault::FailureAfter(FailureResponse::new(1).with_status(599))),
+            ("failure-before=1007@200", Fault::FailureBefore(FailureResponse::new(1007))),
+            ("failure-before=65535@302", Fault::FailureBefore(FailureResponse::new(65535).with_status(302))),
+            ("delay=0", Fault::Delay(Duration::ZERO)),
+        ] {
+            assert_eq!(text.parse(), Ok(fault), "{text}");
+        }
+        assert_eq!(Fault::FailureAfter(FailureResponse::new(1089)).to_string(), "failure-after=1089");
+        assert_eq!(Fault::FailureBefore(FailureResponse::new(2).with_status(199)).to_string(), "failure-before=2@500");
+    }
+
+    #[test]
+    fn other_texts_are_no_faults() {
+        for text in [
+            "failure-after",
+            "failure-after=",
+            "failure-after=+1",
+            "failure-after=1089@",
+            "failure-after=1089@199",
+            "failure-after=1089@600",
+            "failure-after=1089@200@200",
+            "failure-after=65536",
+            "failure-before=-1",
+            "delay=",
+            "delay=-1",
+        ] {
+            let error = text.parse::<Fault>().unwrap_err().to_string();
+            assert!(error.starts_with(&format!("unknown fault `{text}`; expected one of ")), "{error}");
+        }
     }
 }

@@ -58,7 +58,7 @@ impl Orders {
             let values = [("order_id", purchase.order_id.as_str()), ("merchant_id", merchant_id.as_str())];
             return Err(GatewayError::filled(ResponseCode::DuplicateOrder, &values));
         }
-        if purchase.amount == 0 {
+        if purchase.amount == 0 && !purchase.verification {
             return Err(GatewayError::new(ResponseCode::InvalidAmount));
         }
         let expires_at = now.saturating_add(purchase.lifetime);

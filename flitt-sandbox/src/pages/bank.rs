@@ -11,6 +11,7 @@ use crate::gateway::OrderService;
 use crate::http::acs::{self, ChallengeOutcome, pareq, pares};
 use crate::http::form::Form;
 use crate::model::money;
+use crate::redact::shown_text;
 
 /// The fields of the forms; the last one is the one-time code that the payer enters.
 pub(super) const PAREQ: &str = "PaReq";
@@ -48,7 +49,7 @@ pub(super) fn page(orders: &OrderService, form: &Form) -> Page {
         p { (texts.confirm_hint) }
         dl.facts {
             div { dt { (texts.amount) } dd { strong { (amount) } } }
-            div { dt { (texts.payment) } dd { (purchase.order_desc) } }
+            div { dt { (texts.payment) } dd { (shown_text(&purchase.order_desc)) } }
             div { dt { (texts.merchant) } dd { (purchase.merchant_id) } }
             div { dt { (texts.card) } dd { (challenge.card.masked()) } }
         }

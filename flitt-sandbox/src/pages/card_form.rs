@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::http::form::Form;
-use crate::model::card::{Card, passes_luhn};
+use crate::model::card::Card;
+use crate::redact::passes_luhn;
 
 /// The names of the form's fields.
 pub(super) const NUMBER: &str = "card_number";

@@ -17,6 +17,7 @@ use crate::model::card::column;
 use crate::model::error::{code_message, code_number};
 use crate::model::money;
 use crate::model::order::{Order, Purchase};
+use crate::redact::shown_text;
 
 /// The page, with the values that were submitted before and their errors. It offers the test cards of a list.
 pub(super) fn page(
@@ -53,9 +54,9 @@ fn summary(texts: &Texts, purchase: &Purchase, amount: &str) -> Markup {
     html! {
         header.summary {
             p.merchant { (texts.merchant) " " (purchase.merchant_id) }
-            h1 { (purchase.order_desc) }
+            h1 { (shown_text(&purchase.order_desc)) }
             p.total { span { (texts.total) } " " strong { (amount) } }
-            p.order { (texts.order) " " span { (purchase.order_id) } }
+            p.order { (texts.order) " " span { (shown_text(&purchase.order_id)) } }
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::model::error::{code_message, code_number};
 use crate::model::money;
 use crate::model::order::Order;
+use crate::redact::shown_text;
 use crate::response;
 
 /// How long the result is shown before the script returns to the shop.
@@ -108,8 +109,8 @@ fn facts(texts: &Texts, order: &Order, amount: &str, masked_card: Option<&str>) 
     html! {
         dl.facts {
             div { dt { (texts.amount) } dd { strong { (amount) } } }
-            div { dt { (texts.payment) } dd { (purchase.order_desc) } }
-            div { dt { (texts.order) } dd { (purchase.order_id) } }
+            div { dt { (texts.payment) } dd { (shown_text(&purchase.order_desc)) } }
+            div { dt { (texts.order) } dd { (shown_text(&purchase.order_id)) } }
             div { dt { (texts.merchant) } dd { (purchase.merchant_id) } }
             @if let Some(card) = masked_card { div { dt { (texts.card) } dd { (card) } } }
         }

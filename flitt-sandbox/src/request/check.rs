@@ -1,19 +1,18 @@
-//! Checks a request: its parameters, its merchant, its signature and its currencies, in this order.
+//! Checks a request: its parameters, its merchant, its signature and its currencies, in this order. Parameters that the
+//! endpoint's table does not have are ignored.
 
 use flitt_client::reference::ResponseCode;
 use flitt_client::response::{Field, Fields};
-use flitt_client::signature::{masked_signed_text, sign};
 use flitt_schema::{
-    Endpoint, Format as ParameterFormat, GroupRule, Key, Origin, Parameter, Rule, SEPARATOR, ValueType, Violation,
-    check_received,
+    Endpoint, GroupRule, Origin, Parameter, Rule, SEPARATOR, Unit, ValueType, Violation, check_received,
 };
-use subtle::ConstantTimeEq;
 
+use super::lists::{check_currencies, check_listed_values};
+use super::signature::{check_nested_value, check_signature};
 use super::{CheckedRequest, MERCHANT_ID, ReceivedRequest};
-use crate::http::wire::{DATA, SIGNATURE};
 use crate::model::error::GatewayError;
 use crate::model::fault::Fault;
-use crate::model::merchant::{Merchant, Merchants};
+use crate::model::merchant::Merchants;
 use crate::schemas::Schemas;
 
 /// Checks the parameters against the endpoint's table, then the merchant, the signature, and the currencies.
@@ -25,10 +24,11 @@ pub(crate) fn check<'g>(
     fault: Option<Fault>,
 ) -> Result<CheckedRequest<'g>, GatewayError> {
     let fields = &received.fields;
-    if fields.iter().any(|field| field.text().contains(SEPARATOR) && !field.is_nested()) {
+    if known_fields(endpoint, fields).any(|field| field.text().contains(SEPARATOR) && !field.is_nested()) {
         return Err(separator());
     }
     check_table(endpoint, &received)?;
+    check_listed_values(schemas, endpoint, fields)?;
     let merchant_id = fields.text(MERCHANT_ID).unwrap_or_default();
     let merchant = merchants
         .iter()
@@ -38,6 +38,11 @@ pub(crate) fn check<'g>(
     check_currencies(schemas, endpoint, fields, merchant_id)?;
     let ReceivedRequest { format, fields, outer } = received;
     Ok(CheckedRequest { endpoint, merchant, format, fault, is_protocol_2: outer.is_some(), fields })
+}
+
+/// The fields that the endpoint's table has. The gateway ignores others, and does not sign them.
+fn known_fields<'f>(endpoint: &'f Endpoint, fields: &'f Fields) -> impl Iterator<Item = Field<'f>> {
+    fields.iter().filter(|field| endpoint.request.row(field.name()).is_some())
 }
 
 fn separator() -> GatewayError {
@@ -69,18 +74,40 @@ fn check_table(endpoint: &Endpoint, received: &ReceivedRequest) -> Result<(), Ga
     let is_flat = received.outer.is_none();
     let is_invalid = |field: &Field<'_>| {
         let is_single = |parameter: &Parameter| matches!(parameter.value_type, ValueType::String | ValueType::Integer);
-        !is_text_or_integer(*field) && (is_flat || table.row(field.name()).is_some_and(is_single))
+        let is_nested = table.row(field.name()).is_some_and(Parameter::is_nested) && field.is_nested();
+        let is_other = is_flat && !is_nested;
+        !is_text_or_integer(*field) && (is_other || table.row(field.name()).is_some_and(is_single))
     };
-    if let Some(field) = fields.iter().find(is_invalid) {
-        let error = GatewayError::parameter(ResponseCode::ParameterIncorrect, field.name());
-        let needs_protocol_2 = endpoint.data_when.iter().any(|name| name == field.name());
-        return Err(if needs_protocol_2 { error.with_details("it needs protocol 2.0") } else { error });
+    if let Some(field) = known_fields(endpoint, fields).find(is_invalid) {
+        return Err(GatewayError::parameter(ResponseCode::ParameterIncorrect, field.name()));
+    }
+    if is_flat {
+        known_fields(endpoint, fields).filter(Field::is_nested).try_for_each(check_nested_value)?;
     }
     if violated(&Rule::Separator).is_some() {
         return Err(separator());
     }
-    let violation = violations.iter().find(|violation| !matches!(violation.rule, Rule::Unknown { .. }));
+    let is_reported = |violation: &&Violation| {
+        !matches!(violation.rule, Rule::Unknown { .. }) && !is_checked_with_order(endpoint, fields, violation)
+    };
+    let violation = violations.iter().find(is_reported);
     violation.map_or(Ok(()), |violation| Err(violation_error(violation, fields)))
+}
+
+/// Whether a violation is an amount of 0, which is an error of its own (1023) that comes after those about the order. For a
+/// card check, a wrong kind of check is wrong rather than the amount.
+fn is_checked_with_order(endpoint: &Endpoint, fields: &Fields, violation: &Violation) -> bool {
+    let is_zero_amount = || {
+        let is_amount = endpoint.request.row(&violation.parameter).is_some_and(|row| row.unit == Some(Unit::Minor));
+        is_amount && fields.text(&violation.parameter) == Some("0")
+    };
+    match &violation.rule {
+        Rule::TooSmall { .. } => is_zero_amount(),
+        Rule::Zero { when } => {
+            is_zero_amount() && !when.iter().any(|condition| condition.holds(fields.text(&condition.parameter)))
+        }
+        _ => false,
+    }
 }
 
 /// The gateway's error for a violated rule.
@@ -94,48 +121,4 @@ fn violation_error(violation: &Violation, fields: &Fields) -> GatewayError {
         }
     }
     GatewayError::parameter(ResponseCode::ParameterIncorrect, &violation.parameter)
-}
-
-fn check_signature(endpoint: &Endpoint, merchant: &Merchant, received: &ReceivedRequest) -> Result<(), GatewayError> {
-    if endpoint.key == Key::None {
-        return Ok(());
-    }
-    let Some(key) = merchant.key(endpoint.key) else {
-        return Err(GatewayError::new(ResponseCode::MerchantMisconfigured));
-    };
-    let signed = received.outer.as_ref().unwrap_or(&received.fields);
-    let received_signature = signed.text(SIGNATURE).unwrap_or_default();
-    let is_signed = |(name, _): &(&str, &str)| received.outer.is_none() || *name == DATA;
-    let expected = sign(key, pairs(signed).filter(is_signed));
-    if bool::from(expected.as_bytes().ct_eq(received_signature.as_bytes())) {
-        return Ok(());
-    }
-    let mut details = format!("signature: {received_signature}");
-    // Base64 data would not help a reader, and could contain card numbers.
-    if received.outer.is_none() {
-        details.push_str("; response_signature_string: ");
-        details.push_str(&masked_signed_text(key, pairs(signed)));
-    }
-    Err(GatewayError::new(ResponseCode::InvalidSignature).append(" ", &details))
-}
-
-fn pairs(fields: &Fields) -> impl Iterator<Item = (&str, &str)> {
-    fields.iter().map(|field| (field.name(), field.text()))
-}
-
-fn check_currencies(
-    schemas: &Schemas,
-    endpoint: &Endpoint,
-    fields: &Fields,
-    merchant_id: &str,
-) -> Result<(), GatewayError> {
-    let parameters =
-        endpoint.request.rows.iter().filter(|parameter| parameter.format == Some(ParameterFormat::Currency));
-    for currency in parameters.filter_map(|parameter| fields.text(&parameter.name)) {
-        if schemas.currencies.find(currency).is_none() {
-            let values = [("currency", currency), (MERCHANT_ID, merchant_id)];
-            return Err(GatewayError::filled(ResponseCode::CurrencyNotAvailable, &values));
-        }
-    }
-    Ok(())
 }

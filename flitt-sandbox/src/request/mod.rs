@@ -10,7 +10,9 @@ use crate::model::fault::Fault;
 use crate::model::merchant::Merchant;
 
 mod check;
+mod lists;
 mod parse;
+mod signature;
 
 pub(crate) use check::check;
 pub(crate) use parse::parse;

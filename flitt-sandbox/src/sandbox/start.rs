@@ -12,6 +12,7 @@ use super::{Sandbox, SandboxBuilder, StartError};
 use crate::callbacks::{CallbackQueue, DeliveryLog, DeliveryWorker};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::dashboard::ShopOrders;
 use crate::endpoints::dispatch::check_schemas;
 use crate::gateway::{CommitLog, Gateway, OrderService};
 use crate::http::connection::{AbortHandle, AbortableListener};
@@ -57,7 +58,9 @@ pub(super) async fn start(builder: SandboxBuilder) -> Result<Sandbox, StartError
     let orders = Arc::new(OrderService::new(Arc::clone(&config), Arc::clone(&clock), log, state));
     let gateway = Gateway { config, clock, orders: Arc::clone(&orders) };
     let reports = Reports::new(gateway.clone());
-    let state = Arc::new(ServerState { gateway, journal, store, faults: Arc::new(PlannedFaults::default()), reports });
+    let faults = Arc::new(PlannedFaults::default());
+    let shop = Arc::new(ShopOrders::new(&gateway.config.merchants));
+    let state = Arc::new(ServerState { gateway, journal, store, faults, reports, shop });
 
     let (running, stopped) = watch::channel(());
     let period = MIN_UPDATE_PERIOD.max(UPDATE_PERIOD / builder.clock_speed.max(1));

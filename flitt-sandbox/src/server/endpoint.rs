@@ -8,6 +8,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use flitt_client::reference::ResponseCode;
+use flitt_client::value::WireEnum;
 use flitt_schema::Endpoint;
 use flitt_schema::Protocol;
 
@@ -20,8 +21,8 @@ use crate::http::form::Form;
 use crate::http::incoming::IncomingRequest;
 use crate::http::wire::Format;
 use crate::http::{HTML, TEXT, redirect, response};
-use crate::model::error::GatewayError;
-use crate::model::fault::{self, Fault, ParseFaultError};
+use crate::model::error::{GatewayError, code_message};
+use crate::model::fault::{self, FailureResponse, Fault, ParseFaultError};
 use crate::{pages, random};
 
 /// Every path that is not one of the sandbox's own pages.
@@ -58,6 +59,7 @@ async fn respond(state: &ServerState, connection: &AbortHandle, request: &Incomi
             let page = "<html><body>Internal Server Error</body></html>";
             return response(StatusCode::INTERNAL_SERVER_ERROR, HTML, page.to_owned());
         }
+        Some(Fault::FailureBefore(failure)) => return injected_failure(format_of(&content_type), failure),
         _ => {}
     }
     let response = if endpoint.protocol == Protocol::Plain {
@@ -86,8 +88,20 @@ fn endpoint_response(
     body: &[u8],
     fault: Option<Fault>,
 ) -> Response {
+    match (dispatch::call(gateway, endpoint, content_type, body, fault), fault) {
+        (Ok(_), Some(Fault::FailureAfter(failure))) => injected_failure(format_of(content_type), failure),
+        (result, _) => respond_with(result, endpoint, content_type, body),
+    }
+}
+
+fn respond_with(
+    result: Result<EndpointResponse, GatewayError>,
+    endpoint: &Endpoint,
+    content_type: &str,
+    body: &[u8],
+) -> Response {
     let is_for_browsers = endpoint.body == flitt_schema::Body::Form;
-    match dispatch::call(gateway, endpoint, content_type, body, fault) {
+    match result {
         Ok(EndpointResponse::Body(body)) => response(StatusCode::OK, format_of(content_type).content_type(), body),
         Ok(EndpointResponse::Redirect(url)) => redirect(StatusCode::FOUND, &url),
         Err(error) if is_for_browsers => {
@@ -95,6 +109,14 @@ fn endpoint_response(
         }
         Err(error) => error_response(StatusCode::OK, format_of(content_type), &error),
     }
+}
+
+/// The failure that a fault injects, with the gateway's message for its code.
+fn injected_failure(format: Format, failure: FailureResponse) -> Response {
+    let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let message = ResponseCode::from_wire(&failure.code().to_string()).map_or("", code_message);
+    let body = format.failure_body(failure.code().into(), message, &random::request_id());
+    response(status, format.content_type(), body)
 }
 
 /// The format of a content type; JSON if it is not supported.

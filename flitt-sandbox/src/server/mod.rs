@@ -13,7 +13,7 @@ use axum::routing::any;
 use tokio::sync::watch;
 use tower_service::Service as _;
 
-use crate::dashboard::{self, Dashboard};
+use crate::dashboard::{self, Dashboard, ShopOrders};
 use crate::gateway::Gateway;
 use crate::http::connection::AbortHandle;
 use crate::http::host;
@@ -35,6 +35,7 @@ pub(crate) struct ServerState {
     pub(crate) store: Arc<Store>,
     pub(crate) faults: Arc<PlannedFaults>,
     pub(crate) reports: Reports,
+    pub(crate) shop: Arc<ShopOrders>,
 }
 
 /// All routes of the sandbox. Other paths are those of the endpoints of the schema files. Open pages of the dashboard
@@ -44,6 +45,7 @@ pub(crate) fn router(state: Arc<ServerState>, stopped: watch::Receiver<()>) -> R
         gateway: state.gateway.clone(),
         journal: Arc::clone(&state.journal),
         faults: Arc::clone(&state.faults),
+        shop: Arc::clone(&state.shop),
         stopped,
     };
     let pages = pages::router(state.gateway.clone()).merge(dashboard::router(dashboard));

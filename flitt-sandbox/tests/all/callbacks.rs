@@ -76,7 +76,6 @@ async fn only_loopback_addresses_are_called() {
         ("http://127.0.0.1@example.com/", "example.com is not a loopback address"),
         ("http://[2001:db8::1]/", "[2001:db8::1] is not a loopback address"),
         ("https://127.0.0.1/callback", "the sandbox sends callbacks only by http, not by https"),
-        ("...", "the URL is invalid"),
     ];
     for (number, (url, reason)) in urls.iter().enumerate() {
         let order_id = number.to_string();

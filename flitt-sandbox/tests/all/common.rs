@@ -32,10 +32,8 @@ pub(crate) fn client(sandbox: &Sandbox) -> Client {
 
 /// The code of the error that the client received.
 pub(crate) fn code<T: std::fmt::Debug>(response: Result<T, Error>) -> OpenEnum<ResponseCode> {
-    match response.unwrap_err() {
-        Error::Failure(failure) => failure.response_code(),
-        other => panic!("not a failure: {other}"),
-    }
+    let error = response.unwrap_err();
+    error.failure().unwrap_or_else(|| panic!("not a failure: {error}")).response_code()
 }
 
 /// Pays an order that requests a card token, and returns the token.

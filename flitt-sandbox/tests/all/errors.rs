@@ -16,7 +16,6 @@ async fn parameters_are_checked_against_the_table() {
     let long = "\u{10e1}".repeat(1025);
     let cases = [
         (json!({ "order_id": "a|b" }), 1034, "Please do not use symbol `|` in parameters"),
-        (json!({ "unknown": "a|b" }), 1034, "Please do not use symbol `|` in parameters"),
         (json!({ "amount": null }), 1011, "Parameter `amount` is missing"),
         (json!({ "order_id": null }), 1011, "Parameter `order_id` is missing"),
         (json!({ "merchant_id": null }), 1011, "Parameter `merchant_id` is missing"),
@@ -31,11 +30,27 @@ async fn parameters_are_checked_against_the_table() {
         (json!({ "amount": 1_000_000_000_000_u64 }), 1007, "Parameter `amount` is incorrect"),
         (json!({ "amount": true }), 1007, "Parameter `amount` is incorrect"),
         (json!({ "amount": { "value": 1 } }), 1007, "Parameter `amount` is incorrect"),
-        (json!({ "unknown": ["a"] }), 1007, "Parameter `unknown` is incorrect"),
         (json!({ "order_id": long }), 1007, "Parameter `order_id` is incorrect"),
         (json!({ "lifetime": 0 }), 1007, "Parameter `lifetime` is incorrect"),
         (json!({ "lifetime": 69_120_001 }), 1007, "Parameter `lifetime` is incorrect"),
         (json!({ "currency": "LARI" }), 1007, "Parameter `currency` is incorrect"),
+        (json!({ "currency": "gel" }), 1007, "Parameter `currency` is incorrect"),
+        (json!({ "currency": "III" }), 1007, "Parameter `currency` is incorrect"),
+        (json!({ "lang": "he" }), 1007, "Parameter `lang` is incorrect"),
+        (json!({ "lang": "ua" }), 1007, "Parameter `lang` is incorrect"),
+        (json!({ "lang": "KA" }), 1007, "Parameter `lang` is incorrect"),
+        (json!({ "server_callback_url": "/wc-api/flitt" }), 1007, "Parameter `server_callback_url` is incorrect"),
+        (json!({ "subscription_callback_url": "..." }), 1007, "Parameter `subscription_callback_url` is incorrect"),
+        (json!({ "chargeback_callback_url": "https://" }), 1007, "Parameter `chargeback_callback_url` is incorrect"),
+        (json!({ "response_url": "javascript:alert(1)" }), 1007, "Parameter `response_url` is incorrect"),
+        (json!({ "cancel_url": "shop.example/basket" }), 1007, "Parameter `cancel_url` is incorrect"),
+        (json!({ "reservation_data": "{\"account\":\"7\"}" }), 1007, "Parameter `reservation_data` is incorrect"),
+        (json!({ "amount": 0, "verification": "Y" }), 1007, "Parameter `amount` is incorrect"),
+        (
+            json!({ "amount": 0, "verification": "Y", "verification_type": "code" }),
+            1007,
+            "Parameter `amount` is incorrect",
+        ),
         (json!({ "preauth": "X" }), 1007, "Parameter `preauth` is incorrect"),
         (json!({ "payment_systems": "installments" }), 1011, "Parameter `payment_method` is missing"),
         (json!({ "merchant_id": 7 }), 1016, "Merchant `7` not found"),
@@ -59,8 +74,9 @@ async fn unusual_requests_that_the_gateway_accepts_are_accepted() {
         json!({ "amount": 99_999_999, "currency": "CZK" }),
         json!({ "order_desc": "# & < > @ % \u{10d0}\u{10d1}\u{10d2} \u{1f600}" }),
         json!({ "order_id": "\u{10e1}".repeat(1024) }),
-        json!({ "version": "1.0.1", "lang": "ka", "server_callback_url": "..." }),
-        json!({ "unknown": "part of the signed text" }),
+        json!({ "version": "1.0.1", "lang": "ka", "server_callback_url": "https://shop.example/callback" }),
+        json!({ "amount": 0, "verification": "Y", "verification_type": "amount" }),
+        json!({ "response_url": "myapp://paid", "reservation_data": "e30=" }),
         json!({ "sender_email": "", "product_id": "" }),
         json!({ "order_id": 17 }),
     ];
@@ -68,6 +84,70 @@ async fn unusual_requests_that_the_gateway_accepts_are_accepted() {
         let response = create(&sandbox, with(order(&number.to_string()), change.clone())).await;
         assert_eq!(response["response_status"], "success", "{change}: {response}");
     }
+}
+
+/// The texts of each checked format, at each parameter of an order that has it: what the client rejects, the sandbox rejects
+/// too.
+#[tokio::test]
+async fn texts_are_checked_as_the_client_checks_them() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let formats: Value = serde_json::from_str(include_str!("../../../tests/fixtures/formats.json")).unwrap();
+    let checkout = Flitt::ENDPOINTS.iter().find(|endpoint| endpoint.name == "checkout_url").unwrap();
+    let mut number = 0;
+    for row in checkout.request.rows.iter() {
+        let Some(cases) = row.format.and_then(|format| formats.get(format.as_str())) else { continue };
+        for (verdict, codes) in [("accepted", [None, Some(1012)]), ("rejected", [Some(1007), Some(1034)])] {
+            for text in cases[verdict].as_array().unwrap() {
+                number += 1;
+                let more = json!({ row.name.as_ref(): text });
+                let response = create(&sandbox, with(order(&format!("format-{number}")), more.clone())).await;
+                // The separator is an error of its own, and some currencies are no currency of this merchant.
+                let code = response["error_code"].as_u64();
+                assert!(codes.contains(&code), "{more}: {response}");
+            }
+        }
+    }
+    assert!(number > 300, "only {number} texts");
+}
+
+/// Parameters that the endpoint does not have are ignored, whatever they are, and not signed.
+#[tokio::test]
+async fn unknown_parameters_are_ignored_and_noted() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for (number, unknown) in
+        [json!("text"), json!("a|b"), json!(["a"]), json!({ "b": [1.5, null] }), json!(true), json!(1.5)]
+            .into_iter()
+            .enumerate()
+    {
+        let mut body: Value = serde_json::from_str(&signed(order(&number.to_string()))).unwrap();
+        body["request"]["debug_data"] = unknown.clone();
+        let response = call(&sandbox, PATH, body.to_string()).await;
+        assert_eq!(response["response_status"], "success", "{unknown}: {response}");
+        let recorded = sandbox.requests().pop().unwrap();
+        assert_eq!(recorded.ignored_parameters, ["debug_data"]);
+        let signed_text = recorded.request.signed_text.unwrap();
+        assert_eq!(signed_text, format!("**********|1000|GEL|1549901|Test payment|{number}"), "{unknown}");
+    }
+    // A client that signs one of them is told what is signed.
+    let response = create(&sandbox, with(order("signed"), json!({ "debug_data": "text" }))).await;
+    let (code, message) = error_of(&response);
+    assert!(
+        code == 1014
+            && message.contains("**********|1000|GEL|1549901|Test payment|signed")
+            && !message.contains("|text")
+    );
+    // Requests without any have none.
+    create(&sandbox, order("known")).await;
+    assert!(sandbox.requests().pop().unwrap().ignored_parameters.is_empty());
+}
+
+/// As the gateway's plugin for a shop sends it in its debug mode.
+#[tokio::test]
+async fn a_plugin_in_debug_mode_is_accepted() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let response = call(&sandbox, PATH, include_str!("../fixtures/unsigned_debug_data.json").to_owned()).await;
+    assert_eq!(response["response_status"], "success", "{response}");
+    assert_eq!(sandbox.requests()[0].ignored_parameters, ["debug_data"]);
 }
 
 /// Null is absent: it is neither signed nor empty.
@@ -83,15 +163,16 @@ async fn null_is_absent() {
 }
 
 #[tokio::test]
-async fn a_wrong_signature_returns_the_signed_text() {
+async fn a_wrong_signature_returns_the_right_one_and_the_signed_text() {
     let sandbox = Sandbox::start().await.unwrap();
-    let fields = with(order("test33"), json!({ "amount": 125, "unknown": "more" }));
+    let fields = with(order("test33"), json!({ "amount": 125, "lang": "ka" }));
     let response = call(&sandbox, PATH, signed_with("other", fields.clone())).await;
-    let sent: Value = serde_json::from_str(&signed_with("other", fields.clone())).unwrap();
+    // As in the documentation, the signature is the one that the gateway computed.
+    let right: Value = serde_json::from_str(&signed(fields.clone())).unwrap();
     let expected = format!(
         "Invalid signature signature: {}; response_signature_string: \
-         **********|125|GEL|1549901|Test payment|**********33|more",
-        sent["request"]["signature"].as_str().unwrap()
+         **********|125|GEL|ka|1549901|Test payment|**********33",
+        right["request"]["signature"].as_str().unwrap()
     );
     assert_eq!(error_of(&response), (1014, expected));
 

@@ -47,6 +47,31 @@ async fn a_response_is_lost_before_or_after_the_order_is_created() {
 }
 
 #[tokio::test]
+async fn a_failure_is_reported_before_or_after_the_request_is_carried_out() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for (fault, order_id, status, code, message, exists) in [
+        ("failure-before=1002", "1", 200, 1002, "Application error", false),
+        ("failure-before=1089@502", "2", 502, 1089, "Acquiring bank request timeout", false),
+        ("failure-after=1089", "3", 200, 1089, "Acquiring bank request timeout", true),
+        ("failure-after=1002@302", "4", 302, 1002, "Application error", true),
+        ("failure-after=4711@500", "5", 500, 4711, "", true),
+    ] {
+        let (http, body) = faulty(&sandbox, fault, order_id, json!({})).await.unwrap();
+        let response: Value = serde_json::from_str(&body).unwrap();
+        assert_eq!((http, sandbox.order(order_id).is_some()), (status, exists), "{fault}");
+        assert_eq!(crate::common::error_of(&response["response"]), (code, message.to_owned()), "{fault}");
+        assert_eq!(response["response"]["response_status"], "failure");
+        assert!(!response["response"]["request_id"].as_str().unwrap().is_empty());
+    }
+    // What the sandbox rejects was not carried out, and gets its own failure.
+    let (status, body) = faulty(&sandbox, "failure-after=1089@502", "6", json!({ "amount": "0" })).await.unwrap();
+    let response: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(status, 200, "{body}");
+    assert_ne!(crate::common::error_of(&response["response"]).0, 1089);
+    assert!(sandbox.order("6").is_none());
+}
+
+#[tokio::test]
 async fn the_client_rejects_invalid_responses() {
     let sandbox = Sandbox::start().await.unwrap();
     create(&sandbox, order("1")).await;
@@ -126,12 +151,12 @@ async fn an_unknown_fault_is_rejected_with_all_names() {
     let (status, body) = faulty(&sandbox, "delay=soon", "1", json!({})).await.unwrap();
     let response: Value = serde_json::from_str(&body).unwrap();
     let message = "Parameter `x-sandbox-fault` is incorrect: unknown fault `delay=soon`; expected one of delay=MILLISECONDS, \
-                 drop-before, drop-after, error-500, truncated, wrong-signature, other-order, duplicate-callbacks, \
+                 failure-before=CODE[@STATUS], failure-after=CODE[@STATUS], drop-before, drop-after, error-500, truncated, wrong-signature, other-order, duplicate-callbacks, \
                  reorder-callbacks";
     assert_eq!((status, crate::common::error_of(&response["response"])), (400, (1007, message.to_owned())));
     assert!(sandbox.orders().is_empty());
     // A rejected request with a fault in its callbacks creates no order.
-    let rejected = CheckoutUrl::request().order_id("x").order_desc("x").amount(0).currency(Currency::GEL);
+    let rejected = CheckoutUrl::request().order_id("x").order_desc("x").amount(1).currency("XAF");
     sandbox.fault(Fault::DuplicateCallbacks);
-    assert_eq!(code(once(&sandbox).send(&rejected.build().unwrap()).await), ResponseCode::InvalidAmount);
+    assert_eq!(code(once(&sandbox).send(&rejected.build().unwrap()).await), ResponseCode::CurrencyNotAvailable);
 }

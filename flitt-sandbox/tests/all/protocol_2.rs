@@ -111,9 +111,12 @@ async fn each_protocol_accepts_what_it_can_sign() {
     let sandbox = Sandbox::start().await.unwrap();
     let nested =
         json!({ "subscription": "Y", "recurring_data": { "period": "day", "every": 1, "amount": 1, "Readonly": "N" } });
-    let flat = call(&sandbox, PATH, signed(with(order("flat"), nested.clone()))).await;
-    let message = "Parameter `recurring_data` is incorrect: it needs protocol 2.0";
-    assert_eq!(error_of(&flat), (1007, message.to_owned()));
+    let unproven = with(order("flat"), nested.clone());
+    let unproven =
+        with(unproven, json!({ "recurring_data": { "period": "day", "every": 1, "amount": 1, "end_time": "it's" } }));
+    let message = "Parameter `recurring_data` is incorrect: it needs protocol 2.0, because a text in it has a quote, a \
+                   backslash, `|`, a control character, or one outside ASCII";
+    assert_eq!(error_of(&call(&sandbox, PATH, signed(unproven)).await), (1007, message.to_owned()));
     let more = with(order("nested"), json!({ "unknown": { "any": [true, 1.5, null] } }));
     let accepted = call(&sandbox, PATH, encode_data_with("test", &with(more, nested))).await;
     assert_eq!(decode_data(&accepted)["response_status"], "success");

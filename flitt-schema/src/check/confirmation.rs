@@ -18,6 +18,8 @@ pub(crate) fn confirmation(endpoint: &Loaded<Endpoint>, known: &StatusEndpoints<
     let Some(confirmation) = &endpoint.model.confirm_with else { return Vec::new() };
     let mut found = Found { endpoint, diagnostics: Vec::new() };
     own_keys(confirmation, &mut found);
+    own_codes(&mut found);
+    payer(confirmation, &mut found);
     let status = known.loaded.iter().find(|status| status.model.name == confirmation.endpoint);
     match status {
         Some(status) if known.is_readable(status) => status_endpoint(confirmation, &status.model, &mut found),
@@ -48,7 +50,31 @@ struct Found<'l> {
 impl Found<'_> {
     /// Reports an error at a key of `confirm_with`.
     fn at(&mut self, key: &str, message: String, label: &str, help: String) {
-        self.error(&self.endpoint.confirmation.of(key).clone(), message, label, help);
+        self.error(&self.endpoint.confirmation.keys.of(key).clone(), message, label, help);
+    }
+
+    /// Whether the request has a parameter; if not, it is reported.
+    fn is_of_request(&mut self, name: &str, span: &Span) -> bool {
+        let request = &self.endpoint.model.request;
+        let known = request.row(name).is_some();
+        if !known {
+            let label = suggestion(closest_match(name, request.rows.iter().map(|row| row.name.as_ref())));
+            let message = format!("unknown parameter `{name}` of the request");
+            self.error(span, message, &label, "correct the name, or remove it".to_owned());
+        }
+        known
+    }
+
+    /// Whether the status response has a parameter whose value can be shown; if not, it is reported.
+    fn is_comparable(&mut self, path: &str, span: &Span, status: &Endpoint) {
+        match find(status, path) {
+            None => unknown_at(span, path, status, self),
+            Some(row) if row.contains_sensitive() => {
+                let message = format!("`{path}` is sensitive and cannot be compared");
+                self.error(span, message, "", "an error would show its value: remove it".to_owned());
+            }
+            Some(_) => {}
+        }
     }
 
     fn error(&mut self, span: &Span, message: String, label: &str, help: String) {
@@ -73,6 +99,42 @@ fn own_keys(confirmation: &Confirmation, found: &mut Found<'_>) {
             "",
             "remove `total`, or correct `retry`: a request with a total is not idempotent".to_owned(),
         );
+    }
+}
+
+/// An order that waits for its payer has no outcome yet.
+fn payer(confirmation: &Confirmation, found: &mut Found<'_>) {
+    let other = [("outcome", &confirmation.outcome), ("total", &confirmation.total)];
+    if let Some((key, _)) = other.iter().find(|(_, value)| confirmation.needs_payer && value.is_some()) {
+        let message = format!("`needs_payer` and `{key}` contradict each other");
+        let help = "an order that waits for its payer has no outcome yet: remove one of them".to_owned();
+        found.at("needs_payer", message, "", help);
+    }
+}
+
+/// An error code says one thing.
+fn own_codes(found: &mut Found<'_>) {
+    let spans = &found.endpoint.confirmation;
+    let source = found.endpoint.source.text();
+    let code = |span: &Span| source.get(span.clone()).unwrap_or_default().trim_matches('"');
+    let written: Vec<(&Span, &str)> =
+        [&spans.before, &spans.exists].into_iter().flatten().map(|span| (span, code(span))).collect();
+    let errors: Vec<(Span, String)> = written
+        .iter()
+        .enumerate()
+        .filter_map(|(position, (span, code))| {
+            let message = if code.is_empty() {
+                "empty error code".to_owned()
+            } else if written[..position].iter().any(|(_, earlier)| earlier == code) {
+                format!("duplicate error code `{code}`")
+            } else {
+                return None;
+            };
+            Some(((*span).clone(), message))
+        })
+        .collect();
+    for (span, message) in errors {
+        found.error(&span, message, "", "name each code once, under `before` or under `exists`".to_owned());
     }
 }
 
@@ -117,17 +179,52 @@ fn status_endpoint(confirmation: &Confirmation, status: &Endpoint, found: &mut F
                 let message = format!("`{path}` cannot be a total: it has type `{}`", row.value_type.as_str());
                 found.at("total", message, "", "name an integer".to_owned());
             }
+            Some(row) if row.details.informational => {
+                let message = format!("`{path}` cannot be a total: it is informational");
+                let help = "name an integer that decides, or remove `informational` from it".to_owned();
+                found.at("total", message, "", help);
+            }
             Some(_) => {}
+        }
+    }
+    compared(confirmation, status, found);
+    contradictions(confirmation, status, found);
+}
+
+/// What is compared is in the request and in the status response.
+fn compared(confirmation: &Confirmation, status: &Endpoint, found: &mut Found<'_>) {
+    let spans = found.endpoint.confirmation.compare.clone();
+    let compared = confirmation.compare.iter().flat_map(|compared| compared.iter());
+    for (compared, (span, status_span)) in compared.zip(spans) {
+        if found.is_of_request(&compared.parameter, &span) {
+            found.is_comparable(&compared.status, &status_span, status);
+        }
+    }
+}
+
+/// A contradiction is a parameter of the status response, for requests that have a parameter of the request.
+fn contradictions(confirmation: &Confirmation, status: &Endpoint, found: &mut Found<'_>) {
+    let spans = found.endpoint.confirmation.contradicted_by.clone();
+    for (contradiction, spans) in confirmation.contradicted_by.iter().zip(spans) {
+        let span = spans.keys.of("parameter").clone();
+        found.is_comparable(&contradiction.parameter, &span, status);
+        for (when, spans) in contradiction.when.iter().zip(&spans.when) {
+            found.is_of_request(&when.parameter, spans.of("parameter"));
         }
     }
 }
 
 fn unknown(key: &str, path: &str, status: &Endpoint, found: &mut Found<'_>) {
+    unknown_at(&found.endpoint.confirmation.keys.of(key).clone(), path, status, found);
+}
+
+fn unknown_at(span: &Span, path: &str, status: &Endpoint, found: &mut Found<'_>) {
     let tables = status.response.variants.iter().map(|variant| &variant.table);
     let names = tables.flat_map(|table| table.rows.iter().map(|row| row.name.as_ref()));
     let label = suggestion(closest_match(path, names));
     let message = format!("unknown parameter `{path}` of the response of `{}`", status.name);
-    found.at(key, message, &label, "correct the name; a nested parameter is written as `outer.inner`".to_owned());
+    let help = "correct the name; a nested parameter is written as `outer.inner`".to_owned();
+    found.error(span, message, &label, help);
 }
 
 /// The parameter of a response at a path.

@@ -39,6 +39,11 @@ pub(crate) fn endpoint(endpoint: &Endpoint, spans: &EndpointSpans, tables: &Tabl
     for (name, span) in endpoint.data_when.iter().zip(&spans.data_when) {
         is_parameter(&endpoint.request, name, span, "request", report);
     }
+    if endpoint.creates.is_some() && endpoint.order.is_none() && !spans.keys.has("order") {
+        let span = spans.keys.of("creates");
+        let message = "missing key `order` of an endpoint with `creates`";
+        report.error(span, message, "", "`order` is the parameter of the request that identifies the order");
+    }
     if let Some(name) = &endpoint.order {
         is_parameter(&endpoint.request, name, spans.keys.of("order"), "request", report);
     }

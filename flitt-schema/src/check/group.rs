@@ -32,6 +32,15 @@ pub(super) fn callback(table: &Table, spans: &TableSpans, report: &mut Report) {
     }
 }
 
+/// The conditions under which 0 is accepted name parameters of the table.
+pub(super) fn zero_when(table: &Table, spans: &TableSpans, report: &mut Report) {
+    for (row, row_spans) in table.rows.iter().zip(&spans.rows) {
+        for (condition, (keys, is)) in row.details.zero_when.iter().zip(&row_spans.zero_when) {
+            check_condition(table, spans, condition, keys.of("parameter"), is, report);
+        }
+    }
+}
+
 /// The names of values in lists are in another parameter of the same response.
 pub(super) fn columns(table: &Table, spans: &TableSpans, used: TableUse, report: &mut Report) {
     for (row, row_spans) in table.rows.iter().zip(&spans.rows) {

@@ -1,8 +1,10 @@
 use super::endpoint::file_name;
 use super::names;
-use crate::model::List;
-use crate::parse::{ListSpans, Report};
+use crate::model::{CowStr, List};
+use crate::parse::{ListSpans, Report, suggestion};
 use crate::rust_name::{RustName, rust_type_name};
+use crate::source::Span;
+use crate::text::closest_match;
 
 /// Checks a reference list.
 pub(crate) fn list(list: &List, spans: &ListSpans, report: &mut Report) {
@@ -21,4 +23,32 @@ pub(crate) fn list(list: &List, spans: &ListSpans, report: &mut Report) {
     let values = list.values.iter().map(|value| (value.value.as_ref(), value.rust.as_deref()));
     let places = spans.values.iter().map(|keys| (keys.of("value").clone(), keys.of("rust").clone()));
     names::variants(values, places, report);
+}
+
+/// The column of a list of error codes that says what a failure means for the request.
+const STAGE: &str = "stage";
+
+/// The codes of a list whose stage is `before`, and those whose stage is `exists`; `None` if the list cannot be used, which
+/// is reported where the list is named.
+pub(crate) fn stages(list: &List, span: &Span, report: &mut Report) -> Option<(Vec<CowStr>, Vec<CowStr>)> {
+    let Some(column) = list.columns.iter().position(|column| column.name == STAGE) else {
+        let message = format!("the list `{}` has no column `{STAGE}`", list.name);
+        let help = "add the column to the list, or name the codes under `before` and `exists`";
+        report.error(span, message, "", help);
+        return None;
+    };
+    let (mut before, mut exists) = (Vec::new(), Vec::new());
+    for listed in list.values.iter() {
+        match listed.columns.get(column).map_or("", AsRef::as_ref) {
+            "before" => before.push(listed.value.clone()),
+            "exists" => exists.push(listed.value.clone()),
+            "" | "unknown" => {}
+            other => {
+                let message = format!("invalid `{STAGE}` of `{}` in the list `{}`: `{other}`", listed.value, list.name);
+                let label = suggestion(closest_match(other, ["before", "exists", "unknown"]));
+                report.error(span, message, &label, "`stage` must be `before`, `exists`, `unknown` or absent");
+            }
+        }
+    }
+    Some((before, exists))
 }

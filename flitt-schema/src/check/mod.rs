@@ -7,6 +7,7 @@ mod group;
 mod list;
 mod names;
 mod parameter;
+mod values;
 
 use crate::model::{Parameter, Table};
 use crate::parse::{Report, TableSpans};
@@ -15,7 +16,7 @@ pub(crate) use confirmation::{StatusEndpoints, confirmation};
 pub(crate) use endpoint::{Tables, endpoint, file_name};
 pub(crate) use folder::folder;
 pub(crate) use group::is_parameter;
-pub(crate) use list::list;
+pub(crate) use list::{list, stages};
 
 /// The use of a table; some rules depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,6 +73,7 @@ pub(crate) fn table(
         names::values(row, row_spans, report);
     }
     group::groups(table, spans, report);
+    group::zero_when(table, spans, report);
     group::columns(table, spans, used, report);
     group::callback(table, spans, report);
     decline(table, spans, used, report);

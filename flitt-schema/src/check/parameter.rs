@@ -1,7 +1,6 @@
-use super::{Nesting, TableUse, quoted_name};
+use super::{Nesting, TableUse, quoted_name, values};
 use crate::model::{Format, Origin, Parameter, Protocol, Unit, ValueType};
 use crate::parse::{ParameterSpans, Report};
-use crate::values::{Rule, check_value};
 
 /// Checks one parameter.
 pub(super) fn parameter(
@@ -14,12 +13,15 @@ pub(super) fn parameter(
     value_type(row, spans, used, nesting, report);
     has_length(row, spans, used, report);
     enforced_length_has_quirk(row, spans, report);
-    own_values_are_valid(row, spans, report);
-    bounds(row, spans, report);
+    values::own_values_are_valid(row, spans, report);
+    values::bounds(row, spans, report);
+    values::zero_when(row, spans, report);
+    values::informational(row, spans, report);
     keys_fit_use(row, spans, used, report);
-    lists_values(row, spans, report);
+    values::lists_values(row, spans, report);
     protocol_has_value(row, spans, used, report);
     format_fits_type(row, spans, report);
+    format_fits_use(row, spans, used, report);
     unit_fits_type(row, spans, report);
     table_fits_type(row, spans, report);
     header(row, spans, used, report);
@@ -110,64 +112,6 @@ fn enforced_length_has_quirk(row: &Parameter, spans: &ParameterSpans, report: &m
     }
 }
 
-/// The default, the fixed and the listed values of a parameter are valid values of it. The values of a reference list
-/// are in another file, and not the parameter's own.
-fn own_values_are_valid(row: &Parameter, spans: &ParameterSpans, report: &mut Report) {
-    let default = row.details.default.iter().map(|value| ("default", value, spans.keys.of("default")));
-    let fixed = row.details.fixed.iter().map(|value| ("fixed value", value, spans.keys.of("fixed")));
-    let listed = row.details.values.iter().zip(&spans.values).filter(|_| row.details.list.is_none());
-    let listed = listed.map(|(value, keys)| ("listed value", &value.value, keys.of("value")));
-    for (what, value, span) in default.chain(fixed).chain(listed) {
-        // Of several violated rules the last one is the most specific: a value of the wrong format needs no length.
-        if let Some(rule) = check_value(row, value).into_iter().rfind(|rule| is_applicable(rule, row, spans)) {
-            let message = format!("invalid {what} `{value}`: {} {rule}", quoted_name(row));
-            report.error(span, message, "", "correct the value, or the rules of the parameter");
-        }
-    }
-    if row.mandatory && row.details.default.is_some() {
-        report.error(
-            spans.keys.of("default"),
-            format!("unexpected `default` of {}, which is mandatory", quoted_name(row)),
-            "",
-            "the gateway uses a default only for absent parameters: remove `default` or `mandatory`",
-        );
-    }
-}
-
-/// Whether a rule is based on keys that could be read and do not contradict each other.
-fn is_applicable(rule: &Rule, row: &Parameter, spans: &ParameterSpans) -> bool {
-    match rule {
-        Rule::NotListed { values } => !values.is_empty() && spans.is_readable("values"),
-        Rule::TooSmall { .. } | Rule::TooLarge { .. } => !bounds_cross(row),
-        _ => true,
-    }
-}
-
-fn bounds_cross(row: &Parameter) -> bool {
-    row.details.smallest.zip(row.details.largest).is_some_and(|(smallest, largest)| smallest > largest)
-}
-
-/// Only integers have bounds, and the minimum is not above the maximum.
-fn bounds(row: &Parameter, spans: &ParameterSpans, report: &mut Report) {
-    let bounds = [("smallest", row.details.smallest), ("largest", row.details.largest)];
-    let is_integer = row.value_type == ValueType::Integer || !spans.is_readable("type");
-    for (key, _) in bounds.iter().filter(|(_, bound)| bound.is_some() && !is_integer) {
-        let message = format!("unexpected `{key}` of {}, which has type `{}`", quoted_name(row), type_name(row));
-        report.error(spans.keys.of(key), message, "", format!("remove `{key}`, or change the type to `integer`"));
-    }
-    if is_integer
-        && bounds_cross(row)
-        && let (Some(smallest), Some(largest)) = (row.details.smallest, row.details.largest)
-    {
-        report.error(
-            spans.keys.of("smallest"),
-            format!("invalid bounds of {}: `smallest` {smallest} is above `largest` {largest}", quoted_name(row)),
-            "",
-            "correct one of them",
-        );
-    }
-}
-
 /// Keys for requests are used in requests, keys for responses in responses.
 fn keys_fit_use(row: &Parameter, spans: &ParameterSpans, used: TableUse, report: &mut Report) {
     let mut unexpected = |key: &str, is_set: bool, help: &str| {
@@ -183,30 +127,19 @@ fn keys_fit_use(row: &Parameter, spans: &ParameterSpans, used: TableUse, report:
     if used.is_response() {
         unexpected("mandatory", row.mandatory, "remove it; `always` marks what every response has");
         unexpected("fixed", row.details.fixed.is_some(), "remove it; only requests send fixed values");
+        unexpected("zero_when", spans.keys.has("zero_when"), "remove it; only the values of requests have bounds");
     } else if used != TableUse::Unused {
         unexpected("always", row.always, "remove it; `mandatory` marks what a request must have");
         unexpected("echo", row.echo, "remove it; only responses repeat values of the request");
         unexpected("separator", row.separator, "remove it; no request may contain the separator `|`");
+        unexpected(
+            "informational",
+            row.details.informational,
+            "remove it; only responses are rejected for their values",
+        );
     }
     if used == TableUse::NestedValue {
         unexpected("from", row.origin != Origin::Caller, "remove it; the caller sets nested values as a whole");
-    }
-}
-
-/// A closed parameter lists its values, in one place.
-fn lists_values(row: &Parameter, spans: &ParameterSpans, report: &mut Report) {
-    let has_values = !row.details.values.is_empty() || !spans.is_readable("values");
-    if row.closed && !has_values && !spans.keys.has("list") {
-        report.error(
-            spans.keys.of("closed"),
-            format!("missing values of {}, which is closed", quoted_name(row)),
-            "",
-            "list the values in `values`, or name a reference list with `list`",
-        );
-    }
-    if spans.keys.has("list") && spans.keys.has("values") {
-        let message = format!("{} has both `values` and `list`", quoted_name(row));
-        report.error(spans.keys.of("list"), message, "", "keep one of them");
     }
 }
 
@@ -233,6 +166,15 @@ fn format_fits_type(row: &Parameter, spans: &ParameterSpans, report: &mut Report
     if row.format.is_some() && row.value_type != ValueType::String && spans.is_readable("type") {
         let message = format!("unexpected `format` of {}, which has type `{}`", quoted_name(row), type_name(row));
         report.error(spans.keys.of("format"), message, "", "remove it, or change the type to `string`");
+    }
+}
+
+/// The merchant's own addresses are in requests.
+fn format_fits_use(row: &Parameter, spans: &ParameterSpans, used: TableUse, report: &mut Report) {
+    let format = row.format.filter(|format| matches!(format, Format::CallbackUrl | Format::ReturnUrl));
+    if let Some(format) = format.filter(|_| used.is_response()) {
+        let message = format!("unexpected format `{}` of {} in a response", format.as_str(), quoted_name(row));
+        report.error(spans.keys.of("format"), message, "", "use `url`; only the addresses of requests are checked");
     }
 }
 

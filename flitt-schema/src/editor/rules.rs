@@ -54,6 +54,7 @@ fn in_endpoint() -> Vec<Value> {
         "always": never("Unexpected key `always` in a request; `mandatory` marks what a request must have."),
         "echo": never("Unexpected key `echo` in a request; only responses repeat values of the request."),
         "separator": never("Unexpected key `separator` in a request; no request may contain the separator `|`."),
+        "informational": never("Unexpected key `informational` in a request; only responses are rejected for their values."),
         "columns": false,
         "protocol": false,
     } });
@@ -61,6 +62,8 @@ fn in_endpoint() -> Vec<Value> {
         "mandatory": never("Unexpected key `mandatory` in a response; `always` marks what every response has."),
         "fixed": false,
         "header": false,
+        "zero_when": never("Unexpected key `zero_when` in a response; only the values of requests have bounds."),
+        "format": { "not": { "enum": ["callback_url", "return_url"] } },
         "protocol": { "const": "2.0" },
     } });
     let is_flat = json!({ "properties": { "protocol": { "const": "1.0.1" } } });
@@ -147,12 +150,27 @@ fn in_parameter() -> Vec<Value> {
             "then": { "properties": {
                 "format": false, "max_length": { "maximum": 19 }, "enforced_length": { "maximum": 19 },
             } },
-            "else": { "properties": { "unit": false, "smallest": false, "largest": false } },
+            "else": { "properties": { "unit": false, "smallest": false, "largest": false, "zero_when": false } },
         }),
         json!({ "not": { "required": ["values", "list"] } }),
         json!({ "if": is_true("closed"), "then": { "anyOf": [has("values"), has("list")] } }),
         json!({ "if": is_of(&["object", "list", "map"]), "then": { "anyOf": [has("table"), has("rows")] } }),
         json!({ "not": { "required": ["table", "rows"] } }),
+        json!({
+            "if": has("zero_when"),
+            "then": { "properties": { "smallest": { "minimum": 1 } }, "required": ["smallest"] },
+        }),
+        // An informational value is checked otherwise, and rejects no response.
+        json!({
+            "if": is_true("informational"),
+            "then": {
+                "properties": { "always": { "const": false }, "echo": { "const": false }, "from": { "not": { "const": "credentials" } } },
+                "anyOf": [
+                    is_of(&["integer"]),
+                    { "properties": { "format": { "enum": ["currency", "json"] } }, "required": ["format"] },
+                ],
+            },
+        }),
         json!({ "if": has("groups"), "then": has("rows") }),
         json!({ "if": has("enforced_length"), "then": has("quirk") }),
         json!({ "if": has("columns"), "then": { "properties": { "type": { "const": "list" } } } }),
@@ -171,7 +189,7 @@ fn in_parameter() -> Vec<Value> {
             "then": { "properties": { "format": { "enum": ["json", "base64_json"] } }, "required": ["format"] },
         }),
         json!({
-            "if": is_of(&["integer", "boolean", "decimal", "texts"]),
+            "if": is_of(&["integer", "boolean", "decimal", "texts", "string_or_integer"]),
             "then": { "properties": { "table": false, "rows": false } },
         }),
         // Its own values have its type.

@@ -6,9 +6,9 @@ use std::str::FromStr;
 use super::LazyTable;
 use crate::json::{self, Data, Node};
 use crate::model::{
-    Body, Condition, Confirmation, CowSlice, CowStr, DeclineFields, Details, Digest, Endpoint, ErrorFields, Group,
-    GroupRule, Header, Key, KeyRule, Origin, Parameter, Protocol, Response, ResponseVariant, Retry, Shape, Signed,
-    SigningEntry, StringEnum, Table, ValueType,
+    Body, Compared, Condition, Confirmation, Contradiction, CowSlice, CowStr, DeclineFields, Details, Digest, Endpoint,
+    ErrorFields, FailureStages, Group, GroupRule, Header, Key, KeyRule, Origin, Parameter, Protocol, Response,
+    ResponseVariant, Retry, Shape, Signed, SigningEntry, StringEnum, Table, ValueType,
 };
 
 const NULL: Node<'static> = Node { span: 0..0, data: Data::Null };
@@ -144,10 +144,28 @@ pub(super) fn endpoint(written: &str, request: &'static LazyTable, tables: &'sta
         digest: facts.one_of("digest", Digest::Sha1),
         retry,
         order: optional(facts.at("order")),
+        creates: one_of(facts.at("creates")),
         confirm_with: optional(item(confirmation, 0)).map(|endpoint| Confirmation {
             endpoint,
             outcome: optional(item(confirmation, 1)),
             total: optional(item(confirmation, 2)),
+            needs_payer: matches!(item(confirmation, 7).data, Data::Bool(true)),
+            failures: FailureStages {
+                before: list(item(confirmation, 3), text),
+                exists: list(item(confirmation, 4), text),
+            },
+            compare: matches!(item(confirmation, 5).data, Data::List(_)).then(|| {
+                list(item(confirmation, 5), |value| Compared {
+                    parameter: text(item(value, 0)),
+                    status: text(item(value, 1)),
+                    decimals: number(item(value, 2)).unwrap_or_default(),
+                })
+            }),
+            contradicted_by: list(item(confirmation, 6), |value| Contradiction {
+                parameter: text(item(value, 0)),
+                is: list(item(value, 1), text),
+                when: items(item(value, 2)).iter().filter_map(condition).collect(),
+            }),
         }),
         request: Cow::Borrowed(request.get()),
         response: Response {
@@ -172,6 +190,8 @@ fn row(facts: EmbeddedObject<'_>, nested: &mut std::slice::Iter<'static, &'stati
         }),
         smallest: facts.number("smallest"),
         largest: facts.number("largest"),
+        zero_when: CowSlice::Owned(items(facts.at("zero_when")).iter().filter_map(condition).collect()),
+        informational: facts.is("informational"),
         table: facts.is("nested").then(|| nested.next()).flatten().map(|table| Cow::Borrowed(table.get())),
         header: optional(item(header, 0)).map(|name| Header { name, prefix: text(item(header, 1)) }),
         ..Details::NONE

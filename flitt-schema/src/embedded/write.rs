@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    Condition, CowStr, Details, Endpoint, Format, Group, KeyRule, Origin, Outcome, Parameter, Retry, Table, Unit,
-    ValueType,
+    Compared, Condition, Contradiction, CowStr, Creates, Details, Endpoint, Format, Group, KeyRule, Origin, Outcome,
+    Parameter, Retry, Table, Unit, ValueType,
 };
 
 /// An object without empty values.
@@ -64,7 +64,18 @@ impl Endpoint {
         };
         let response = &self.response;
         let confirmation = self.confirm_with.as_ref();
-        let confirmation = confirmation.map(|with| json!([with.endpoint, with.outcome, with.total]));
+        let confirmation = confirmation.map(|with| {
+            json!([
+                with.endpoint,
+                with.outcome,
+                with.total,
+                with.failures.before,
+                with.failures.exists,
+                with.compare.as_ref().map(|all| all.iter().map(compared).collect::<Value>()),
+                with.contradicted_by.iter().map(contradiction).collect::<Value>(),
+                with.needs_payer,
+            ])
+        });
         EmbeddedObject::default()
             .with("name", self.name.as_ref())
             .with("source", self.source.as_ref())
@@ -77,6 +88,7 @@ impl Endpoint {
             .with("digest", self.digest.as_str())
             .with("retry", retry)
             .with("order", self.order.as_deref())
+            .with("creates", self.creates.map(Creates::as_str))
             .with("confirm_with", confirmation)
             .with_all("forms", &response.variants, |form| Value::from(form.when.as_deref()))
             .with("shape", response.shape.as_str())
@@ -87,12 +99,21 @@ impl Endpoint {
     }
 }
 
+fn contradiction(contradiction: &Contradiction) -> Value {
+    json!([contradiction.parameter, contradiction.is, contradiction.when.iter().map(condition).collect::<Value>()])
+}
+
+fn compared(compared: &Compared) -> Value {
+    json!([compared.parameter, compared.status, compared.decimals])
+}
+
 fn text(text: &CowStr) -> Value {
     Value::from(text.as_ref())
 }
 
 fn row(row: &Parameter) -> Value {
-    let Details { default, fixed, values, smallest, largest, table, header, .. } = row.details.as_ref();
+    let Details { default, fixed, values, smallest, largest, zero_when, informational, table, header, .. } =
+        row.details.as_ref();
     // The values of an open list are needed only if they have an outcome.
     let needed = row.closed || values.iter().any(|value| value.outcome.is_some());
     let values = if needed { values.as_ref() } else { &[] };
@@ -118,6 +139,8 @@ fn row(row: &Parameter) -> Value {
         .with_all("values", values, |value| json!([value.value, value.outcome.map(Outcome::as_str)]))
         .with("smallest", *smallest)
         .with("largest", *largest)
+        .with_all("zero_when", zero_when, condition)
+        .with("informational", *informational)
         .with("nested", table.is_some())
         .with("header", header.as_ref().map(|header| json!([header.name, header.prefix])))
         .into_value()

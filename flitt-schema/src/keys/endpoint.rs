@@ -1,5 +1,5 @@
-use super::{DECLINE, GROUP, Kind, META_FORMAT, ObjectSpec, PARAMETER, SCHEMA, SOURCE, optional, required};
-use crate::model::{Body, Digest, Key as SigningKey, Protocol, Shape, Signed};
+use super::{CONDITION, DECLINE, GROUP, Kind, META_FORMAT, ObjectSpec, PARAMETER, SCHEMA, SOURCE, optional, required};
+use crate::model::{Body, Creates, Digest, Key as SigningKey, Protocol, Shape, Signed};
 
 const TABLE_DOC: &str = "The name of a shared table: a file in the folder `tables`, without `.json`.";
 const PARAMETERS_DOC: &str = "The parameters, in the order and with the names of the documentation's table.";
@@ -54,6 +54,12 @@ pub(crate) static ENDPOINT: ObjectSpec = ObjectSpec::new(
         ),
         optional("order", Kind::String, "The parameter of the request that identifies the order.").since(2),
         optional(
+            "creates",
+            Kind::Enum(Creates::NAMES),
+            "What kind of order a request creates: payment (the payer pays the merchant; also a hold and a check of a card), payout (the merchant pays a receiver), settlement (a payment is divided). Absent if it creates none.",
+        )
+        .since(2),
+        optional(
             "confirm_with",
             Kind::Object(&CONFIRMATION),
             "How to find out the outcome of a request for which no response arrived: the endpoint that is asked for the status of the order.",
@@ -91,6 +97,85 @@ pub(crate) static CONFIRMATION: ObjectSpec = ObjectSpec::new(
             "total",
             Kind::String,
             "An integer of its response that the request increases, such as the amount that was reversed; without `outcome`, the status then does not decide.",
+        ),
+        optional(
+            "needs_payer",
+            Kind::Boolean,
+            "Whether the order waits for a payer, whom only the response leads to it. The request itself then takes no money, so that an order whose response is lost can be created again under another id.",
+        ),
+        optional(
+            "failures",
+            Kind::Object(&FAILURES),
+            "Which error codes say what happened to the request. Every other code, and every failure if this is absent, says nothing: the outcome is unknown.",
+        ),
+        optional(
+            "compare",
+            Kind::List(&Kind::Either(&[Kind::String, Kind::Object(&COMPARED)])),
+            "The parameters of the request that the status repeats: an order with other values is another one. A name is that of both. If absent, all that both have; a request about an order that exists already lists what it can be recognised by, or nothing.",
+        ),
+        optional(
+            "contradicted_by",
+            Kind::List(&Kind::Object(&CONTRADICTION)),
+            "Values in the status that the request did not ask for, such as a hold where a sale was requested.",
+        ),
+    ],
+);
+
+pub(crate) static FAILURES: ObjectSpec = ObjectSpec::new(
+    "`failures`",
+    &[
+        optional(
+            "list",
+            Kind::String,
+            "A reference list of error codes with the column `stage`: before (rejected before anything was done), exists (the order exists already), unknown or empty.",
+        ),
+        optional(
+            "before",
+            Kind::List(&Kind::StringOrNumber),
+            "Codes of this endpoint's requests that were rejected before anything was done, whatever the list says.",
+        ),
+        optional(
+            "exists",
+            Kind::List(&Kind::StringOrNumber),
+            "Codes of this endpoint's requests about an order that exists already, whatever the list says.",
+        ),
+    ],
+);
+
+pub(crate) static COMPARED: ObjectSpec = ObjectSpec::new(
+    "a compared parameter",
+    &[
+        required("parameter", Kind::String, "A parameter of the request."),
+        required(
+            "status",
+            Kind::String,
+            "The parameter of the status response that repeats it; a path with a dot leads into a nested value.",
+        ),
+        optional(
+            "decimals",
+            Kind::Integer,
+            "The digits behind the point where the status has an amount in major units and the request in minor units: 1 to 9.",
+        ),
+    ],
+);
+
+pub(crate) static CONTRADICTION: ObjectSpec = ObjectSpec::new(
+    "a contradiction",
+    &[
+        required(
+            "parameter",
+            Kind::String,
+            "A parameter of the status response; a path with a dot leads into a nested value.",
+        ),
+        required(
+            "is",
+            Kind::NonEmptyList(&Kind::StringOrNumber),
+            "The values that contradict the request; an empty one is a nested parameter that an approved order does not have.",
+        ),
+        optional(
+            "when",
+            Kind::List(&Kind::Object(&CONDITION)),
+            "The requests that they contradict: those for which all of these conditions on parameters of the request hold. An empty value is that of a parameter that is not set.",
         ),
     ],
 );

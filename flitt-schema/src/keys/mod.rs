@@ -7,7 +7,9 @@ mod list;
 mod parameter;
 mod table;
 
-pub(crate) use endpoint::{CONFIRMATION, ENDPOINT, FAILURE, REQUEST, RESPONSE, RETRY, VARIANT};
+pub(crate) use endpoint::{
+    COMPARED, CONFIRMATION, CONTRADICTION, ENDPOINT, FAILURE, FAILURES, REQUEST, RESPONSE, RETRY, VARIANT,
+};
 pub(crate) use group::{CONDITION, GROUP};
 pub(crate) use list::{LIST, REFERENCE_VALUE};
 pub(crate) use parameter::{HEADER, LISTED_VALUE, PARAMETER};

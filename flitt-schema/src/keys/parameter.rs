@@ -1,4 +1,4 @@
-use super::{GROUP, Kind, ObjectSpec, optional, required};
+use super::{CONDITION, GROUP, Kind, ObjectSpec, optional, required};
 use crate::model::{Format, Origin, Outcome, Protocol, Unit, ValueType};
 
 pub(crate) static PARAMETER: ObjectSpec = ObjectSpec::new(
@@ -9,7 +9,7 @@ pub(crate) static PARAMETER: ObjectSpec = ObjectSpec::new(
         required(
             "type",
             Kind::Enum(ValueType::NAMES),
-            "The type on the wire; string or integer in tables that are signed value by value.",
+            "The type on the wire; string or integer in tables that are signed value by value. string_or_integer is a string, or an integer if its text is one.",
         ),
         optional(
             "max_length",
@@ -40,7 +40,17 @@ pub(crate) static PARAMETER: ObjectSpec = ObjectSpec::new(
         optional("list", Kind::String, "The reference list with the values: a file in the folder `reference`."),
         optional("smallest", Kind::Integer, "The minimum of an integer."),
         optional("largest", Kind::Integer, "The maximum of an integer."),
-        optional("format", Kind::Enum(Format::NAMES), "The format of a string."),
+        optional(
+            "zero_when",
+            Kind::NonEmptyList(&Kind::Object(&CONDITION)),
+            "In requests: 0 is accepted although it is below `smallest`, if all of these conditions hold.",
+        )
+        .since(2),
+        optional(
+            "format",
+            Kind::Enum(Format::NAMES),
+            "The format of a string. Requests are checked against it, except for url, email, ip, date_time and date, which are hints.",
+        ),
         optional("table", Kind::String, "The shared table of a nested value: a file in the folder `tables`."),
         optional(
             "columns",
@@ -54,6 +64,12 @@ pub(crate) static PARAMETER: ObjectSpec = ObjectSpec::new(
             Kind::Enum(Unit::NAMES),
             "The unit of an integer: minor (an amount in minor units), identifier (none: it identifies something), seconds.",
         ),
+        optional(
+            "informational",
+            Kind::Boolean,
+            "In responses: its value decides nothing. It is returned as its exact text, and never a reason to reject a response.",
+        )
+        .since(2),
         optional("sensitive", Kind::Boolean, "Always redacted: card numbers, security codes, tokens, bank accounts."),
         optional("separator", Kind::Boolean, "In responses: its text may contain `|`."),
         optional("deprecated", Kind::String, "What to use instead."),

@@ -3,9 +3,12 @@ use std::borrow::Cow;
 use super::loader::{Loader, Owner};
 use crate::check::{self, TableUse};
 use crate::json;
-use crate::model::{CowSlice, CowStr, Endpoint, Protocol, Response, ResponseVariant, Signed, Table};
+use crate::model::{
+    Confirmation, CowSlice, CowStr, Endpoint, FailureStages, Protocol, Response, ResponseVariant, Signed, Table,
+};
 use crate::parse::{
-    self, Loaded, Locations, Parameters, ParsedEndpoint, ParsedTable, ParsedVariant, Report, TableRef, TableSpans,
+    self, Loaded, Locations, Parameters, ParsedConfirmation, ParsedEndpoint, ParsedTable, ParsedVariant, Report,
+    TableRef, TableSpans,
 };
 use crate::source::Source;
 
@@ -54,6 +57,7 @@ impl Loader<'_> {
             response_is_complete &= is_complete;
             variants.push(variant);
         }
+        let confirm_with = parsed.confirm_with.map(|parsed| self.confirmation(parsed, report));
         let endpoint = Endpoint {
             name: parsed.name,
             rust: parsed.rust,
@@ -68,7 +72,8 @@ impl Loader<'_> {
             digest: parsed.digest,
             retry: parsed.retry,
             order: parsed.order,
-            confirm_with: parsed.confirm_with,
+            creates: parsed.creates,
+            confirm_with,
             request: Cow::Owned(request.table),
             response: Response {
                 variants: CowSlice::Owned(variants),
@@ -91,6 +96,27 @@ impl Loader<'_> {
             keys: spans.keys,
             confirmation: spans.confirmation,
         }
+    }
+
+    /// Adds the codes of the reference list to those of the endpoint itself, which take precedence.
+    fn confirmation(&mut self, parsed: ParsedConfirmation, report: &mut Report) -> Confirmation {
+        let ParsedConfirmation { mut model, list } = parsed;
+        let listed = list.and_then(|(name, span)| {
+            let list = self.reference_list(&name, &span, report)?;
+            check::stages(&list, &span, report)
+        });
+        let own = model.failures;
+        let is_own = |code: &CowStr| own.before.contains(code) || own.exists.contains(code);
+        let merge = |own: &[CowStr], listed: Vec<CowStr>| {
+            let listed = listed.into_iter().filter(|code| !is_own(code));
+            let mut codes: Vec<CowStr> = own.iter().cloned().chain(listed).collect();
+            codes.sort();
+            codes.dedup();
+            CowSlice::Owned(codes)
+        };
+        let (before, exists) = listed.unwrap_or_default();
+        model.failures = FailureStages { before: merge(&own.before, before), exists: merge(&own.exists, exists) };
+        model
     }
 
     fn variant(

@@ -3,7 +3,7 @@ use super::reference::{SHARED_LISTS, shared_list};
 use crate::check;
 use crate::json;
 use crate::model::List;
-use crate::parse::{self, Loaded, Locations, Report, Spans};
+use crate::parse::{self, ConfirmationSpans, Loaded, Locations, Report};
 use crate::source::Span;
 use crate::text::closest_match;
 
@@ -64,7 +64,7 @@ impl Loader<'_> {
                 source: source.clone(),
                 locations: Locations::default(),
                 keys: spans.keys,
-                confirmation: Spans::default(),
+                confirmation: ConfirmationSpans::default(),
             });
             list
         });

@@ -6,7 +6,9 @@ use super::loader::{LoadedTable, Loader, Owner};
 use crate::check::{self, TableUse};
 use crate::json;
 use crate::model::{CowStr, ListedValue, Parameter, Table, Value};
-use crate::parse::{self, Loaded, Locations, ParameterSpans, ParsedTable, Report, Spans, TableRef, TableSpans};
+use crate::parse::{
+    self, ConfirmationSpans, Loaded, Locations, ParameterSpans, ParsedTable, Report, TableRef, TableSpans,
+};
 use crate::source::{Source, Span};
 use crate::text::closest_match;
 
@@ -62,7 +64,7 @@ impl Loader<'_> {
             source,
             locations,
             keys: spans.keys.clone(),
-            confirmation: Spans::default(),
+            confirmation: ConfirmationSpans::default(),
         });
         Some(table)
     }
@@ -148,7 +150,7 @@ impl Loader<'_> {
                 source,
                 locations,
                 keys,
-                confirmation: Spans::default(),
+                confirmation: ConfirmationSpans::default(),
             });
         }
         self.tables.insert(file.to_owned(), loaded.map(Rc::new));

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use super::string_enum::string_enum;
-use super::{CowSlice, CowStr, Table};
+use super::{Condition, CowSlice, CowStr, Table};
 use crate::rust_name::{rust_type_name, snake_case};
 
 /// One endpoint of the gateway: the content of a schema file.
@@ -33,6 +33,8 @@ pub struct Endpoint {
     pub retry: Retry,
     /// The parameter of the request that identifies the order.
     pub order: Option<CowStr>,
+    /// What kind of order a request creates, if it creates one.
+    pub creates: Option<Creates>,
     /// How to find out the outcome of a request for which no response arrived.
     pub confirm_with: Option<Confirmation>,
     /// The table of the request.
@@ -68,6 +70,76 @@ pub struct Confirmation {
     /// An integer of the status response that the request increases, such as the amount that was reversed. Its values
     /// before and after the request tell whether it was carried out.
     pub total: Option<CowStr>,
+    /// Whether the order waits for a payer, whom only the response leads to it: the request itself takes no money, and its
+    /// order can be created again under another id where the response is lost.
+    pub needs_payer: bool,
+    /// Which failures say what happened to the request.
+    pub failures: FailureStages,
+    /// The parameters of the request that the status repeats. `None`: all that both have under the same name, except
+    /// sensitive ones and those that the caller does not set.
+    pub compare: Option<CowSlice<Compared>>,
+    /// What the status of another operation shows.
+    pub contradicted_by: CowSlice<Contradiction>,
+}
+
+/// A parameter of a request that the status of its order repeats.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// The parameter of the request.
+    pub parameter: CowStr,
+    /// The parameter of the status response: a name, or a path with a dot into a nested value.
+    pub status: CowStr,
+    /// If not 0, the status has a decimal number of this many digits behind the point where the request has an integer:
+    /// major and minor units of an amount.
+    pub decimals: u8,
+}
+
+/// Which error codes say what happened to a request that moves money. Every other code says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FailureStages {
+    /// Codes of requests that were rejected before anything was done, sorted.
+    pub before: CowSlice<CowStr>,
+    /// Codes of requests about an order that exists already, sorted.
+    pub exists: CowSlice<CowStr>,
+}
+
+/// A value in the status of an order that a request did not ask for, such as a hold where a sale was requested.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The parameter of the status response: a name, or a path with a dot into a nested value.
+    pub parameter: CowStr,
+    /// The values that contradict the request. The empty one is that of a parameter that is missing, null or empty within
+    /// a nested value of an approved order.
+    pub is: CowSlice<CowStr>,
+    /// The requests that it contradicts: those for which all of these conditions hold. The empty value is that of a
+    /// parameter that is not set.
+    pub when: CowSlice<Condition>,
+}
+
+/// What a failure says about the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureStage {
+    /// It was rejected before anything was done.
+    Before,
+    /// Its order exists already.
+    Exists,
+    /// Nothing: it may have been carried out.
+    Unknown,
+}
+
+impl FailureStages {
+    /// The stage of an error code.
+    #[must_use]
+    pub fn of(&self, code: &str) -> FailureStage {
+        let has = |codes: &[CowStr]| codes.binary_search_by(|known| known.as_ref().cmp(code)).is_ok();
+        if has(&self.before) {
+            FailureStage::Before
+        } else if has(&self.exists) {
+            FailureStage::Exists
+        } else {
+            FailureStage::Unknown
+        }
+    }
 }
 
 /// The response of an [`Endpoint`].
@@ -122,6 +194,18 @@ string_enum! {
         Json = "json",
         /// `application/x-www-form-urlencoded`.
         Form = "form",
+    }
+}
+
+string_enum! {
+    /// What kind of order a request creates.
+    pub enum Creates {
+        /// The payer pays the merchant: a sale, a hold or a check of a card, as the parameters of the request say.
+        Payment = "payment",
+        /// The merchant pays a receiver.
+        Payout = "payout",
+        /// A payment is divided among merchants.
+        Settlement = "settlement",
     }
 }
 

@@ -1,5 +1,8 @@
+use std::fmt;
+
 use super::string_enum::string_enum;
 use super::{CowSlice, CowStr};
+use crate::text::one_of;
 
 /// A rule between parameters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +24,17 @@ pub struct Condition {
     pub parameter: CowStr,
     /// The values with which the condition holds; if empty, it holds with any value.
     pub is: CowSlice<CowStr>,
+}
+
+/// The condition after a conjunction: "`verification` is `Y`".
+impl fmt::Display for Condition {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is.is_empty() {
+            write!(formatter, "`{}` is set", self.parameter)
+        } else {
+            write!(formatter, "`{}` is {}", self.parameter, one_of(self.is.iter().map(AsRef::as_ref)))
+        }
+    }
 }
 
 string_enum! {

@@ -14,7 +14,8 @@ mod table;
 use std::borrow::Cow;
 
 pub use endpoint::{
-    Body, Confirmation, Digest, Endpoint, ErrorFields, Key, Protocol, Response, ResponseVariant, Retry, Shape, Signed,
+    Body, Compared, Confirmation, Contradiction, Creates, Digest, Endpoint, ErrorFields, FailureStage, FailureStages,
+    Key, Protocol, Response, ResponseVariant, Retry, Shape, Signed,
 };
 pub use group::{Condition, Group, GroupRule};
 pub use list::{Column, List, ListedValue};

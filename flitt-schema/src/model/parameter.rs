@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use super::string_enum::string_enum;
-use super::{CowSlice, CowStr, Protocol, Table};
+use super::{Condition, CowSlice, CowStr, Protocol, Table};
 
 /// A parameter of a request, a response or a nested value: one row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +58,10 @@ pub struct Details {
     pub smallest: Option<i64>,
     /// The maximum of an integer.
     pub largest: Option<i64>,
+    /// In a request, the conditions under which 0 is accepted although it is below the minimum: all of them hold.
+    pub zero_when: CowSlice<Condition>,
+    /// In a response, its value decides nothing: it is returned as its exact text, and never a reason to reject.
+    pub informational: bool,
     /// The table of a nested value.
     pub table: Option<Cow<'static, Table>>,
     /// In a list whose items are lists of values: the parameter of the same response that names these values.
@@ -85,6 +89,8 @@ impl Details {
         list: None,
         smallest: None,
         largest: None,
+        zero_when: Cow::Borrowed(&[]),
+        informational: false,
         table: None,
         columns: None,
         protocol: None,
@@ -142,10 +148,13 @@ impl Parameter {
         !has_type && self.details.list.is_none() && !self.details.values.is_empty()
     }
 
-    /// Whether its text consists of digits, or is empty, in every accepted response: amounts and identifiers.
+    /// Whether its text consists of digits, or is empty, in every accepted response: identifiers, and amounts that are
+    /// not informational.
     #[must_use]
     pub fn is_digits(&self) -> bool {
-        self.value_type == ValueType::Integer && matches!(self.unit, Some(Unit::Minor | Unit::Identifier))
+        self.value_type == ValueType::Integer
+            && matches!(self.unit, Some(Unit::Minor | Unit::Identifier))
+            && !self.details.informational
     }
 }
 
@@ -181,18 +190,24 @@ string_enum! {
         Map = "map",
         /// A list of plain values, each a text or a number; not in flat signed tables.
         Texts = "texts",
+        /// A string, or an integer if its text is one; not in flat signed tables.
+        StringOrInteger = "string_or_integer",
     }
 }
 
 string_enum! {
     /// The format of a string.
     pub enum Format {
-        /// Three letters (ISO 4217).
+        /// Three letters (ISO 4217); in requests capital ones.
         Currency = "currency",
         /// `Y` or `N`.
         Flag = "flag",
         /// A URL; a hint, not checked.
         Url = "url",
+        /// The address to which the gateway posts callbacks: absolute, http or https, with a host.
+        CallbackUrl = "callback_url",
+        /// The address to which a payer's browser returns: absolute, on the web or in an application.
+        ReturnUrl = "return_url",
         /// An e-mail address; a hint, not checked.
         Email = "email",
         /// An IP address; a hint, not checked.

@@ -1,10 +1,11 @@
+use super::confirmation::{ParsedConfirmation, confirmation};
 use super::meta_format::is_supported_version;
 use super::object::{Object, suggestion, texts, wrong_type};
 use super::table::{Parameters, TableRef, shared_table};
 use super::{EndpointSpans, Report, Spans};
 use crate::json::{Data, Node};
 use crate::keys;
-use crate::model::{Body, Confirmation, CowStr, Digest, ErrorFields, Key, Protocol, Retry, Shape, Signed};
+use crate::model::{Body, CowStr, Creates, Digest, ErrorFields, Key, Protocol, Retry, Shape, Signed};
 use crate::source::Span;
 use crate::text::closest_match;
 
@@ -23,7 +24,8 @@ pub(crate) struct ParsedEndpoint {
     pub(crate) digest: Digest,
     pub(crate) retry: Retry,
     pub(crate) order: Option<CowStr>,
-    pub(crate) confirm_with: Option<Confirmation>,
+    pub(crate) creates: Option<Creates>,
+    pub(crate) confirm_with: Option<ParsedConfirmation>,
     pub(crate) request: TableRef,
     pub(crate) response: ParsedResponse,
     pub(crate) spans: EndpointSpans,
@@ -94,6 +96,7 @@ pub(crate) fn endpoint(node: &Node<'_>, report: &mut Report) -> Option<ParsedEnd
         digest: object.one_of("digest", report).unwrap_or(Digest::Sha1),
         retry,
         order: object.text("order", report),
+        creates: object.one_of("creates", report),
         confirm_with,
         request,
         response,
@@ -133,15 +136,6 @@ fn retry(object: &Object<'_>, report: &mut Report) -> (Retry, Span) {
         }
         _ => wrong_type(node, "`retry` must be a string or { \"with\": \"parameter\" }", report).unwrap_or(nothing),
     }
-}
-
-/// Reads `{ "endpoint": "order_status", "outcome": "order_status", "total": "reversal_amount" }`.
-fn confirmation(object: &Object<'_>, report: &mut Report) -> (Option<Confirmation>, Spans) {
-    let confirmation = object.get("confirm_with").and_then(|node| Object::open(node, &keys::CONFIRMATION, report));
-    let Some(confirmation) = confirmation else { return (None, Spans::default()) };
-    let endpoint = confirmation.required_text("endpoint", "`endpoint` is the name of the status endpoint", report);
-    let (outcome, total) = (confirmation.text("outcome", report), confirmation.text("total", report));
-    (endpoint.map(|endpoint| Confirmation { endpoint, outcome, total }), confirmation.spans())
 }
 
 /// Reads a list of parameters, or `{ "table": "name" }`.

@@ -1,4 +1,4 @@
-use super::{Locations, Spans};
+use super::{ConfirmationSpans, Locations, Spans};
 use crate::source::Source;
 
 /// A model with the file it was read from and the locations of its parameters.
@@ -12,6 +12,6 @@ pub struct Loaded<T> {
     pub locations: Locations,
     /// Where the keys of the file are.
     pub(crate) keys: Spans,
-    /// Where the keys of an endpoint's `confirm_with` are.
-    pub(crate) confirmation: Spans,
+    /// Where the parts of an endpoint's `confirm_with` are.
+    pub(crate) confirmation: ConfirmationSpans,
 }

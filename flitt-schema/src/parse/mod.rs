@@ -1,5 +1,6 @@
 //! From positioned JSON to the model. Rules over a single value are checked here, rules over a whole table in `check`.
 
+mod confirmation;
 mod endpoint;
 mod group;
 mod list;
@@ -11,13 +12,16 @@ mod report;
 mod spans;
 mod table;
 
+pub(crate) use confirmation::ParsedConfirmation;
 pub(crate) use endpoint::{ParsedEndpoint, ParsedVariant, endpoint};
 pub(crate) use list::list;
 pub use loaded::Loaded;
 pub(crate) use object::suggestion;
 pub(crate) use parameter::MAX_LENGTH;
 pub(crate) use report::Report;
-pub(crate) use spans::{EndpointSpans, GroupSpans, ListSpans, ParameterSpans, Spans, TableSpans};
+pub(crate) use spans::{
+    ConfirmationSpans, ContradictionSpans, EndpointSpans, GroupSpans, ListSpans, ParameterSpans, Spans, TableSpans,
+};
 pub use spans::{Location, Locations};
 pub(crate) use table::{Parameters, ParsedTable, TableRef, table};
 

@@ -1,9 +1,11 @@
+use super::group;
 use super::object::{Object, wire_text};
 use super::table::{self, TableRef};
 use super::{ParameterSpans, Report, Spans};
 use crate::json::{Data, Node};
 use crate::keys;
-use crate::model::{CowSlice, CowStr, Details, Header, Origin, Parameter, Value, ValueType};
+use crate::model::{Condition, CowSlice, CowStr, Details, Header, Origin, Parameter, Value, ValueType};
+use crate::source::Span;
 
 /// The maximum of a parameter's length, in characters.
 pub(crate) const MAX_LENGTH: u32 = 1_000_000;
@@ -35,6 +37,7 @@ pub(crate) fn parameter(node: &Node<'_>, report: &mut Report) -> Option<ParsedPa
         Some(_) => length(&object, "enforced_length", value_type, report),
     };
     let (values, value_spans) = values(&object, report);
+    let (zero_when, condition_spans) = zero_when(&object, report);
     let format = object.one_of("format", report);
     let origin = object.one_of("from", report);
     let is_readable = [
@@ -54,6 +57,8 @@ pub(crate) fn parameter(node: &Node<'_>, report: &mut Report) -> Option<ParsedPa
         list: object.text("list", report),
         smallest: object.integer("smallest", report),
         largest: object.integer("largest", report),
+        zero_when: CowSlice::Owned(zero_when),
+        informational: object.boolean("informational", report),
         table: None,
         columns: object.text("columns", report),
         protocol: object.one_of("protocol", report),
@@ -80,9 +85,21 @@ pub(crate) fn parameter(node: &Node<'_>, report: &mut Report) -> Option<ParsedPa
     let spans = ParameterSpans {
         keys: object.spans(),
         values: value_spans,
+        zero_when: condition_spans,
         unreadable: is_readable.iter().filter(|(_, is_readable)| !is_readable).map(|(key, _)| *key).collect(),
     };
     Some(ParsedParameter { parameter, nested, spans })
+}
+
+/// Reads the conditions under which 0 is accepted, each with the ranges of its parts.
+fn zero_when(object: &Object<'_>, report: &mut Report) -> (Vec<Condition>, Vec<(Spans, Vec<Span>)>) {
+    if let Some(node) =
+        object.get("zero_when").filter(|node| matches!(&node.data, Data::List(items) if items.is_empty()))
+    {
+        report.error(&node.span, "empty `zero_when`", "", "add a condition, or remove it");
+    }
+    let conditions = object.list("zero_when", report).iter().filter_map(|node| group::condition(node, report));
+    conditions.map(|(condition, spans, is)| (condition, (spans, is))).unzip()
 }
 
 /// A length in characters or digits; `null` means no limit.

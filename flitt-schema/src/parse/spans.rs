@@ -30,6 +30,8 @@ impl Spans {
 pub(crate) struct ParameterSpans {
     pub(crate) keys: Spans,
     pub(crate) values: Vec<Spans>,
+    /// The conditions of `zero_when`, each with the ranges of its values.
+    pub(crate) zero_when: Vec<(Spans, Vec<Span>)>,
     /// Keys whose values could not be read, which is reported. Rules over them are skipped.
     pub(crate) unreadable: Vec<&'static str>,
 }
@@ -78,7 +80,25 @@ pub(crate) struct EndpointSpans {
     pub(crate) signing_is_readable: bool,
     pub(crate) data_when: Vec<Span>,
     pub(crate) retry_with: Span,
-    pub(crate) confirmation: Spans,
+    pub(crate) confirmation: ConfirmationSpans,
+}
+
+/// The ranges of the parts of an endpoint's `confirm_with`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ConfirmationSpans {
+    pub(crate) keys: Spans,
+    pub(crate) failures: Spans,
+    pub(crate) before: Vec<Span>,
+    pub(crate) exists: Vec<Span>,
+    /// For each compared parameter, where it is named, in the request and in the status.
+    pub(crate) compare: Vec<(Span, Span)>,
+    pub(crate) contradicted_by: Vec<ContradictionSpans>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ContradictionSpans {
+    pub(crate) keys: Spans,
+    pub(crate) when: Vec<Spans>,
 }
 
 #[derive(Clone, Debug, Default)]

@@ -1,11 +1,15 @@
 //! Checks values against a table: those of a request before it is sent, and those that a sandbox receives. Formats and
 //! lists reject only what the gateway is documented to reject.
 
+mod address;
+mod format;
 mod nested;
 mod rule;
 
-use crate::model::{CowStr, Format, Group, GroupRule, Origin, Parameter, Table, ValueType};
+use crate::model::{CowStr, Group, GroupRule, Origin, Parameter, Table, ValueType};
 use crate::text::{closest_match, contains_byte};
+use format::has_format;
+pub use format::is_currency;
 use nested::{check_nested, is_list_of_texts};
 pub use rule::{Rule, Violation};
 
@@ -31,23 +35,26 @@ fn check<'v>(
     is_checked: impl Fn(&Parameter) -> bool,
 ) -> Vec<Violation> {
     let mut violations = Vec::new();
+    let by_name = |name: &str| table.position(name).and_then(&value).filter(|text| !text.is_empty());
     for (position, parameter) in table.rows.iter().enumerate() {
-        let value = value(position);
+        let text = value(position);
         // Most parameters are neither set nor mandatory.
-        if (value.is_none_or(str::is_empty) && !parameter.mandatory) || !is_checked(parameter) {
+        if (text.is_none_or(str::is_empty) && !parameter.mandatory) || !is_checked(parameter) {
             continue;
         }
         let mut report = |rule| violations.push(Violation { parameter: parameter.name.clone(), rule });
-        match value {
+        match text {
             None => report(Rule::Missing),
             Some("") => report(Rule::Empty),
+            Some(text) if !parameter.details.zero_when.is_empty() && text == "0" => {
+                check_zero(parameter, by_name, &mut report);
+            }
             Some(text) => check_text(parameter, text, &mut report),
         }
-        if let Some(text) = value.filter(|text| parameter.is_nested() && !text.is_empty()) {
+        if let Some(text) = text.filter(|text| parameter.is_nested() && !text.is_empty()) {
             violations.extend(check_nested(parameter, text));
         }
     }
-    let by_name = |name: &str| table.position(name).and_then(&value).filter(|text| !text.is_empty());
     let broken = table.groups.iter().filter(|group| !group_holds(group, by_name));
     violations.extend(broken.map(|group| Violation { parameter: first_name(group), rule: Rule::Group(group.clone()) }));
     violations
@@ -72,6 +79,14 @@ fn group_holds<'v>(group: &Group, value: impl Fn(&str) -> Option<&'v str>) -> bo
         GroupRule::Excludes => begun <= 1,
         GroupRule::Together => begun == 0 || all.all(is_set),
         GroupRule::Requires => all.all(is_set),
+    }
+}
+
+/// Checks the 0 of a parameter that accepts it under conditions, although it is below the minimum.
+fn check_zero<'v>(parameter: &Parameter, value: impl Fn(&str) -> Option<&'v str>, report: &mut impl FnMut(Rule)) {
+    let when = &parameter.details.zero_when;
+    if !when.iter().all(|condition| condition.holds(value(&condition.parameter))) {
+        report(Rule::Zero { when: when.clone() });
     }
 }
 
@@ -113,7 +128,7 @@ fn check_text(parameter: &Parameter, text: &str, report: &mut impl FnMut(Rule)) 
         report(Rule::NotListed { values: values.iter().map(|listed| listed.value.clone()).collect() });
     }
     if let Some(format) = parameter.format
-        && !has_format(format, text)
+        && !has_format(format, parameter.details.table.is_some(), text)
     {
         report(Rule::Format(format));
     }
@@ -144,35 +159,8 @@ fn is_decimal(text: &str) -> bool {
     digits(whole) && digits(fraction) && (whole == "0" || !whole.starts_with('0'))
 }
 
-/// Formats of addresses, dates and JSON are hints and not checked: a documented example sends `...` as an address.
-fn has_format(format: Format, text: &str) -> bool {
-    let digits = || text.bytes().all(|byte| byte.is_ascii_digit());
-    match format {
-        Format::Currency => is_currency(text),
-        Format::Flag => matches!(text, "Y" | "N"),
-        Format::Expiry => {
-            let month = text.get(..2).and_then(|month| month.parse::<u8>().ok());
-            text.len() == 4 && digits() && month.is_some_and(|month| (1..=12).contains(&month))
-        }
-        Format::CardNumber => digits(),
-        Format::Url
-        | Format::Email
-        | Format::Ip
-        | Format::DateTime
-        | Format::Date
-        | Format::Json
-        | Format::Base64Json => true,
-    }
-}
-
 /// The parameter of a table that a misspelt name probably means.
 #[must_use]
 pub fn similar_parameter<'t>(table: &'t Table, name: &str) -> Option<&'t str> {
     closest_match(name, table.rows.iter().map(|row| row.name.as_ref()))
-}
-
-/// Whether a text consists of three ASCII letters.
-#[must_use]
-pub fn is_currency(text: &str) -> bool {
-    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
 }

@@ -57,6 +57,11 @@ fn object(path: &str, table: &Table, node: &Node<'_>, text: &str) -> Vec<Violati
         at(&member.key, Rule::Unknown { similar })
     });
     let mut violations: Vec<Violation> = unknown.chain(duplicates(path, members)).collect();
+    let wrong_types = table.rows.iter().filter(|row| row.value_type == ValueType::StringOrInteger).filter_map(|row| {
+        let member = members.iter().find(|member| member.key == row.name.as_ref())?;
+        (!is_string_or_integer(&member.value)).then(|| at(&row.name, Rule::NotStringOrInteger))
+    });
+    violations.extend(wrong_types);
     let value = |row: usize| {
         let name = &table.rows[row].name;
         let member = members.iter().find(|member| member.key == name.as_ref())?;
@@ -72,6 +77,15 @@ fn object(path: &str, table: &Table, node: &Node<'_>, text: &str) -> Vec<Violati
         rule => at(&violation.parameter, rule),
     }));
     violations
+}
+
+/// Null is the same as absent.
+fn is_string_or_integer(node: &Node<'_>) -> bool {
+    match node.data {
+        Data::Text(_) | Data::Null => true,
+        Data::Number(digits) => digits.strip_prefix('-').unwrap_or(digits).bytes().all(|byte| byte.is_ascii_digit()),
+        Data::Bool(_) | Data::List(_) | Data::Object(_) => false,
+    }
 }
 
 /// A group whose parameters are named by their paths.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{CowSlice, CowStr, Format, Group, GroupRule, ValueType};
+use crate::model::{Condition, CowSlice, CowStr, Format, Group, GroupRule, ValueType};
 use crate::text::one_of;
 
 /// A rule of a table that values violate. It never contains a value.
@@ -37,6 +37,8 @@ pub enum Rule {
     NotABoolean,
     /// The value is not a decimal number.
     NotADecimal,
+    /// The value is a number with a fraction, a boolean, an object or a list, where a string or an integer is due.
+    NotStringOrInteger,
     /// The value is not JSON of the nested type.
     NotNested(ValueType),
     /// A name appears more than once in a nested value.
@@ -47,6 +49,11 @@ pub enum Rule {
     TooSmall {
         /// The minimum.
         smallest: i64,
+    },
+    /// The number is 0, which is accepted under conditions only.
+    Zero {
+        /// The conditions, which all have to hold.
+        when: CowSlice<Condition>,
     },
     /// The number is above the maximum.
     TooLarge {
@@ -88,20 +95,40 @@ impl fmt::Display for Rule {
             Self::NotAnInteger => formatter.write_str("is not an integer"),
             Self::NotABoolean => formatter.write_str("is not `true` or `false`"),
             Self::NotADecimal => formatter.write_str("is not a decimal number"),
+            Self::NotStringOrInteger => formatter.write_str("is not a string or an integer"),
             Self::NotNested(ValueType::List) => formatter.write_str("is not a JSON list of objects"),
             Self::NotNested(ValueType::Texts) => formatter.write_str("is not a JSON list of strings"),
             Self::NotNested(_) => formatter.write_str("is not a JSON object"),
             Self::Duplicate => formatter.write_str("is a duplicate"),
             Self::Header => formatter.write_str("contains a character that is not allowed in a header"),
             Self::TooSmall { smallest } => write!(formatter, "is below the minimum of {smallest}"),
+            Self::Zero { when } => {
+                let conditions: Vec<String> = when.iter().map(ToString::to_string).collect();
+                write!(formatter, "is 0, which is accepted only when {}", conditions.join(" and "))
+            }
             Self::TooLarge { largest } => write!(formatter, "is above the maximum of {largest}"),
             Self::NotListed { values } => {
                 write!(formatter, "is not {}", one_of(values.iter().map(AsRef::as_ref)))
             }
-            Self::Format(Format::Currency) => formatter.write_str("is not a currency of three letters, such as GEL"),
+            Self::Format(Format::Currency) => {
+                formatter.write_str("is not a currency of three capital letters, such as GEL")
+            }
             Self::Format(Format::Flag) => formatter.write_str("is not `Y` or `N`"),
             Self::Format(Format::Expiry) => formatter.write_str("is not an expiry date MMYY"),
             Self::Format(Format::CardNumber) => formatter.write_str("is not a card number of digits"),
+            Self::Format(Format::CallbackUrl) => formatter.write_str(
+                "is not an address to which the gateway can post: write an absolute http or https address with a host, \
+                 such as https://shop.example/callback",
+            ),
+            Self::Format(Format::ReturnUrl) => formatter.write_str(
+                "is not an address to which a browser can return: write an absolute address, such as \
+                 https://shop.example/thanks or, of an application, myapp://paid",
+            ),
+            Self::Format(Format::Json) => {
+                formatter.write_str("is not JSON, or not an object where a table describes one")
+            }
+            Self::Format(Format::Base64Json) => formatter
+                .write_str("is not JSON in base64: encode the text of the JSON in standard base64, with padding"),
             Self::Format(format) => write!(formatter, "does not have the format `{}`", format.as_str()),
             Self::Separator => formatter.write_str("contains `|`, the separator of the signed text"),
             Self::Group(group) => formatter.write_str(&describe_group(group)),
@@ -131,11 +158,7 @@ fn describe_group(group: &Group) -> String {
     };
     match &group.when {
         None => rule,
-        Some(condition) if condition.is.is_empty() => format!("{rule} when `{}` is set", condition.parameter),
-        Some(condition) => {
-            let values = one_of(condition.is.iter().map(AsRef::as_ref));
-            format!("{rule} when `{}` is {values}", condition.parameter)
-        }
+        Some(condition) => format!("{rule} when {condition}"),
     }
 }
 

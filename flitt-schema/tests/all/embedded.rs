@@ -45,6 +45,8 @@ fn strip(row: &mut Parameter) {
         values: values.collect::<CowSlice<_>>(),
         smallest: details.smallest,
         largest: details.largest,
+        zero_when: details.zero_when.clone(),
+        informational: details.informational,
         table: details.table.as_ref().map(|table| Cow::Owned(stripped(table))),
         header: details.header.clone(),
         ..Details::NONE

@@ -1,9 +1,11 @@
 //! Values against a table: every rule, at its limit and one beyond.
 
+use std::collections::BTreeMap;
+
 use crate::common::{check, table};
 use flitt_schema::{
-    CowSlice, CowStr, Format, Group, GroupRule, Parameter, Rule, Table, ValueType, Violation, check_received,
-    check_value, check_values,
+    Condition, CowSlice, CowStr, Format, Group, GroupRule, Parameter, Rule, Table, ValueType, Violation,
+    check_received, check_value, check_values,
 };
 
 fn row(more: &str) -> Parameter {
@@ -152,22 +154,113 @@ fn closed_lists_refuse_other_values() {
     assert!(matches!(check_value(&language, "xx")[..], [Rule::NotListed { .. }]));
 }
 
+fn of_format(format: Format) -> Parameter {
+    row(&format!("\"type\": \"string\", \"format\": \"{}\"", format.as_str()))
+}
+
 #[test]
 fn formats() {
-    let of = |format: Format| row(&format!("\"type\": \"string\", \"format\": \"{}\"", format.as_str()));
-    let refused: [(Format, &[&str], &[&str]); 4] = [
-        (Format::Currency, &["GEL", "usd"], &["GE", "GELA", "G3L", "ლარ", "₾"]),
+    let refused: [(Format, &[&str], &[&str]); 3] = [
         (Format::Flag, &["Y", "N"], &["y", "n", "1", "YN", "Yes"]),
         (Format::Expiry, &["0129", "1299"], &["1329", "0029", "129", "01/29", "01 9", "+129", "ღ9"]),
         (Format::CardNumber, &["4444555566661111"], &["4444-5555", "4444 5555", "٤٤"]),
     ];
     for (format, good, bad) in refused {
-        passes(&of(format), good);
-        fails(&of(format), bad, &Rule::Format(format));
+        passes(&of_format(format), good);
+        fails(&of_format(format), bad, &Rule::Format(format));
     }
-    let hints = Format::ALL.iter().filter(|format| !refused.iter().any(|(known, ..)| known == *format));
-    for format in hints {
-        passes(&of(*format), &["...", "anything", "გამარჯობა"]);
+    let in_table: BTreeMap<String, FormatCases> = format_cases();
+    let is_checked =
+        |format: &Format| refused.iter().any(|(known, ..)| known == format) || in_table.contains_key(format.as_str());
+    for hint in Format::ALL.iter().filter(|format| !is_checked(format)) {
+        passes(&of_format(*hint), &["...", "anything", "გამარჯობა"]);
+    }
+}
+
+/// The texts of `tests/fixtures/formats.json` of one format.
+#[derive(serde::Deserialize)]
+struct FormatCases {
+    accepted: Vec<String>,
+    rejected: Vec<String>,
+}
+
+fn format_cases() -> BTreeMap<String, FormatCases> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/formats.json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn formats_of_the_table() {
+    let cases = format_cases();
+    assert_eq!(cases.len(), 5);
+    for (name, FormatCases { accepted, rejected }) in cases {
+        let format = *Format::ALL.iter().find(|format| format.as_str() == name).expect("it is a format");
+        let texts = |texts: &[String]| texts.iter().map(|text| text.replace('|', "")).collect::<Vec<_>>();
+        for text in texts(&accepted) {
+            assert_eq!(check_value(&of_format(format), &text), [], "{name}: {text:?}");
+        }
+        for text in texts(&rejected) {
+            assert_eq!(check_value(&of_format(format), &text), [Rule::Format(format)], "{name}: {text:?}");
+        }
+    }
+}
+
+#[test]
+fn json_with_a_table_is_no_plain_value() {
+    for (format, objects, others) in [
+        ("json", ["{}", "[]"], ["7", "\"text\"", "null"]),
+        ("base64_json", ["e30=", "W10="], ["Nw==", "InRleHQi", "bnVsbA=="]),
+    ] {
+        let rows = r#""rows": [{ "name": "b", "type": "string" }]"#;
+        let row = row(&format!("\"type\": \"string\", \"format\": \"{format}\", {rows}"));
+        passes(&row, &objects);
+        fails(&row, &others, &Rule::Format(row.format.unwrap()));
+    }
+}
+
+#[test]
+fn zero_is_accepted_under_all_of_its_conditions() {
+    let rows = r#"{ "name": "amount", "type": "integer", "smallest": 1, "mandatory": true,
+            "zero_when": [{ "parameter": "check", "is": ["Y"] }, { "parameter": "by", "is": ["amount", "sum"] }] },
+        { "name": "check", "type": "string" }, { "name": "by", "type": "string" }"#;
+    let table = table(rows, "");
+    for (check_flag, by, is_accepted) in [
+        ("Y", "amount", true),
+        ("Y", "sum", true),
+        ("Y", "code", false),
+        ("Y", "", false),
+        ("N", "amount", false),
+        ("", "amount", false),
+        ("", "", false),
+    ] {
+        let found = rules(&table, &[("amount", "0"), ("check", check_flag), ("by", by)]);
+        let when = table.rows[0].details.zero_when.clone();
+        let expected = if is_accepted { vec![] } else { vec![("amount".to_owned(), Rule::Zero { when })] };
+        assert_eq!(found, expected, "{check_flag:?} {by:?}");
+        assert_eq!(rules(&table, &[("amount", "1"), ("check", check_flag), ("by", by)]), []);
+    }
+    let all = [("check", "Y"), ("by", "amount")];
+    assert_eq!(rules(&table, &[("amount", "00"), all[0], all[1]]), [("amount".to_owned(), Rule::NotAnInteger)]);
+    assert_eq!(rules(&table, &[all[0], all[1]]), [("amount".to_owned(), Rule::Missing)]);
+    // The conditions of a nested value are those of its own table.
+    let nested = format!("{{ \"name\": \"a\", \"type\": \"object\", \"rows\": [{rows}] }}");
+    let nested = crate::common::table(&nested, "");
+    assert_eq!(rules(&nested, &[("a", r#"{"amount":0,"check":"Y","by":"amount"}"#)]), []);
+    let found = rules(&nested, &[("a", r#"{"amount":0,"check":"Y"}"#)]);
+    assert!(matches!(&found[..], [(name, Rule::Zero { .. })] if name == "a.amount"), "{found:?}");
+}
+
+#[test]
+fn a_string_or_integer_is_any_text_or_integer() {
+    passes(&row(r#""type": "string_or_integer""#), &["12", "50_0", "SHIPPING_001", "007", "-", "1.5"]);
+    let nested = r#"{ "name": "a", "type": "object", "rows": [{ "name": "id", "type": "string_or_integer" }] }"#;
+    let nested = table(nested, "");
+    for accepted in [r#"{"id":12}"#, r#"{"id":"12"}"#, r#"{"id":"50_0"}"#, r#"{"id":""}"#, r#"{"id":null}"#] {
+        assert_eq!(rules(&nested, &[("a", accepted)]), [], "{accepted}");
+    }
+    for rejected in [r#"{"id":1.5}"#, r#"{"id":true}"#, r#"{"id":[1]}"#, r#"{"id":{}}"#] {
+        let found = rules(&nested, &[("a", rejected)]);
+        assert_eq!(found, [("a.id".to_owned(), Rule::NotStringOrInteger)], "{rejected}");
     }
 }
 
@@ -218,6 +311,11 @@ fn a_violation_in_words() {
     };
     let is = r#", "when": { "parameter": "c", "is": ["x", "y"] }"#;
     let values: CowSlice<CowStr> = vec![CowStr::from("Y"), CowStr::from("N")].into();
+    let condition = |parameter: &str, is: &[&str]| Condition {
+        parameter: CowStr::Owned(parameter.to_owned()),
+        is: is.iter().map(|value| CowStr::Owned((*value).to_owned())).collect(),
+    };
+    let conditions: CowSlice<Condition> = vec![condition("b", &["Y"]), condition("c", &[])].into();
     for (rule, words) in [
         (Rule::Missing, "`a` is mandatory and not set"),
         (Rule::Empty, "`a` is mandatory and empty"),
@@ -229,7 +327,24 @@ fn a_violation_in_words() {
         (Rule::TooSmall { smallest: 1 }, "`a` is below the minimum of 1"),
         (Rule::TooLarge { largest: 9 }, "`a` is above the maximum of 9"),
         (Rule::NotListed { values }, "`a` is not `Y` or `N`"),
-        (Rule::Format(Format::Currency), "`a` is not a currency of three letters, such as GEL"),
+        (Rule::Format(Format::Currency), "`a` is not a currency of three capital letters, such as GEL"),
+        (
+            Rule::Format(Format::CallbackUrl),
+            "`a` is not an address to which the gateway can post: write an absolute http or https address with a host, \
+             such as https://shop.example/callback",
+        ),
+        (
+            Rule::Format(Format::ReturnUrl),
+            "`a` is not an address to which a browser can return: write an absolute address, such as \
+             https://shop.example/thanks or, of an application, myapp://paid",
+        ),
+        (Rule::Format(Format::Json), "`a` is not JSON, or not an object where a table describes one"),
+        (
+            Rule::Format(Format::Base64Json),
+            "`a` is not JSON in base64: encode the text of the JSON in standard base64, with padding",
+        ),
+        (Rule::NotStringOrInteger, "`a` is not a string or an integer"),
+        (Rule::Zero { when: conditions }, "`a` is 0, which is accepted only when `b` is `Y` and `c` is set"),
         (Rule::Format(Format::Flag), "`a` is not `Y` or `N`"),
         (Rule::Format(Format::Expiry), "`a` is not an expiry date MMYY"),
         (Rule::Format(Format::CardNumber), "`a` is not a card number of digits"),

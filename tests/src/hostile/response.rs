@@ -51,7 +51,7 @@ fn accepted(answer: &RawResponse, is_signed: bool) {
 
 fn refused(error: &Error) {
     shows_no_key(&error.to_string());
-    if let Error::Failure(failure) = error {
+    if let Some(failure) = error.failure() {
         let _ = (failure.code(), failure.message(), failure.request_id());
     }
 }

@@ -1,8 +1,8 @@
 //! What a change that is accepted did, and what a shop sees of it.
 
-use flitt_client::order::{MergeError, OrderSnapshot, Stage};
-use flitt_client::value::OpenEnum;
-use flitt_client::{Credentials, Currency, OrderState};
+use flitt_client::OrderState;
+use flitt_client::api::FinalOrder;
+use flitt_client::order::{Creation, Event, Intent, OrderParts};
 
 use super::promises::Signed;
 use crate::documented_responses::{Accepted, DocumentedResponse};
@@ -25,13 +25,13 @@ pub enum Class {
 /// What [`OrderState`] makes of it, for the order that the shop created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Seen {
-    /// It is refused: another order, amount, currency, or a sum that cannot be.
+    /// It is rejected: another order, amount, currency, or a sum that cannot be.
     Refused,
-    /// What is known of the order is what the real callback reported.
+    /// Its events are those of the real callback.
     Same,
-    /// Less is known than the real callback reported: the next callback or status reports it.
+    /// It has fewer events than the real callback: the next callback or status has them.
     Less,
-    /// More seems to be given back, or paid, than the real callback reported.
+    /// It has other events, none of which ships goods or saves a card: unexpected, ask for the status, held, reversed in part.
     More,
     /// It is the answer to a reversal, which tells no order's state.
     Reversal,
@@ -49,50 +49,54 @@ pub(super) fn class(real: &DocumentedResponse, was: &Signed, now: &Signed) -> Cl
     classes.max().unwrap_or(Class::Nothing)
 }
 
-/// The order that the shop created, as the real callback names it.
-pub(super) struct Expected {
-    order_id: String,
-    amount: u64,
-    currency: OpenEnum<Currency>,
-    credentials: Credentials,
-    facts: OrderSnapshot,
-}
+/// The order that the shop created, as the real callback names it: each intent, each way of creation, and the events of the
+/// real callback.
+pub(super) struct Expected(Vec<(OrderState, Vec<Event>)>);
 
 impl Expected {
     pub(super) fn of(real: &DocumentedResponse) -> Option<Self> {
         let Ok(Accepted::Order(order)) = real.read(real.body.as_bytes()) else { return None };
-        let mut expected = Self {
-            order_id: order.order_id().to_owned(),
-            amount: order.amount(),
-            currency: order.currency(),
-            credentials: real.credentials.clone(),
-            facts: OrderSnapshot::default(),
-        };
-        expected.facts = expected.snapshot_after(&order).ok()?;
-        Some(expected)
+        let mut expected = Vec::new();
+        for intent in [Intent::Sale, Intent::Hold, Intent::CardCheck, Intent::Payout, Intent::Settlement] {
+            for creation in [Creation::Server, Creation::Browser] {
+                let order_id = order.order_id().to_owned();
+                let (amount, currency) = (order.amount(), order.currency());
+                let parts = OrderParts { order_id, amount, currency, intent, creation };
+                let state = OrderState::from_parts(&real.credentials, parts);
+                // A payout's key does not confirm a purchase.
+                if let Ok(events) = state.clone().merge(&order) {
+                    expected.push((state, events));
+                }
+            }
+        }
+        Some(Self(expected)).filter(|expected| !expected.0.is_empty())
     }
 
-    fn snapshot_after(&self, order: &flitt_client::api::FinalOrder) -> Result<OrderSnapshot, MergeError> {
-        let mut state = OrderState::new(&self.credentials, &self.order_id, self.amount, self.currency.clone());
-        state.merge(order).map(|change| change.after)
+    /// What a shop sees, and the event that leads it astray: that the order is paid, captured, paid out, settled, reversed in
+    /// full, or its card verified, which the real callback does not say.
+    pub(super) fn seen(&self, order: &FinalOrder) -> (Seen, Option<Event>) {
+        let mut seen = Seen::Refused;
+        for (state, expected) in &self.0 {
+            let Ok(events) = state.clone().merge(order) else { continue };
+            let more: Vec<&Event> = events.iter().filter(|event| !expected.contains(event)).collect();
+            if let Some(event) = more.iter().find(|event| moves_money(event)) {
+                return (Seen::More, Some((**event).clone()));
+            }
+            seen = seen.max(match (more.is_empty(), events.len() == expected.len()) {
+                (true, true) => Seen::Same,
+                (true, false) => Seen::Less,
+                (false, _) => Seen::More,
+            });
+        }
+        (seen, None)
     }
+}
 
-    pub(super) fn seen(&self, order: &flitt_client::api::FinalOrder) -> (Seen, Option<OrderSnapshot>) {
-        let Ok(now) = self.snapshot_after(order) else { return (Seen::Refused, None) };
-        let was = self.facts;
-        let seen = if now == was {
-            Seen::Same
-        } else if was.join(now) == was {
-            Seen::Less
-        } else {
-            Seen::More
-        };
-        (seen, Some(now))
-    }
-
-    /// Whether it seems paid, or taken, or given back in full, or declined, and was not.
-    pub(super) fn is_led_astray(&self, now: OrderSnapshot) -> bool {
-        let is_other = now.stage != self.facts.stage && now.stage != Stage::Pending;
-        is_other || (now.is_captured && !self.facts.is_captured)
+fn moves_money(event: &Event) -> bool {
+    match event {
+        Event::Paid { .. } | Event::PaidOut { .. } | Event::Settled { .. } | Event::CardVerified => true,
+        Event::Captured { total, .. } => total.is_some(),
+        Event::Reversed { in_full, .. } => *in_full == Some(true),
+        _ => false,
     }
 }

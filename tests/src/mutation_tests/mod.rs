@@ -3,7 +3,9 @@
 
 mod callbacks;
 mod classes;
+mod forms;
 mod mutations;
+mod orders;
 mod promises;
 mod random;
 mod schemas;
@@ -11,5 +13,7 @@ mod signatures;
 
 pub use callbacks::{Callbacks, callbacks};
 pub use classes::{Class, Seen};
+pub use forms::{Forms, Renames, forms};
+pub use orders::{Orders, orders};
 pub use schemas::{Schemas, schemas};
 pub use signatures::{LETTERS, Signatures, signatures};

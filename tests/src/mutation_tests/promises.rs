@@ -37,12 +37,17 @@ pub(super) fn broken(real: &DocumentedResponse, was: &Signed, now: &Signed, answ
             Some(text)
                 if row.value_type == ValueType::Integer
                     && matches!(row.unit, Some(Unit::Minor | Unit::Identifier))
+                    && !row.details.informational
                     && text.parse::<u64>().map(|number| number.to_string()).ok().as_deref() != Some(text)
                     && !text.starts_with('0') =>
             {
                 "is no number"
             }
-            Some(text) if row.format == Some(Format::Currency) && !(text.len() == 3 && text.is_ascii()) => {
+            Some(text)
+                if row.format == Some(Format::Currency)
+                    && !row.details.informational
+                    && !(text.len() == 3 && text.is_ascii()) =>
+            {
                 "is no currency"
             }
             Some(text)

@@ -234,7 +234,18 @@ fn any_value(row: &Parameter, random: &mut Random) -> String {
             let smallest = row.details.smallest.unwrap_or(0).unsigned_abs();
             (smallest + random.number() % (largest - smallest + 1)).to_string()
         }
-        (_, Some(Format::Currency | Format::Expiry | Format::CardNumber)) => simple_value(row),
+        (
+            _,
+            Some(
+                Format::Currency
+                | Format::Expiry
+                | Format::CardNumber
+                | Format::CallbackUrl
+                | Format::ReturnUrl
+                | Format::Json
+                | Format::Base64Json,
+            ),
+        ) => simple_value(row),
         (_, Some(Format::Flag)) => random.pick(&["Y", "N"]).to_owned(),
         _ => {
             let longest = usize::try_from(row.limit.unwrap_or(60).min(60)).unwrap_or(1);

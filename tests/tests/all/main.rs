@@ -4,6 +4,7 @@ mod architecture;
 mod documentation;
 mod hostile;
 mod invalid_input;
+mod money;
 mod packaging;
 mod properties;
 mod response_shapes;

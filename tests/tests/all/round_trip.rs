@@ -14,7 +14,7 @@ use flitt_client::request::Exchange;
 use flitt_client::transport::MockTransport;
 use flitt_client::{Api, Client, Credentials};
 use flitt_schema::{Body, Endpoint, Format, Group, GroupRule, Key, Origin, Parameter, Protocol, Table, ValueType};
-use flitt_tests::{Parameters, parse_request, text_of, typed};
+use flitt_tests::{Parameters, long_text, parse_request, text_of, typed};
 use serde_json::{Map, Value};
 
 /// As many digits as a merchant's number may have.
@@ -66,6 +66,10 @@ fn value_of(row: &Parameter) -> Value {
         (_, Some(Format::Expiry)) => Value::from("1299"),
         (_, Some(Format::CardNumber)) => {
             Value::from("9".repeat(usize::try_from(row.limit.unwrap_or(19)).expect("a length")))
+        }
+        (_, Some(format @ (Format::CallbackUrl | Format::ReturnUrl | Format::Json | Format::Base64Json))) => {
+            let count = usize::try_from(row.limit.unwrap_or(LONG)).expect("a length");
+            Value::from(long_text(format, count, "ქ").expect("it can be long"))
         }
         _ => Value::from(longest(row)),
     }

@@ -1,9 +1,11 @@
 //! `flitt call --dry-run`: the request as it would be sent.
 
+use flitt_client::__private::redact::{address, printable, printable_json, without_card_numbers};
 use flitt_client::dynamic::DynamicRequest;
 use flitt_client::request::Exchange;
 use flitt_client::response::Fields;
 use flitt_client::{Client, Credentials};
+use flitt_schema::Parameter;
 
 use crate::arguments::encode_error;
 use crate::describe::json_view::{JsonView, SensitiveValues};
@@ -20,12 +22,15 @@ pub(super) fn render(
     let base_url =
         base_url.map(|url| url.trim_end_matches('/')).or(exchange.host()).unwrap_or(Client::DEFAULT_BASE_URL);
     let table = &request.endpoint().request;
-    let is_set = |index: usize| request.values().get(index).is_some_and(|text| !text.is_empty());
-    let has_sensitive =
-        table.rows.iter().enumerate().any(|(index, parameter)| parameter.contains_sensitive() && is_set(index));
+    let is_secret = |parameter: &Parameter| {
+        let text = request.get(&parameter.name).unwrap_or_default();
+        !text.is_empty() && (parameter.contains_sensitive() || without_card_numbers(text) != text)
+    };
+    let has_sensitive = table.rows.iter().any(is_secret);
     let redacts = has_sensitive && sensitive == SensitiveValues::Redact;
 
-    let mut head = format!("POST {base_url}{}\ncontent-type: {}\n", exchange.path(), exchange.content_type());
+    let url = address(&format!("{base_url}{}", exchange.path()));
+    let mut head = format!("POST {url}\ncontent-type: {}\n", exchange.content_type());
     for (name, value) in exchange.headers() {
         let is_header = |header: &str| header == name;
         let parameter =
@@ -38,7 +43,8 @@ pub(super) fn render(
     }
     let body = String::from_utf8_lossy(exchange.body()).into_owned();
     if !redacts {
-        return Ok(CommandOutput::new(format!("{head}\n{body}\n")).with_note("nothing was sent"));
+        let text = format!("{head}\n{body}\n");
+        return Ok(CommandOutput::new(printable_json(&text)).with_note("nothing was sent"));
     }
     let view = JsonView::of_request(request.endpoint(), sensitive);
     let inner = Fields::in_envelope(&body, "request").unwrap_or(&body);
@@ -47,7 +53,7 @@ pub(super) fn render(
         Ok(fields) if fields.get("data").is_some() && table.row("data").is_none() => {
             "{ \"version\": \"2.0\", \"data\": \"[data]\", \"signature\": \"[signature]\" }\n".to_owned()
         }
-        Ok(fields) => view.render(&fields),
+        Ok(fields) => view.render(&fields).text,
         Err(_) => {
             let fields = exchange.fields().map_err(encode_error)?;
             fields
@@ -57,5 +63,5 @@ pub(super) fn render(
         }
     };
     let note = "note: sensitive values are redacted, and the envelope is omitted; --show-sensitive prints the body";
-    Ok(CommandOutput::new(format!("{head}\n{shown}")).with_note(note).with_note("nothing was sent"))
+    Ok(CommandOutput::new(printable(&format!("{head}\n{shown}"))).with_note(note).with_note("nothing was sent"))
 }

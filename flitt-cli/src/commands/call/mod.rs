@@ -5,6 +5,7 @@ mod json;
 mod send;
 mod text;
 
+use flitt_client::__private::redact::TextRedactor;
 use flitt_client::error::NotSent;
 use flitt_client::value::WireEnum as _;
 use flitt_client::{Client, Credentials, Error};
@@ -12,7 +13,7 @@ use flitt_sandbox::Sandbox;
 
 use self::send::Sender;
 use crate::arguments::{MerchantArguments, PARAMETER_HELP, RequestArguments, SchemaArguments, encode_error};
-use crate::describe::json_view::SensitiveValues;
+use crate::describe::json_view::{JsonView, SensitiveValues};
 use crate::output::{CommandError, CommandOutput};
 use crate::runtime::block_on;
 
@@ -55,6 +56,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
     if arguments.dry_run {
         return dry_run::render(&request, &credentials, base_url.as_deref(), sensitive);
     }
+    let keys = TextRedactor::of_keys(&credentials);
     let sender = Sender { request: &request, credentials, retries: arguments.retries };
     let result = if arguments.sandbox {
         block_on(async {
@@ -64,10 +66,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
     } else {
         block_on(sender.send(base_url))??
     };
+    let view = JsonView::of_response(request.endpoint(), sensitive).with_texts(keys);
     let output = if arguments.json {
-        json::render(request.endpoint(), &result, sensitive)
+        json::render(&view, request.endpoint(), &result)
     } else {
-        text::render(request.endpoint(), &result.map_err(call_error)?, sensitive)
+        text::render(&view, request.endpoint(), &result.map_err(call_error)?)
     };
     Ok(if arguments.sandbox {
         output.with_note(
@@ -88,14 +91,13 @@ fn call_error(error: Error) -> CommandError {
                  `flitt sandbox` runs one, --sandbox needs none"
             ))
         }
-        Error::Failure(ref failure) => {
-            let advice = failure.response_code().known().map(|code| code.description().to_owned());
-            let error = CommandError::failed(error);
-            match advice {
-                Some(advice) => error.help(advice),
+        other => {
+            let code = other.failure().and_then(|failure| failure.response_code().known());
+            let error = CommandError::failed(other);
+            match code {
+                Some(code) => error.help(code.description()),
                 None => error,
             }
         }
-        other => CommandError::failed(other),
     }
 }

@@ -34,9 +34,16 @@ impl Sender<'_> {
             CommandError::usage(error)
                 .help(format!("set {} to the base URL of the gateway, or unset it", Client::BASE_URL_VARIABLE))
         })?;
+        let moves_money = self.request.endpoint().confirm_with.is_some();
         let mut attempt = 1;
+        let mut earlier = None;
         loop {
             let result = with_progress(&self.request.endpoint().path, client.send_dynamic(self.request)).await;
+            // What a later attempt failed with does not say what happened to an earlier one.
+            let result = match (result, earlier.take()) {
+                (Err(Error::NotSent(_) | Error::Failure(_)), Some(unknown)) if moves_money => Err(unknown),
+                (result, _) => result,
+            };
             match &result {
                 Err(Error::Unknown(unknown))
                     if unknown.is_retryable() && attempt <= self.retries && is_transient(unknown.reason()) =>
@@ -45,6 +52,7 @@ impl Sender<'_> {
                     let _ = writeln!(anstream::stderr(), "note: attempt {attempt}: {reason}; retrying");
                     tokio::time::sleep(BACKOFF * attempt).await;
                     attempt += 1;
+                    earlier = result.err();
                 }
                 _ => return Ok(result),
             }
@@ -54,7 +62,13 @@ impl Sender<'_> {
 
 /// Whether another attempt may end differently: a response that was rejected once would be rejected again.
 fn is_transient(reason: &UnknownReason) -> bool {
-    matches!(reason, UnknownReason::Timeout(_) | UnknownReason::Interrupted(_) | UnknownReason::Status(_))
+    matches!(
+        reason,
+        UnknownReason::Timeout(_)
+            | UnknownReason::Interrupted(_)
+            | UnknownReason::Status(_)
+            | UnknownReason::OtherBody { .. }
+    )
 }
 
 /// Shows in a terminal how long the gateway takes; the line is removed when the response arrives.

@@ -3,15 +3,15 @@
 use flitt_client::response::{RawResponse, Verification};
 use flitt_schema::Endpoint;
 
-use crate::describe::json_view::{JsonView, SensitiveValues};
+use crate::describe::json_view::JsonView;
 use crate::output::{CommandOutput, count};
 
 /// The response as JSON, with notes about redacted values and about its signature.
-pub(super) fn render(endpoint: &Endpoint, response: &RawResponse, sensitive: SensitiveValues) -> CommandOutput {
-    let view = JsonView::of_response(endpoint, sensitive);
-    let mut output = CommandOutput::new(view.render(response.fields()));
-    if view.redacted() > 0 {
-        let values = count(view.redacted(), "value");
+pub(super) fn render(view: &JsonView<'_>, endpoint: &Endpoint, response: &RawResponse) -> CommandOutput {
+    let rendered = view.render(response.fields());
+    let mut output = CommandOutput::new(rendered.text);
+    if rendered.redacted > 0 {
+        let values = count(rendered.redacted, "value");
         output = output
             .with_note(format!("note: {values} redacted, sensitive or in no table; --show-sensitive prints them"));
     }

@@ -1,4 +1,4 @@
-//! The table that describes a body.
+//! The table, or the endpoint, that describes a body.
 
 use std::cmp::Reverse;
 
@@ -27,6 +27,15 @@ pub(super) fn best_match<'l>(library: &'l Library, fields: &Fields) -> Option<Ca
     // The sort is stable.
     candidates.sort_by_key(|candidate| (Reverse(described(candidate)), candidate.signed == Signed::Never));
     candidates.into_iter().next()
+}
+
+/// The endpoint whose request table describes most of the fields. Of equals, one with a body of this form precedes others.
+pub(super) fn best_request<'l>(library: &'l Library, fields: &Fields, is_form: bool) -> Option<&'l Endpoint> {
+    let described = |endpoint: &Endpoint| fields.iter().filter(|it| endpoint.request.row(it.name()).is_some()).count();
+    let endpoints = library.endpoints.iter().map(|loaded| &loaded.model).filter(|endpoint| endpoint.key != Key::None);
+    let is_other_form = |endpoint: &Endpoint| (endpoint.body == flitt_schema::Body::Form) != is_form;
+    // The first of the smallest.
+    endpoints.min_by_key(|endpoint| (Reverse(described(endpoint)), is_other_form(endpoint)))
 }
 
 /// The response variants of an endpoint.

@@ -1,12 +1,14 @@
-//! `flitt verify`: whether a response or callback comes from the gateway.
+//! `flitt verify`: whether a response or callback comes from the gateway, and whether the gateway would accept a request.
 
 mod candidate;
+mod request;
 
 use clap::ValueEnum;
+use clap_complete::ArgValueCompleter;
 use flitt_client::Credentials;
 use flitt_client::callback::{CallbackError, signing_key, verify_fields};
 use flitt_client::error::{SignatureError, VerificationError};
-use flitt_client::explain::SignedText;
+use flitt_client::explain::{Cause, SignedText};
 use flitt_client::reference::ResponseCode;
 use flitt_client::response::Fields;
 use flitt_client::value::WireEnum as _;
@@ -14,19 +16,25 @@ use flitt_schema::{Key, Signed};
 
 use self::candidate::{Candidate, best_match};
 use crate::arguments::{MerchantArguments, SchemaArguments, missing_key};
+use crate::complete;
 use crate::describe::signed_text;
 use crate::input::{Body, BodyError, read_text, response_gateway_text};
 use crate::output::{CommandError, CommandOutput, Status, printable};
 
-/// Verify a response or a callback: 0 valid, 1 invalid, 2 cannot be read
+/// Verify a response, a callback or a request: 0 valid, 1 invalid, 2 cannot be read
 #[derive(clap::Args)]
+#[command(after_help = REQUEST_HELP)]
 pub(crate) struct Arguments {
-    /// The body as it was received, JSON or a form [default: stdin]
+    /// The body as it was received or sent, JSON or a form [default: stdin]
     #[arg(default_value = "-", hide_default_value = true)]
     file: String,
     /// Show on stderr what is signed, with the key masked, and compare it with the signed text that the gateway reports
     #[arg(long)]
     explain: bool,
+    /// Check a request that any client sent: its signature and its values, by the table of its endpoint
+    #[arg(long, value_name = "ENDPOINT", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    #[arg(conflicts_with = "key", add = ArgValueCompleter::new(complete::endpoints))]
+    request: Option<String>,
     /// The key that signed it, if it is not the one of its table
     #[arg(long)]
     key: Option<KeyArgument>,
@@ -35,6 +43,11 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     schemas: SchemaArguments,
 }
+
+/// Printed below the help.
+const REQUEST_HELP: &str = "\
+JSON in the envelope of a request, {\"request\": ..}, is checked as one without --request, too.
+What is valid as a request is reported as `valid request`: it does not come from the gateway.";
 
 #[derive(Clone, Copy, ValueEnum)]
 enum KeyArgument {
@@ -61,6 +74,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
             return Err(CommandError::usage(reason).context("cannot parse the body").help(help));
         }
     };
+    if body.is_request || arguments.request.is_some() {
+        let endpoint = arguments.request.as_deref().filter(|name| !name.is_empty());
+        return request::check(&library, &body, endpoint, &credentials, arguments.explain);
+    }
     let Some(candidate) = best_match(&library, body.parameters()) else {
         return Err(CommandError::usage("the schemas describe no response").help("verify without --schemas"));
     };
@@ -141,6 +158,11 @@ fn likely_cause(candidate: &Candidate<'_>, key: Key, body: &Body, credentials: &
     );
     if other_fits {
         return format!("the {} key signed it, not the {} key", other.as_str(), key.as_str());
+    }
+    let signed = SignedText::from_response(&body.fields, candidate.table, key, credentials);
+    let found = body.fields.text("signature").and_then(|signature| signed.explain_signature(signature));
+    if let Some(found) = found.filter(|found| found.cause != Cause::Unexplained) {
+        return found.to_string();
     }
     match body.parameters().text("merchant_id") {
         Some(merchant) if merchant != credentials.merchant_id() => format!(

@@ -1,13 +1,13 @@
-//! What an order that the gateway tells about is.
+//! What a callback is about.
 
 use crate::gateway::api::FinalOrder;
 use crate::gateway::api::tables::final_order::TranType;
 
-/// What a callback, a status or a browser's return tells about.
+/// What a callback, a status or what a browser brought is about, by its parameters alone. What it means for the money depends on
+/// what the shop asked for: see [`OrderState`](crate::OrderState).
 ///
-/// No document says how callbacks of scheduled charges and of reversals look, and `parent_order_id` is empty in every
-/// example: the kinds below are told by what the fields of the table mean
-/// (<https://docs.flitt.com/api/order-parameters/>). Whatever they do not tell is [`Kind::Unknown`].
+/// No document describes callbacks of scheduled charges and of reversals; the kinds follow from the meaning of the parameters
+/// (<https://docs.flitt.com/api/order-parameters/>).
 ///
 /// ```
 /// use flitt_client::api::FinalOrder;
@@ -25,12 +25,12 @@ use crate::gateway::api::tables::final_order::TranType;
 pub enum Kind {
     /// A payment.
     Payment,
-    /// A check of a card, whose sum goes back by itself.
+    /// A check of a card, whose sum returns to the payer by itself.
     Verification,
-    /// A charge that a subscription made by itself: a payment that belongs to an order before it.
+    /// A charge of a schedule: a payment with a parent order.
     Subscription,
-    /// A reversal, or a payment of which money has gone back already. What the payer's bank has taken back looks alike:
-    /// give it an address of its own (`chargeback_callback_url`).
+    /// A reversal, or a payment that was reversed in part. A chargeback looks the same: use an address of its own
+    /// (`chargeback_callback_url`).
     Reversal,
     /// A division of a payment among merchants.
     Settlement,
@@ -38,12 +38,12 @@ pub enum Kind {
     Payout,
     /// A transfer between two cards.
     Transfer,
-    /// The fields do not tell.
+    /// Its parameters do not say.
     Unknown,
 }
 
 impl Kind {
-    /// What an order is, as far as its fields tell.
+    /// The kind of an order, by its parameters.
     #[must_use]
     pub fn from_order(order: &FinalOrder) -> Self {
         let Some(operation) = order.tran_type() else { return Self::Unknown };
@@ -58,7 +58,7 @@ impl Kind {
         }
     }
 
-    /// The check of a card can be called a purchase, too; what went back of it does not make it a reversal.
+    /// A check of a card can be called a purchase, too; its automatic return does not make it a reversal.
     fn of_purchase(order: &FinalOrder) -> Self {
         if order.verification_status().is_some() {
             Self::Verification

@@ -1,7 +1,7 @@
 //! Reversals and captures of a whole order, computed from its status, only where the sum is certain.
 //!
-//! Amounts in an order's status are minor units, those of its additional information are not, and the fee of the payer
-//! and another currency make the sum a guess: then nothing is computed, and the reason is told.
+//! Amounts in the status of an order are minor units, those of its additional information are not. With a fee of the payer or
+//! another currency, the sum would be a guess: then the result is an error with the reason.
 
 use std::fmt;
 
@@ -23,18 +23,18 @@ pub enum FullAmountError {
     NothingPaid,
     /// The order was paid in another currency than it was created in.
     OtherCurrency,
-    /// The payer paid a fee on top, which the status gives in other units.
+    /// The payer paid a fee on top, which the status has in other units.
     ClientFee,
-    /// The order was captured, wholly or in part, and the status gives the sum in other units.
+    /// The order was captured, in full or in part, and the status has the sum in other units.
     Captured,
-    /// Everything was given back already.
+    /// Everything was reversed already.
     NothingLeft,
     /// The additional information cannot be read.
     Unreadable,
 }
 
 impl ReverseOrder {
-    /// A request that gives back all that is left of a paid order. Add a `reverse_id`, so that a repeat is safe.
+    /// A request that reverses all that is left of a paid order. Add a `reverse_id`, so that it can be retried.
     ///
     /// ```
     /// use flitt_client::api::{FinalOrder, ReverseOrder};
@@ -103,11 +103,11 @@ impl fmt::Display for FullAmountError {
         formatter.write_str(match self {
             Self::NotVerified => "the status was not verified",
             Self::NotApproved => "the order is not approved",
-            Self::NothingPaid => "the status tells of no sum that was paid",
+            Self::NothingPaid => "the status has no sum that was paid",
             Self::OtherCurrency => "the order was paid in another currency than it was created in",
-            Self::ClientFee => "the payer paid a fee on top: say the sum yourself",
-            Self::Captured => "the order was captured, perhaps in part: say the sum yourself",
-            Self::NothingLeft => "everything was given back already",
+            Self::ClientFee => "the payer paid a fee on top: set the amount yourself",
+            Self::Captured => "the order was captured, perhaps in part: set the amount yourself",
+            Self::NothingLeft => "everything was reversed already",
             Self::Unreadable => "the additional information of the order cannot be read",
         })
     }

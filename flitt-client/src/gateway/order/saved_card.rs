@@ -4,15 +4,18 @@ use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::intent::Intent;
+use super::merge_error::{MergeError, check};
+use super::stage::Stage;
+use super::state::OrderState;
 use crate::gateway::api::{CheckoutUrl, FinalOrder, checkout_url};
-use crate::runtime::response::Verification;
-use crate::runtime::response::{Decline, Outcome};
+use crate::runtime::response::{Decline, Outcome, Source};
 use crate::runtime::value::DateTime;
 use crate::runtime::value::{Flag, REDACTED};
 
 impl CheckoutUrl {
     /// An order that checks a card and saves it, without selling anything: a small sum, such as 100 minor units, is held
-    /// and goes back by itself. [`SavedCard::from_order`] reads the token from the callback or from the order's status.
+    /// and returned by the gateway. [`OrderState::saved_card`] reads the token from the callback or from the order's status.
     ///
     /// To save a card with a first purchase instead, set `required_rectoken` on the order of that purchase.
     ///
@@ -36,22 +39,28 @@ impl CheckoutUrl {
 
 /// A card that can be charged without its payer: the token, and what may be shown of the card.
 ///
-/// The token is money to whoever has it and the payment key. `Debug` does not show it; [`SavedCard::token`] gives it to
-/// what stores it, and to requests (`rectoken` of [`ChargeSavedCard`](crate::api::ChargeSavedCard)).
+/// Whoever has the token and the payment key can charge the card. `Debug` redacts it; [`SavedCard::token`] returns it for your
+/// database, and for requests (`rectoken` of [`ChargeSavedCard`](crate::api::ChargeSavedCard)).
 ///
 /// ```
-/// use flitt_client::api::FinalOrder;
-/// use flitt_client::{Credentials, callback};
-/// use flitt_client::order::SavedCard;
+/// use flitt_client::api::{CheckoutUrl, FinalOrder};
+/// use flitt_client::order::Event;
+/// use flitt_client::{Credentials, Currency, OrderState, callback};
 ///
 /// let credentials = Credentials::test();
+/// let request = CheckoutUrl::card_verification().order_id("card-of-anna").order_desc("Checks your card").amount(100);
+/// let mut state = OrderState::from_request(&credentials, &request.currency(Currency::GEL).build()?)?;
+///
 /// let body = callback::test_callback::<FinalOrder>(&credentials)
+///     .set("order_id", "card-of-anna")
 ///     .set("order_status", "reversed")
+///     .set("tran_type", "verification")
 ///     .set("rectoken", "I0wh7fBmFIdcY6K3")
 ///     .set("masked_card", "444455XXXXXX1111")
 ///     .json();
-/// let order: FinalOrder = callback::verify(&credentials, body.as_bytes())?;
-/// let card = SavedCard::from_order(&order)?;
+/// let update: FinalOrder = callback::verify(&credentials, body.as_bytes())?;
+/// assert_eq!(state.merge(&update)?, [Event::CardVerified]);
+/// let card = state.saved_card(&update)?;
 /// assert_eq!((card.token(), card.masked_card()), ("I0wh7fBmFIdcY6K3", Some("444455XXXXXX1111")));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -66,48 +75,69 @@ pub struct SavedCard {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SavedCardError {
-    /// The order was not verified: anybody could have written it.
-    NotVerified,
-    /// The order has not ended: ask again, or wait for the callback.
+    /// The update is not about this order.
+    Rejected(MergeError),
+    /// A payer's browser brought it: wait for the callback, or ask for the status of the order.
+    FromBrowser,
+    /// The order has not ended, or the check of the card has not: ask again, or wait for the callback.
     Pending,
     /// The card was declined.
     Declined(Decline),
+    /// The check of the card failed, or the order is not the one that the shop asked for.
+    CheckFailed,
     /// The order has no token: it was created without `required_rectoken`, or paid by a method that cannot be charged
     /// again.
     NoToken,
 }
 
-impl SavedCard {
-    /// The card of an order that was paid, or of a verification, whose sum has gone back.
-    pub fn from_order(order: &FinalOrder) -> Result<Self, SavedCardError> {
-        if order.verification() != Verification::Verified {
-            return Err(SavedCardError::NotVerified);
+impl OrderState {
+    /// The card that the payer of this order saved: of a sale that was paid, a hold, or a check of a card that succeeded. Merge
+    /// the update first.
+    ///
+    /// # Errors
+    ///
+    /// If the update is not about this order or a payer's browser brought it; if the order has not ended, was declined, or is
+    /// not the one that the shop asked for; or if there is no token.
+    pub fn saved_card(&self, update: &FinalOrder) -> Result<SavedCard, SavedCardError> {
+        check(&self.asked, update).map_err(SavedCardError::Rejected)?;
+        if update.source() == Source::Browser {
+            return Err(SavedCardError::FromBrowser);
         }
-        match order.outcome() {
-            Outcome::Approved | Outcome::Reversed => {}
-            Outcome::Pending(_) => return Err(SavedCardError::Pending),
-            Outcome::Declined(why) => return Err(SavedCardError::Declined(why)),
+        if let Outcome::Declined(decline) = update.outcome() {
+            return Err(SavedCardError::Declined(decline));
         }
-        Ok(Self {
-            token: SecretString::from(order.rectoken().ok_or(SavedCardError::NoToken)?),
-            masked_card: order.masked_card().map(str::to_owned),
-            usable_until: order.rectoken_lifetime(),
+        let assessment = self.assessment();
+        match (self.asked.intent, assessment.card) {
+            (Intent::CardCheck, Some(true)) => {}
+            (Intent::CardCheck, None) if assessment.unexpected.is_empty() => return Err(SavedCardError::Pending),
+            (Intent::Sale | Intent::Hold, _) if assessment.is_paid || assessment.is_held || assessment.is_captured => {}
+            (Intent::Sale | Intent::Hold, _) if assessment.stage < Stage::Approved || assessment.ask_status => {
+                return Err(SavedCardError::Pending);
+            }
+            _ => return Err(SavedCardError::CheckFailed),
+        }
+        Ok(SavedCard {
+            token: SecretString::from(update.rectoken().ok_or(SavedCardError::NoToken)?),
+            masked_card: update.masked_card().map(str::to_owned),
+            usable_until: update.rectoken_lifetime(),
         })
     }
+}
 
+impl SavedCard {
     /// The token.
     #[must_use]
     pub fn token(&self) -> &str {
         self.token.expose_secret()
     }
 
-    /// The card's number with its middle hidden, as payers may see it.
+    /// The masked number of the card, which payers may see.
     #[must_use]
     pub fn masked_card(&self) -> Option<&str> {
         self.masked_card.as_deref()
     }
 
-    /// Until when the token can be used, in a time zone that is not documented; `None` where the gateway does not say.
+    /// When the token expires, in a time zone that is not documented; `None` where the gateway does not say.
     #[must_use]
     pub fn usable_until(&self) -> Option<DateTime> {
         self.usable_until
@@ -128,9 +158,15 @@ impl fmt::Debug for SavedCard {
 impl fmt::Display for SavedCardError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotVerified => formatter.write_str("the card is not saved: the order was not verified"),
+            Self::Rejected(error) => write!(formatter, "the card is not saved: {error}"),
+            Self::FromBrowser => formatter.write_str(
+                "the card is not saved yet: a browser brought the order; wait for the callback, or ask for its status",
+            ),
             Self::Pending => formatter.write_str("the card is not saved yet: the order has not ended"),
             Self::Declined(why) => write!(formatter, "the card is not saved, it was declined: {why}"),
+            Self::CheckFailed => formatter.write_str(
+                "the card is not saved: its check failed, or the order is not the one that was asked for",
+            ),
             Self::NoToken => formatter.write_str(
                 "the card is not saved: the order has no token; was it created with `required_rectoken`, and paid by card?",
             ),

@@ -1,209 +1,297 @@
 //! The state of an order, from callbacks and status responses that arrive in any order and any number of times.
 
-use std::fmt;
-
-use super::snapshot::{OrderSnapshot, Stage};
+use super::asked::{Asked, OrderParts, OrderRequestError};
+use super::assessment::{Assessment, Unexpected};
+use super::event::{Event, Known, Update, events};
+use super::facts::{Facts, Seen};
+use super::intent::{Creation, Intent};
+use super::merge_error::{MergeError, check};
+use super::stage::Stage;
 use crate::gateway::api::FinalOrder;
 use crate::gateway::api::reference::Currency;
-use crate::gateway::api::tables::final_order::ResponseStatus;
 use crate::runtime::credentials::Credentials;
-use crate::runtime::response::Verification;
+use crate::runtime::request::{DynamicRequest, Endpoint, Request};
+use crate::runtime::response::Source;
 use crate::runtime::value::OpenEnum;
 
-/// What a shop knows of one order.
+/// What a shop knows of one order: what it asked for, and what callbacks and status responses have said.
 ///
-/// Callbacks can arrive twice, at the same time and out of order. [`OrderState::merge`] takes callbacks and status
-/// responses in any order and any number of times, with the same result: what is known only grows. It rejects updates that
-/// are not about the order that the shop created: the signature does not cover the names of parameters, so it does not
-/// prove that.
+/// It is made from the request that creates the order, so it knows amount, currency and [`Intent`]. [`OrderState::merge`]
+/// takes updates in any order and any number of times, with the same state in the end, and returns what changed as
+/// [`Event`]s. Only [`Event::Paid`] says that the goods of a sale can be shipped. A signature proves that the gateway wrote the
+/// values of a message, but neither their names nor that the message is about your order, so `merge` rejects what is not.
 ///
 /// ```
-/// use flitt_client::api::FinalOrder;
-/// use flitt_client::order::{OrderSnapshot, Stage};
-/// use flitt_client::{Credentials, OrderState, callback};
+/// use flitt_client::api::{CheckoutUrl, FinalOrder};
+/// use flitt_client::order::Event;
+/// use flitt_client::{Credentials, Currency, OrderState, callback};
 ///
 /// let credentials = Credentials::test();
-/// // When the order is created, with the values of its request:
-/// let mut state = OrderState::new(&credentials, "1001", 2500, "GEL");
+/// // Store the state before the request is sent: a callback can be faster than the response.
+/// let request =
+///     CheckoutUrl::request().order_id("1001").order_desc("Tea").amount(2500).currency(Currency::GEL).build()?;
+/// let mut state = OrderState::from_request(&credentials, &request)?;
 ///
 /// let update = |status: &str| -> FinalOrder {
 ///     let callback = callback::test_callback::<FinalOrder>(&credentials).set("order_id", "1001").set("amount", "2500");
-///     let body = callback.set("actual_amount", "2500").set("order_status", status).json();
-///     callback::verify(&credentials, body.as_bytes()).unwrap()
+///     let callback = callback.set("actual_amount", "2500").set("actual_currency", "GEL").set("tran_type", "purchase");
+///     callback::verify(&credentials, callback.set("order_status", status).json().as_bytes()).unwrap()
 /// };
-/// assert!(state.merge(&update("approved"))?.became_paid());
+/// let events = state.merge(&update("approved"))?;
+/// assert!(matches!(events[..], [Event::Paid { amount: 2500, .. }])); // ship the goods, once
 /// assert!(state.merge(&update("approved"))?.is_empty()); // a duplicate
 /// assert!(state.merge(&update("processing"))?.is_empty()); // an earlier callback that arrives late
 ///
 /// // To a database, and back:
-/// let snapshot = state.snapshot();
-/// let stored = (snapshot.stage.as_str(), snapshot.paid, snapshot.reversed, snapshot.is_captured);
-/// assert_eq!(stored, ("approved", 2500, 0, false));
-/// let snapshot = OrderSnapshot { stage: stored.0.parse()?, paid: stored.1, reversed: stored.2, is_captured: stored.3 };
-/// assert_eq!(OrderState::new(&credentials, "1001", 2500, "GEL").with(snapshot), state);
+/// let stored = state.to_json();
+/// assert_eq!(OrderState::from_json(&stored)?, state);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Where several processes or requests can handle the same order: read, merge and write its state in one transaction.
+/// Where several processes or requests can handle the same order: lock its row, read, merge, write the state, and write what
+/// the events make necessary, all in one transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderState {
-    order_id: String,
-    merchant_id: String,
-    amount: u64,
-    currency: OpenEnum<Currency>,
-    snapshot: OrderSnapshot,
-}
-
-/// The change made by one callback or status response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use = "it says whether the order can be shipped now"]
-pub struct Change {
-    /// What was known before.
-    pub before: OrderSnapshot,
-    /// What is known now.
-    pub after: OrderSnapshot,
-}
-
-/// Why an update was rejected. The state did not change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MergeError {
-    /// It is not verified: anybody could have made it.
-    NotVerified,
-    /// It is about another order.
-    OrderId,
-    /// It is about an order of another merchant.
-    Merchant,
-    /// The order was created with another amount; both in minor units.
-    Amount {
-        /// The amount that the shop created the order with.
-        expected: u64,
-        /// The amount in the update.
-        actual: u64,
-    },
-    /// The order was created in another currency.
-    Currency {
-        /// The currency that the shop created the order in.
-        expected: OpenEnum<Currency>,
-        /// The currency in the update.
-        actual: OpenEnum<Currency>,
-    },
-    /// The parameter of this name has an impossible value: values were renamed, which the signature does not prevent.
-    Inconsistent(&'static str),
+    pub(super) asked: Asked,
+    pub(super) facts: Facts,
 }
 
 impl OrderState {
-    /// An order that was just created by this merchant, with its amount in minor units. Nothing else is known of it.
-    #[must_use]
-    pub fn new(
+    /// An order that this request creates. Store it before the request is sent.
+    ///
+    /// # Errors
+    ///
+    /// If the endpoint creates no order.
+    pub fn from_request<E: Endpoint>(
         credentials: &Credentials,
-        order_id: impl Into<String>,
-        amount: u64,
-        currency: impl Into<OpenEnum<Currency>>,
-    ) -> Self {
-        Self {
-            order_id: order_id.into(),
-            merchant_id: credentials.merchant_id().to_owned(),
-            amount,
-            currency: currency.into(),
-            snapshot: OrderSnapshot::default(),
-        }
+        request: &Request<E>,
+    ) -> Result<Self, OrderRequestError> {
+        Asked::from_request(credentials, E::SCHEMA, request.values()).map(Self::asked)
     }
 
-    /// Adds what was known before, from [`OrderState::snapshot`].
+    /// An order that this request creates, to an endpoint whose schema file was read at run time.
+    ///
+    /// # Errors
+    ///
+    /// If the endpoint creates no order.
+    pub fn from_dynamic_request(
+        credentials: &Credentials,
+        request: &DynamicRequest,
+    ) -> Result<Self, OrderRequestError> {
+        Asked::from_request(credentials, request.endpoint(), request.values()).map(Self::asked)
+    }
+
+    /// An order of another system, without a request at hand.
     #[must_use]
-    pub fn with(self, snapshot: OrderSnapshot) -> Self {
-        Self { snapshot: self.snapshot.join(snapshot), ..self }
+    pub fn from_parts(credentials: &Credentials, parts: OrderParts) -> Self {
+        Self::asked(Asked::new(credentials, parts))
+    }
+
+    /// A charge that the gateway makes by itself, by the schedule of the order `parent`: a sale in the same currency. `amount`
+    /// is in minor units. Its order id has the form `recurring__<time>__<order id of the parent>`.
+    #[must_use]
+    pub fn scheduled(parent: &Self, order_id: impl Into<String>, amount: u64) -> Self {
+        Self::asked(Asked {
+            order_id: order_id.into(),
+            amount,
+            intent: Intent::Sale,
+            parent: Some(parent.asked.order_id.clone()),
+            captures: std::collections::BTreeSet::new(),
+            reversals: 0,
+            ..parent.asked.clone()
+        })
+    }
+
+    fn asked(asked: Asked) -> Self {
+        Self { asked, facts: Facts::default() }
+    }
+
+    /// The same order, created by a form that the payer's browser posts
+    /// ([`Exchange::to_html_form`](crate::request::Exchange::to_html_form)). The payer can rename parameters of a form, so
+    /// that the order becomes another one than the shop asked for.
+    #[must_use]
+    pub fn created_by_browser(mut self) -> Self {
+        self.asked.creation = Creation::Browser;
+        self
+    }
+
+    /// Accepts a payment in this currency, too. Sums in it are not compared with the amount of the order.
+    #[must_use]
+    pub fn accept_currency(mut self, currency: impl Into<OpenEnum<Currency>>) -> Self {
+        self.asked.other_currencies.insert(currency.into().as_str().to_owned());
+        self
+    }
+
+    /// Says that the shop asks for a capture that leads to this captured total, in minor units. Call it, and store the state,
+    /// before the request is sent. Another captured total is unexpected then.
+    pub fn expect_capture(&mut self, total: u64) {
+        self.asked.captures.insert(total);
+    }
+
+    /// Says that the shop asks for a reversal that leads to this reversed total, in minor units. Call it, and store the state,
+    /// before the request is sent. More is unexpected.
+    pub fn expect_reversal(&mut self, total: u64) {
+        self.asked.reversals = self.asked.reversals.max(total);
+    }
+
+    /// Merges a callback, a status response or what a payer's browser brought back, and returns what changed.
+    ///
+    /// What a browser brings changes nothing: where it says more than is known, the event is [`Event::AskStatus`].
+    ///
+    /// # Errors
+    ///
+    /// If the update is not verified, or not about this order: another order, merchant, amount, currency or key; or if it is
+    /// impossible: a reversal of more than the payment, a `response_status` other than `success`. The state does not change.
+    pub fn merge(&mut self, update: &FinalOrder) -> Result<Vec<Event>, MergeError> {
+        check(&self.asked, update)?;
+        let facts = self.facts.clone().join(Facts::from_update(&self.asked, update));
+        let before = Known::new(&self.asked, &self.facts);
+        let after = Known::new(&self.asked, &facts);
+        if update.source() == Source::Browser {
+            let is_more = after.assessment.stage > before.assessment.stage || before.assessment.ask_status;
+            return Ok(if is_more { vec![Event::AskStatus] } else { Vec::new() });
+        }
+        let is_zero = |fee: &&str| fee.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+        let client_fee = update
+            .additional_info()
+            .and_then(|info| info.client_fee().filter(|fee| !is_zero(fee)).map(ToOwned::to_owned));
+        let events = events(&self.asked, &before, &after, &Update { outcome: update.outcome(), client_fee });
+        self.facts = facts;
+        Ok(events)
+    }
+
+    /// Merges a callback to the order's `chargeback_callback_url`. No document describes its form: that it came is all that
+    /// is taken from it.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`OrderState::merge`].
+    pub fn merge_chargeback(&mut self, update: &FinalOrder) -> Result<Vec<Event>, MergeError> {
+        check(&self.asked, update)?;
+        let is_new = self.facts.seen.insert(Seen::Chargeback);
+        Ok(if is_new { vec![Event::Chargeback] } else { Vec::new() })
+    }
+
+    /// What the facts mean for the money.
+    pub(super) fn assessment(&self) -> Assessment {
+        Assessment::new(&self.asked, &self.facts)
     }
 
     /// The id of the order.
     #[must_use]
     pub fn order_id(&self) -> &str {
-        &self.order_id
+        &self.asked.order_id
     }
 
-    /// What is known of the order.
+    /// The merchant's number.
     #[must_use]
-    pub fn snapshot(&self) -> OrderSnapshot {
-        self.snapshot
+    pub fn merchant_id(&self) -> &str {
+        &self.asked.merchant_id
     }
 
-    /// Merges a callback, the fields that a browser brought back, or a status response, and returns the change.
-    ///
-    /// Updates that are not verified, or are about another order, merchant, amount or currency, are rejected. So are
-    /// impossible ones: a reversal of more than the payment, or a `response_status` other than `success`.
-    pub fn merge(&mut self, update: &FinalOrder) -> Result<Change, MergeError> {
-        self.check(update)?;
-        let before = self.snapshot;
-        self.snapshot = before.join(OrderSnapshot::from(update));
-        Ok(Change { before, after: self.snapshot })
+    /// The amount that the shop asked for, in minor units.
+    #[must_use]
+    pub fn amount(&self) -> u64 {
+        self.asked.amount
     }
 
-    fn check(&self, update: &FinalOrder) -> Result<(), MergeError> {
-        let currency = update.currency();
-        if update.verification() != Verification::Verified {
-            Err(MergeError::NotVerified)
-        } else if update.order_id() != self.order_id {
-            Err(MergeError::OrderId)
-        } else if update.merchant_id().to_string() != self.merchant_id {
-            Err(MergeError::Merchant)
-        } else if update.amount() != self.amount {
-            Err(MergeError::Amount { expected: self.amount, actual: update.amount() })
-        } else if currency != self.currency {
-            Err(MergeError::Currency { expected: self.currency.clone(), actual: currency })
-        } else if update.response_status() != ResponseStatus::Success {
-            Err(MergeError::Inconsistent("response_status"))
-        } else if update.reversal_amount() > Some(self.amount.max(update.actual_amount().unwrap_or_default())) {
-            Err(MergeError::Inconsistent("reversal_amount"))
-        } else {
-            Ok(())
-        }
+    /// The currency that the shop asked for.
+    #[must_use]
+    pub fn currency(&self) -> OpenEnum<Currency> {
+        self.asked.currency.clone()
+    }
+
+    /// What the shop asked for.
+    #[must_use]
+    pub fn intent(&self) -> Intent {
+        self.asked.intent
+    }
+
+    /// By which way the order was created.
+    #[must_use]
+    pub fn creation(&self) -> Creation {
+        self.asked.creation
+    }
+
+    /// The order whose schedule makes this charge.
+    #[must_use]
+    pub fn parent(&self) -> Option<&str> {
+        self.asked.parent.as_deref()
+    }
+
+    /// How far the order has come.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        self.assessment().stage
+    }
+
+    /// Whether a sale is paid, or a hold is captured: all of it, or as much as the shop asked for. False once the gateway calls
+    /// the order reversed, or everything was returned.
+    #[must_use]
+    pub fn is_paid(&self) -> bool {
+        self.assessment().is_paid
+    }
+
+    /// Whether the money is held and can be captured.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.assessment().is_held
+    }
+
+    /// Whether the check of a card succeeded (`true`), failed (`false`), or has not ended (`None`).
+    #[must_use]
+    pub fn card_check(&self) -> Option<bool> {
+        self.assessment().card
+    }
+
+    /// The sum taken from the payer, in minor units of [`payment_currency`](Self::payment_currency): what was captured of a
+    /// hold, else what was paid. 0 where nothing that counts was taken.
+    #[must_use]
+    pub fn paid(&self) -> u64 {
+        self.assessment().paid()
+    }
+
+    /// The currency in which the payer paid; `None` where it is not known. It can be another one than that of the order.
+    #[must_use]
+    pub fn payment_currency(&self) -> Option<OpenEnum<Currency>> {
+        self.assessment().currency.as_deref().map(OpenEnum::from)
+    }
+
+    /// The sum that is or was held, in minor units of [`payment_currency`](Self::payment_currency).
+    #[must_use]
+    pub fn held(&self) -> u64 {
+        self.assessment().held()
+    }
+
+    /// The captured total, in minor units of the order's currency. `Some(0)` where nothing was captured, `None` where the sum
+    /// is not known.
+    #[must_use]
+    pub fn captured(&self) -> Option<u64> {
+        let assessment = self.assessment();
+        if assessment.is_captured { assessment.captured } else { Some(0) }
+    }
+
+    /// The reversed total, in minor units. Of a check of a card, 0: its money returns by itself.
+    #[must_use]
+    pub fn reversed(&self) -> u64 {
+        self.assessment().reversed
+    }
+
+    /// Whether everything was returned; `None` where nothing was, or where the sums do not say.
+    #[must_use]
+    pub fn is_reversed_in_full(&self) -> Option<bool> {
+        self.assessment().in_full
+    }
+
+    /// Whether what is known is not enough to decide: ask for the status of the order.
+    #[must_use]
+    pub fn needs_status(&self) -> bool {
+        self.assessment().ask_status
+    }
+
+    /// What the shop did not ask for.
+    #[must_use]
+    pub fn unexpected(&self) -> Vec<Unexpected> {
+        self.assessment().unexpected.into_iter().collect()
     }
 }
-
-impl Change {
-    /// Whether nothing changed.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.before == self.after
-    }
-
-    /// Whether this update is the first to say that the order is paid (or, with `preauth`, held), unless it was reversed in
-    /// full.
-    #[must_use]
-    pub fn became_paid(&self) -> bool {
-        self.before.stage < Stage::Approved && self.after.stage == Stage::Approved
-    }
-
-    /// Whether the order is known to be declined or expired since this update.
-    #[must_use]
-    pub fn became_declined(&self) -> bool {
-        self.before.stage < Stage::Declined && self.after.stage == Stage::Declined
-    }
-
-    /// The sum that this update adds to the reversed total, in minor units.
-    #[must_use]
-    pub fn newly_reversed(&self) -> u64 {
-        self.after.reversed.saturating_sub(self.before.reversed)
-    }
-}
-
-impl fmt::Display for MergeError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("update rejected: ")?;
-        match self {
-            Self::NotVerified => formatter.write_str("it is not verified"),
-            Self::OrderId => formatter.write_str("it is about another order"),
-            Self::Merchant => formatter.write_str("it is about an order of another merchant"),
-            Self::Amount { expected, actual } => {
-                write!(formatter, "the order was created with {expected} minor units, not with {actual}")
-            }
-            Self::Currency { expected, actual } => {
-                write!(formatter, "the order was created in {expected}, not in {actual}")
-            }
-            Self::Inconsistent(name) => write!(formatter, "impossible value of `{name}`: values were renamed"),
-        }
-    }
-}
-
-impl std::error::Error for MergeError {}

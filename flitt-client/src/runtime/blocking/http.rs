@@ -23,6 +23,9 @@ impl Http {
     pub(crate) fn new(options: &Options) -> Result<Self, ConfigError> {
         let builder = blocking::Client::builder()
             .redirect(Policy::none())
+            // What is sent again is decided here, and nowhere else. By default `reqwest` sends a request again that an
+            // HTTP/2 server refused, although a proxy may have forwarded it.
+            .retry(reqwest::retry::never())
             .timeout(options.timeout)
             .connect_timeout(options.connect_timeout)
             .user_agent(USER_AGENT);

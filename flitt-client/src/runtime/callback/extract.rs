@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::error::CallbackError;
-use super::verify;
+use super::{verify, verify_payer_return};
 use crate::runtime::credentials::Credentials;
 use crate::runtime::response::TableResponse;
 
@@ -25,8 +25,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// A body that does not verify never reaches the handler: the response is 400, for another content type than JSON or a
 /// form 415, for a body over [`CALLBACK_LIMIT`] 413.
 ///
-/// Callbacks can arrive twice or out of order, and the signature does not cover the names of parameters: pass each callback
-/// to the [`OrderState`](crate::OrderState) of the order that you created.
+/// Callbacks can arrive twice or out of order, and the signature does not cover the names of parameters: merge each callback
+/// into the [`OrderState`](crate::OrderState) of the order that you created.
 ///
 /// ```
 /// use std::sync::{Arc, Mutex};
@@ -36,6 +36,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// use flitt_client::{Credentials, OrderState};
 /// use flitt_client::api::FinalOrder;
 /// use flitt_client::callback::Verified;
+/// use flitt_client::order::Event;
 ///
 /// #[derive(Clone)]
 /// struct Shop {
@@ -49,24 +50,23 @@ const FORM: &str = "application/x-www-form-urlencoded";
 ///     }
 /// }
 ///
-/// async fn paid(State(shop): State<Shop>, Verified(order): Verified<FinalOrder>) -> StatusCode {
-///     let mut orders = shop.orders.lock().unwrap(); // in your shop, a transaction
+/// async fn callback(State(shop): State<Shop>, Verified(order): Verified<FinalOrder>) -> StatusCode {
+///     let mut orders = shop.orders.lock().unwrap(); // in your shop, a transaction that locks the row of the order
 ///     let Some(state) = orders.iter_mut().find(|state| state.order_id() == order.order_id()) else {
 ///         return StatusCode::NOT_FOUND;
 ///     };
-///     match state.merge(&order) {
-///         Ok(change) if change.became_paid() => println!("ship {}", order.order_id()),
-///         Ok(_) => {} // a repeated or an earlier callback
-///         Err(error) => {
-///             eprintln!("{error}");
-///             return StatusCode::CONFLICT;
+///     let Ok(events) = state.merge(&order) else { return StatusCode::CONFLICT };
+///     for event in events {
+///         match event {
+///             Event::Paid { .. } => println!("ship {}", order.order_id()),
+///             other => println!("{}: {other}", order.order_id()),
 ///         }
 ///     }
-///     StatusCode::OK
+///     StatusCode::OK // after the commit
 /// }
 ///
 /// let state = Shop { credentials: Credentials::test(), orders: Arc::default() };
-/// let shop: Router = Router::new().route("/callback", post(paid)).with_state(state);
+/// let shop: Router = Router::new().route("/callback", post(callback)).with_state(state);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verified<T>(pub T);
@@ -74,8 +74,8 @@ pub struct Verified<T>(pub T);
 /// What a payer's browser brought to `response_url`, verified like a callback, as the argument of an axum handler: a form,
 /// or the query of a GET. The credentials come from the router's state.
 ///
-/// Use it for the page that the payer sees only. Ship when the callback or the status of the order says so: browsers do not
-/// always return, and return again when the payer uses the history. If your page should also work when nothing valid was
+/// Use it for the page that the payer sees only: merged into an order, it never makes it paid. Browsers do not always return, and
+/// anybody who has seen the fields can send them again, with parameters renamed. If your page should also work when nothing valid was
 /// sent, extract `Result<PayerReturn<FinalOrder>, CallbackRejection>`.
 ///
 /// Every field that arrives must be signed: put what you need to know of the order in the path of `response_url`, not in a
@@ -135,7 +135,7 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
         let form = browser_fields(request).await?;
-        verify(&Credentials::from_ref(state), &form).map(Self).map_err(CallbackRejection::Invalid)
+        verify_payer_return(&Credentials::from_ref(state), &form).map(Self).map_err(CallbackRejection::Invalid)
     }
 }
 

@@ -12,11 +12,14 @@ pub use error::CallbackError;
 pub use extract::{CALLBACK_LIMIT, CallbackRejection, PayerReturn, Verified};
 pub use test_callback::{TestCallback, test_callback};
 
-use flitt_schema::{Key, KeyRule, Signed, Table};
+use flitt_schema::{Key, KeyRule, Origin, Signed, Table};
 
 use super::credentials::Credentials;
 use super::fields::Fields;
-use super::response::{RawResponse, TableResponse, VerificationError, accept, accept_verified, protocol_v2};
+use super::response::{
+    RawResponse, Source, TableResponse, Verification, VerificationError, accept, accept_verified, protocol_v2,
+};
+use super::signature::SignatureError;
 use super::wire_names::{FAILURE, RESPONSE_STATUS};
 
 /// Verifies and parses the body of a callback, exactly as it was received: JSON (bare or in the envelope `response`), or a
@@ -35,9 +38,42 @@ use super::wire_names::{FAILURE, RESPONSE_STATUS};
 /// assert!(error.to_string().contains("wrong signature"));
 /// ```
 pub fn verify<T: TableResponse>(credentials: &Credentials, body: &[u8]) -> Result<T, CallbackError> {
+    verify_from(Source::Callback, credentials, body)
+}
+
+/// Verifies what a payer's browser brought to `response_url`: the body of a form, or the query of a GET. It is for the page that
+/// the payer sees: an order is not paid by it.
+pub fn verify_payer_return<T: TableResponse>(credentials: &Credentials, form: &[u8]) -> Result<T, CallbackError> {
+    verify_from(Source::Browser, credentials, form)
+}
+
+/// Like [`verify`], for a server of several merchants: takes the credentials of the merchant that the callback names. Returns
+/// them, too.
+pub fn verify_for_merchant<'c, T: TableResponse>(
+    merchants: impl IntoIterator<Item = &'c Credentials>,
+    body: &[u8],
+) -> Result<(&'c Credentials, T), CallbackError> {
     let fields = parse_fields(body).map_err(|error| CallbackError::new(error, None))?;
-    let key = signing_key(T::TABLE, &fields);
-    verify_fields(credentials, T::TABLE, key, fields).map(|response| T::from_rows(response.into()))
+    let named = in_data(&fields);
+    let merchant = T::TABLE.rows.iter().find(|row| row.origin == Origin::Credentials);
+    let named = merchant.and_then(|row| named.as_ref().unwrap_or(&fields).text(&row.name));
+    match merchants.into_iter().find(|credentials| named == Some(credentials.merchant_id())) {
+        Some(credentials) => verify(credentials, body).map(|verified| (credentials, verified)),
+        None => Err(CallbackError::new(VerificationError::OtherMerchant, Some(fields))),
+    }
+}
+
+/// Verifies the body of a message that arrived in this way. Where the table names several keys for it, one of them is enough.
+fn verify_from<T: TableResponse>(source: Source, credentials: &Credentials, body: &[u8]) -> Result<T, CallbackError> {
+    let fields = parse_fields(body).map_err(|error| CallbackError::new(error, None))?;
+    let keys = signing_keys(T::TABLE, &fields);
+    let first = keys.first().copied().unwrap_or(Key::Payment);
+    let other = keys.iter().skip(1).find_map(|key| verify_fields(credentials, T::TABLE, *key, fields.clone()).ok());
+    let verified = match verify_fields(credentials, T::TABLE, first, fields) {
+        Err(error) => other.ok_or(error),
+        verified => verified,
+    };
+    verified.map(|response| T::from_rows(response.arrived_by(source).into()))
 }
 
 /// Verifies fields that were parsed already, by a table that was read at run time and with the given key, also those of
@@ -62,7 +98,14 @@ pub fn verify_fields(
     } else {
         accept(fields, table, Signed::Always, key, credentials)
     };
-    accepted.map_err(|rejected| CallbackError::new(rejected.error, rejected.fields))
+    match accepted.map_err(|rejected| CallbackError::new(rejected.error, rejected.fields))? {
+        // A handler takes what is accepted for verified.
+        response if response.verification() != Verification::Verified => {
+            let error = VerificationError::Signature(SignatureError::Unproven);
+            Err(CallbackError::new(error, Some(response.fields().clone())))
+        }
+        response => Ok(response.arrived_by(Source::Callback).signed_with(key)),
+    }
 }
 
 /// The parameters in the data of protocol 2.0; `None` where the fields are of another protocol. Nothing is verified.
@@ -71,13 +114,24 @@ pub fn parse_data(fields: &Fields) -> Option<Result<Fields, VerificationError>> 
     protocol_v2::is_data(fields).then(|| protocol_v2::parameters(fields))
 }
 
-/// The key that signs a callback, by the rules of its table; the payment key where there are none, or where the data of
-/// protocol 2.0 cannot be parsed.
+/// The key that signs a callback, by the rules of its table: the first of [`signing_keys`].
 #[must_use]
 pub fn signing_key(table: &Table, fields: &Fields) -> Key {
-    let in_data = parse_data(fields).map(Result::unwrap_or_default);
+    signing_keys(table, fields).first().copied().unwrap_or(Key::Payment)
+}
+
+/// The keys that can sign a callback, by the rules of its table that apply to it; the payment key where there are none, or
+/// where the data of protocol 2.0 cannot be parsed.
+#[must_use]
+pub fn signing_keys(table: &Table, fields: &Fields) -> Vec<Key> {
+    let in_data = in_data(fields);
     let fields = in_data.as_ref().unwrap_or(fields);
     let applies =
         |rule: &&KeyRule| rule.when.as_ref().is_none_or(|condition| condition.holds(fields.text(&condition.parameter)));
-    table.callback.iter().find(applies).map_or(Key::Payment, |rule| rule.key)
+    table.callback.iter().filter(applies).map(|rule| rule.key).collect()
+}
+
+/// The parameters in the data of protocol 2.0, none where it cannot be parsed; `None` for another protocol.
+fn in_data(fields: &Fields) -> Option<Fields> {
+    parse_data(fields).map(Result::unwrap_or_default)
 }

@@ -1,10 +1,11 @@
 //! The base URL of the gateway.
 
 use crate::runtime::error::ConfigError;
+use crate::runtime::redact;
 
 /// Checks a base URL: https, or plain http to this machine. Returns it without trailing `/`.
 pub(super) fn parse(text: &str, plain_http_allowed: bool) -> Result<String, ConfigError> {
-    let invalid = |reason| Err(ConfigError::BaseUrl { url: without_user(text), reason });
+    let invalid = |reason| Err(ConfigError::BaseUrl { url: redact::address(text), reason });
     let base = text.trim_end_matches('/');
     let authority = match base.split_once("://") {
         Some(("https", authority)) => authority,
@@ -21,10 +22,34 @@ pub(super) fn parse(text: &str, plain_http_allowed: bool) -> Result<String, Conf
     Ok(base.to_owned())
 }
 
-/// A URL without its user information, which can contain a password.
-fn without_user(text: &str) -> String {
-    let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (&text[..scheme.len() + 3], rest));
-    rest.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, host)| format!("{scheme}[redacted]@{host}"))
+/// Rejects a checked base URL that ends with the beginning of an endpoint's path.
+pub(super) fn without_endpoint_path(
+    base: String,
+    mut paths: impl Iterator<Item = &'static str>,
+) -> Result<String, ConfigError> {
+    let (scheme, rest) = base.split_once("://").unwrap_or_default();
+    // Most base URLs have no path.
+    if !rest.contains('/') {
+        return Ok(base);
+    }
+    match paths.find_map(|path| Some((path, without_path(rest, path)?))) {
+        None => Ok(base),
+        Some((path, kept)) => {
+            let base_url = format!("{scheme}://{kept}");
+            Err(ConfigError::RepeatedPath { url: base, path, base_url })
+        }
+    }
+}
+
+/// Host, port and path without the beginning of an endpoint's path at their end; `None` where there is none.
+fn without_path<'a>(authority: &'a str, endpoint_path: &str) -> Option<&'a str> {
+    let begins = |slash: usize| {
+        let mut due = endpoint_path.split('/').filter(|segment| !segment.is_empty());
+        let mut segments = authority[slash..].split('/').filter(|segment| !segment.is_empty());
+        segments.all(|segment| due.next().is_some_and(|due| due.eq_ignore_ascii_case(segment)))
+    };
+    let slash = authority.match_indices('/').map(|(slash, _)| slash).find(|slash| begins(*slash))?;
+    Some(authority[..slash].trim_end_matches('/'))
 }
 
 /// Whether a URL is plain http to this machine. No proxy may be used then: plain http is allowed because nothing leaves the
@@ -48,7 +73,8 @@ fn is_this_machine(authority: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, without_endpoint_path};
+    use crate::runtime::error::ConfigError;
 
     #[test]
     fn plain_http_is_for_this_machine_only() {
@@ -76,5 +102,42 @@ mod tests {
     #[test]
     fn a_trailing_slash_is_removed() {
         assert_eq!(parse("https://pay.flitt.com/", false).ok().as_deref(), Some("https://pay.flitt.com"));
+    }
+
+    #[test]
+    fn the_beginning_of_an_endpoint_path_is_rejected() {
+        let checked = |address: &str| {
+            let paths = ["/api/checkout/url", "/api/status/order_id", "/api/extend/report/"];
+            parse(address, false).and_then(|base| without_endpoint_path(base, paths.into_iter()))
+        };
+        for (address, kept) in [
+            ("https://pay.flitt.com/api", "https://pay.flitt.com"),
+            ("https://pay.flitt.com/api/", "https://pay.flitt.com"),
+            ("https://pay.flitt.com//api//", "https://pay.flitt.com"),
+            ("https://pay.flitt.com/API", "https://pay.flitt.com"),
+            ("https://pay.flitt.com:443/api/checkout", "https://pay.flitt.com:443"),
+            ("https://pay.flitt.com/api/checkout/url", "https://pay.flitt.com"),
+            ("https://pay.flitt.com/api/status/order_id/", "https://pay.flitt.com"),
+            ("https://pay.flitt.com/api/extend/report", "https://pay.flitt.com"),
+            ("https://proxy.example/flitt/api", "https://proxy.example/flitt"),
+            ("http://127.0.0.1:8080/api/", "http://127.0.0.1:8080"),
+            ("http://[::1]:8080/api", "http://[::1]:8080"),
+        ] {
+            match checked(address) {
+                Err(ConfigError::RepeatedPath { base_url, .. }) => assert_eq!(base_url, kept, "{address}"),
+                other => panic!("{address}: {other:?}"),
+            }
+            assert!(checked(kept).is_ok(), "{kept}");
+        }
+        for address in [
+            "https://api.flitt.com",
+            "https://proxy.example/api/flitt",
+            "https://proxy.example/flitt-api",
+            "https://proxy.example/apis",
+            "https://proxy.example/checkout",
+            "https://proxy.example/url",
+        ] {
+            assert_eq!(checked(address).as_deref(), Ok(address));
+        }
     }
 }

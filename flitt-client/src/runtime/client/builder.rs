@@ -1,6 +1,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use flitt_schema::embedded::LazyEndpoint;
+
 use super::retry::{Budget, RetryPolicy};
 use super::{Client, Shared, base_url};
 use crate::runtime::credentials::Credentials;
@@ -25,6 +27,7 @@ pub struct ClientBuilder {
     credentials: Credentials,
     default_base_url: String,
     base_url: Option<String>,
+    endpoints: &'static [&'static LazyEndpoint],
     plain_http_allowed: bool,
     response_limit: usize,
     transport: Option<Box<dyn Transport>>,
@@ -40,6 +43,7 @@ impl ClientBuilder {
             credentials,
             default_base_url: gateway_url.into(),
             base_url: None,
+            endpoints: &[],
             plain_http_allowed: false,
             response_limit: DEFAULT_RESPONSE_LIMIT,
             transport: None,
@@ -49,8 +53,15 @@ impl ClientBuilder {
         }
     }
 
+    /// The endpoints of the gateway: a base URL that ends with the beginning of one of their paths is rejected.
+    #[cfg(feature = "api")]
+    pub(crate) fn endpoints(mut self, endpoints: &'static [&'static LazyEndpoint]) -> Self {
+        self.endpoints = endpoints;
+        self
+    }
+
     /// Sends every request to this URL, such as that of a sandbox, also those to endpoints with a host of their own:
-    /// scheme and host, optionally port and path. Plain http is accepted for this machine only, and ignores the proxies
+    /// scheme and host, optionally port and path, without the path of an endpoint. Plain http is accepted for this machine only, and ignores the proxies
     /// of the environment.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -127,7 +138,10 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default(&self.http)?,
         };
-        let parse = |url: &str| base_url::parse(url, self.plain_http_allowed);
+        let parse = |url: &str| {
+            let base = base_url::parse(url, self.plain_http_allowed)?;
+            base_url::without_endpoint_path(base, self.endpoints.iter().map(|endpoint| endpoint.get().path.as_ref()))
+        };
         let shared = Shared {
             base_url: self.base_url.as_deref().map(parse).transpose()?,
             default_base_url: parse(&self.default_base_url)?,

@@ -4,6 +4,8 @@ mod base_url;
 mod builder;
 mod reconcile;
 mod retry;
+mod same_order;
+mod status;
 mod trace;
 
 pub use builder::{ClientBuilder, DEFAULT_RESPONSE_LIMIT};
@@ -86,6 +88,10 @@ impl Client {
     ///
     /// The response to a declined payment is not an error; see [`outcome`](RawResponse::outcome). If the future is dropped,
     /// the outcome of the request is unknown.
+    ///
+    /// A failure that the gateway reports for a request that moves money is mostly an [`Error::Unknown`]: only few codes
+    /// prove that nothing was done; see [`Error::Failure`]. One is never returned as a success, also not that the order
+    /// exists already.
     pub async fn send<E: Endpoint>(&self, request: &Request<E>) -> Result<E::Response, Error> {
         let exchange = Exchange::new(request, &self.shared.credentials)?;
         let (response, variant) = self.execute(&exchange).await?;
@@ -117,17 +123,17 @@ impl Client {
             if is_without_response(&error) {
                 trace::no_response(&error);
             }
-            // Once the outcome of an attempt is unknown, a later attempt that was not sent or was rejected does not say
-            // what happened to the earlier one. (An endpoint without `confirm_with` changes nothing at the gateway.)
-            let changes_something = exchange.endpoint().confirm_with.is_some();
+            // Once the outcome of an attempt is unknown, a later attempt that was not sent or that failed does not say what
+            // happened to the earlier one. (An endpoint without `confirm_with` moves no money.)
+            let moves_money = exchange.endpoint().confirm_with.is_some();
             let error = match unknown.take() {
-                Some(earlier) if changes_something && !matches!(error, Error::Unknown(_)) => earlier,
+                Some(earlier) if moves_money && !is_unanswered(&error) => earlier,
                 _ => error,
             };
             if !is_without_response(&error) || !exchange.is_retryable() || !attempts.next().await {
                 return Err(error);
             }
-            unknown = matches!(error, Error::Unknown(_)).then_some(error);
+            unknown = is_unanswered(&error).then_some(error);
         }
     }
 
@@ -162,7 +168,12 @@ impl Client {
 
 /// Whether the gateway sent no usable response, neither a success nor a failure.
 fn is_without_response(error: &Error) -> bool {
-    matches!(error, Error::Unknown(_) | Error::NotSent(NotSent::Connect(_)))
+    is_unanswered(error) || matches!(error, Error::NotSent(NotSent::Connect(_)))
+}
+
+/// The same for a request that was sent.
+fn is_unanswered(error: &Error) -> bool {
+    matches!(error, Error::Unknown(unknown) if !unknown.reason().is_failure())
 }
 
 impl fmt::Debug for Client {

@@ -1,23 +1,35 @@
-//! Requests whose outcome must be known: without a response, the client asks for the status of the order.
+//! Requests whose outcome must be known: without one, the client asks for the status of the order.
 
-use flitt_schema::{Confirmation, Format, Outcome, Parameter, Retry, Table, ValueType};
+use flitt_schema::{Confirmation, Endpoint as Schema, Retry};
 
 use super::Client;
 use super::retry::RetryPolicy;
-use crate::runtime::error::{Error, ReversalTotals};
+use super::same_order::difference;
+use super::status::{Progress, Status, only_in_response};
+use crate::runtime::error::{Error, Inquiry, LostResponse, ReversalTotals, UnknownReason};
 use crate::runtime::exchange::Exchange;
-use crate::runtime::fields::Fields;
 use crate::runtime::request::{Endpoint, Request, Values};
-use crate::runtime::response::{FromResponse, RawResponse};
+use crate::runtime::response::{FromResponse, RawResponse, Verification};
 
-/// The known outcome of a request: its response, or the status of its order.
+/// The known outcome of a request: its response, or the status of its order. Read the outcome of either: neither is a
+/// payment by itself.
+///
+/// *One id, one charge*: an order id belongs to one request, for ever. Only then is the order in
+/// [`OrderStatus`](Self::OrderStatus) that of this request: an earlier order with the same id and equal values looks the same.
+/// A new attempt to pay gets a new id, and so does a new purchase.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Resolved<T, S> {
     /// The response to the request.
     Response(T),
-    /// There was no response, but the status of the order shows that the request was carried out. Read its outcome and
-    /// its sums for the result. A charge that the gateway has not decided at the deadline is pending here.
+    /// There was no response, or one that proves nothing; the status of the order shows that the request was carried out,
+    /// and all that it repeats of the request is equal. A charge that the gateway has not decided when the policy ends is
+    /// pending here, and no success: ask again later, or wait for the callback.
     OrderStatus(S),
+    /// The gateway rejected the request because its order exists already, and all that the status repeats of the request is
+    /// equal: an earlier call sent this request, or another request had the same id. The client cannot tell which. Where the
+    /// program keeps what it has sent, it can: if it never sent this id before, the order is another one, and this request
+    /// was not carried out.
+    Existing(S),
 }
 
 /// The known outcome of a request to the endpoint `E`.
@@ -26,18 +38,26 @@ pub type ResolvedOf<E> = Resolved<<E as Endpoint>::Response, <<E as Endpoint>::S
 impl Client {
     /// Sends a request and, if its outcome is unknown, asks until it is known. A charge is never sent twice.
     ///
-    /// - A request that may be retried is sent again: a reversal with the same `reverse_id`, a capture.
+    /// - A request that may be retried is sent again: a reversal with the same `reverse_id`, a capture. Only a success counts
+    ///   then: a failure of a later copy says nothing about an earlier one.
     /// - Otherwise the endpoint in `confirm_with` of the schema file is asked: until a charge is decided, until a checkout
     ///   order exists, until a capture was carried out.
     /// - A reversal without `reverse_id` stays unknown, since a status has only the sum of all reversals. The error
     ///   contains this sum [before and after](crate::error::UnknownOutcome::reversal_totals).
     ///
-    /// `policy` says how often and how long to ask: [`RetryPolicy::until_known`]. An order that does not exist is asked for
-    /// again, too: the request may still be on its way. With a transport without a
-    /// [`timer`](crate::transport::Transport::timer), the client asks once.
+    /// Each status is compared with the request: amount, currency, whatever else it repeats, and whether the money is held or
+    /// taken. If something differs, the result is an error with [both values](crate::error::UnknownReason::OtherOrder): the id
+    /// was used before. If all is equal, the order can still be that of another request with the same id, so an id is used
+    /// for one charge only: see [`Resolved`].
     ///
-    /// [`Resolved::OrderStatus`] is about the order, not about this request alone: it can be the result of an earlier
-    /// request with the same order id, or of an earlier capture.
+    /// `policy` says how often and how long to ask: [`RetryPolicy::until_known`]. An order that does not exist is asked for
+    /// again, too: the request may still be on its way. Where the outcome never becomes known, the error says
+    /// [what was asked, how often, and what was said last](crate::error::UnknownOutcome::inquiries). With a transport without
+    /// a [`timer`](crate::transport::Transport::timer), the client asks once.
+    ///
+    /// The address or token of a checkout page is only in the response. If that is lost, the result is an
+    /// [`Error::ResponseLost`] or an [`Error::Unknown`]: create the order again under a new `order_id`. No payer was sent to
+    /// the old one, unless its response reached somebody else; treat a payment of it as one for the same purchase.
     ///
     /// ```no_run
     /// # async fn example(client: flitt_client::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -54,8 +74,9 @@ impl Client {
     ///     .build()?;
     /// match client.send_until_known(&charge, RetryPolicy::until_known()).await {
     ///     Ok(Resolved::Response(order) | Resolved::OrderStatus(order)) => println!("{:?}", order.outcome()),
-    ///     Err(Error::Unknown(unknown)) => println!("keep the order, and ask again later: {unknown}"),
-    ///     Err(not_charged) => println!("{not_charged}"),
+    ///     Ok(Resolved::Existing(order)) => println!("sent before? {:?}", order.outcome()),
+    ///     Err(error @ (Error::NotSent(_) | Error::Failure(_))) => println!("not charged: {error}"),
+    ///     Err(unknown) => println!("keep the order, and ask again later: {unknown}"),
     /// }
     /// # Ok(())
     /// # }
@@ -88,21 +109,37 @@ impl Client {
         if status.is_none() && !exchange.is_retryable() {
             return Err(Error::Unknown(unknown));
         }
+        let existing = matches!(unknown.reason(), UnknownReason::Exists { .. });
+        let into_status = if existing { into_existing } else { into_order_status };
+        let mut inquiries = Inquiries::default();
         let mut pending = None;
         let mut attempts = self.attempts(policy, None);
         loop {
             if exchange.is_retryable()
-                && let Ok(response) = once.execute(&exchange).await
+                && let Some(response) = inquiries.ask(&once, &exchange).await
             {
                 return Ok(into_response(response));
             }
             if let (Some(status), Some(confirmation)) = (&status, confirmation)
-                && let Ok((order, variant)) = once.execute(status).await
+                && let Some((order, variant)) = inquiries.ask(&once, status).await
+                // A status whose signature is not proven decides nothing.
+                && order.verification() != Verification::Unproven
+                && let Some(table) = status.endpoint().response.variants.get(variant).map(|variant| &*variant.table)
             {
                 totals.after = total_of(&order);
-                let table = status.endpoint().response.variants.get(variant).map(|variant| &variant.table);
-                match table.map_or(Progress::NoInformation, |table| progress(confirmation, table, &order)) {
-                    Progress::Decided => return Ok(into_status((order, variant))),
+                let shown = Status { table, order: &order };
+                if let Some(difference) = difference(&exchange, confirmation, shown) {
+                    let unknown = unknown.with_difference(difference).with_inquiries(inquiries.0);
+                    return Err(Error::Unknown(Box::new(unknown)));
+                }
+                match shown.progress(confirmation) {
+                    Progress::Decided => {
+                        let lost = only_in_response(exchange.endpoint(), confirmation, table);
+                        if existing || lost.is_empty() || order.outcome().is_final() {
+                            return Ok(into_status((order, variant)));
+                        }
+                        return Err(response_lost(exchange.endpoint(), lost, order));
+                    }
                     Progress::Pending => pending = Some((order, variant)),
                     // The totals differ, or cannot be compared: asking again adds nothing.
                     Progress::NoInformation
@@ -117,10 +154,11 @@ impl Client {
                 break;
             }
         }
+        let unknown = unknown.with_inquiries(inquiries.0);
         match pending {
             Some(status) => Ok(into_status(status)),
             None if needs_totals => Err(Error::Unknown(Box::new(unknown.with_totals(totals)))),
-            None => Err(Error::Unknown(unknown)),
+            None => Err(Error::Unknown(Box::new(unknown))),
         }
     }
 }
@@ -129,8 +167,35 @@ fn into_response<T: FromResponse, S>((response, variant): (RawResponse, usize)) 
     Resolved::Response(T::from_response(response, variant))
 }
 
-fn into_status<T, S: FromResponse>((response, variant): (RawResponse, usize)) -> Resolved<T, S> {
+fn into_order_status<T, S: FromResponse>((response, variant): (RawResponse, usize)) -> Resolved<T, S> {
     Resolved::OrderStatus(S::from_response(response, variant))
+}
+
+fn into_existing<T, S: FromResponse>((response, variant): (RawResponse, usize)) -> Resolved<T, S> {
+    Resolved::Existing(S::from_response(response, variant))
+}
+
+fn response_lost(endpoint: &Schema, lost: Vec<String>, order: RawResponse) -> Error {
+    let id = endpoint.order.as_deref().unwrap_or_default();
+    Error::ResponseLost(Box::new(LostResponse::new(&endpoint.name, id, lost, order)))
+}
+
+/// What was done to learn the outcome, by endpoint.
+#[derive(Default)]
+struct Inquiries(Vec<Inquiry>);
+
+impl Inquiries {
+    /// Sends a request once. Only a success counts; an error is recorded, and says nothing.
+    async fn ask<E>(&mut self, client: &Client, exchange: &Exchange<'_, E>) -> Option<(RawResponse, usize)> {
+        let result = client.execute(exchange).await;
+        let last = result.as_ref().map(|(response, _)| response.clone()).map_err(Clone::clone);
+        let name = &exchange.endpoint().name;
+        match self.0.iter_mut().find(|inquiry| inquiry.endpoint() == name) {
+            Some(inquiry) => inquiry.again(last),
+            None => self.0.push(Inquiry::new(name, last)),
+        }
+        result.ok()
+    }
 }
 
 /// The request that asks for the status of the order of another request; `None` where the order has no id, or where the
@@ -143,45 +208,4 @@ fn status_request<E: Endpoint>(exchange: &Exchange<'_, E>, confirmation: &Confir
     let order = endpoint.request.position(endpoint.order.as_deref()?)?;
     let values = Values::new(endpoint.request.rows.len()).text(order, exchange.order_id()?);
     Request::checked(values).ok()
-}
-
-/// What the status of an order says about a request.
-enum Progress {
-    /// The request was carried out, and its outcome is final.
-    Decided,
-    /// The request was received, and its outcome is pending.
-    Pending,
-    /// Nothing: the request may not have been received.
-    NoInformation,
-}
-
-fn progress(confirmation: &Confirmation, table: &Table, status: &RawResponse) -> Progress {
-    let Some(path) = confirmation.outcome.as_deref() else {
-        // The total is that of all requests, so it does not say which of them were carried out.
-        return if confirmation.total.is_some() { Progress::NoInformation } else { Progress::Decided };
-    };
-    let (row, value) = match path.split_once('.') {
-        None => (table.row(path), status.get(path).map(str::to_owned)),
-        Some((name, nested)) => (
-            table.row(name).and_then(|row| row.details.table.as_ref()?.row(nested)),
-            table.row(name).and_then(|row| nested_value(row, status.get(name)?, nested)),
-        ),
-    };
-    let (Some(row), Some(value)) = (row, value) else { return Progress::NoInformation };
-    match row.details.values.iter().find(|listed| listed.value == value) {
-        Some(listed) => match listed.outcome {
-            Some(Outcome::Pending) => Progress::Pending,
-            Some(_) => Progress::Decided,
-            None => Progress::NoInformation,
-        },
-        // An unknown value of the order itself: the order exists. One of a nested parameter can be of an earlier request.
-        None if path.contains('.') => Progress::NoInformation,
-        None => Progress::Pending,
-    }
-}
-
-/// The value of a parameter in an object, or in the JSON embedded in a string.
-fn nested_value(row: &Parameter, json: &str, name: &str) -> Option<String> {
-    let is_json = row.value_type == ValueType::Object || row.format == Some(Format::Json);
-    Fields::from_json(json).ok().filter(|_| is_json)?.text(name).map(str::to_owned)
 }

@@ -26,13 +26,14 @@ where
     let outcome = match &result {
         Ok((response, _)) => response.outcome().as_str(),
         Err(Error::NotSent(_)) => "not_sent",
-        Err(Error::Failure(failure)) => {
-            span.record("code", display(failure.code()));
-            failure.request_id().map(|id| span.record("request_id", id));
-            "failure"
-        }
+        Err(Error::Failure(_)) => "failure",
         Err(Error::Unknown(_)) => "unknown",
+        Err(Error::ResponseLost(_)) => "response_lost",
     };
+    if let Some(failure) = result.as_ref().err().and_then(Error::failure) {
+        span.record("code", display(failure.code()));
+        failure.request_id().map(|id| span.record("request_id", id));
+    }
     span.record("outcome", outcome);
     result
 }

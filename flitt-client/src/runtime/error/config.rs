@@ -16,6 +16,15 @@ pub enum ConfigError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// The gateway's address ends with the beginning of an endpoint's path, which every request adds to it.
+    RepeatedPath {
+        /// The address.
+        url: String,
+        /// The path of the endpoint.
+        path: &'static str,
+        /// The address without it: what to write.
+        base_url: String,
+    },
     /// The HTTP client could not be built.
     Http(Cause),
     /// No transport was given, and the feature `http` is off.
@@ -27,6 +36,10 @@ impl fmt::Display for ConfigError {
         match self {
             Self::Credentials(error) => error.fmt(formatter),
             Self::BaseUrl { url, reason } => write!(formatter, "invalid base URL `{url}`: {reason}"),
+            Self::RepeatedPath { url, path, base_url } => write!(
+                formatter,
+                "invalid base URL `{url}`: requests add the paths of their endpoints, such as `{path}`; write `{base_url}`"
+            ),
             Self::Http(_) => formatter.write_str("the HTTP client could not be built"),
             Self::NoTransport => {
                 formatter.write_str("no transport: pass one to the builder, or enable the feature `http`")
@@ -39,7 +52,7 @@ impl std::error::Error for ConfigError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Http(cause) => Some(cause.as_source()),
-            Self::Credentials(_) | Self::BaseUrl { .. } | Self::NoTransport => None,
+            Self::Credentials(_) | Self::BaseUrl { .. } | Self::RepeatedPath { .. } | Self::NoTransport => None,
         }
     }
 }

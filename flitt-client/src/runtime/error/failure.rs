@@ -4,10 +4,13 @@ use flitt_schema::Endpoint;
 
 use crate::runtime::explain::Comparison;
 use crate::runtime::fields::Fields;
-use crate::runtime::redact::Redactor;
+use crate::runtime::redact::TextRedactor;
 use crate::runtime::wire_names::{ERROR_CODE, ERROR_MESSAGE, REQUEST_ID};
 
-/// A response with `response_status` failure: the gateway did not process the request. Failures are not signed.
+/// What the gateway said in a response that reports a failure. Failures are not signed.
+///
+/// Whether the request was carried out nevertheless is said by what contains it: an [`Error::Failure`](super::Error::Failure)
+/// or an [`UnknownReason`](super::UnknownReason).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     endpoint: String,
@@ -18,7 +21,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    pub(crate) fn new(endpoint: &Endpoint, fields: &Fields, redactor: &Redactor) -> Self {
+    pub(crate) fn new(endpoint: &Endpoint, fields: &Fields, redactor: &TextRedactor) -> Self {
         let text = |name: &str| fields.text(name).map(|text| redactor.redact(text));
         let declared = endpoint.response.failure.as_ref();
         let code = declared.and_then(|fields| text(fields.code.as_deref()?));
@@ -69,9 +72,9 @@ impl Failure {
     }
 }
 
-impl fmt::Display for Failure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "the gateway rejected the request to `{}`: ", self.endpoint)?;
+impl Failure {
+    /// Writes code, message, request id and explanation, without a judgement.
+    pub(super) fn write_reason(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.code.as_str(), self.message.as_str()) {
             ("", "") => formatter.write_str("no reason given")?,
             ("", message) => formatter.write_str(message)?,
@@ -85,6 +88,13 @@ impl fmt::Display for Failure {
             Some(comparison) => write!(formatter, "; {}", comparison.difference),
             None => Ok(()),
         }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "the gateway rejected the request to `{}`: ", self.endpoint)?;
+        self.write_reason(formatter)
     }
 }
 

@@ -4,19 +4,28 @@
 
 mod cause;
 mod config;
+mod difference;
 mod failure;
+mod inquiry;
+mod lost_response;
 mod unknown_outcome;
+mod unknown_reason;
 
 pub use cause::Cause;
 pub use config::ConfigError;
+pub use difference::Difference;
 pub use failure::Failure;
-pub use unknown_outcome::{ReversalTotals, UnknownOutcome, UnknownReason};
+pub use inquiry::Inquiry;
+pub use lost_response::LostResponse;
+pub use unknown_outcome::{ReversalTotals, UnknownOutcome};
+pub use unknown_reason::UnknownReason;
 
 use std::fmt;
 
 use crate::runtime::request::{EncodeError, ValidationError};
 
-/// Why a call returned no response. The variant says what happened to the request.
+/// Why a call returned no response. The variant says what happened to the request that this call sent. It says nothing
+/// about an earlier call with the same request.
 ///
 /// A declined payment is not an error: it is a response whose outcome is declined.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,10 +33,22 @@ use crate::runtime::request::{EncodeError, ValidationError};
 pub enum Error {
     /// Nothing was sent. Nothing has changed at the gateway.
     NotSent(NotSent),
-    /// The gateway did not process the request, and says why.
+    /// The gateway rejected the request.
+    ///
+    /// A request that moves money (its endpoint has `confirm_with` in its schema file) was rejected before anything was
+    /// done: the HTTP status is 200, no copy of the request was sent before, and the schema file lists the code as one of
+    /// such rejections. Every other failure of such a request is [`Unknown`](Self::Unknown). Which codes these are is not
+    /// documented by the gateway: it is the judgement of the schema files.
+    ///
+    /// Other requests move no money. Whether one that changes something else, such as stopping a subscription, was carried
+    /// out nevertheless is not known.
     Failure(Failure),
-    /// The request was sent, and its outcome is unknown. Never repeat a charge on this error: ask for its status.
+    /// The request was sent, and its outcome is unknown, also where the gateway reported a failure. Never repeat a charge
+    /// on this error: ask for its status.
     Unknown(Box<UnknownOutcome>),
+    /// The request was carried out: its order exists and waits for a payment. Its response is lost, and with it what no
+    /// status contains, such as the address of the checkout page.
+    ResponseLost(Box<LostResponse>),
 }
 
 /// Why nothing was sent.
@@ -43,12 +64,26 @@ pub enum NotSent {
 }
 
 impl Error {
-    /// Whether the schema allows sending the same request again. An error of a request that is not valid stays the same.
+    /// What the gateway reported, where it reported a failure. What happened to the request is said by the variant.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Failure(failure) => Some(failure),
+            Self::Unknown(unknown) => unknown.failure(),
+            Self::NotSent(_) | Self::ResponseLost(_) => None,
+        }
+    }
+
+    /// Whether the same request can be sent again without a risk: nothing was sent, or the schema file says that repeating
+    /// it has no effect. A rejected or invalid request would be rejected again.
+    ///
+    /// A request with an [idempotency parameter](UnknownOutcome::idempotency_parameter) can be sent again, too, as long as
+    /// that stays the same; this is `false` for it.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::NotSent(NotSent::Connect(_)) => true,
-            Self::NotSent(NotSent::Invalid(_) | NotSent::Encode(_)) | Self::Failure(_) => false,
+            Self::NotSent(NotSent::Invalid(_) | NotSent::Encode(_)) | Self::Failure(_) | Self::ResponseLost(_) => false,
             Self::Unknown(unknown) => unknown.is_retryable(),
         }
     }
@@ -60,6 +95,7 @@ impl fmt::Display for Error {
             Self::NotSent(error) => error.fmt(formatter),
             Self::Failure(failure) => failure.fmt(formatter),
             Self::Unknown(unknown) => unknown.fmt(formatter),
+            Self::ResponseLost(lost) => lost.fmt(formatter),
         }
     }
 }
@@ -78,7 +114,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::NotSent(error) => error.source(),
-            Self::Failure(_) => None,
+            Self::Failure(_) | Self::ResponseLost(_) => None,
             Self::Unknown(unknown) => unknown.source(),
         }
     }

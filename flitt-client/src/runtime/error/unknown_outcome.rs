@@ -1,12 +1,11 @@
 use std::fmt;
-use std::time::Duration;
 
 use flitt_schema::{Endpoint, Retry};
 
-use super::cause::Cause;
+use super::lost_response::write_next_step;
+use super::{Difference, Failure, Inquiry, UnknownReason};
 use crate::runtime::fields::Fields;
 use crate::runtime::request::{Values, idempotency_parameter};
-use crate::runtime::response::VerificationError;
 
 /// A request whose outcome is unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +15,10 @@ pub struct UnknownOutcome {
     confirm_with: Option<String>,
     is_retryable: bool,
     idempotency_parameter: Option<String>,
+    /// The parameter that identifies the order, where that waits for a payer whom only the response leads to it.
+    creates: Option<String>,
     totals: Option<ReversalTotals>,
+    inquiries: Vec<Inquiry>,
     fields: Option<Fields>,
 }
 
@@ -30,37 +32,34 @@ pub struct ReversalTotals {
     pub after: Option<u64>,
 }
 
-/// Why an outcome is unknown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum UnknownReason {
-    /// No response within the time limit, where it is known.
-    Timeout(Option<Duration>),
-    /// The connection ended before the response was complete.
-    Interrupted(Cause),
-    /// The response is larger than the limit, in bytes.
-    TooLarge(usize),
-    /// The response has another HTTP status than 200, and is not a failure of the gateway.
-    Status(u16),
-    /// The response was rejected.
-    Rejected(VerificationError),
-}
-
 impl UnknownOutcome {
     pub(crate) fn new(endpoint: &Endpoint, values: &Values, reason: UnknownReason, fields: Option<Fields>) -> Self {
+        let confirmation = endpoint.confirm_with.as_ref();
+        let creates = confirmation.filter(|status| status.needs_payer);
         Self {
             endpoint: endpoint.name.clone().into_owned(),
             reason,
-            confirm_with: endpoint.confirm_with.as_ref().map(|status| status.endpoint.clone().into_owned()),
+            creates: creates.and(endpoint.order.clone()).map(Into::into),
+            confirm_with: confirmation.map(|status| status.endpoint.clone().into_owned()),
             is_retryable: endpoint.retry == Retry::Freely,
             idempotency_parameter: idempotency_parameter(endpoint, values).map(str::to_owned),
             totals: None,
+            inquiries: Vec::new(),
             fields,
         }
     }
 
     pub(crate) fn with_totals(self, totals: ReversalTotals) -> Self {
         Self { totals: Some(totals), ..self }
+    }
+
+    pub(crate) fn with_inquiries(self, inquiries: Vec<Inquiry>) -> Self {
+        Self { inquiries, ..self }
+    }
+
+    /// The status is that of another order.
+    pub(crate) fn with_difference(self, difference: Difference) -> Self {
+        Self { reason: UnknownReason::OtherOrder(difference), ..self }
     }
 
     /// The endpoint that was called.
@@ -73,6 +72,22 @@ impl UnknownOutcome {
     #[must_use]
     pub fn reason(&self) -> &UnknownReason {
         &self.reason
+    }
+
+    /// The failure that the gateway reported, where it did. It does not say that nothing was done.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Failure> {
+        match &self.reason {
+            UnknownReason::Failure { failure, .. } | UnknownReason::Exists { failure } => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// What was done to learn the outcome, how often, and the last result:
+    /// [`Client::send_until_known`](crate::Client::send_until_known) only.
+    #[must_use]
+    pub fn inquiries(&self) -> &[Inquiry] {
+        &self.inquiries
     }
 
     /// The endpoint whose response says what happened to the request.
@@ -111,11 +126,23 @@ impl fmt::Display for UnknownOutcome {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "the outcome of `{}` is unknown: {}; ", self.endpoint, self.reason)?;
         match (&self.confirm_with, &self.idempotency_parameter) {
+            _ if matches!(self.reason, UnknownReason::OtherOrder(_)) => formatter
+                .write_str("find out which request used this order id before anything else is sent for this purchase"),
             _ if self.is_retryable => formatter.write_str("it is safe to send it again"),
             (_, Some(name)) => write!(formatter, "it is safe to send it again with the same `{name}`"),
-            (Some(endpoint), None) => write!(formatter, "ask `{endpoint}` before sending it again"),
+            (Some(endpoint), None) => {
+                write!(formatter, "ask `{endpoint}` before sending it again")?;
+                match &self.creates {
+                    Some(order) if !matches!(self.reason, UnknownReason::Exists { .. }) => {
+                        formatter.write_str(", or ")?;
+                        write_next_step(formatter, order)
+                    }
+                    _ => Ok(()),
+                }
+            }
             (None, None) => formatter.write_str("do not send it again before its outcome is known"),
         }?;
+        self.inquiries.iter().try_for_each(|inquiry| write!(formatter, "; {inquiry}"))?;
         self.totals.map_or(Ok(()), |totals| {
             let text = |total: Option<u64>| total.map_or_else(|| "unknown".to_owned(), |total| total.to_string());
             write!(formatter, "; reversed in total before: {}, after: {}", text(totals.before), text(totals.after))
@@ -123,30 +150,8 @@ impl fmt::Display for UnknownOutcome {
     }
 }
 
-impl fmt::Display for UnknownReason {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Timeout(Some(limit)) => write!(formatter, "no response within {} s", limit.as_secs_f32()),
-            Self::Timeout(None) => formatter.write_str("no response within the time limit"),
-            Self::Interrupted(_) => formatter.write_str("the connection was interrupted"),
-            Self::TooLarge(limit) => write!(formatter, "the response is larger than {limit} bytes"),
-            Self::Status(status) => write!(formatter, "the response has the HTTP status {status}"),
-            Self::Rejected(error) => write!(formatter, "the response was rejected: {error}"),
-        }
-    }
-}
-
 impl std::error::Error for UnknownOutcome {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.reason.source()
-    }
-}
-
-impl std::error::Error for UnknownReason {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Interrupted(cause) => Some(cause.as_source()),
-            _ => None,
-        }
     }
 }

@@ -1,12 +1,15 @@
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::align::{Step, align};
 use super::cause::Cause;
 use super::gateway_text::GatewayText;
 use super::signed_text::{Part, Redacted, SignedText};
 use super::{key, relation};
 use crate::runtime::signature::mask;
-use flitt_schema::{Key, SEPARATOR};
+use flitt_schema::SEPARATOR;
 
 /// Two signed texts side by side. Nothing in it is secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +45,8 @@ pub struct Difference {
     pub gateways: Option<Redacted>,
     /// The likely cause.
     pub cause: Cause,
+    /// Without a place: the parameters that it is about, such as those that were left out. Can be empty.
+    pub parameters: Vec<String>,
     /// Whether the gateway signed, and we received.
     pub is_response: bool,
 }
@@ -74,33 +79,53 @@ impl SignedText {
 
 fn compare(ours: &SignedText, gateway: &GatewayText) -> Comparison {
     let secret = ours.credentials.key(ours.key).unwrap_or_default();
-    // The gateway has masked its key; where ours still stands in the text, it is not the same.
-    let text = mask(&gateway.text, secret);
-    let gateways: Vec<&str> = text.split(SEPARATOR).skip(1).collect();
     let pieces: Vec<Piece<'_>> = ours.parts.iter().flat_map(|part| pieces(part, secret)).collect();
-    let masked: Vec<&str> = pieces.iter().map(|piece| piece.masked.as_str()).collect();
-    let theirs = other_key(ours, &gateway.text);
-    let cause = if masked == gateways {
-        let values: Vec<&str> = ours.parts.iter().map(|part| part.value.as_str()).collect();
-        let others = [Key::Payment, Key::Payout, Key::Company].map(|key| ours.credentials.key(key).unwrap_or_default());
-        Some(key::cause(&values, gateway.signature.as_deref(), secret, others.into_iter().filter(|it| !it.is_empty())))
-    } else {
-        theirs.as_deref().map(|theirs| key::difference(secret, theirs))
+    let Some(text) = &gateway.text else {
+        let lines = pieces.iter().map(|piece| line(piece, &ours.redacted(piece.part))).collect();
+        let difference = gateway.signature.as_deref().and_then(|signature| of_signature(ours, signature));
+        return Comparison { lines, difference: difference.unwrap_or_else(|| ours.difference(Cause::Unexplained)) };
     };
-    if let Some(cause) = cause {
-        let finding = Difference { place: None, ours: None, gateways: None, cause, is_response: ours.is_response };
+    // The gateway has masked its key; where ours is still in the text, it is not the same.
+    let masked_text = mask(text, secret);
+    let gateways: Vec<&str> = masked_text.split(SEPARATOR).skip(1).collect();
+    let masked: Vec<&str> = pieces.iter().map(|piece| piece.masked.as_str()).collect();
+    let theirs = other_key(ours, text);
+    let difference = if let Some(theirs) = theirs.as_deref().filter(|_| masked != gateways) {
+        Some(ours.difference(key::difference(secret, theirs)))
+    } else if masked == gateways {
+        let found = gateway.signature.as_deref().and_then(|signature| of_signature(ours, signature));
+        // The texts are the same, so what is left is a key that is not like ours.
+        let is_unexplained = |found: &Difference| found.cause == Cause::Unexplained;
+        Some(found.filter(|found| !is_unexplained(found)).unwrap_or_else(|| ours.difference(Cause::OtherKey)))
+    } else {
+        None
+    };
+    if let Some(difference) = difference {
         // Their key is as little to be seen as ours.
         let shown = |part: &Part| match (ours.redacted(part), &theirs) {
             (Redacted::Text(text), Some(theirs)) => Redacted::Text(mask(&text, theirs)),
             (shown, _) => shown,
         };
         let lines = pieces.iter().map(|piece| line(piece, &shown(piece.part))).collect();
-        return Comparison { lines, difference: finding };
+        return Comparison { lines, difference };
     }
     let steps = align(&masked, &gateways);
     let view = View { ours, pieces: &pieces, gateways: &gateways, steps: &steps };
     let lines = (0..steps.len()).map(|step| view.line(step)).collect();
-    Comparison { lines, difference: view.finding() }
+    let is_other_protocol = ours.is_data() != matches!(gateways.as_slice(), [only] if is_data(only));
+    let difference = if is_other_protocol { ours.difference(Cause::OtherProtocol) } else { view.finding() };
+    Comparison { lines, difference }
+}
+
+/// What the signature of the gateway says; it is made of the values that arrived.
+fn of_signature(ours: &SignedText, signature: &str) -> Option<Difference> {
+    let found = ours.explain_signature(&signature.to_ascii_lowercase());
+    found.or_else(|| (!ours.is_response).then(|| ours.difference(Cause::OtherRequest)))
+}
+
+/// Whether a text is the data of protocol 2.0: base64 of JSON.
+fn is_data(text: &str) -> bool {
+    STANDARD.decode(text).is_ok_and(|bytes| bytes.starts_with(b"{"))
 }
 
 fn pieces<'s>(part: &'s Part, secret: &str) -> Vec<Piece<'s>> {
@@ -204,6 +229,7 @@ impl View<'_> {
             ours: left.map(|piece| self.redacted(piece)),
             gateways: right.map(|text| self.shown_of_gateway(first, text)),
             cause: self.cause(first),
+            parameters: Vec::new(),
             is_response: self.ours.is_response,
         }
     }
@@ -235,7 +261,10 @@ impl fmt::Display for Difference {
             Some(Place::At(name)) => write!(formatter, "`{name}`: ")?,
             Some(Place::After(name)) => write!(formatter, "after `{name}`: ")?,
             Some(Place::First) => formatter.write_str("before all others: ")?,
-            None => {}
+            None => {
+                let names: Vec<String> = self.parameters.iter().map(|name| format!("`{name}`")).collect();
+                write!(formatter, "{}{}", names.join(", "), if names.is_empty() { "" } else { ": " })?;
+            }
         }
         if self.place.is_some() {
             let shown = |side: &Option<Redacted>| side.as_ref().map_or("nothing".to_owned(), ToString::to_string);

@@ -1,6 +1,6 @@
 //! "Invalid signature", explained: what is signed, parameter by parameter, beside what the gateway hashed.
 //!
-//! Plain data, ready to be shown: keys are masked, and values of sensitive parameters are told by their names, lengths
+//! Plain data, ready to be shown: keys are masked, and values of sensitive parameters are described by their names, lengths
 //! and equality only. Nothing is printed here.
 //!
 //! ```
@@ -28,11 +28,18 @@ mod align;
 mod cause;
 mod compare;
 mod gateway_text;
+mod hash;
 mod key;
+mod nested_variants;
+mod received;
 mod relation;
+mod search;
 mod signed_text;
+mod text_variants;
+mod value_variants;
 
 pub use cause::Cause;
 pub use compare::{Comparison, Difference, Line, Place};
 pub use gateway_text::GatewayText;
+pub use received::{ReceivedRequest, ReceivedRequestError};
 pub use signed_text::{Redacted, SignedText};

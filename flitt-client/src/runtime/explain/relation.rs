@@ -1,6 +1,7 @@
 //! How one text became another.
 
 use super::cause::Cause;
+use super::nested_variants::is_same_value;
 use crate::runtime::signature::MASK;
 
 /// An encoding makes a text at most this many times longer.
@@ -12,8 +13,22 @@ pub(super) fn between(signed: &str, hashed: &str) -> Option<Cause> {
     if longer > (shorter + 1) * MOST_GROWTH {
         return None;
     }
-    let rules: [fn(&str, &str) -> Option<Cause>; 13] =
-        [line_ends, spaces, number, boolean, null, html, json, encoded, composed, charset, case, minor_units, cut_off];
+    let rules: [fn(&str, &str) -> Option<Cause>; 14] = [
+        dict,
+        line_ends,
+        spaces,
+        number,
+        boolean,
+        null,
+        html,
+        json,
+        encoded,
+        composed,
+        charset,
+        case,
+        minor_units,
+        cut_off,
+    ];
     rules.into_iter().find_map(|rule| rule(signed, hashed))
 }
 
@@ -24,6 +39,10 @@ fn when(holds: bool, cause: Cause) -> Option<Cause> {
 /// Whether a change of either text gives the other.
 fn either(signed: &str, hashed: &str, change: impl Fn(&str) -> Option<String>) -> bool {
     change(signed).is_some_and(|text| text == hashed) || change(hashed).is_some_and(|text| text == signed)
+}
+
+fn dict(signed: &str, hashed: &str) -> Option<Cause> {
+    when(is_same_value(signed, hashed), Cause::DictText)
 }
 
 fn line_ends(signed: &str, hashed: &str) -> Option<Cause> {

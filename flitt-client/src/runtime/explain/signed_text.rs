@@ -6,7 +6,7 @@ use crate::runtime::credentials::Credentials;
 use crate::runtime::fields::{Field, Fields};
 use crate::runtime::redact::replace;
 use crate::runtime::response::protocol_v2;
-use crate::runtime::signature::MASK;
+use crate::runtime::signature::{DictTextError, MASK, signed_text_of};
 use crate::runtime::wire_names::{DATA, RESPONSE_SIGNATURE_STRING, SIGNATURE};
 use flitt_schema::{Key, Origin, Parameter, Table};
 
@@ -19,8 +19,21 @@ pub struct SignedText {
     pub(super) parts: Vec<Part>,
     /// The names of the table's sensitive parameters, set or not.
     pub(super) sensitive_names: Vec<String>,
+    /// Values that another client could have signed as well: those that were sent without being signed, and defaults.
+    pub(super) unsigned: Vec<Unsigned>,
+    /// The names of the table's parameters that were sent without a value.
+    pub(super) empty: Vec<String>,
     /// Whether it is that of a response or a callback.
     pub(super) is_response: bool,
+}
+
+/// A value that is not part of a signed text.
+#[derive(Clone)]
+pub(super) struct Unsigned {
+    pub(super) name: String,
+    pub(super) value: String,
+    /// Whether it was sent.
+    pub(super) is_sent: bool,
 }
 
 /// One value of a signed text.
@@ -29,6 +42,10 @@ pub(super) struct Part {
     pub(super) name: String,
     pub(super) value: String,
     pub(super) is_redacted: bool,
+    /// Of a nested value in protocol 1, its JSON.
+    pub(super) json: Option<String>,
+    /// Its place in the message.
+    pub(super) place: usize,
 }
 
 /// A value in output.
@@ -74,13 +91,54 @@ impl SignedText {
             (false, SIGNATURE | RESPONSE_SIGNATURE_STRING) => false,
             _ => !field.text().is_empty(),
         };
+        let place = |name: &str| fields.position(name).map_or(0, usize::from);
         let parts = fields.in_name_order().filter(is_signed).map(|field| Part {
             name: field.name().to_owned(),
             value: field.text().to_owned(),
             // A parameter without a table can contain anything.
             is_redacted: table.row(field.name()).is_none_or(Parameter::contains_sensitive),
+            json: None,
+            place: place(field.name()),
         });
         Self::new(parts.collect(), table, key, credentials, true)
+    }
+
+    /// The signed text of a request that any client sent, from its fields: those that the table has. `Err` has the name of a
+    /// nested value whose signed text is not known.
+    pub(super) fn from_received_request(
+        fields: &Fields,
+        table: &Table,
+        key: Key,
+        credentials: &Credentials,
+    ) -> Result<Self, (String, DictTextError)> {
+        let is_v2 = protocol_v2::is_data(fields);
+        let is_signed = |field: &Field<'_>| match table.row(field.name()) {
+            _ if is_v2 => field.name() == DATA,
+            Some(row) => row.origin != Origin::Signature && row.details.header.is_none(),
+            None => false,
+        };
+        let mut parts = Vec::new();
+        for field in fields.in_name_order().filter(|field| is_signed(field) && !field.text().is_empty()) {
+            let value = signed_text_of(field).map_err(|reason| (field.name().to_owned(), reason))?;
+            parts.push(Part {
+                name: field.name().to_owned(),
+                value: value.into_owned(),
+                is_redacted: table.row(field.name()).is_none_or(Parameter::contains_sensitive),
+                json: field.is_nested().then(|| field.text().to_owned()),
+                place: fields.position(field.name()).map_or(0, usize::from),
+            });
+        }
+        let others = fields.iter().filter(|field| !is_signed(field) && field.name() != SIGNATURE);
+        let others = others.filter(|field| !field.text().is_empty()).map(|field| Unsigned {
+            name: field.name().to_owned(),
+            value: field.text().to_owned(),
+            is_sent: true,
+        });
+        let empty = fields.iter().filter(|field| is_signed(field) && field.text().is_empty());
+        let mut signed = Self::new(parts, table, key, credentials, false);
+        signed.unsigned.splice(0..0, others);
+        signed.empty = empty.map(|field| field.name().to_owned()).collect();
+        Ok(signed)
     }
 
     /// The signed text of a request, from the fields that are sent.
@@ -91,9 +149,9 @@ impl SignedText {
         credentials: &Credentials,
     ) -> Self {
         let is_signed = |name: &str| table.row(name).is_none_or(|row| row.origin != Origin::Signature);
-        let parts = fields.into_iter().filter(|(name, _)| is_signed(name)).map(|(name, value)| {
+        let parts = fields.into_iter().filter(|(name, _)| is_signed(name)).enumerate().map(|(place, (name, value))| {
             let is_redacted = table.row(&name).is_none_or(Parameter::contains_sensitive);
-            Part { name, value, is_redacted }
+            Part { name, value, is_redacted, json: None, place }
         });
         Self::new(parts.collect(), table, key, credentials, false)
     }
@@ -101,7 +159,22 @@ impl SignedText {
     fn new(parts: Vec<Part>, table: &Table, key: Key, credentials: &Credentials, is_response: bool) -> Self {
         let sensitive =
             table.rows.iter().filter(|row| row.contains_sensitive()).map(|row| row.name.clone().into_owned());
-        Self { key, credentials: credentials.clone(), parts, sensitive_names: sensitive.collect(), is_response }
+        let unsigned = defaults(table, credentials)
+            .filter(|it| parts.iter().all(|part| part.name != it.name || part.value != it.value));
+        Self {
+            key,
+            credentials: credentials.clone(),
+            unsigned: if is_response { Vec::new() } else { unsigned.collect() },
+            empty: Vec::new(),
+            parts,
+            sensitive_names: sensitive.collect(),
+            is_response,
+        }
+    }
+
+    /// Whether it is the data of protocol 2.0.
+    pub(super) fn is_data(&self) -> bool {
+        matches!(self.parts.as_slice(), [only] if only.name == DATA)
     }
 
     /// The key that signs it.
@@ -126,6 +199,19 @@ impl SignedText {
             redacted.fold(text.to_owned(), |text, part| replace(&text, &part.value, &format!("[{}]", part.name)));
         Redacted::Text(self.credentials.mask_keys(&text))
     }
+}
+
+/// What a client may sign without sending it, or the other way round: the merchant, and what the gateway assumes.
+fn defaults<'t>(table: &'t Table, credentials: &'t Credentials) -> impl Iterator<Item = Unsigned> + 't {
+    table.rows.iter().flat_map(|row| {
+        let merchant = (row.origin == Origin::Credentials).then(|| credentials.merchant_id());
+        let texts = [merchant, row.details.default.as_deref(), row.details.fixed.as_deref()];
+        texts.into_iter().flatten().map(|text| Unsigned {
+            name: row.name.clone().into_owned(),
+            value: text.to_owned(),
+            is_sent: false,
+        })
+    })
 }
 
 /// The whole text, with the key masked, and `[name]` for each sensitive value.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Extent, Field, Fields, FieldsError, Kind, MAX_DEPTH};
+use crate::runtime::redact::shown_name;
 
 /// The initial capacity, in fields: a response of the gateway has about forty.
 const USUAL_FIELDS: usize = 48;
@@ -39,12 +40,12 @@ impl FieldsBuilder {
         let count = u16::try_from(self.list.len()).map_err(|_| FieldsError::TooMany)?;
         let mut fields = Fields { text: self.text, list: self.list, by_name: Box::default(), is_list: false };
         if let Some(field) = fields.nested().find(|field| depth(field.text) > MAX_DEPTH) {
-            return Err(FieldsError::TooDeep(field.name.to_owned()));
+            return Err(FieldsError::TooDeep(shown_name(field.name).into_owned()));
         }
         let mut names: Vec<(&str, u16)> = fields.iter().map(|field| field.name).zip(0..count).collect();
         names.sort_unstable();
         if let Some(pair) = names.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            return Err(FieldsError::Duplicate(pair[0].0.to_owned()));
+            return Err(FieldsError::Duplicate(shown_name(pair[0].0).into_owned()));
         }
         fields.by_name = names.into_iter().map(|(_, position)| position).collect();
         Ok(fields)

@@ -15,11 +15,11 @@ pub enum FieldsError {
     },
     /// The envelope has no field of this name.
     NoEnvelope(String),
-    /// A name occurs twice: two readers could understand different values.
+    /// A name occurs twice: two readers could understand different values. `[redacted]` where it does not look like a name.
     Duplicate(String),
     /// It has more than 65,535 fields.
     TooMany,
-    /// The value of the field of this name is nested more than 64 levels deep.
+    /// The value of the field of this name is nested more than 64 levels deep. `[redacted]` as in `Duplicate`.
     TooDeep(String),
 }
 

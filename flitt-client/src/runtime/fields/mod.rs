@@ -11,6 +11,8 @@ use std::fmt;
 
 use flitt_schema::Table;
 
+use crate::runtime::redact::shown_name;
+
 /// How deeply objects and lists may be nested within one value. The gateway's own responses nest three levels.
 const MAX_DEPTH: usize = 64;
 
@@ -107,7 +109,8 @@ impl Fields {
         self.by_name.get(self.by_name.binary_search_by(order).ok()?).copied()
     }
 
-    fn at(&self, position: u16) -> Option<Field<'_>> {
+    /// The field at a position.
+    pub(crate) fn at(&self, position: u16) -> Option<Field<'_>> {
         self.list.get(usize::from(position)).map(|extent| self.field(extent))
     }
 
@@ -174,17 +177,17 @@ impl Fields {
     }
 }
 
-/// Shows the names only: values can be secret.
+/// Shows the names only, and only those that look like names: values can be secret.
 impl fmt::Debug for Fields {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Fields")?;
-        formatter.debug_list().entries(self.iter().map(|field| field.name)).finish()
+        formatter.debug_list().entries(self.iter().map(|field| shown_name(field.name))).finish()
     }
 }
 
-/// Shows the name only: the value can be secret.
+/// Shows the name only, if it looks like one: the value can be secret.
 impl fmt::Debug for Field<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Field({:?})", self.name)
+        write!(formatter, "Field({:?})", shown_name(self.name))
     }
 }

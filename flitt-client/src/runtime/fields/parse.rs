@@ -95,7 +95,7 @@ struct Object<'c, 't> {
 }
 
 impl Object<'_, '_> {
-    /// Whether a string stands behind a name that ends at this address. Most values are: such need not be taken raw.
+    /// Whether a string follows a name that ends at this address. Most values are strings, which need not be taken raw.
     fn is_string_behind(&self, name_end: usize) -> bool {
         let after_quote = name_end.wrapping_sub(self.text.as_ptr() as usize).wrapping_add(1);
         let rest = self.text.as_bytes().get(after_quote..).unwrap_or_default();

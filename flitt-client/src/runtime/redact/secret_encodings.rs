@@ -9,9 +9,42 @@ use secrecy::zeroize::Zeroizing;
 /// Shorter encodings are not searched for: too many harmless texts contain them.
 const SHORTEST: usize = 4;
 
-/// A text in hexadecimal digits, percent-encoded, in escapes of JSON, and in base64 at each of the three alignments.
-/// They are cleared when dropped, as the secret is.
+/// A text in hexadecimal digits, percent-encoded, in escapes of JSON, and in base64 at each of the three alignments; a card
+/// number also in groups of digits. They are cleared when dropped, as the secret is.
 pub(crate) fn secret_encodings(text: &str) -> impl Iterator<Item = Zeroizing<String>> {
+    let is_another = move |written: &Zeroizing<String>| written.as_str() != text && written.len() >= SHORTEST;
+    let groupings = groupings(text);
+    let encodings: Vec<_> =
+        groupings.iter().map(|written| written.as_str()).chain([text]).flat_map(encodings_of).collect();
+    encodings.into_iter().chain(groupings).filter(is_another)
+}
+
+/// A card number in one piece, and in groups with spaces and with dashes; nothing for other texts.
+fn groupings(text: &str) -> Vec<Zeroizing<String>> {
+    let digits: Zeroizing<String> = Zeroizing::new(text.chars().filter(|letter| !" -".contains(*letter)).collect());
+    if !(12..=19).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let sizes: &[usize] = if digits.len() == 15 { &[4, 6, 5] } else { &[4, 4, 4, 4, 4] };
+    let grouped = |separator: &str| {
+        let mut written = Zeroizing::new(String::with_capacity(32));
+        let mut rest = digits.as_str();
+        for size in sizes {
+            let (group, after) = rest.split_at(rest.len().min(*size));
+            if !written.is_empty() && !group.is_empty() {
+                written.push_str(separator);
+            }
+            written.push_str(group);
+            rest = after;
+        }
+        written
+    };
+    let all = [grouped(" "), grouped("-")];
+    all.into_iter().chain([digits.clone()]).collect()
+}
+
+/// The encodings of one way to write a text.
+fn encodings_of(text: &str) -> Vec<Zeroizing<String>> {
     let bytes = text.as_bytes();
     let each = |write: fn(&u8) -> String| bytes.iter().map(write).collect::<String>();
     let escaped = |write: fn(u16) -> String| text.encode_utf16().map(write).collect::<String>();
@@ -24,11 +57,11 @@ pub(crate) fn secret_encodings(text: &str) -> impl Iterator<Item = Zeroizing<Str
         escaped(|unit| format!("\\u{unit:04X}")),
     ];
     // As programs write URLs and JSON: only what must be escaped is escaped.
-    let usual = [form_urlencoded::byte_serialize(bytes).collect(), in_json(text)];
+    let form: String = form_urlencoded::byte_serialize(bytes).collect();
+    let usual = [form.replace('+', "%20"), form, in_json(text)];
     let base64 = [STANDARD, URL_SAFE].map(|alphabet| (0..3).map(move |place| in_base64(&alphabet, bytes, place)));
     let base64: Vec<String> = base64.into_iter().flatten().collect();
-    let is_another = move |written: &Zeroizing<String>| written.as_str() != text && written.len() >= SHORTEST;
-    all_escaped.into_iter().chain(usual).chain(base64).map(Zeroizing::new).filter(is_another)
+    all_escaped.into_iter().chain(usual).chain(base64).map(Zeroizing::new).collect()
 }
 
 /// A text as within the quotes of a JSON string.
@@ -76,5 +109,21 @@ mod tests {
         }
         assert!(secret_encodings("7").all(|written| written.as_str() == "\\u0037"));
         assert_eq!(secret_encodings("").count(), 0);
+    }
+
+    #[test]
+    fn card_numbers_are_grouped() {
+        for (card, written) in [
+            ("4444555566661111", "4444 5555 6666 1111"),
+            ("4444555566661111", "4444-5555-6666-1111"),
+            ("4444555566661111", "4444+5555+6666+1111"),
+            ("4444555566661111", "4444%205555%206666%201111"),
+            ("4444 5555 6666 1111", "4444555566661111"),
+            ("4444-5555-6666-1111", "4444 5555 6666 1111"),
+            ("378282246310005", "3782 822463 10005"),
+            ("5100000000000000000", "5100 0000 0000 0000 000"),
+        ] {
+            assert!(secret_encodings(card).any(|it| it.as_str() == written), "{card}: {written}");
+        }
     }
 }

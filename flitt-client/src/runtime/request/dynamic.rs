@@ -52,15 +52,22 @@ impl DynamicRequest {
         &self.endpoint
     }
 
-    /// The values that will be signed and sent.
+    /// The value of a parameter by its name on the wire, exactly as it will be signed and sent; `None` where it is not set.
     #[must_use]
-    pub fn values(&self) -> &Values {
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.values.by_name(&self.endpoint.request, name)
+    }
+
+    /// The values that will be signed and sent.
+    pub(crate) fn values(&self) -> &Values {
         &self.values
     }
 }
 
 impl DynamicBuilder {
-    /// Sets a parameter by its name on the wire. An empty value for a parameter of the protocol leaves it out.
+    /// Sets a parameter by its name on the wire. An empty value for the version of the protocol leaves it out, and its own
+    /// value keeps the request in protocol 1; nested values are then signed as
+    /// [`dict_text`](crate::signature::dict_text) writes them, not sent in protocol 2.0.
     pub fn set(mut self, name: &str, text: impl AsRef<str>) -> Self {
         let text = text.as_ref();
         let Some(row) = self.endpoint.request.position(name) else {
@@ -70,6 +77,8 @@ impl DynamicBuilder {
         let parameter = &self.endpoint.request.rows[row];
         if parameter.origin == Origin::Protocol && text.is_empty() {
             self.values = self.values.without_protocol();
+        } else if parameter.origin == Origin::Protocol && parameter.details.default.as_deref() == Some(text) {
+            self.values = self.values.in_protocol_1();
         } else if parameter.is_set_by_caller() {
             self.values = self.values.text(row, text);
         } else {

@@ -1,5 +1,6 @@
 //! Signs and writes a request in one pass over its table.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use sha1::Sha1;
@@ -8,7 +9,7 @@ use sha2::Sha512;
 use super::protocol_v2;
 use super::values::Values;
 use crate::runtime::credentials::Credentials;
-use crate::runtime::signature::{Signature, Signer};
+use crate::runtime::signature::{DictTextError, Signature, Signer, dict_text};
 use flitt_schema::{Body, Digest, Endpoint, Key, Origin, Parameter, Protocol, SigningEntry, ValueType, contains_byte};
 
 /// Why a request could not be encoded. Nothing was sent.
@@ -17,8 +18,15 @@ use flitt_schema::{Body, Digest, Endpoint, Key, Origin, Parameter, Protocol, Sig
 pub enum EncodeError {
     /// The credentials have no key of this kind, which signs requests to this endpoint.
     MissingKey(Key),
-    /// A parameter is set that needs protocol 2.0, which forms cannot carry.
+    /// A nested value is set, which forms cannot carry.
     NestedInForm,
+    /// A nested value is set that cannot be signed in protocol 1, which the caller chose.
+    NestedInProtocol1 {
+        /// Its parameter.
+        parameter: String,
+        /// Why its signed text is not known.
+        reason: DictTextError,
+    },
 }
 
 impl fmt::Display for EncodeError {
@@ -28,6 +36,11 @@ impl fmt::Display for EncodeError {
                 write!(formatter, "the credentials have no {} key, which signs this request", key.as_str())
             }
             Self::NestedInForm => formatter.write_str("a form cannot carry nested values: send the request as JSON"),
+            Self::NestedInProtocol1 { parameter, reason } => write!(
+                formatter,
+                "it is not known how protocol 1 signs this `{parameter}`: {reason}; send the request in protocol 2.0, which \
+                 is the default for nested values"
+            ),
         }
     }
 }
@@ -40,13 +53,17 @@ const USUAL_OVERHEAD: usize = 512;
 /// The signed body of a request.
 pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credentials) -> Result<Vec<u8>, EncodeError> {
     let key = credentials.key(endpoint.key).ok_or(EncodeError::MissingKey(endpoint.key))?;
-    if protocol_v2::is_needed(endpoint, values) {
+    if protocol_v2::is_used(endpoint, values) {
         if endpoint.body == Body::Form {
             return Err(EncodeError::NestedInForm);
         }
         return Ok(protocol_v2::encode(endpoint, values, credentials, key));
     }
+    check_nested(endpoint, values)?;
     if endpoint.body == Body::Form {
+        if has_nested(endpoint, values) {
+            return Err(EncodeError::NestedInForm);
+        }
         return Ok(form(&signed_fields(endpoint, values, credentials, key)));
     }
     let (opening, closing) = match endpoint.protocol {
@@ -76,6 +93,40 @@ pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credent
     Ok(body)
 }
 
+/// Whether nested values of a request are signed by themselves, as [`dict_text`] writes them. A request with nested values is
+/// sent in protocol 2.0 unless its caller chose protocol 1.
+fn has_dicts(endpoint: &Endpoint, values: &Values) -> bool {
+    values.is_protocol_1() && endpoint.protocol == Protocol::Flat && endpoint.key != Key::None
+}
+
+/// The nested values of a request of protocol 1, with their parameters.
+fn nested<'v>(endpoint: &'v Endpoint, values: &'v Values) -> impl Iterator<Item = (&'v Parameter, &'v str)> {
+    let rows = if has_dicts(endpoint, values) { &endpoint.request.rows[..] } else { &[] };
+    let is_set = |(row, parameter): &(usize, &Parameter)| parameter.is_nested() && values.is_set(*row);
+    rows.iter().enumerate().filter(is_set).filter_map(|(row, parameter)| Some((parameter, values.get(row)?)))
+}
+
+/// Whether a nested value is set in a request of protocol 1.
+pub(crate) fn has_nested(endpoint: &Endpoint, values: &Values) -> bool {
+    nested(endpoint, values).next().is_some()
+}
+
+/// Checks that each nested value of a request of protocol 1 can be signed.
+fn check_nested(endpoint: &Endpoint, values: &Values) -> Result<(), EncodeError> {
+    nested(endpoint, values).try_for_each(|(parameter, json)| match dict_text(json) {
+        Ok(_) => Ok(()),
+        Err(reason) => Err(EncodeError::NestedInProtocol1 { parameter: parameter.name.clone().into_owned(), reason }),
+    })
+}
+
+/// The text of a value that is signed. [`check_nested`] has found that there is one.
+fn signed_text<'t>(has_dicts: bool, parameter: &Parameter, text: &'t str) -> Cow<'t, str> {
+    match (has_dicts && parameter.is_nested()).then(|| dict_text(text)) {
+        Some(Ok(dict)) => Cow::Owned(dict),
+        Some(Err(_)) | None => Cow::Borrowed(text),
+    }
+}
+
 /// Calls `each` for every parameter that is sent, in signing order. Returns the signature with its parameter.
 fn each_signed<'e>(
     endpoint: &'e Endpoint,
@@ -99,6 +150,7 @@ fn each_hashed<'e, D: sha2::Digest>(
 ) -> Option<(&'e SigningEntry, &'e Parameter, Signature)> {
     let mut signer = Signer::<D>::new(key);
     let mut signature_entry = None;
+    let has_dicts = has_dicts(endpoint, values);
     // Most parameters are not set: skip them first.
     let may_be_sent = |entry: &&SigningEntry| !entry.is_set_by_caller || values.is_set(usize::from(entry.row));
     for entry in endpoint.request.signature_order.iter().filter(may_be_sent) {
@@ -109,7 +161,7 @@ fn each_hashed<'e, D: sha2::Digest>(
         } else if let Some(text) = values.sent(&endpoint.request, row, credentials)
             && parameter.details.header.is_none()
         {
-            signer.add(text);
+            signer.add(&signed_text(has_dicts, parameter, text));
             each(entry, parameter, text);
         }
     }
@@ -117,7 +169,7 @@ fn each_hashed<'e, D: sha2::Digest>(
     Some((entry, parameter, signer.finish()))
 }
 
-/// The names and values that are sent, the signature last.
+/// The names and signed texts of the values that are sent, the signature last.
 pub(crate) fn signed_fields(
     endpoint: &Endpoint,
     values: &Values,
@@ -126,7 +178,8 @@ pub(crate) fn signed_fields(
 ) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     let signature = each_signed(endpoint, values, credentials, key, |_, parameter, text| {
-        fields.push((parameter.name.clone().into_owned(), text.to_owned()));
+        let signed = signed_text(has_dicts(endpoint, values), parameter, text).into_owned();
+        fields.push((parameter.name.clone().into_owned(), signed));
     });
     fields.extend(
         signature.map(|(_, parameter, signature)| (parameter.name.clone().into_owned(), signature.into_text())),

@@ -3,6 +3,11 @@ use std::fmt;
 /// A form that a payer's browser posts, with hidden fields and one button. `Display` writes its HTML, every value
 /// escaped; [`HtmlForm::fields`] serve a page with templates of its own.
 ///
+/// The payer can read and change the form. The signature does not cover the names of parameters nor the address: the payer can
+/// rename parameters, so that a sale becomes a hold or the check of a card, and post the form to another endpoint or, as a
+/// callback, to the shop. Prefer an endpoint that the shop's server calls, such as `checkout/url`. If a form is needed, say so in the
+/// state of the order (`OrderState::created_by_browser`), and take no text of a payer into what is signed.
+///
 /// `Debug` shows no value: a form contains everything that is signed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HtmlForm {

@@ -25,6 +25,12 @@ pub(super) fn push_member(text: &mut String, name: &str, value: &str, value_type
     text.push(':');
     match value_type {
         ValueType::String => text.push_str(&quoted(value)),
+        ValueType::StringOrInteger if !is_integer(value) => text.push_str(&quoted(value)),
         _ => text.push_str(value),
     }
+}
+
+/// Whether it is an integer of 64 bits as JSON writes it: `007` and `+7` are strings.
+fn is_integer(text: &str) -> bool {
+    text.parse::<i64>().is_ok_and(|number| number.to_string() == text)
 }

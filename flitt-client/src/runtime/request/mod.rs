@@ -16,7 +16,7 @@ mod values;
 pub use builder_state::{Set, Unset};
 pub use dynamic::{DynamicBuilder, DynamicRequest};
 pub use encode::EncodeError;
-pub(crate) use encode::{encode, signed_fields};
+pub(crate) use encode::{encode, has_nested, signed_fields};
 pub use endpoint::{Api, Endpoint, NoStatus};
 pub use html_form::HtmlForm;
 pub use nested::{EmbeddedJson, Nested};

@@ -12,10 +12,11 @@ use crate::runtime::fields::Fields;
 use crate::runtime::signature::Signer;
 use crate::runtime::wire_names::{DATA, ORDER, REQUEST, VERSION_2};
 
-/// Whether a request is sent in this protocol: its endpoint has no other, or a parameter is set that needs it.
-pub(crate) fn is_needed(endpoint: &Endpoint, values: &Values) -> bool {
+/// Whether a request is sent in this protocol: its endpoint has no other, or a parameter is set that is sent in it unless
+/// the caller chose protocol 1.
+pub(crate) fn is_used(endpoint: &Endpoint, values: &Values) -> bool {
     let is_set = |name: &CowStr| endpoint.request.position(name).is_some_and(|row| values.is_set(row));
-    endpoint.protocol == Protocol::Data || endpoint.data_when.iter().any(is_set)
+    endpoint.protocol == Protocol::Data || (!values.is_protocol_1() && endpoint.data_when.iter().any(is_set))
 }
 
 /// The signed body of a request. Version and signature are in the envelope, not among the parameters.

@@ -13,13 +13,25 @@ pub struct Request<E> {
 
 impl<E> Request<E> {
     /// The values that will be signed and sent.
-    #[must_use]
-    pub fn values(&self) -> &Values {
+    pub(crate) fn values(&self) -> &Values {
         &self.values
     }
 }
 
 impl<E: Endpoint> Request<E> {
+    /// The value of a parameter by its name on the wire, exactly as it will be signed and sent; `None` where it is not set.
+    ///
+    /// ```
+    /// # #[cfg(feature = "api")] {
+    /// let request = flitt_client::api::GetOrderStatus::request().order_id("1").build();
+    /// assert_eq!(request.unwrap().get("order_id"), Some("1"));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.values.by_name(&E::SCHEMA.request, name)
+    }
+
     /// Checks the values that a builder has collected.
     pub(crate) fn checked(values: Values) -> Result<Self, ValidationError> {
         values.check(&E::SCHEMA.request, &E::SCHEMA.name)?;

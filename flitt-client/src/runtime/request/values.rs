@@ -6,18 +6,30 @@ use flitt_schema::{Origin, Table, check_values};
 
 use super::validation_error::ValidationError;
 use crate::runtime::credentials::Credentials;
+use crate::runtime::redact::without_card_numbers;
 use crate::runtime::value::{OpenEnum, REDACTED, WireEnum};
 
 /// The values that a caller has set, by the position of their parameter in the table.
 ///
-/// Only generated code sets values.
+/// Only generated code sets values: programs cannot name this type.
 #[derive(Clone)]
 pub struct Values {
     /// All values, concatenated.
     text: String,
     /// The byte range of each parameter's value.
     rows: Box<[Option<(usize, usize)>]>,
-    with_protocol: bool,
+    version: Version,
+}
+
+/// Which version of the protocol a request is sent in, and whether it says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Version {
+    /// That of the table, or 2.0 where a value is nested.
+    Automatic,
+    /// Protocol 1, with its version.
+    Named,
+    /// Protocol 1, without a version: the gateway assumes it.
+    Omitted,
 }
 
 /// The initial capacity for values, in bytes.
@@ -30,7 +42,7 @@ impl Values {
         Self {
             text: String::with_capacity(USUAL_LENGTH),
             rows: vec![None; rows].into_boxed_slice(),
-            with_protocol: true,
+            version: Version::Automatic,
         }
     }
 
@@ -70,11 +82,23 @@ impl Values {
         self.text(row, value.into_text())
     }
 
-    /// Leaves out what the protocol sets: its version.
+    /// Leaves out what the protocol sets: its version. The gateway then assumes protocol 1, also for nested values.
     #[must_use]
     pub fn without_protocol(mut self) -> Self {
-        self.with_protocol = false;
+        self.version = Version::Omitted;
         self
+    }
+
+    /// Sends the request in protocol 1, also with nested values.
+    #[must_use]
+    pub fn in_protocol_1(mut self) -> Self {
+        self.version = Version::Named;
+        self
+    }
+
+    /// Whether the caller chose protocol 1.
+    pub(crate) fn is_protocol_1(&self) -> bool {
+        self.version != Version::Automatic
     }
 
     /// The value of a parameter; `None` where it is not set.
@@ -85,7 +109,14 @@ impl Values {
         self.text.get(start..end)
     }
 
-    fn displayed(self, row: usize, value: impl fmt::Display) -> Self {
+    /// The value of a parameter by its name on the wire; `None` where it is not set.
+    pub(crate) fn by_name(&self, table: &Table, name: &str) -> Option<&str> {
+        self.get(table.position(name)?)
+    }
+
+    /// Sets what is a string or an integer.
+    #[must_use]
+    pub fn displayed(self, row: usize, value: impl fmt::Display) -> Self {
         // Writing to a string cannot fail.
         self.written(row, |all| _ = write!(all, "{value}"))
     }
@@ -118,7 +149,7 @@ impl Values {
         let text = match parameter.origin {
             Origin::Caller => self.get(row).or(parameter.details.fixed.as_deref()),
             Origin::Credentials => Some(credentials.merchant_id()),
-            Origin::Protocol if self.with_protocol => {
+            Origin::Protocol if self.version != Version::Omitted => {
                 parameter.details.fixed.as_deref().or(parameter.details.default.as_deref())
             }
             Origin::Protocol | Origin::Signature => None,
@@ -138,7 +169,7 @@ impl Values {
         for (row, parameter) in table.rows.iter().enumerate() {
             match self.get(row) {
                 Some(_) if parameter.contains_sensitive() => shown.field(&parameter.name, &REDACTED),
-                Some(text) => shown.field(&parameter.name, &text),
+                Some(text) => shown.field(&parameter.name, &without_card_numbers(text)),
                 None => continue,
             };
         }
@@ -151,7 +182,7 @@ impl PartialEq for Values {
     fn eq(&self, other: &Self) -> bool {
         let same_rows = self.rows.len() == other.rows.len();
         let same_texts = (0..self.rows.len()).all(|row| self.get(row) == other.get(row));
-        same_rows && same_texts && self.with_protocol == other.with_protocol
+        same_rows && same_texts && self.version == other.version
     }
 }
 

@@ -3,12 +3,14 @@
 
 use flitt_schema::{Endpoint, Format, Key, Origin, Parameter, Protocol, SEPARATOR, Shape, Signed, Table, is_currency};
 
+use super::other_body;
 use super::protocol_v2;
 use super::raw::{RawResponse, Verification};
 use super::verification_error::VerificationError;
 use crate::runtime::credentials::Credentials;
-use crate::runtime::fields::Fields;
-use crate::runtime::signature::verify;
+use crate::runtime::fields::{Fields, FieldsError};
+use crate::runtime::redact::shown_name;
+use crate::runtime::signature::{SignatureError, verify, verify_dict_texts};
 use crate::runtime::wire_names::{ERROR_CODE, FAILURE, RESPONSE, RESPONSE_STATUS};
 
 /// A response, classified.
@@ -26,16 +28,36 @@ pub(crate) struct Rejected {
     pub(crate) fields: Option<Fields>,
 }
 
-impl Rejected {
-    fn without_fields(error: VerificationError) -> Self {
-        Self { error, fields: None }
-    }
+/// Parses, classifies and verifies the body of a response of this endpoint. `redact` replaces secrets in a text from outside
+/// that a rejection shows.
+pub(crate) fn decode(
+    endpoint: &Endpoint,
+    body: &[u8],
+    credentials: &Credentials,
+    redact: &dyn Fn(&str) -> String,
+) -> Result<Classified, Rejected> {
+    let envelope = (endpoint.protocol != Protocol::Plain).then_some(RESPONSE);
+    let classified = match parse(body, envelope, endpoint.response.shape) {
+        Ok(fields) => classify(endpoint, fields, credentials),
+        Err(error) => Err(without_envelope(body, error, redact)),
+    };
+    classified.map_err(|rejected| {
+        match rejected.fields.as_ref().and_then(|fields| other_body::error_of(fields, redact)) {
+            Some(error) => Rejected { error, ..rejected },
+            None => rejected,
+        }
+    })
 }
 
-/// Parses, classifies and verifies the body of a response of this endpoint.
-pub(crate) fn decode(endpoint: &Endpoint, body: &[u8], credentials: &Credentials) -> Result<Classified, Rejected> {
-    let envelope = (endpoint.protocol != Protocol::Plain).then_some(RESPONSE);
-    let mut fields = parse(body, envelope, endpoint.response.shape).map_err(Rejected::without_fields)?;
+/// Rejects a body whose fields could not be parsed. An object without the envelope keeps its fields.
+fn without_envelope(body: &[u8], error: VerificationError, redact: &dyn Fn(&str) -> String) -> Rejected {
+    let has_no_envelope = matches!(error, VerificationError::Unreadable(FieldsError::NoEnvelope(_)));
+    let fields = parse(body, None, Shape::Object).ok().filter(|_| has_no_envelope);
+    Rejected { error: other_body::unreadable(body, error, redact), fields }
+}
+
+/// Classifies and verifies the fields of a response.
+fn classify(endpoint: &Endpoint, mut fields: Fields, credentials: &Credentials) -> Result<Classified, Rejected> {
     let is_v2 = protocol_v2::is_data(&fields);
     if is_v2 {
         fields = match protocol_v2::verified(&fields, endpoint.key, credentials) {
@@ -65,7 +87,7 @@ pub(crate) fn decode(endpoint: &Endpoint, body: &[u8], credentials: &Credentials
     } else {
         accept(fields, &variant.table, signed, endpoint.key, credentials)
     };
-    accepted.map(|response| Classified::Response(response, number))
+    accepted.map(|response| Classified::Response(response.signed_with(endpoint.key), number))
 }
 
 /// Whether the gateway did not process the request. A response without an envelope has no status: its code says so.
@@ -89,7 +111,8 @@ fn decode_items(endpoint: &Endpoint, fields: Fields, credentials: &Credentials) 
             Ok(item) => violation(&item, &item.positions(&variant.table), &variant.table, credentials)?,
             Err(error) => VerificationError::Unreadable(error),
         };
-        Some(VerificationError::Item(field.name().to_owned(), Box::new(error)))
+        let name = if is_list { field.name().into() } else { shown_name(field.name()) };
+        Some(VerificationError::Item(name.into_owned(), Box::new(error)))
     });
     match rejected {
         None => Ok(Classified::Response(RawResponse::new(fields, &variant.table, Verification::Unsigned), 0)),
@@ -154,10 +177,15 @@ fn verification(
     if signed == Signed::Never {
         return Ok(Verification::Unsigned);
     }
-    let secret = credentials.key(key).ok_or(VerificationError::MissingKey(key))?;
-    match verify(fields, secret) {
+    let current = credentials.key(key).ok_or(VerificationError::MissingKey(key))?;
+    match verify(fields, current) {
         Ok(()) => Ok(Verification::Verified),
+        Err(_) if credentials.verification_keys(key).skip(1).any(|previous| verify(fields, previous).is_ok()) => {
+            Ok(Verification::Verified)
+        }
         Err(_) if signed == Signed::Unproven => Ok(Verification::Unproven),
+        // How protocol 1 signs nested values is proven for requests only.
+        Err(SignatureError::Wrong) if verify_dict_texts(fields, current).is_ok() => Ok(Verification::Unproven),
         Err(error) => Err(VerificationError::Signature(error)),
     }
 }
@@ -189,6 +217,8 @@ fn violation_of_value(
     if row.origin == Origin::Signature {
         return None;
     }
+    // An informational value rejects nothing by its format.
+    let has_format = |format: Format| row.format == Some(format) && !row.details.informational;
     let is_digits = || text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u64>().is_ok();
     if text.contains(SEPARATOR) && !row.separator {
         Some(VerificationError::Separator(name()))
@@ -196,9 +226,9 @@ fn violation_of_value(
         Some(VerificationError::NotDigits(name()))
     } else if row.origin == Origin::Credentials && text != credentials.merchant_id() {
         Some(VerificationError::OtherMerchant)
-    } else if row.format == Some(Format::Currency) && !is_currency(text) {
+    } else if has_format(Format::Currency) && !is_currency(text) {
         Some(VerificationError::NotACurrency(name()))
-    } else if row.format == Some(Format::Json) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_err() {
+    } else if has_format(Format::Json) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_err() {
         Some(VerificationError::NotJson(name()))
     } else {
         None

@@ -3,6 +3,7 @@
 mod decode;
 mod list_response;
 mod nested;
+mod other_body;
 mod outcome;
 pub(crate) mod protocol_v2;
 mod raw;
@@ -12,6 +13,6 @@ mod verification_error;
 pub(crate) use decode::{Classified, accept, accept_verified, check_echoed, decode};
 pub use list_response::{ListResponse, MapResponse};
 pub use outcome::{Decline, Outcome};
-pub use raw::{RawResponse, Verification};
+pub use raw::{RawResponse, Source, Verification};
 pub use table::{FromResponse, Rows, TableResponse};
 pub use verification_error::VerificationError;

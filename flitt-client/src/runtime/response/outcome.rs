@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::runtime::redact::TextRedactor;
+
 /// How an operation ended, according to a response or a callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -35,15 +37,25 @@ impl Outcome {
 }
 
 /// Why an operation was declined.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Debug` and `Display` show the gateway's description without sensitive values of the response and card numbers.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Decline {
     code: String,
     description: String,
+    /// The code and the description as they are shown, where they differ.
+    shown: Option<Box<(String, String)>>,
 }
 
 impl Decline {
-    pub(crate) fn new(code: &str, description: &str) -> Self {
-        Self { code: code.to_owned(), description: description.to_owned() }
+    pub(crate) fn new(code: &str, description: &str, texts: &TextRedactor) -> Self {
+        let shown = (texts.redact(code), texts.redact(description));
+        let shown = Some(shown).filter(|(shown_code, shown)| shown_code != code || shown != description);
+        Self { code: code.to_owned(), description: description.to_owned(), shown: shown.map(Box::new) }
+    }
+
+    fn shown(&self) -> (&str, &str) {
+        self.shown.as_ref().map_or((&self.code, &self.description), |shown| (&shown.0, &shown.1))
     }
 
     /// The gateway's code; empty where it gave none.
@@ -62,13 +74,20 @@ impl Decline {
 /// A decline without a reason.
 impl Default for Decline {
     fn default() -> Self {
-        Self::new("", "")
+        Self { code: String::new(), description: String::new(), shown: None }
+    }
+}
+
+impl fmt::Debug for Decline {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (code, description) = self.shown();
+        formatter.debug_struct("Decline").field("code", &code).field("description", &description).finish()
     }
 }
 
 impl fmt::Display for Decline {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.code(), self.description()) {
+        match self.shown() {
             ("", _) => formatter.write_str("no reason given"),
             (code, "") => write!(formatter, "code {code}"),
             (code, description) => write!(formatter, "code {code}: {description}"),

@@ -17,11 +17,17 @@ pub(crate) fn is_data(fields: &Fields) -> bool {
 
 /// Verifies the data of a response, and returns the parameters in it.
 pub(crate) fn verified(fields: &Fields, key: Key, credentials: &Credentials) -> Result<Fields, VerificationError> {
-    let secret = credentials.key(key).ok_or(VerificationError::MissingKey(key))?;
     let received = received_signature(fields).map_err(VerificationError::Signature)?;
-    let mut signer: Signer = Signer::new(secret);
-    signer.add(fields.text(DATA).unwrap_or_default());
-    compare(received, &signer.finish()).map_err(VerificationError::Signature)?;
+    let mut verified = Err(VerificationError::MissingKey(key));
+    for secret in credentials.verification_keys(key) {
+        let mut signer: Signer = Signer::new(secret);
+        signer.add(fields.text(DATA).unwrap_or_default());
+        verified = compare(received, &signer.finish()).map_err(VerificationError::Signature);
+        if verified.is_ok() {
+            break;
+        }
+    }
+    verified?;
     parameters(fields)
 }
 

@@ -1,9 +1,10 @@
 use std::fmt;
 
-use flitt_schema::{Table, quoted};
+use flitt_schema::{Key, Table, quoted};
 
 use super::outcome::{Decline, Outcome};
 use crate::runtime::fields::Fields;
+use crate::runtime::redact::{TextRedactor, shown_name, without_card_numbers};
 use crate::runtime::value::REDACTED;
 
 /// How far a response can be trusted.
@@ -14,9 +15,22 @@ pub enum Verification {
     Verified,
     /// The gateway does not sign this kind of response. Confirm by order status before relying on it.
     Unsigned,
-    /// This kind of response is documented as signed, but neither this one nor any known one verifies. Confirm by order
-    /// status before relying on it.
+    /// This kind of response is documented as signed, but neither this one nor any known one verifies; or it has nested values
+    /// in protocol 1, and verifies by the rule for those of requests. Confirm by order status before relying on it.
     Unproven,
+}
+
+/// How a message arrived. Only the response to a request of our own comes from the gateway itself; everything else can be
+/// sent by anybody who has seen a signed message, with its parameters renamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Source {
+    /// In the response to a request, over the client's own connection.
+    Response,
+    /// As a callback.
+    Callback,
+    /// By the browser of a payer.
+    Browser,
 }
 
 /// The raw fields of a response or a callback, parsed by a table.
@@ -33,6 +47,8 @@ pub struct RawResponse {
     /// Positions of the fields with the code and the description of a decline.
     decline: (Option<u16>, Option<u16>),
     verification: Verification,
+    source: Source,
+    key: Option<Key>,
 }
 
 impl RawResponse {
@@ -58,7 +74,29 @@ impl RawResponse {
             let description = decline.description.as_deref();
             (fields.position(&decline.code), description.and_then(|name| fields.position(name)))
         });
-        Self { fields, rows, sensitive, outcome, decline, verification }
+        Self { fields, rows, sensitive, outcome, decline, verification, source: Source::Response, key: None }
+    }
+
+    /// Adds how it arrived.
+    pub(crate) fn arrived_by(self, source: Source) -> Self {
+        Self { source, ..self }
+    }
+
+    /// Adds the key with which its signature was verified.
+    pub(crate) fn signed_with(self, key: Key) -> Self {
+        Self { key: Some(key).filter(|_| self.verification == Verification::Verified), ..self }
+    }
+
+    /// How it arrived.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        self.source
+    }
+
+    /// The key with which its signature was verified; `None` where it was not verified.
+    #[must_use]
+    pub fn key(&self) -> Option<Key> {
+        self.key
     }
 
     /// How far the response can be trusted.
@@ -102,7 +140,9 @@ impl RawResponse {
         // Real responses contain " " where there was no decline.
         let code = self.fields.text_at(self.decline.0?).filter(|code| !code.trim().is_empty())?;
         let description = self.decline.1.and_then(|position| self.fields.text_at(position)).unwrap_or_default();
-        Some(Decline::new(code, description))
+        let names = self.sensitive.iter().filter_map(|&position| self.fields.at(position));
+        let values = names.filter(|field| !field.text().is_empty()).map(|field| (field.name(), field.text()));
+        Some(Decline::new(code, description, &TextRedactor::default().with_values(values)))
     }
 
     /// Names and values, in the order of the names.
@@ -117,12 +157,12 @@ impl RawResponse {
             if field.text().is_empty() {
                 continue;
             }
-            let is_redacted = self.sensitive.iter().any(|&sensitive| usize::from(sensitive) == position)
-                || !self.rows.iter().flatten().any(|&known| usize::from(known) == position);
-            if is_redacted {
-                shown.field(field.name(), &REDACTED)
-            } else {
-                shown.field(field.name(), &field.text())
+            let is_known = self.rows.iter().flatten().any(|&known| usize::from(known) == position);
+            let is_sensitive = self.sensitive.iter().any(|&sensitive| usize::from(sensitive) == position);
+            match (is_known, is_sensitive) {
+                (true, false) => shown.field(field.name(), &without_card_numbers(field.text())),
+                (true, true) => shown.field(field.name(), &REDACTED),
+                (false, _) => shown.field(&shown_name(field.name()), &REDACTED),
             };
         }
         shown.finish()

@@ -40,6 +40,20 @@ pub enum VerificationError {
     NotJson(String),
     /// It is a failure. Failures are not signed.
     Failure,
+    /// It is an error in another form than that of a failure: it has no envelope, or no status. What happened to the request
+    /// is unknown. Keys and sensitive values in its texts are replaced by their names.
+    OtherError {
+        /// The code; empty where it has none.
+        code: String,
+        /// The message; empty where it has none.
+        message: String,
+    },
+    /// It is an HTML page, which is not from the gateway but from a proxy or a firewall before it. Keys and sensitive values
+    /// in the title are replaced by their names.
+    HtmlPage {
+        /// The title; empty where it has none.
+        title: String,
+    },
 }
 
 impl fmt::Display for VerificationError {
@@ -62,6 +76,16 @@ impl fmt::Display for VerificationError {
             Self::NotBase64 => formatter.write_str("the data is not canonical base64"),
             Self::NotJson(name) => write!(formatter, "`{name}` is not JSON"),
             Self::Failure => formatter.write_str("it is a failure; failures are not signed"),
+            Self::OtherError { code, message } => {
+                formatter.write_str("an error in another form than that of a failure: ")?;
+                match (code.as_str(), message.as_str()) {
+                    ("", message) => formatter.write_str(message),
+                    (code, "") => write!(formatter, "code {code}"),
+                    (code, message) => write!(formatter, "code {code}: {message}"),
+                }
+            }
+            Self::HtmlPage { title } if title.is_empty() => formatter.write_str("an HTML page without a title"),
+            Self::HtmlPage { title } => write!(formatter, "an HTML page titled `{title}`"),
         }
     }
 }

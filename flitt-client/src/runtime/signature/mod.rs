@@ -1,13 +1,17 @@
 //! The signature: SHA-1 over the key and the values that are not empty, in byte order of their names, joined by `|`
 //! (<https://docs.flitt.com/api/building-signature/>).
 
+mod dict_text;
+
+use std::borrow::Cow;
 use std::fmt;
 
+pub use dict_text::{DictTextError, dict_text};
 use sha1::Sha1;
 use sha2::Digest;
 use subtle::ConstantTimeEq;
 
-use crate::runtime::fields::Fields;
+use crate::runtime::fields::{Field, Fields};
 use crate::runtime::wire_names::{RESPONSE_SIGNATURE_STRING, SIGNATURE};
 
 /// Replaces the key in a signed text that people see, as the gateway itself does.
@@ -71,6 +75,9 @@ pub enum SignatureError {
     Malformed,
     /// It was made from other values or with another key.
     Wrong,
+    /// It is valid only if nested values are signed as [`dict_text`](crate::signature::dict_text) writes them, which is proven
+    /// for requests, not for callbacks.
+    Unproven,
 }
 
 impl fmt::Display for SignatureError {
@@ -79,6 +86,10 @@ impl fmt::Display for SignatureError {
             Self::Missing => "missing signature",
             Self::Malformed => "the signature is not a string of 40 lower-case hexadecimal digits",
             Self::Wrong => "wrong signature: the message was changed on the way, or signed with another key",
+            Self::Unproven => {
+                "unproven signature: it is valid only if nested values are signed as in requests of protocol 1, which is not \
+                 known of callbacks; ask for the status of the order"
+            }
         })
     }
 }
@@ -91,6 +102,25 @@ pub(crate) fn verify(fields: &Fields, key: &str) -> Result<(), SignatureError> {
     let mut signer: Signer = Signer::new(key);
     fields.texts_without([SIGNATURE, RESPONSE_SIGNATURE_STRING]).for_each(|text| signer.add(text));
     compare(received, &signer.finish())
+}
+
+/// Verifies fields with nested values as protocol 1 signs those of requests. No response proves that rule.
+pub(crate) fn verify_dict_texts(fields: &Fields, key: &str) -> Result<(), SignatureError> {
+    if !fields.iter().any(|field| field.is_nested()) {
+        return Err(SignatureError::Wrong);
+    }
+    let received = received_signature(fields)?;
+    let is_signed = |field: &Field<'_>| !matches!(field.name(), SIGNATURE | RESPONSE_SIGNATURE_STRING);
+    let mut signer: Signer = Signer::new(key);
+    for field in fields.in_name_order().filter(is_signed) {
+        signer.add(&signed_text_of(field).map_err(|_| SignatureError::Wrong)?);
+    }
+    compare(received, &signer.finish())
+}
+
+/// The text of a field as protocol 1 signs it in requests.
+pub(crate) fn signed_text_of(field: Field<'_>) -> Result<Cow<'_, str>, DictTextError> {
+    if field.is_nested() { dict_text(field.text()).map(Cow::Owned) } else { Ok(Cow::Borrowed(field.text())) }
 }
 
 /// The signature among the fields, if it is well formed.

@@ -2,7 +2,11 @@
 #![expect(clippy::unnecessary_wraps, reason = "all prepared answers have one type")]
 
 mod by_order_status;
+mod certainty;
+mod failure_table;
+mod results;
 mod retries;
+mod same_order;
 mod with_sandbox;
 
 use std::sync::Arc;
@@ -65,14 +69,19 @@ fn unreachable() -> ScriptedResponse {
 }
 
 fn failure(code: u16) -> ScriptedResponse {
+    failure_under(200, code)
+}
+
+fn failure_under(status: u16, code: u16) -> ScriptedResponse {
     let text = format!(r#"{{"response":{{"response_status":"failure","error_code":{code},"error_message":"no"}}}}"#);
-    Ok(HttpResponse::ok(text))
+    Ok(HttpResponse { status, body: text.into_bytes() })
 }
 
 /// The answer to a status request, or to a charge.
 fn order(changes: &[(&str, &str)]) -> ScriptedResponse {
     let credentials = Credentials::test();
     let sample = callback::test_callback::<FinalOrder>(&credentials).set("order_id", "1001");
+    let sample = sample.set("amount", "100").set("currency", "GEL");
     answer(changes.iter().fold(sample, |sample, (name, value)| sample.set(name, *value)))
 }
 

@@ -54,6 +54,21 @@ async fn a_budget_limits_the_retries_of_all_calls() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn five_successful_calls_earn_a_retry() {
+    for (successes, called) in [(4, 1), (5, 2)] {
+        let begin = std::iter::repeat_with(lost).take(2).chain(std::iter::repeat_with(|| order(&[])).take(successes));
+        let script = Script::new(begin.chain([lost(), order(&[])]));
+        let client = script.builder().retry_budget(1).retry(often()).build().unwrap();
+        unknown(client.send(&ask()).await.unwrap_err());
+        for _ in 0..successes {
+            client.send(&ask()).await.unwrap();
+        }
+        assert_eq!(client.send(&ask()).await.is_ok(), called == 2);
+        assert_eq!(script.called().len(), 2 + successes + called);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_failure_is_a_response() {
     let script = Script::new([failure(1018), order(&[])]);
     assert!(matches!(script.client().send(&ask()).await, Err(Error::Failure(_))));

@@ -4,13 +4,13 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use flitt_client::api::{CaptureOrder, ChargeSavedCard, CheckoutUrl, GetOrderStatus, ReverseOrder};
-use flitt_client::error::Cause;
+use flitt_client::error::{Cause, Failure};
 use flitt_client::response::Resolved;
 use flitt_client::transport::{
     HttpRequest, HttpResponse, ResponseFuture, Timer, TokioTimer, Transport, TransportError,
 };
 use flitt_client::value::Flag;
-use flitt_client::{Client, Credentials, Currency, Outcome, RetryPolicy};
+use flitt_client::{Client, Credentials, Currency, Error, Outcome, RetryPolicy};
 use flitt_sandbox::Sandbox;
 
 use super::reverse;
@@ -69,9 +69,9 @@ fn quick() -> RetryPolicy {
 async fn paid(sandbox: &Sandbox, preauth: Flag) {
     let order = CheckoutUrl::request().order_id("1001").order_desc("Tea").amount(100).currency(Currency::GEL);
     let order = order.preauth(preauth).required_rectoken(Flag::Y).build().unwrap();
-    match client(sandbox, &["/checkout/url"]).send_until_known(&order, quick()).await.unwrap() {
-        Resolved::OrderStatus(order) => assert_eq!(order.order_status(), "created"),
-        other @ Resolved::Response(_) => panic!("{other:?}"),
+    match client(sandbox, &["/checkout/url"]).send_until_known(&order, quick()).await.unwrap_err() {
+        Error::ResponseLost(lost) => assert_eq!(lost.status().get("order_status"), Some("created")),
+        other => panic!("{other:?}"),
     }
     sandbox.pay("1001", CARD).unwrap();
 }
@@ -89,7 +89,7 @@ async fn a_charge_whose_response_is_lost_is_made_once() {
         Resolved::OrderStatus(order) => {
             assert_eq!((order.outcome(), order.actual_amount()), (Outcome::Approved, Some(100)));
         }
-        other @ Resolved::Response(_) => panic!("{other:?}"),
+        other => panic!("{other:?}"),
     }
     assert_eq!(sandbox.orders().len(), 2);
 }
@@ -104,7 +104,7 @@ async fn a_capture_whose_responses_are_lost_is_made_once() {
         Resolved::OrderStatus(order) => {
             assert_eq!(order.additional_info().unwrap().capture_status().unwrap().as_str(), "captured");
         }
-        other @ Resolved::Response(_) => panic!("{other:?}"),
+        other => panic!("{other:?}"),
     }
     assert_eq!(sandbox.order("1001").unwrap().captured_amount, Some(60));
 }
@@ -125,4 +125,31 @@ async fn a_reversal_whose_responses_are_lost_is_made_once() {
     let sums = error.reversal_totals().unwrap();
     assert_eq!((sums.before, sums.after), (Some(30), Some(50)));
     assert_eq!(sandbox.order("1001").unwrap().reversal_amount, 50);
+}
+
+/// The id of a charge of 5 is used again for one of 90000, and for another of 5.
+#[tokio::test]
+async fn an_id_that_was_used_before_is_no_success() {
+    let sandbox = Sandbox::start().await.unwrap();
+    paid(&sandbox, Flag::N).await;
+    let status = GetOrderStatus::request().order_id("1001").build().unwrap();
+    let card = client(&sandbox, &[]).send(&status).await.unwrap().rectoken().unwrap().to_owned();
+    let charge = |amount| {
+        let charge = ChargeSavedCard::request().order_id("1002").order_desc("May").amount(amount);
+        charge.currency(Currency::GEL).rectoken(&card).build().unwrap()
+    };
+    assert_eq!(client(&sandbox, &[]).send(&charge(5)).await.unwrap().outcome(), Outcome::Approved);
+    // The response that it exists is received, or lost.
+    for lose in [&[][..], &["/recurring"]] {
+        let error = client(&sandbox, lose).send_until_known(&charge(90_000), quick()).await.unwrap_err();
+        let error = super::unknown(error).to_string();
+        assert!(error.contains("the order has `amount` 5, and the request has `amount` 90000"), "{error}");
+    }
+    match client(&sandbox, &[]).send_until_known(&charge(5), quick()).await.unwrap() {
+        Resolved::Existing(order) => assert_eq!((order.outcome(), order.amount()), (Outcome::Approved, 5)),
+        other => panic!("{other:?}"),
+    }
+    let error = super::unknown(client(&sandbox, &[]).send(&charge(5)).await.unwrap_err());
+    assert_eq!(error.failure().map(Failure::code), Some("1013"));
+    assert_eq!(sandbox.orders().len(), 2);
 }

@@ -38,6 +38,9 @@ pub struct Purchase {
     pub operation: Operation,
     /// Whether the order was created in protocol 2.0. Its callbacks use the same protocol.
     pub is_protocol_2: bool,
+    /// Whether a payer's browser posted the form that created it.
+    #[serde(default)]
+    pub is_form: bool,
     /// The merchant ID.
     pub merchant_id: u64,
     /// The merchant's identifier of the order.

@@ -142,7 +142,8 @@ fn check(example: &Example, response: &str) {
             assert_eq!(answer.verification(), Verification::Unproven, "{id}");
             holds_all(answer.fields(), response, id);
         }
-        (ReadsAs::Failure, Err(Error::Failure(failure))) => {
+        (ReadsAs::Failure, Err(error)) => {
+            let failure = error.failure().unwrap_or_else(|| panic!("{id}: {error}"));
             let members = members(response);
             let text = |name: &str| members.get(name).map(|value| text_of(value));
             assert_eq!(failure.endpoint(), example.endpoint, "{id}");

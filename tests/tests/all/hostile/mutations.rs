@@ -1,6 +1,6 @@
 //! Short forms of what `examples/mutation_tests.rs` tries at length.
 
-use flitt_tests::mutation_tests::{Class, callbacks, schemas, signatures};
+use flitt_tests::mutation_tests::{Class, callbacks, orders, schemas, signatures};
 
 #[test]
 fn changes_of_callbacks() {
@@ -14,6 +14,13 @@ fn changes_of_callbacks() {
     for class in [Class::Nothing, Class::Absent, Class::AbsentTogether, Class::FreeText, Class::OtherRow] {
         assert!(passed(class), "the threat model tells of {class:?}, and no change is of it");
     }
+}
+
+#[test]
+fn updates_in_any_order() {
+    let result = orders(3_000);
+    println!("{result}");
+    assert!(result.succeeded > 100 && result.rejected > 10, "the sets say little: {result}");
 }
 
 #[test]

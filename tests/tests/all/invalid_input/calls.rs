@@ -63,6 +63,29 @@ fn addresses_of_clients() {
     }
 }
 
+/// The paths are those of the schema files.
+#[test]
+fn addresses_with_the_path_of_an_endpoint() {
+    let built =
+        |address: &str| Client::builder(credentials()).base_url(address).transport(MockTransport::default()).build();
+    for (address, kept) in [
+        ("https://pay.hutko.org/api/", "https://pay.hutko.org"),
+        ("https://pay.flitt.com/api", "https://pay.flitt.com"),
+        ("https://pay.flitt.com/api/checkout/url", "https://pay.flitt.com"),
+        ("https://pay.flitt.com/api/status", "https://pay.flitt.com"),
+        ("https://portal.flitt.com/authorizer/token", "https://portal.flitt.com"),
+        ("http://127.0.0.1:8080/flitt/api", "http://127.0.0.1:8080/flitt"),
+    ] {
+        let error = built(address).expect_err(address);
+        assert!(matches!(&error, ConfigError::RepeatedPath { base_url, .. } if base_url == kept), "{error}");
+        assert!(error.to_string().ends_with(&format!("; write `{kept}`")), "{error}");
+        assert!(built(kept).is_ok(), "{kept}");
+    }
+    for address in ["https://proxy.example/flitt", "https://proxy.example/api/flitt", "https://api.flitt.com"] {
+        assert!(built(address).is_ok(), "{address}");
+    }
+}
+
 /// A transport that always fails in one way.
 struct Failing(TransportError);
 

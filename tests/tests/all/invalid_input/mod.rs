@@ -3,6 +3,7 @@
 
 mod bodies;
 mod calls;
+mod requests;
 mod responses;
 mod secrets;
 

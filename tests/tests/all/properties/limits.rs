@@ -5,7 +5,7 @@ use std::sync::Arc;
 use flitt_client::Api;
 use flitt_client::api::{CheckoutUrl, Flitt, ReverseOrder};
 use flitt_schema::{Endpoint, Format, Rule, ValueType};
-use flitt_tests::minimal_request;
+use flitt_tests::{long_text, minimal_request};
 
 use super::{build, is_flat};
 
@@ -35,16 +35,21 @@ fn lengths_count_letters_of_any_script() {
             row.is_set_by_caller() && is_free && row.details.header.is_none()
         });
         for row in texts {
+            let of_length = |length: usize, letter: &str| {
+                row.format.and_then(|format| long_text(format, length, letter)).unwrap_or_else(|| letter.repeat(length))
+            };
             let Some(limit) = row.limit else {
-                assert!(broken(&endpoint, &row.name, &"ქ".repeat(100_000)).is_empty(), "{}", row.name);
+                assert!(broken(&endpoint, &row.name, &of_length(100_000, "ქ")).is_empty(), "{}", row.name);
                 continue;
             };
             let count = usize::try_from(limit).expect("a length");
+            // Base64 has a length that is a multiple of four.
+            let more = if row.format == Some(Format::Base64Json) { 4 } else { 1 };
             for letter in ["x", "ქ", "Ж", "🦊"] {
-                let longest = letter.repeat(count);
+                let longest = of_length(count, letter);
                 assert_eq!(broken(&endpoint, &row.name, &longest), [], "{}: {} at {letter}", endpoint.name, row.name);
-                let expected = Rule::TooLong { limit, length: count + 1, digits: false };
-                let longer = longest + letter;
+                let expected = Rule::TooLong { limit, length: count + more, digits: false };
+                let longer = of_length(count + more, letter);
                 assert_eq!(broken(&endpoint, &row.name, &longer), [expected], "{}: {}", endpoint.name, row.name);
             }
             rows += 1;
@@ -93,7 +98,11 @@ fn mandatory_means_not_empty() {
     let invalid = typed.expect_err("two are empty");
     let rules: Vec<&Rule> = invalid.violations().iter().map(|violation| &violation.rule).collect();
     assert_eq!(rules, [&Rule::Empty, &Rule::Empty], "{invalid}");
-    assert!(ReverseOrder::request().order_id("1").amount(0).currency("GEL").build().is_ok(), "zero is a value");
+    // Zero is a value, and too small.
+    let zero =
+        ReverseOrder::request().order_id("1").amount(0).currency("GEL").build().expect_err("nothing is reversed");
+    let rules: Vec<&Rule> = zero.violations().iter().map(|violation| &violation.rule).collect();
+    assert_eq!(rules, [&Rule::TooSmall { smallest: 1 }]);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use flitt_client::dynamic::DynamicRequest;
 use flitt_client::error::ValidationError;
 use flitt_client::{Client, Credentials};
 use flitt_schema::{Endpoint, Format, Key, Parameter, ValueType};
+use flitt_tests::long_text;
 use flitt_tests::mutation_tests::LETTERS;
 use proptest::prelude::*;
 use proptest::sample::SizeRange;
@@ -51,6 +52,11 @@ fn value_of(row: &Parameter) -> BoxedStrategy<String> {
         (_, Some(Format::Flag)) => proptest::sample::select(vec!["Y".to_owned(), "N".to_owned()]).boxed(),
         (_, Some(Format::Expiry)) => Just("1230".to_owned()).boxed(),
         (_, Some(Format::CardNumber)) => Just("4444555566661111".to_owned()).boxed(),
+        (_, Some(format @ (Format::CallbackUrl | Format::ReturnUrl | Format::Json | Format::Base64Json))) => {
+            let text =
+                move |(length, letter): (usize, &str)| long_text(format, length * 4, letter).expect("it can be long");
+            (16_usize..=40, proptest::sample::select(vec!["x", "ქ", "Ж", "🦊"])).prop_map(text).boxed()
+        }
         _ => text(1..=usize::try_from(row.limit.unwrap_or(60).min(60)).unwrap_or(1)).boxed(),
     }
 }

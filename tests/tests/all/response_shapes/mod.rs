@@ -1,6 +1,7 @@
 //! Answers of other shapes than one object: lists, maps, rows under the names of their columns; failures that are result in
 //! other words; parameters that travel as headers. All of it by schema files alone, the shipped ones and others.
 
+mod informational;
 mod other_gateways;
 mod shipped;
 

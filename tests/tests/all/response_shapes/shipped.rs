@@ -224,7 +224,7 @@ fn goods_travel_in_base64() {
         .expect("it is valid");
     let order = CheckoutUrl::request().order_id("1").order_desc("x").amount(1).currency("UZS").reservation_data(data);
     let order = order.build().expect("it is valid");
-    let text = order.values().get(25).expect("it is set").to_owned();
+    let text = order.get("reservation_data").expect("it is set").to_owned();
     let row = CheckoutUrl::request().order_id("1").order_desc("x").amount(1).currency("UZS").reservation_data(text);
     assert_eq!(row.build().expect("it is valid"), order, "the text itself is taken too");
     let too_long = reservation_data::ReservationData::builder().account("x".repeat(251)).build();

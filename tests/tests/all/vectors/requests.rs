@@ -83,6 +83,16 @@ fn verified_requests_are_signed_as_printed() {
     let mut count = 0;
     for vector in vectors().iter().filter(|vector| vector.verified && vector.kind == Kind::Request) {
         for body in [typed_body(vector), dynamic_body(vector)] {
+            // The documentation abbreviates one address, and signs the abbreviation.
+            if vector.parameters().values().any(|text| text == "...") {
+                let invalid = body.expect_err("that is no address");
+                let rules: Vec<&Rule> = invalid.violations().iter().map(|violation| &violation.rule).collect();
+                assert_eq!(rules, [&Rule::Format(Format::CallbackUrl)], "{}: {invalid}", vector.id);
+                let parameters = vector.parameters();
+                let texts = parameters.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+                assert_eq!(sign(&vector.key, texts), vector.signature, "{}", vector.id);
+                continue;
+            }
             let body = body.unwrap_or_else(|invalid| panic!("{}: {invalid}", vector.id));
             let (parameters, signature) = request_of(&body);
             assert_eq!(signature, vector.signature, "{}", vector.id);

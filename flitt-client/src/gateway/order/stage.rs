@@ -1,0 +1,50 @@
+use std::fmt;
+use std::str::FromStr;
+
+use super::intent::{ParseWordError, value, word};
+
+/// How far an order has come. Stages are ordered as an order passes through them: a paid order never becomes declined, and a
+/// reversed one never becomes paid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Stage {
+    /// Not decided. With `delayed`, an order stays pending after a declined attempt.
+    #[default]
+    Pending,
+    /// Declined or expired. With `delayed`, it can be approved later.
+    Declined,
+    /// Approved: paid or held, in part reversed perhaps; or not at all as the shop asked for it. See
+    /// [`OrderState::is_paid`](super::OrderState::is_paid).
+    Approved,
+    /// Reversed, as the status or the sums say.
+    Reversed,
+}
+
+const STAGES: [(Stage, &str); 4] = [
+    (Stage::Pending, "pending"),
+    (Stage::Declined, "declined"),
+    (Stage::Approved, "approved"),
+    (Stage::Reversed, "reversed"),
+];
+
+impl Stage {
+    /// The stage as one word: `pending`, `declined`, `approved` or `reversed`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        word(&STAGES, &self)
+    }
+}
+
+impl FromStr for Stage {
+    type Err = ParseWordError;
+
+    fn from_str(text: &str) -> Result<Self, ParseWordError> {
+        value(&STAGES, text)
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}

@@ -1,0 +1,340 @@
+//! Values as JSON with their exact texts, and without those that a policy redacts.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flitt_schema::quoted;
+use serde_json::value::RawValue;
+
+use super::address::without_secrets;
+use super::names::shown_name;
+use super::policy::{Policy, Rule};
+use super::text::TextRedactor;
+use crate::runtime::fields::{Field, Fields};
+use crate::runtime::wire_names::DATA;
+
+/// What replaces a value that no table describes.
+const REDACTED: &str = "redacted";
+
+/// A value as it is shown.
+pub enum Shown {
+    /// A value that is not nested, or one that is shown whole: its JSON.
+    Value(String),
+    /// The members of an object, in the order received.
+    Object(Vec<(String, Shown)>),
+    /// The items of a list.
+    List(Vec<Shown>),
+}
+
+/// A body as it is shown, and what was redacted in it.
+pub struct RedactedBody {
+    /// The body.
+    pub shown: Shown,
+    /// The names and values that were redacted. Never show them.
+    pub secrets: Vec<(String, String)>,
+    /// The number of values that were redacted, or in part.
+    pub count: usize,
+}
+
+impl Shown {
+    /// The text of a string, nothing for null, and the JSON of any other value.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        match self {
+            Self::Value(json) if json == "null" => String::new(),
+            Self::Value(json) if json.starts_with('"') => serde_json::from_str(&json).unwrap_or_default(),
+            Self::Value(json) => json,
+            nested => nested.to_json(),
+        }
+    }
+
+    /// The value as JSON, without spaces.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        match self {
+            Self::Value(json) => json.clone(),
+            Self::Object(members) => {
+                let members: Vec<String> =
+                    members.iter().map(|(name, value)| format!("{}:{}", quoted(name), value.to_json())).collect();
+                format!("{{{}}}", members.join(","))
+            }
+            Self::List(items) => {
+                format!("[{}]", items.iter().map(Self::to_json).collect::<Vec<_>>().join(","))
+            }
+        }
+    }
+}
+
+impl Policy<'_> {
+    /// The fields of a body. Texts that are shown are redacted by `texts` too.
+    #[must_use]
+    pub fn fields(&self, fields: &Fields, texts: &TextRedactor) -> RedactedBody {
+        let is_list = fields.iter().enumerate().all(|(index, field)| field.name() == index.to_string());
+        walk(texts, |walker| {
+            if self.is_collection() { walker.collection(self, fields, is_list) } else { walker.object(self, fields) }
+        })
+    }
+
+    /// A value as JSON; of text that is not JSON, nothing is shown.
+    #[must_use]
+    pub fn json(&self, json: &str, texts: &TextRedactor) -> RedactedBody {
+        walk(texts, |walker| walker.nested(self, REDACTED, json, self.shows_unknown()))
+    }
+
+    /// The text of one value, such as a field of a form.
+    #[must_use]
+    pub fn text(&self, name: &str, text: &str, texts: &TextRedactor) -> String {
+        walk(texts, |walker| walker.member(self, Field::of_text(name, text), false)).shown.into_text()
+    }
+}
+
+fn walk(texts: &TextRedactor, body: impl FnOnce(&mut Walker<'_>) -> Shown) -> RedactedBody {
+    let mut walker = Walker { texts, secrets: Vec::new(), count: 0 };
+    let shown = body(&mut walker);
+    RedactedBody { shown, secrets: walker.secrets, count: walker.count }
+}
+
+struct Walker<'w> {
+    texts: &'w TextRedactor,
+    secrets: Vec<(String, String)>,
+    count: usize,
+}
+
+impl Walker<'_> {
+    /// A list or a map of objects.
+    fn collection(&mut self, policy: &Policy<'_>, fields: &Fields, is_list: bool) -> Shown {
+        let policy = &policy.of_items();
+        let mut items = Vec::new();
+        for field in fields.iter() {
+            let item = match field.is_nested() {
+                true if policy.shows_sensitive() => Shown::Value(field.text().to_owned()),
+                true => self.nested(policy, REDACTED, field.text(), policy.shows_unknown()),
+                false => self.member(&policy.undescribed(), field, false),
+            };
+            items.push((shown_name(field.name()).into_owned(), item));
+        }
+        if is_list { Shown::List(items.into_iter().map(|(_, item)| item).collect()) } else { Shown::Object(items) }
+    }
+
+    fn object(&mut self, policy: &Policy<'_>, fields: &Fields) -> Shown {
+        let is_known = |field: Field<'_>| !matches!(policy.rule(field.name()), Rule::Unknown);
+        let is_map = !policy.unpacks_data() && !fields.iter().any(is_known);
+        let member = |field: Field<'_>| {
+            let is_shown = policy.shows_sensitive() || is_known(field);
+            let name = if is_shown { field.name().into() } else { shown_name(field.name()) };
+            (name.into_owned(), self.member(policy, field, is_map))
+        };
+        Shown::Object(fields.iter().map(member).collect())
+    }
+
+    /// One value. In a map, each nested value is an object of the policy's tables.
+    fn member(&mut self, policy: &Policy<'_>, field: Field<'_>, is_map: bool) -> Shown {
+        let (name, text) = (field.name(), field.text());
+        if text.is_empty() {
+            return Shown::Value(if field.is_string() { "\"\"" } else { "null" }.to_owned());
+        }
+        if policy.shows_sensitive() {
+            return Shown::Value(if field.is_string() { quoted(text) } else { text.to_owned() });
+        }
+        if let Some(data) = unpacked(field).filter(|_| policy.unpacks_data()) {
+            return self.nested(policy, name, &data, false);
+        }
+        match policy.rule(name) {
+            Rule::Sensitive => self.redact(name, field),
+            Rule::Address if field.is_string() => self.address(field),
+            Rule::Embeds(inner) if field.is_string() => {
+                self.secrets_of_embedded(&inner, text);
+                self.redact(name, field)
+            }
+            Rule::Embeds(inner) | Rule::Shown(Some(inner)) if field.is_nested() => {
+                self.nested(&inner, name, text, true)
+            }
+            Rule::Shown(None) if field.is_nested() => self.nested(&policy.undescribed(), name, text, true),
+            Rule::Unknown if field.is_nested() && (is_map || policy.shows_unknown()) => {
+                self.nested(policy, name, text, policy.shows_unknown())
+            }
+            Rule::Unknown if !policy.shows_unknown() => self.redact(REDACTED, field),
+            _ => self.plain(field),
+        }
+    }
+
+    /// The objects of a nested value, at any depth of lists and maps. Plain values in lists are shown only if the value is
+    /// described and cannot contain anything sensitive.
+    fn nested(&mut self, policy: &Policy<'_>, name: &str, json: &str, is_described: bool) -> Shown {
+        if let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(json) {
+            let policy = policy.of_items();
+            return Shown::List(
+                items.into_iter().map(|item| self.item(&policy, name, item.get(), is_described)).collect(),
+            );
+        }
+        match Fields::from_json(json) {
+            Ok(fields) if policy.is_collection() => self.collection(policy, &fields, false),
+            Ok(fields) => self.object(policy, &fields),
+            Err(_) => self.redact(name, Field::of_text(name, json)),
+        }
+    }
+
+    fn item(&mut self, policy: &Policy<'_>, name: &str, json: &str, is_described: bool) -> Shown {
+        if json.starts_with(['{', '[']) {
+            return self.nested(policy, name, json, is_described);
+        }
+        // A list of one value, for the same reading of texts as elsewhere.
+        let list = Fields::from_json_list(&format!("[{json}]")).unwrap_or_default();
+        match list.iter().next() {
+            None => Shown::Value(json.to_owned()),
+            Some(field) if field.text().is_empty() => Shown::Value(json.to_owned()),
+            Some(field) if !is_described => self.redact(REDACTED, field),
+            Some(field) if policy.contains_sensitive() => self.redact("value", field),
+            Some(field) => self.plain(field),
+        }
+    }
+
+    /// A value that is shown, without what looks like a secret in it.
+    fn plain(&mut self, field: Field<'_>) -> Shown {
+        let shown = self.texts.redact_value(field.text());
+        let is_whole = shown == field.text();
+        self.count += usize::from(!is_whole);
+        Shown::Value(if is_whole && !field.is_string() { shown.into_owned() } else { quoted(&shown) })
+    }
+
+    fn address(&mut self, field: Field<'_>) -> Shown {
+        let shown = without_secrets(field.text());
+        if shown != field.text() {
+            self.count += 1;
+            self.add_secrets(field.name(), field);
+        }
+        Shown::Value(quoted(&self.texts.redact_value(&shown)))
+    }
+
+    fn redact(&mut self, name: &str, field: Field<'_>) -> Shown {
+        self.count += 1;
+        self.add_secrets(name, field);
+        Shown::Value(quoted(&format!("[{name}]")))
+    }
+
+    /// Adds a value that is redacted, or each value nested in it.
+    fn add_secrets(&mut self, name: &str, field: Field<'_>) {
+        if !field.is_nested() {
+            if !matches!(field.text(), "" | "true" | "false") || field.is_string() {
+                self.secrets.push((name.to_owned(), field.text().to_owned()));
+            }
+            return;
+        }
+        let nested = Fields::from_json(field.text()).or_else(|_| Fields::from_json_list(field.text()));
+        nested.unwrap_or_default().iter().for_each(|field| self.add_secrets(name, field));
+    }
+
+    /// Adds the sensitive values of JSON that is embedded in a text, or in base64.
+    fn secrets_of_embedded(&mut self, policy: &Policy<'_>, text: &str) {
+        let decoded = STANDARD.decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let json = decoded.as_deref().unwrap_or(text);
+        if json.trim_start().starts_with(['{', '[']) {
+            let body = policy.clone().with_unknown().json(json, self.texts);
+            self.secrets.extend(body.secrets);
+        }
+    }
+}
+
+/// The JSON in the base64 data of protocol 2.0.
+fn unpacked(field: Field<'_>) -> Option<String> {
+    if field.name() != DATA || !field.is_string() {
+        return None;
+    }
+    let json = String::from_utf8(STANDARD.decode(field.text()).ok()?).ok()?;
+    serde_json::from_str::<&RawValue>(&json).is_ok().then_some(json)
+}
+
+#[cfg(test)]
+mod tests {
+    use flitt_schema::{InMemory, Library};
+
+    use super::{Policy, TextRedactor};
+    use crate::runtime::credentials::Credentials;
+
+    const ORDER: &str = r#"{ "endpoint": "look", "path": "/look", "key": "none", "request": [
+            { "name": "number", "type": "string", "max_length": null }, { "name": "token", "type": "string", "max_length": null, "sensitive": true },
+            { "name": "goods", "type": "string", "max_length": null, "format": "base64_json", "table": "part" } ],
+        "response": { "signed": "never", "rows": [
+            { "name": "text", "type": "string", "max_length": null }, { "name": "sum", "type": "integer", "max_length": null },
+            { "name": "parts", "type": "list", "table": "part" }, { "name": "by_id", "type": "map", "table": "part" },
+            { "name": "info", "type": "string", "max_length": null, "format": "json", "table": "part" } ] } }"#;
+    const PART: &str = r#"{ "table": "part", "rows": [
+        { "name": "price", "type": "integer", "max_length": null }, { "name": "iban", "type": "string", "max_length": null, "sensitive": true } ] }"#;
+
+    fn library() -> Library {
+        let library = Library::read_folder(&InMemory::from_iter([("look.json", ORDER), ("tables/part.json", PART)]));
+        assert!(library.diagnostics.is_empty(), "{:?}", library.diagnostics);
+        library
+    }
+
+    /// What a policy shows, and which values it redacts.
+    fn shown(policy: &Policy<'_>, json: &str) -> (String, Vec<String>) {
+        let texts = TextRedactor::of_keys(&Credentials::new(1, "k3y/of=mine"));
+        let body = policy.json(json, &texts);
+        (body.shown.to_json(), body.secrets.into_iter().map(|(name, text)| format!("{name}={text}")).collect())
+    }
+
+    #[test]
+    fn sensitive_values_are_redacted_in_lists_maps_and_embedded_json() {
+        let library = library();
+        let policy = Policy::of_response(&library.endpoints[0].model);
+        for (json, expected, secrets) in [
+            (
+                r#"{"parts":[{"price":1.0,"iban":"GE1"}]}"#,
+                r#"{"parts":[{"price":1.0,"iban":"[iban]"}]}"#,
+                &["iban=GE1"][..],
+            ),
+            (r#"{"parts":["GE1"]}"#, r#"{"parts":["[value]"]}"#, &["value=GE1"]),
+            (
+                r#"{"by_id":{"a":{"iban":"GE1","price":2}}}"#,
+                r#"{"by_id":{"a":{"iban":"[iban]","price":2}}}"#,
+                &["iban=GE1"],
+            ),
+            (
+                r#"{"by_id":{"iban":{"iban":"GE1","price":2}}}"#,
+                r#"{"by_id":{"iban":{"iban":"[iban]","price":2}}}"#,
+                &["iban=GE1"],
+            ),
+            (r#"{"info":"{\"iban\":\"GE1\"}"}"#, r#"{"info":"[info]"}"#, &["iban=GE1", "info={\"iban\":\"GE1\"}"]),
+            (r#"{"new":"x","sum":7}"#, r#"{"new":"[redacted]","sum":7}"#, &["redacted=x"]),
+            (r#"{"new":{"a":"x","b":[2]},"sum":7}"#, r#"{"new":"[redacted]","sum":7}"#, &["redacted=x", "redacted=2"]),
+            (r#"{"sum":null,"text":""}"#, r#"{"sum":null,"text":""}"#, &[]),
+            ("no JSON", r#""[redacted]""#, &["redacted=no JSON"]),
+        ] {
+            let secrets: Vec<String> = secrets.iter().map(|secret| (*secret).to_owned()).collect();
+            assert_eq!(shown(&policy, json), (expected.to_owned(), secrets), "{json}");
+        }
+    }
+
+    #[test]
+    fn texts_and_names_that_are_shown_contain_no_secret() {
+        let library = library();
+        let policy = Policy::of_response(&library.endpoints[0].model);
+        let json = r#"{"text":"4444 5555 6666 1111 k3y%2Fof%3Dmine","sum":4444555566661111,"4444555566661111":1}"#;
+        let expected = r#"{"text":"[card_number] [payment key]","sum":"[card_number]","[redacted]":"[redacted]"}"#;
+        assert_eq!(shown(&policy, json).0, expected);
+        assert_eq!(shown(&policy.with_sensitive(), json).0, json, "unless all is shown");
+    }
+
+    #[test]
+    fn a_request_shows_its_envelope() {
+        let library = library();
+        let policy = Policy::of_request(&library.endpoints[0].model).with_unknown();
+        // {"iban":"GE1"}
+        let json = r#"{"request":{"version":1,"number":"7","token":"x","goods":"eyJpYmFuIjoiR0UxIn0="}}"#;
+        let expected = r#"{"request":{"version":1,"number":"7","token":"[token]","goods":"[goods]"}}"#;
+        let secrets = ["token=x", "iban=GE1", "goods=eyJpYmFuIjoiR0UxIn0="].map(str::to_owned).to_vec();
+        assert_eq!(shown(&policy, json), (expected.to_owned(), secrets));
+    }
+
+    #[test]
+    fn a_library_is_a_policy_of_names() {
+        let library = library();
+        let policy = Policy::of_library(&library);
+        // {"order":{"number":"7","iban":"GE1"}}
+        let json = r#"{"order":{"sum":7,"iban":"GE1","new":[1],"goods":"e30="},"data":"eyJvcmRlciI6eyJudW1iZXIiOiI3IiwiaWJhbiI6IkdFMSJ9fQ=="}"#;
+        let expected = r#"{"order":{"sum":7,"iban":"[iban]","new":"[redacted]","goods":"[goods]"},"data":{"order":{"number":"7","iban":"[iban]"}}}"#;
+        assert_eq!(shown(&policy, json).0, expected);
+        let none = shown(&Policy::default(), json).0;
+        assert!(!none.contains("GE1") && !none.contains('7') && !none.contains("[1]"), "{none}");
+    }
+}

@@ -1,0 +1,213 @@
+//! Which values are shown: what the schema files say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use flitt_schema::{Endpoint, Format, Library, Parameter, Shape, Table, ValueType};
+
+use crate::runtime::wire_names::{
+    ERROR_CODE, ERROR_MESSAGE, ORDER, REQUEST, REQUEST_ID, RESPONSE, RESPONSE_STATUS, VERSION,
+};
+
+/// Names that no table describes and that are no secrets: envelopes, and the parameters of failures.
+const PROTOCOL: [&str; 8] = [REQUEST, RESPONSE, ORDER, VERSION, ERROR_CODE, ERROR_MESSAGE, REQUEST_ID, RESPONSE_STATUS];
+
+/// Which values of a body are shown. The default shows none.
+#[derive(Clone, Default)]
+pub struct Policy<'p> {
+    names: Names<'p>,
+    /// Whether values that no table describes are shown.
+    shows_unknown: bool,
+    /// Whether sensitive values are shown too.
+    shows_sensitive: bool,
+    /// Whether each value of the outermost level is an object of the tables.
+    is_collection: bool,
+}
+
+/// How a name is looked up.
+#[derive(Clone)]
+enum Names<'p> {
+    /// In tables, of which the first that has the name decides.
+    Tables(Vec<&'p Table>),
+    /// Among the names of a whole library, at any depth.
+    Library(BTreeMap<String, Known>),
+}
+
+/// What a library says of a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Shown,
+    /// An address of the merchant, whose user information and query can be secrets.
+    Address,
+    /// A text whose embedded JSON contains sensitive values.
+    Embeds,
+    Sensitive,
+}
+
+/// What a policy says of a value.
+pub(super) enum Rule<'p> {
+    /// It is shown. What is nested in it has a policy of its own, if it is described.
+    Shown(Option<Policy<'p>>),
+    /// An address that is shown without user information and query.
+    Address,
+    /// A text that is shown only if nothing sensitive is embedded in it.
+    Embeds(Policy<'p>),
+    Sensitive,
+    /// No table describes it.
+    Unknown,
+}
+
+impl<'p> Policy<'p> {
+    /// For the values of a table.
+    #[must_use]
+    pub fn of_table(table: &'p Table) -> Self {
+        Self::of_tables(vec![table])
+    }
+
+    /// For the request of an endpoint.
+    #[must_use]
+    pub fn of_request(endpoint: &'p Endpoint) -> Self {
+        Self::of_table(&endpoint.request)
+    }
+
+    /// For the response of an endpoint, in any of its forms.
+    #[must_use]
+    pub fn of_response(endpoint: &'p Endpoint) -> Self {
+        let tables = endpoint.response.variants.iter().map(|variant| variant.table.as_ref()).collect();
+        Self { is_collection: endpoint.response.shape != Shape::Object, ..Self::of_tables(tables) }
+    }
+
+    /// For what is nested in a value of a request, if that has a table. Names that the table lacks are followed, not
+    /// redacted: JSON that was made elsewhere can be nested in another way.
+    pub(super) fn of_nested(parameter: &'p Parameter) -> Option<Self> {
+        let table = parameter.details.table.as_deref()?;
+        Some(Self { is_collection: parameter.value_type == ValueType::Map, ..Self::of_table(table).with_unknown() })
+    }
+
+    /// For each object of a collection.
+    pub(super) fn of_items(&self) -> Self {
+        Self { is_collection: false, ..self.clone() }
+    }
+
+    fn of_tables(tables: Vec<&'p Table>) -> Self {
+        Self { names: Names::Tables(tables), ..Self::default() }
+    }
+
+    /// Shows values that no table describes, such as those of an envelope.
+    #[must_use]
+    pub fn with_unknown(self) -> Self {
+        Self { shows_unknown: true, ..self }
+    }
+
+    /// Shows everything.
+    #[must_use]
+    pub fn with_sensitive(self) -> Self {
+        Self { shows_sensitive: true, ..self }
+    }
+
+    pub(super) fn shows_unknown(&self) -> bool {
+        self.shows_unknown
+    }
+
+    pub(super) fn shows_sensitive(&self) -> bool {
+        self.shows_sensitive
+    }
+
+    pub(super) fn is_collection(&self) -> bool {
+        self.is_collection
+    }
+
+    /// Whether the data of protocol 2.0 are shown as what they contain.
+    pub(super) fn unpacks_data(&self) -> bool {
+        matches!(self.names, Names::Library(_))
+    }
+
+    /// Whether a plain value in a list can be sensitive: it may be that of any parameter.
+    pub(super) fn contains_sensitive(&self) -> bool {
+        match &self.names {
+            Names::Tables(tables) => tables.iter().any(|table| table.contains_sensitive()),
+            Names::Library(_) => false,
+        }
+    }
+
+    /// What holds for the value of a name.
+    pub(super) fn rule(&self, name: &str) -> Rule<'p> {
+        match &self.names {
+            Names::Tables(tables) => match tables.iter().find_map(|table| table.row(name)) {
+                Some(parameter) => self.rule_of(parameter),
+                None => Rule::Unknown,
+            },
+            Names::Library(names) => match names.get(name) {
+                Some(Known::Shown) => Rule::Shown(None),
+                Some(Known::Address) => Rule::Address,
+                Some(Known::Embeds) => Rule::Embeds(Self::default()),
+                Some(Known::Sensitive) => Rule::Sensitive,
+                None => Rule::Unknown,
+            },
+        }
+    }
+
+    /// What holds for the value of a parameter.
+    fn rule_of(&self, parameter: &'p Parameter) -> Rule<'p> {
+        if parameter.sensitive {
+            return Rule::Sensitive;
+        }
+        let is_collection = parameter.value_type == ValueType::Map;
+        let nested = parameter.details.table.as_deref();
+        let nested = nested.map(|table| Self { is_collection, names: Names::Tables(vec![table]), ..*self });
+        match nested {
+            Some(nested) if is_text(parameter) && nested.contains_sensitive() => Rule::Embeds(nested),
+            nested => Rule::Shown(nested),
+        }
+    }
+
+    /// For what is nested in a value that is shown and has no table.
+    pub(super) fn undescribed(&self) -> Self {
+        match self.names {
+            Names::Tables(_) => Self { is_collection: false, names: Names::default(), ..*self },
+            Names::Library(_) => self.clone(),
+        }
+    }
+}
+
+impl Policy<'static> {
+    /// For any body: the names of all tables. A name that is sensitive in one of them is redacted everywhere.
+    #[must_use]
+    pub fn of_library(library: &Library) -> Self {
+        let endpoints = || library.endpoints.iter().map(|endpoint| &endpoint.model);
+        let requests = endpoints().map(|endpoint| endpoint.request.as_ref());
+        let responses =
+            endpoints().flat_map(|endpoint| endpoint.response.variants.iter()).map(|variant| variant.table.as_ref());
+        let is_address = |parameter: &&Parameter| {
+            matches!(parameter.format, Some(Format::Url | Format::CallbackUrl | Format::ReturnUrl))
+        };
+        let addresses = requests.clone().flat_map(|table| table.rows.iter()).filter(is_address);
+        let addresses: BTreeSet<&str> = addresses.map(|parameter| parameter.name.as_ref()).collect();
+        let tables = requests.chain(responses).chain(library.tables.iter().map(|loaded| &loaded.model));
+        let mut names: BTreeMap<String, Known> = PROTOCOL.map(|name| (name.to_owned(), Known::Shown)).into();
+        let mut sensitive = BTreeSet::new();
+        for parameter in tables.flat_map(|table| table.rows.iter()) {
+            if parameter.sensitive {
+                sensitive.insert(parameter.name.as_ref());
+            }
+            let embeds = is_text(parameter) && parameter.contains_sensitive();
+            let known = names.entry(parameter.name.to_string()).or_insert(Known::Shown);
+            if embeds {
+                *known = Known::Embeds;
+            }
+        }
+        names.extend(addresses.into_iter().map(|name| (name.to_owned(), Known::Address)));
+        names.extend(sensitive.into_iter().map(|name| (name.to_owned(), Known::Sensitive)));
+        Self { names: Names::Library(names), ..Self::default() }
+    }
+}
+
+/// Whether a parameter is a text, in which JSON can be embedded.
+fn is_text(parameter: &Parameter) -> bool {
+    parameter.value_type == ValueType::String
+}
+
+impl Default for Names<'_> {
+    fn default() -> Self {
+        Self::Tables(Vec::new())
+    }
+}

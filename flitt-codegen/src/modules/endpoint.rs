@@ -1,0 +1,140 @@
+//! The module, the marker and the traits of one endpoint.
+
+use flitt_schema::{Endpoint, Library, Loaded};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::tables;
+use crate::library::used_tables;
+use crate::scope::Scope;
+use crate::types::{enums, request, response};
+use crate::{DeriveContext, docs, names, statics};
+
+/// Everything in the module of an endpoint.
+pub(crate) fn module(loaded: &Loaded<Endpoint>, scope: Scope<'_>) -> TokenStream {
+    let endpoint = &loaded.model;
+    let import = scope.import();
+    let (request_items, request_table) = request_table(endpoint, scope);
+    let request = request::request(endpoint, &loaded.locations, scope);
+    let response = response::of_endpoint(endpoint, scope);
+    let schema = statics::endpoint(endpoint, &request_table, &response.tables);
+    let response_items = response.items;
+    quote! {
+        #import
+
+        /// The embedded endpoint.
+        pub static SCHEMA: __flitt::LazyEndpoint = #schema;
+
+        #request_items
+        #request
+        #response_items
+    }
+}
+
+/// The `static` of the request's table, and the enumerations of its parameters.
+fn request_table(endpoint: &Endpoint, scope: Scope<'_>) -> (TokenStream, TokenStream) {
+    let table = &endpoint.request;
+    if table.name.is_empty() {
+        let facts = statics::table(table, scope);
+        let lists = enums::of_rows(table.rows.iter());
+        let items = quote! {
+            static REQUEST: __flitt::LazyTable = #facts;
+            #lists
+        };
+        return (items, quote!(REQUEST));
+    }
+    let module = scope.table_module(&table.name);
+    let lists = table.rows.iter().filter(|row| row.has_own_type()).map(names::type_of);
+    (quote!(#(pub use #module::#lists;)*), quote!(#module::TABLE))
+}
+
+/// The `impl`s of an endpoint's marker.
+pub(crate) fn marker_impls(
+    endpoint: &Endpoint,
+    marker: &Ident,
+    status: &TokenStream,
+    module: &Ident,
+    import: &TokenStream,
+) -> TokenStream {
+    let name = endpoint.name.as_ref();
+    let doc = format!("A builder of requests to `{name}`.");
+    quote! {
+        const _: () = {
+            #import
+
+            impl #marker {
+                #[doc = #doc]
+                #[inline]
+                pub fn request() -> #module::Builder { #module::Builder::new() }
+            }
+
+            impl __flitt::EndpointTrait for #marker {
+                type Response = #module::Response;
+                type Status = #status;
+                const SCHEMA: &'static __flitt::LazyEndpoint = &#module::SCHEMA;
+            }
+        };
+    }
+}
+
+/// The documentation of an endpoint.
+pub(crate) fn doc(endpoint: &Endpoint) -> String {
+    let what = docs::or_else(&endpoint.doc, &format!("The endpoint `{}`.", endpoint.name));
+    let host = endpoint.host.as_deref().unwrap_or_default();
+    let source = match endpoint.source.as_ref() {
+        "" => String::new(),
+        address => format!(", documented at <{address}>"),
+    };
+    format!("{what}\n\n`POST {host}{}`{source}", endpoint.path)
+}
+
+/// The enumerations of reference lists.
+pub(crate) fn reference(library: &Library, scope: Scope<'_>) -> TokenStream {
+    let lists: Vec<TokenStream> = library.lists.iter().filter_map(|loaded| enums::of_list(&loaded.model)).collect();
+    if lists.is_empty() {
+        return TokenStream::new();
+    }
+    let import = scope.import();
+    quote! {
+        /// Values that several parameters share.
+        pub mod reference { #import #(#lists)* }
+    }
+}
+
+/// The Rust of a derive over one file.
+pub(crate) fn single(library: &Library, context: &DeriveContext) -> TokenStream {
+    let marker = &context.marker;
+    let Some(loaded) = library.endpoints.first() else { return TokenStream::new() };
+    let module_name = if loaded.model.name.is_empty() {
+        names::ident(&flitt_schema::snake_case(&marker.to_string()))
+    } else {
+        names::module(&loaded.model)
+    };
+    let used = used_tables(library);
+    let scope = Scope { library, used: &used, context, depth: 0 };
+    let module = module(loaded, scope);
+    let tables = tables::modules(Scope { depth: 2, ..scope });
+    let reference = reference(library, scope);
+    let status = context.status.clone().unwrap_or_else(|| quote!(__flitt::NoStatus));
+    let marker_impls = marker_impls(&loaded.model, marker, &status, &module_name, &scope.import());
+    let visibility = &context.visibility;
+    let doc = format!("Request and response of [`{marker}`].\n\n{}", doc(&loaded.model));
+    quote! {
+        #[doc = #doc]
+        #visibility mod #module_name {
+            #module
+            #tables
+            #reference
+
+            #[doc(hidden)]
+            pub struct __Marker;
+
+            impl __flitt::EndpointTrait for __Marker {
+                type Response = Response;
+                type Status = #status;
+                const SCHEMA: &'static __flitt::LazyEndpoint = &SCHEMA;
+            }
+        }
+        #marker_impls
+    }
+}

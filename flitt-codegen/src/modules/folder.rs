@@ -1,0 +1,85 @@
+//! The modules of a folder of schema files.
+
+use flitt_schema::{Library, Table};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{endpoint, tables};
+use crate::library::used_tables;
+use crate::scope::Scope;
+use crate::{DeriveContext, names};
+
+/// A file that was read: its name in the folder, and the path that `include_str!` finds it under.
+pub struct File {
+    /// The name in the folder, with `/`.
+    pub name: String,
+    /// An expression that gives the path as a string literal.
+    pub path: TokenStream,
+}
+
+pub(crate) fn folder(library: &Library, files: &[File], context: &DeriveContext) -> TokenStream {
+    let used = used_tables(library);
+    let scope = Scope { library, used: &used, context, depth: 1 };
+    let import = scope.import();
+    let endpoints = library.endpoints.iter().filter(|loaded| !loaded.model.name.is_empty()).map(|loaded| {
+        let model = &loaded.model;
+        let (marker, module_name) = (names::marker(model), names::module(model));
+        let doc = endpoint::doc(model);
+        let module_doc = format!("Request and response of [`{marker}`].");
+        let module = endpoint::module(loaded, scope);
+        let marker_impls = endpoint::marker_impls(model, &marker, &scope.status(model), &module_name, &import);
+        quote! {
+            #[doc = #doc]
+            pub struct #marker;
+            #[doc = #module_doc]
+            pub mod #module_name { #module }
+            #marker_impls
+        }
+    });
+    let made = library
+        .endpoints
+        .iter()
+        .flat_map(|loaded| loaded.model.response.variants.iter())
+        .map(|form| form.table.name.as_ref());
+    let made: Vec<&str> = made.collect();
+    let is_made = |table: &Table| made.contains(&table.name.as_ref()) || !table.callback.is_empty();
+    let records = used.iter().map(|used| used.table).filter(|table| is_made(table)).map(|table| {
+        let (module, name) = (names::ident(&table.name), names::type_name(&table.name));
+        quote!(pub use tables::#module::#name;)
+    });
+    let tables = tables::modules(Scope { depth: 2, ..scope });
+    let reference = endpoint::reference(library, scope);
+    let schemas = library.endpoints.iter().filter(|loaded| !loaded.model.name.is_empty()).map(|loaded| {
+        let module_name = names::module(&loaded.model);
+        quote!(&#module_name::SCHEMA)
+    });
+    let texts = files.iter().map(|File { name, path }| quote!((#name, ::core::include_str!(#path))));
+    let marker = &context.marker;
+    let visibility = &context.visibility;
+    let module = format_ident!("__{}_endpoints", names::ident(&marker.to_string().to_lowercase()));
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_snake_case)]
+        mod #module {
+            #import
+            #(#endpoints)*
+            #(#records)*
+            #tables
+            #reference
+
+            /// The embedded endpoints.
+            pub static ENDPOINTS: &[&__flitt::LazyEndpoint] = &[#(#schemas),*];
+        }
+
+        #[doc(inline)]
+        #visibility use #module::*;
+
+        const _: () = {
+            #import
+            impl __flitt::Api for #marker {
+                const ENDPOINTS: &'static [&'static __flitt::LazyEndpoint] = #module::ENDPOINTS;
+                const FILES: &'static [(&'static str, &'static str)] = &[#(#texts),*];
+            }
+        };
+    }
+}

@@ -1,0 +1,229 @@
+//! Builders whose `build` compiles only if every mandatory parameter is set.
+
+use flitt_schema::{Format, Location, Locations, Origin, Parameter, Table, ValueType};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::library::recovery;
+use crate::scope::Scope;
+use crate::{docs, names};
+
+/// A mandatory parameter in the types of the builder.
+struct Mandatory<'e> {
+    row: &'e Parameter,
+    /// The type parameter of the builder.
+    state: Ident,
+    /// The trait of this type parameter when the parameter is set.
+    set: Ident,
+    location: Option<Location>,
+}
+
+/// How a setter takes its argument.
+struct Input {
+    /// The type of the argument.
+    argument: TokenStream,
+    /// The function of `Values` that stores it.
+    function: &'static str,
+    /// The conversion of the argument for that function.
+    conversion: Option<TokenStream>,
+}
+
+/// What a builder builds: the request of an endpoint, or a nested value.
+pub(crate) struct BuilderSpec<'t> {
+    pub(crate) table: &'t Table,
+    /// The locations of its parameters.
+    pub(crate) locations: &'t Locations,
+    /// The module of the enumerations of its parameters, followed by `::`.
+    pub(crate) own: TokenStream,
+    /// The type that is built.
+    pub(crate) type_name: Ident,
+    /// An expression that validates the builder's values, `self.0`, and makes the type of them.
+    pub(crate) validated: TokenStream,
+    /// Its name in messages: that of the endpoint or table.
+    pub(crate) label: &'t str,
+}
+
+/// Emits `Builder` and the traits of the mandatory parameters.
+pub(crate) fn emit(built: &BuilderSpec<'_>, scope: Scope<'_>) -> TokenStream {
+    let mandatory: Vec<Mandatory<'_>> = built
+        .table
+        .mandatory_from_caller()
+        .map(|position| {
+            let row = &built.table.rows[position];
+            let set = names::type_of(row);
+            Mandatory { row, state: format_ident!("Has{}", set), set, location: built.locations.row(position) }
+        })
+        .collect();
+    let traits = traits(built.label, &mandatory);
+    let builder = builder(built, &mandatory, scope);
+    quote! {
+        #builder
+        #traits
+    }
+}
+
+fn input(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> Input {
+    let plain = |kind: TokenStream, function| Input { argument: kind, function, conversion: None };
+    if let Some(nested) = &row.details.table {
+        return nested_input(row, &scope.value_type(nested));
+    }
+    let is_flag = row.format.is_some_and(|format| format.as_str() == "flag");
+    match scope.list_type(row, own) {
+        Some(list) if row.closed || is_flag => plain(list, "closed"),
+        Some(list) => Input {
+            argument: quote!(impl __flitt::Into<__flitt::OpenEnum<#list>>),
+            function: "open",
+            conversion: Some(quote!(.into())),
+        },
+        None => match row.value_type {
+            ValueType::Integer if row.details.smallest.is_some_and(|smallest| smallest < 0) => {
+                plain(quote!(i64), "signed_number")
+            }
+            ValueType::Integer => plain(quote!(u64), "number"),
+            ValueType::Boolean => plain(quote!(bool), "boolean"),
+            ValueType::StringOrInteger => {
+                Input { argument: quote!(impl __flitt::Display), function: "displayed", conversion: None }
+            }
+            ValueType::Texts => Input {
+                argument: quote!(impl __flitt::IntoIterator<Item = impl __flitt::Into<__flitt::String>>),
+                function: "texts",
+                conversion: None,
+            },
+            // The text is copied into the buffer of all values: a borrowed one need not be made a `String`.
+            _ => Input { argument: quote!(impl __flitt::AsRef<str>), function: "text", conversion: None },
+        },
+    }
+}
+
+/// A nested value is taken as the type of its table; JSON in a string also as its text.
+fn nested_input(row: &Parameter, kind: &TokenStream) -> Input {
+    let (argument, function) = match (row.value_type, row.format) {
+        (ValueType::List, _) => (quote!(impl __flitt::IntoIterator<Item = #kind>), "nested_list"),
+        (ValueType::Map, _) => (quote!(impl __flitt::IntoIterator<Item = (__flitt::String, #kind)>), "nested_map"),
+        (ValueType::Object, _) => (kind.clone(), "nested"),
+        (_, format) => {
+            let packed = quote!(__flitt::EmbeddedJson<#kind>);
+            let is_base64 = format == Some(Format::Base64Json);
+            return Input {
+                argument: quote!(impl __flitt::Into<#packed>),
+                function: if is_base64 { "embedded_base64" } else { "embedded_json" },
+                conversion: Some(quote!(.into())),
+            };
+        }
+    };
+    Input { argument, function, conversion: None }
+}
+
+fn builder(built: &BuilderSpec<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> TokenStream {
+    let BuilderSpec { table, own, type_name, validated, label, .. } = built;
+    let states: Vec<&Ident> = mandatory.iter().map(|one| &one.state).collect();
+    let rows = table.rows.len();
+    let setters = table.rows.iter().enumerate().filter(|(_, row)| row.is_set_by_caller());
+    let setters: TokenStream = setters.map(|(position, row)| setter(row, position, mandatory, own, scope)).collect();
+    let without = table.rows.iter().filter(|row| row.origin == Origin::Protocol).map(without_setter);
+    let bounds = mandatory.iter().map(|Mandatory { state, set, .. }| quote!(#state: mandatory::#set,));
+    let doc = format!("Builds `{label}`. Its type parameters track which mandatory parameters are set.");
+    quote! {
+        #[doc = #doc]
+        #[must_use = "a builder does nothing before `build`"]
+        pub struct Builder<#(#states = __flitt::Unset),*>(__flitt::Values, __flitt::PhantomData<(#(#states,)*)>);
+
+        impl Builder {
+            #[inline]
+            pub(super) fn new() -> Self { Self(__flitt::Values::new(#rows), __flitt::PhantomData) }
+        }
+
+        impl<#(#states),*> Builder<#(#states),*> {
+            #setters
+            #(#without)*
+
+            /// Checks lengths, values and the rules between parameters. All violations are reported together.
+            #[inline]
+            pub fn build(self) -> __flitt::Result<#type_name, __flitt::ValidationError>
+            where #(#bounds)* { #validated }
+        }
+    }
+}
+
+fn setter(
+    row: &Parameter,
+    position: usize,
+    mandatory: &[Mandatory<'_>],
+    own: &TokenStream,
+    scope: Scope<'_>,
+) -> TokenStream {
+    let name = names::function(row);
+    let doc = docs::parameter(row, docs::Side::Request);
+    let deprecated = row.details.deprecated.as_deref().map(|note| quote!(#[deprecated = #note]));
+    let Input { argument, function, conversion, .. } = input(row, own, scope);
+    let function = format_ident!("{function}");
+    let takes_anything = takes_anything(row, own, scope);
+    if !row.mandatory && !takes_anything {
+        return quote! {
+            #[doc = #doc]
+            #deprecated
+            #[inline]
+            pub fn #name(self, #name: #argument) -> Self {
+                Builder(self.0.#function(#position, #name #conversion), self.1)
+            }
+        };
+    }
+    let states = mandatory.iter().map(|one| {
+        let state = &one.state;
+        if one.row.name == row.name { quote!(__flitt::Set) } else { quote!(#state) }
+    });
+    let (argument, values) = if takes_anything {
+        (quote!(_: impl ::core::marker::Sized), quote!(self.0))
+    } else {
+        (quote!(#name: #argument), quote!(self.0.#function(#position, #name #conversion)))
+    };
+    quote! {
+        #[doc = #doc]
+        #deprecated
+        #[inline]
+        pub fn #name(self, #argument) -> Builder<#(#states),*> { Builder(#values, __flitt::PhantomData) }
+    }
+}
+
+/// Whether a setter takes any type. If a schema file has an error, the type of a string may be wrong: a value of another
+/// type is no second error.
+fn takes_anything(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> bool {
+    recovery::is_needed(scope.library) && row.value_type == ValueType::String && scope.list_type(row, own).is_none()
+}
+
+fn without_setter(row: &Parameter) -> TokenStream {
+    let name = format_ident!("without_{}", names::function(row));
+    let doc = format!("Omits `{}`; the gateway then uses its default.", row.name);
+    quote! {
+        #[doc = #doc]
+        #[inline]
+        pub fn #name(self) -> Self { Builder(self.0.without_protocol(), self.1) }
+    }
+}
+
+/// One trait for each mandatory parameter. Their messages appear when `build` is called too early.
+fn traits(label: &str, mandatory: &[Mandatory<'_>]) -> TokenStream {
+    if mandatory.is_empty() {
+        return TokenStream::new();
+    }
+    let traits = mandatory.iter().map(|Mandatory { row, set, location, .. }| {
+        let message = format!("mandatory parameter `{}` of `{label}` is not set", row.name);
+        let label = format!("call `.{}(..)` before `.build()`", names::function(row));
+        let note = location.as_ref().map(|location| {
+            let note = format!("declared mandatory in {}:{}:{}", location.path, location.line, location.column);
+            quote!(, note = #note)
+        });
+        let doc = format!("`{}` is set.", row.name);
+        quote! {
+            #[doc = #doc]
+            #[diagnostic::on_unimplemented(message = #message, label = #label #note)]
+            pub trait #set {}
+            #[diagnostic::do_not_recommend]
+            impl #set for super::__flitt::Set {}
+        }
+    });
+    quote! {
+        /// The bounds of `build`: one trait for each mandatory parameter.
+        pub mod mandatory { #(#traits)* }
+    }
+}
