@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::asked::Asked;
-use super::intent::{Creation, Intent};
-use super::renamed::may_be_renamed;
+use super::intent::Creation;
 use crate::gateway::api::FinalOrder;
 use crate::gateway::api::reference::Currency;
 use crate::gateway::api::tables::additional_info::AdditionalInfo;
@@ -106,8 +105,7 @@ impl Facts {
         if !facts.has(Seen::Approved) && !facts.has(Seen::Reversed) {
             return facts;
         }
-        let may_be_renamed = may_be_renamed(asked, update);
-        let silence_counts = silence_counts(asked, update.source()) && !may_be_renamed;
+        let silence_counts = silence_counts(asked, update.source());
         facts.sums = Sums::from_update(asked, update);
         facts.code = match code {
             Some(code) if code == VerificationStatus::Verified => Code::Verified,
@@ -122,13 +120,6 @@ impl Facts {
             None => {}
         }
         facts.add_operation(update);
-        if may_be_renamed {
-            // The status and the operation could be other values.
-            facts.seen.remove(&Seen::Purchase);
-            if asked.intent == Intent::Payout {
-                facts.other_operations.clear();
-            }
-        }
         facts
     }
 

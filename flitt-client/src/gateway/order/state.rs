@@ -6,6 +6,7 @@ use super::event::{Event, Known, Update, events};
 use super::facts::{Facts, Seen};
 use super::intent::{Creation, Intent};
 use super::merge_error::{MergeError, check};
+use super::renamed::may_be_renamed;
 use super::stage::Stage;
 use crate::gateway::api::FinalOrder;
 use crate::gateway::api::reference::Currency;
@@ -136,7 +137,8 @@ impl OrderState {
 
     /// Merges a callback, a status response or what a payer's browser brought back, and returns what changed.
     ///
-    /// What a browser brings changes nothing: where it says more than is known, the event is [`Event::AskStatus`].
+    /// What a browser brings changes nothing, nor does a callback in which a value that decides may have been renamed: where it
+    /// says more than is known, the event is [`Event::AskStatus`].
     ///
     /// # Errors
     ///
@@ -146,11 +148,11 @@ impl OrderState {
         check(&self.asked, update)?;
         let facts = self.facts.clone().join(Facts::from_update(&self.asked, update));
         let before = Known::new(&self.asked, &self.facts);
-        let after = Known::new(&self.asked, &facts);
-        if update.source() == Source::Browser {
-            let is_more = after.assessment.stage > before.assessment.stage || before.assessment.ask_status;
+        if update.source() == Source::Browser || may_be_renamed(&self.asked, update) {
+            let is_more = facts != self.facts || before.assessment.ask_status;
             return Ok(if is_more { vec![Event::AskStatus] } else { Vec::new() });
         }
+        let after = Known::new(&self.asked, &facts);
         let is_zero = |fee: &&str| fee.bytes().all(|byte| matches!(byte, b'0' | b'.'));
         let client_fee = update
             .additional_info()
