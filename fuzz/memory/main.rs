@@ -70,10 +70,10 @@ fn kept(name: &str) -> io::Result<Vec<Vec<u8>>> {
 
 /// Inputs of a size, of the shapes that cost most; each as it is, and to be signed by the harness (`+`).
 fn large(size: usize) -> impl Iterator<Item = Vec<u8>> {
-    // What stands around the repeated part, and what the harness puts before it.
+    // The text around the repeated part, and the prefix of the harness.
     let size = size - 64;
     let repeated = |part: &str| part.repeat(size / part.len());
-    // More than 65,535 fields are refused before they are kept.
+    // More than 65,535 fields are rejected before they are kept.
     let numbered = |part: fn(usize) -> String| {
         let mut text = String::new();
         for number in 0..65_000 {

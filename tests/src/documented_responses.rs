@@ -1,4 +1,4 @@
-//! Real answers and callbacks, which verify.
+//! Real responses and callbacks, which verify.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::vectors::{Vector, verified_responses};
 
-/// An answer that verifies, as its fields.
+/// A response that verifies, as its fields.
 #[derive(Clone)]
 pub struct DocumentedResponse {
     /// A short name.
@@ -24,7 +24,7 @@ pub struct DocumentedResponse {
     pub body: String,
     /// The credentials that it was signed for.
     pub credentials: Credentials,
-    /// Whether it tells the state of an order; else it is the answer to a reversal.
+    /// Whether it is the state of an order; otherwise it is the response to a reversal.
     pub reads_as_order: bool,
     order_id: String,
 }
@@ -33,7 +33,7 @@ pub struct DocumentedResponse {
 pub enum Accepted {
     /// The state of an order.
     Order(Box<FinalOrder>),
-    /// The answer to a reversal.
+    /// The response to a reversal.
     Reversal(Box<Reversal>),
 }
 
@@ -44,7 +44,7 @@ pub fn documented_responses() -> Vec<DocumentedResponse> {
 }
 
 impl DocumentedResponse {
-    /// One printed answer.
+    /// One printed response.
     ///
     /// # Panics
     ///
@@ -71,35 +71,35 @@ impl DocumentedResponse {
         if self.reads_as_order { FinalOrder::TABLE } else { Reversal::TABLE }
     }
 
-    /// Why these fields are refused; `None` where they are accepted.
+    /// Why these fields are rejected; `None` where they are accepted.
     ///
     /// # Panics
     ///
-    /// If they are neither accepted nor refused.
+    /// If they are neither accepted nor rejected.
     #[must_use]
-    pub fn refusal(&self, fields: &BTreeMap<String, Value>) -> Option<VerificationError> {
-        self.refusal_of_text(&serde_json::to_string(fields).expect("JSON"))
+    pub fn rejection(&self, fields: &BTreeMap<String, Value>) -> Option<VerificationError> {
+        self.text_error(&serde_json::to_string(fields).expect("JSON"))
     }
 
-    /// Why this body is refused; `None` where it is accepted.
+    /// Why this body is rejected; `None` where it is accepted.
     ///
     /// # Panics
     ///
-    /// If it is neither accepted nor refused.
+    /// If it is neither accepted nor rejected.
     #[must_use]
-    pub fn refusal_of_text(&self, body: &str) -> Option<VerificationError> {
+    pub fn text_error(&self, body: &str) -> Option<VerificationError> {
         self.read(body.as_bytes()).err()
     }
 
-    /// Reads a body as what this answer is.
+    /// Reads a body as what this response is.
     ///
     /// # Panics
     ///
-    /// If it is neither accepted nor refused.
+    /// If it is neither accepted nor rejected.
     pub fn read(&self, body: &[u8]) -> Result<Accepted, VerificationError> {
         if self.reads_as_order {
             let result = callback::verify::<FinalOrder>(&self.credentials, body);
-            return result.map(|order| Accepted::Order(Box::new(order))).map_err(|refused| refused.error().clone());
+            return result.map(|order| Accepted::Order(Box::new(order))).map_err(|rejected| rejected.error().clone());
         }
         let request = ReverseOrder::request().order_id(&self.order_id).amount(16).currency("GEL").build();
         let request = request.expect("it is valid");
@@ -107,12 +107,12 @@ impl DocumentedResponse {
         match exchange.parse_response(200, &[b"{\"response\":", body, b"}"].concat()) {
             Ok(reversal) => Ok(Accepted::Reversal(Box::new(reversal))),
             Err(Error::Unknown(unknown)) => match unknown.reason() {
-                UnknownReason::Rejected(refusal) => Err(refusal.clone()),
-                // Not signed, and not taken for an answer.
+                UnknownReason::Rejected(rejection) => Err(rejection.clone()),
+                // Not signed, and not taken for a response.
                 UnknownReason::Failure { .. } | UnknownReason::Exists { .. } => Err(VerificationError::Failure),
                 other => panic!("another reason: {other:?}"),
             },
-            // Not signed, and not taken for an answer.
+            // Not signed, and not taken for a response.
             Err(Error::Failure(_)) => Err(VerificationError::Failure),
             Err(other) => panic!("another error: {other:?}"),
         }
@@ -134,7 +134,7 @@ impl DocumentedResponse {
 impl Accepted {
     /// Its fields.
     #[must_use]
-    pub fn answer(&self) -> &RawResponse {
+    pub fn response(&self) -> &RawResponse {
         match self {
             Self::Order(order) => order,
             Self::Reversal(reversal) => reversal,

@@ -1,4 +1,4 @@
-//! Reads what goes out without the code that wrote it, and finds out the signature that belongs to it.
+//! Reads a sent request without the code that wrote it, and finds out the signature that belongs to it.
 
 use std::collections::BTreeMap;
 

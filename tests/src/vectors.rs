@@ -37,7 +37,7 @@ pub struct Vector {
 pub enum Kind {
     /// The parameters of a request.
     Request,
-    /// Those of an answer, which comes in an envelope.
+    /// Those of a response, which comes in an envelope.
     Response,
     /// Those of a callback, which comes bare.
     Callback,
@@ -62,7 +62,7 @@ pub fn vectors() -> Vec<Vector> {
     serde_json::from_str::<File>(text).expect("fixtures/vectors.json holds vectors").vectors
 }
 
-/// Answers and callbacks whose signature belongs to their parameters.
+/// Responses and callbacks whose signature belongs to their parameters.
 #[must_use]
 pub fn verified_responses() -> Vec<Vector> {
     vectors().into_iter().filter(|vector| vector.verified && vector.kind != Kind::Request).collect()

@@ -1,4 +1,4 @@
-//! One send is one send, also over HTTP/2: a server accepts a charge and then refuses its stream, or takes leave of the
+//! One send is one send, also over HTTP/2: a server accepts a charge and then rejects its stream, or takes leave of the
 //! connection, and one request has arrived. This crate switches HTTP/2 on for the whole program, as any other can.
 //!
 //! It needs a process of its own: the certificate of the server is trusted by an environment variable.
@@ -205,7 +205,7 @@ fn a_charge_of_the_blocking_client_arrives_once() {
     }
 }
 
-/// What this file is about: by default, the HTTP library sends a refused request again.
+/// What this file is about: by default, the HTTP library sends a rejected request again.
 #[test]
 fn the_http_library_would_repeat_it() {
     if !runs_here("the_http_library_would_repeat_it") {

@@ -1,4 +1,4 @@
-//! Packages that are written to be compiled: their versions are those of the bench's lock file, their dependencies stand
+//! Packages that are written to be compiled: their versions are those of the bench's lock file, their dependencies are
 //! in one target folder.
 
 use std::fs;

@@ -17,7 +17,7 @@ pub struct Record {
     pub fields: Vec<Field>,
     /// Requests are made of it, itself or nested in another.
     pub in_request: bool,
-    /// Answers are made of it, likewise.
+    /// Responses are made of it, likewise.
     pub in_response: bool,
 }
 
@@ -68,7 +68,7 @@ pub struct Call {
     pub response: String,
 }
 
-/// Which side of a call a table stands on.
+/// The direction that a table describes.
 #[derive(Clone, Copy, PartialEq)]
 enum Side {
     Request,

@@ -40,8 +40,8 @@ pub fn rows() -> Outcome<Vec<Row>> {
 fn packages(endpoints: u32) -> Outcome<(Package, Package)> {
     let folder = synthetic::folder(&project().join("bench/target/generated"), usize::try_from(endpoints)?)?;
     let library = Library::read_folder(&Folder::new(&folder, "schemas"));
-    if let Some(fault) = library.diagnostics.first() {
-        return Err(format!("a generated schema file has a fault: {fault}").into());
+    if let Some(diagnostic) = library.diagnostics.first() {
+        return Err(format!("a generated schema file has an error: {diagnostic}").into());
     }
     let ours = peers::ours(&format!("ours-{endpoints}"), &folder)?;
     let serde = peers::structs(&format!("serde-{endpoints}"), &Records::of(&library), Flavour::Serde)?;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::records::{Field, Kind, List, Record, Records};
 
-/// Whose derives stand on the structs.
+/// Whose derives the structs have.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Flavour {
     /// Serialize and Deserialize alone.

@@ -1,5 +1,5 @@
 //! Folders of as many endpoints as one likes, each of the size of the gateway's largest: the first rows of the tables that
-//! create an order and tell its state, as rows of its own.
+//! create an order and return its state, as tables of its own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::Outcome;
 const REQUEST_ROWS: usize = 26;
 const RESPONSE_ROWS: usize = 35;
 
-/// Writes a folder of some endpoints under `place`, and tells where it is.
+/// Writes a folder of some endpoints under `place`, and returns its path.
 pub fn folder(place: &Path, endpoints: usize) -> Outcome<PathBuf> {
     let folder = place.join(format!("synthetic-{endpoints}"));
     let schemas = project().join("schemas");
@@ -29,7 +29,7 @@ pub fn folder(place: &Path, endpoints: usize) -> Outcome<PathBuf> {
         let name = format!("endpoint_{number}");
         let endpoint = json!({
             "endpoint": name,
-            "doc": "Creates an order, and tells its state.",
+            "doc": "Creates an order, and returns its state.",
             "path": format!("/api/{name}"),
             "key": "payment",
             "retry": "freely",

@@ -14,8 +14,8 @@ fn complete_in_fish(line: &str) -> Command {
 fn completes_endpoints_and_parameters() {
     complete_in_fish("flitt show check").assert().code(0).stdout_eq(str![[r#"
 checkout_redirect	Creates an order out of a form that the payer's own browser posts, and sends the browser on to the checkout page
-checkout_token	Creates an order and answers with a token that opens it in the embedded page or a mobile SDK
-checkout_url	Creates an order and answers with the address of the page where the payer pays it
+checkout_token	Creates an order and returns a token that opens it in the embedded page or a mobile SDK
+checkout_url	Creates an order and returns the address of the page where the payer pays it
 
 "#]]);
     complete_in_fish("flitt call checkout_url required").assert().code(0).stdout_eq(str![[r#"

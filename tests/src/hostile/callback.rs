@@ -98,7 +98,7 @@ fn verified(body: &[u8], is_signed: bool) {
             let reread = Fields::from_json(&written).expect("it is written as JSON");
             assert!(reread.iter().eq(order.fields().iter()), "{written}");
         }
-        Err(refused) => shows_no_key(&format!("{refused} {refused:?}")),
+        Err(rejected) => shows_no_key(&format!("{rejected} {rejected:?}")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What holds for any bytes. The fuzzing targets in `fuzz/` call these functions with bytes that they invent, and the
 //! tests with those that they found.
 //!
-//! Whoever signs can say anything, and nobody guesses a signature. So inputs that begin with `+` are signed before they
+//! Who has a key can sign anything, and nobody guesses a signature. So inputs that begin with `+` are signed before they
 //! are read: what comes after the signature is reached too.
 
 mod callback;
@@ -12,7 +12,7 @@ mod schema;
 pub use callback::{callback_data, callback_form, callback_json};
 pub use request::request;
 pub use response::response;
-pub(crate) use schema::Beside;
+pub(crate) use schema::Alongside;
 pub use schema::schema;
 
 use flitt_client::Credentials;
@@ -28,7 +28,7 @@ fn credentials() -> Credentials {
     Credentials::new(1_549_901, PAYMENT_KEY).with_payout_key(PAYOUT_KEY).with_company_key(COMPANY_KEY)
 }
 
-/// Whether an input holds a key: a fuzzer sees what its inputs are compared with. Whoever writes a key knows it already.
+/// Whether an input holds a key: a fuzzer sees what its inputs are compared with. Who writes a key knows it already.
 fn holds_key(bytes: &[u8]) -> bool {
     [PAYMENT_KEY, PAYOUT_KEY, COMPANY_KEY]
         .iter()

@@ -30,7 +30,7 @@ struct Gateway {
 ///
 /// # Panics
 ///
-/// If the sandbox does not answer as a gateway does, or shows a key.
+/// If the sandbox does not response as a gateway does, or shows a key.
 pub fn request(bytes: &[u8]) {
     if holds_key(bytes) {
         return;
@@ -63,10 +63,10 @@ fn ask(gateway: &Gateway, bytes: &[u8]) {
         (Some(endpoint), Ok(text)) if is_signed => signed(endpoint, text, is_form).into_bytes(),
         _ => body.to_vec(),
     };
-    let (status, answer) = gateway.runtime.block_on(gateway.sandbox.respond(path, content_type, body));
-    let answer = String::from_utf8(answer).expect("an answer is a text");
-    assert!(status < 500, "{status} {answer}");
-    shows_no_key(&answer);
+    let (status, response) = gateway.runtime.block_on(gateway.sandbox.respond(path, content_type, body));
+    let response = String::from_utf8(response).expect("a response is a text");
+    assert!(status < 500, "{status} {response}");
+    shows_no_key(&response);
     if let Some(call) = gateway.sandbox.requests().last() {
         shows_no_key(&format!("{call:?}"));
     }

@@ -1,4 +1,4 @@
-//! Any bytes as an answer.
+//! Any bytes as a response.
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,12 +12,12 @@ use flitt_schema::{Endpoint, Key, Protocol};
 use super::{COMPANY_KEY, PAYMENT_KEY, PAYOUT_KEY, credentials, headed, holds_key, shows_no_key, signed_members};
 use crate::minimal_request;
 
-/// Reads the bytes as an answer of an endpoint, whose name stands on the first line. With a `+` before the name, what
+/// Reads the bytes as a response of an endpoint, whose name is the first line. With a `+` before the name, what
 /// follows is signed and put in its envelope first.
 ///
 /// # Panics
 ///
-/// If an answer is taken for verified that nobody signed, or something is shown that may not be.
+/// If a response is taken for verified that nobody signed, or something is shown that may not be.
 pub fn response(bytes: &[u8]) {
     if holds_key(bytes) {
         return;
@@ -34,22 +34,22 @@ pub fn response(bytes: &[u8]) {
     let exchange = Exchange::dynamic(request, &credentials).expect("it is signed");
     let result = exchange.parse_dynamic_response(200, &body);
     match &result {
-        Ok(answer) => accepted(answer, is_signed),
-        Err(error) => refused(error),
+        Ok(response) => accepted(response, is_signed),
+        Err(error) => rejected(error),
     }
     shows_no_key(&format!("{result:?}"));
-    // Under another status an answer is never believed.
+    // Under another status a response is never believed.
     assert!(exchange.parse_dynamic_response(502, &body).is_err());
 }
 
-fn accepted(answer: &RawResponse, is_signed: bool) {
-    assert!(is_signed || answer.verification() != Verification::Verified, "nobody signed {answer:?}");
-    let _ = (answer.outcome(), answer.decline());
-    let written = answer.to_json();
+fn accepted(response: &RawResponse, is_signed: bool) {
+    assert!(is_signed || response.verification() != Verification::Verified, "nobody signed {response:?}");
+    let _ = (response.outcome(), response.decline());
+    let written = response.to_json();
     assert!(serde_json::from_str::<&serde_json::value::RawValue>(&written).is_ok(), "no JSON: {written}");
 }
 
-fn refused(error: &Error) {
+fn rejected(error: &Error) {
     shows_no_key(&error.to_string());
     if let Some(failure) = error.failure() {
         let _ = (failure.code(), failure.message(), failure.request_id());

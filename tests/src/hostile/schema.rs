@@ -4,15 +4,15 @@ use flitt_client::Api as _;
 use flitt_client::api::Flitt;
 use flitt_schema::{Diagnostic, Files, InMemory, Library, Source, canonical};
 
-/// Reads the bytes as an endpoint, as a table and as a list, beside the shipped files: a clean model or diagnostics,
-/// each of which stands within the file that it names.
+/// Reads the bytes as an endpoint, as a table and as a list, together with the shipped files: a clean model or diagnostics,
+/// each of which is within the file that it names.
 ///
 /// # Panics
 ///
 /// If that does not hold.
 pub fn schema(bytes: &[u8]) {
     for name in ["endpoint_of_anybody.json", "tables/table_of_anybody.json", "reference/list_of_anybody.json"] {
-        let _ = Beside::new(name, bytes).read();
+        let _ = Alongside::new(name, bytes).read();
         let Ok(source) = Source::from_bytes(name, bytes) else { continue };
         let Ok(text) = canonical(name, &source) else { continue };
         let again = canonical(name, &Source::new(name, &text)).expect("the canonical form is JSON");
@@ -21,12 +21,12 @@ pub fn schema(bytes: &[u8]) {
 }
 
 /// The shipped files, and one more, perhaps in the place of one of them.
-pub(crate) struct Beside<'a> {
+pub(crate) struct Alongside<'a> {
     name: &'a str,
     bytes: &'a [u8],
 }
 
-impl<'a> Beside<'a> {
+impl<'a> Alongside<'a> {
     pub(crate) fn new(name: &'a str, bytes: &'a [u8]) -> Self {
         Self { name, bytes }
     }
@@ -53,7 +53,7 @@ impl<'a> Beside<'a> {
         Flitt::FILES.iter().find(|(shipped, _)| *shipped == name).map(|(_, text)| text.as_bytes())
     }
 
-    /// Whether a diagnostic stands where there is something, and says it on one line.
+    /// Whether the place of a diagnostic exists and its message is one line.
     fn holds(&self, diagnostic: &Diagnostic) {
         let (line, column) = diagnostic.line_and_column();
         let text = diagnostic.to_string();
@@ -69,7 +69,7 @@ impl<'a> Beside<'a> {
     }
 }
 
-impl Files for Beside<'_> {
+impl Files for Alongside<'_> {
     fn read(&self, name: &str) -> Option<Result<Source, Diagnostic>> {
         self.bytes(name)
             .map(|bytes| Source::from_bytes(name, bytes).map_err(|error| Diagnostic::of_source(name, &error)))

@@ -1,4 +1,4 @@
-//! Changes of real callbacks and answers.
+//! Changes of real callbacks and responses.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,20 +14,20 @@ use crate::documented_responses::{Accepted, DocumentedResponse, as_text, documen
 pub struct Callbacks {
     /// How many were tried.
     pub tried: usize,
-    /// How many were refused, by the kind of the change.
-    pub refused: BTreeMap<&'static str, usize>,
+    /// How many were rejected, by the kind of the change.
+    pub rejected: BTreeMap<&'static str, usize>,
     /// How many were accepted, by what they did and by what a shop sees of it.
     pub accepted: BTreeMap<(Class, Seen), usize>,
 }
 
-/// One real answer, with what is compared each time.
+/// One real response, with what is compared each time.
 struct Real {
-    answer: DocumentedResponse,
+    response: DocumentedResponse,
     signed: Signed,
     expected: Option<Expected>,
 }
 
-/// Tries changes of all real callbacks and answers in turn.
+/// Tries changes of all real callbacks and responses in turn.
 ///
 /// # Panics
 ///
@@ -39,9 +39,9 @@ pub fn callbacks(count: usize) -> Callbacks {
     let mut random = Random::new(0x0F11);
     let mut result = Callbacks { tried: count, ..Callbacks::default() };
     for real in reals.iter().cycle().take(count) {
-        let (kind, body) = mutate(&real.answer, &mut random);
-        match real.answer.read(&body) {
-            Err(_) => *result.refused.entry(kind).or_default() += 1,
+        let (kind, body) = mutate(&real.response, &mut random);
+        match real.response.read(&body) {
+            Err(_) => *result.rejected.entry(kind).or_default() += 1,
             Ok(accepted) => *result.accepted.entry(real.judged(&accepted, &body)).or_default() += 1,
         }
     }
@@ -49,21 +49,21 @@ pub fn callbacks(count: usize) -> Callbacks {
 }
 
 impl Real {
-    fn of(answer: DocumentedResponse) -> Self {
-        let signed = signed(answer.fields.iter().map(|(name, value)| (name.clone(), as_text(value))));
-        let expected = Expected::of(&answer);
-        assert_eq!(expected.is_some(), answer.reads_as_order, "{}", answer.id);
-        Self { answer, signed, expected }
+    fn of(response: DocumentedResponse) -> Self {
+        let signed = signed(response.fields.iter().map(|(name, value)| (name.clone(), as_text(value))));
+        let expected = Expected::of(&response);
+        assert_eq!(expected.is_some(), response.reads_as_order, "{}", response.id);
+        Self { response, signed, expected }
     }
 
     fn judged(&self, accepted: &Accepted, body: &[u8]) -> (Class, Seen) {
-        let shown = || format!("{}: {}", self.answer.id, String::from_utf8_lossy(body));
-        let answer = accepted.answer();
-        let now = signed(answer.fields().iter().map(|field| (field.name().to_owned(), field.text().to_owned())));
-        if let Some(why) = broken(&self.answer, &self.signed, &now, answer) {
+        let shown = || format!("{}: {}", self.response.id, String::from_utf8_lossy(body));
+        let response = accepted.response();
+        let now = signed(response.fields().iter().map(|field| (field.name().to_owned(), field.text().to_owned())));
+        if let Some(why) = broken(&self.response, &self.signed, &now, response) {
             panic!("{why}: {}", shown());
         }
-        let class = class(&self.answer, &self.signed, &now);
+        let class = class(&self.response, &self.signed, &now);
         let (Accepted::Order(order), Some(expected)) = (accepted, &self.expected) else {
             return (class, Seen::Reversal);
         };
@@ -75,11 +75,11 @@ impl Real {
 
 impl fmt::Display for Callbacks {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let refused: usize = self.refused.values().sum();
+        let rejected: usize = self.rejected.values().sum();
         let accepted: usize = self.accepted.values().sum();
-        writeln!(formatter, "{} changes of real callbacks: {refused} refused, {accepted} accepted", self.tried)?;
-        for (kind, count) in &self.refused {
-            writeln!(formatter, "  refused   {count:>8}  {kind}")?;
+        writeln!(formatter, "{} changes of real callbacks: {rejected} rejected, {accepted} accepted", self.tried)?;
+        for (kind, count) in &self.rejected {
+            writeln!(formatter, "  rejected   {count:>8}  {kind}")?;
         }
         for ((class, seen), count) in &self.accepted {
             writeln!(formatter, "  accepted  {count:>8}  {class:?}, the shop sees: {seen:?}")?;

@@ -12,7 +12,7 @@ use crate::documented_responses::{Accepted, DocumentedResponse};
 pub enum Class {
     /// Every row reads as it did: other spelling, other order, fields without a value, the field that is not signed.
     Nothing,
-    /// Values that need not be there stand under names that no table has: their rows seem absent.
+    /// Optional values are under names that no table has: their parameters seem absent.
     Absent,
     /// The same, several of them in one field.
     AbsentTogether,
@@ -26,14 +26,14 @@ pub enum Class {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Seen {
     /// It is rejected: another order, amount, currency, or a sum that cannot be.
-    Refused,
+    Rejected,
     /// Its events are those of the real callback.
     Same,
     /// It has fewer events than the real callback: the next callback or status has them.
     Less,
     /// It has other events, none of which ships goods or saves a card: unexpected, ask for the status, held, reversed in part.
     More,
-    /// It is the answer to a reversal, which tells no order's state.
+    /// It is the response to a reversal, which has no state of an order.
     Reversal,
 }
 
@@ -75,7 +75,7 @@ impl Expected {
     /// What a shop sees, and the event that leads it astray: that the order is paid, captured, paid out, settled, reversed in
     /// full, or its card verified, which the real callback does not say.
     pub(super) fn seen(&self, order: &FinalOrder) -> (Seen, Option<Event>) {
-        let mut seen = Seen::Refused;
+        let mut seen = Seen::Rejected;
         for (state, expected) in &self.0 {
             let Ok(events) = state.clone().merge(order) else { continue };
             let more: Vec<&Event> = events.iter().filter(|event| !expected.contains(event)).collect();

@@ -26,7 +26,7 @@ type Kind = (&'static str, fn(&DocumentedResponse, &mut Random) -> Vec<u8>);
 /// Names and values, which are written as in JSON.
 type Members = Vec<(String, String)>;
 
-/// What values become, beside each other.
+/// Replacements of values, in turn.
 const STRANGE: [&str; 22] = [
     "null",
     "true",
@@ -56,17 +56,17 @@ const STRANGE: [&str; 22] = [
 const UNKNOWN: [&str; 8] = ["", "!", "a", "b_new", "n_new", "q", "s", "zzz"];
 
 /// One change, at times two: its kind, and the body.
-pub(super) fn mutate(answer: &DocumentedResponse, random: &mut Random) -> (&'static str, Vec<u8>) {
+pub(super) fn mutate(response: &DocumentedResponse, random: &mut Random) -> (&'static str, Vec<u8>) {
     let (kind, change) = random.of(&KINDS);
-    let body = change(answer, random);
+    let body = change(response, random);
     if random.one_in(8) {
         return ("two changes at once", bytes_changed(body, random));
     }
     (kind, body)
 }
 
-fn members(answer: &DocumentedResponse) -> Members {
-    answer.fields.iter().map(|(name, value)| (name.clone(), value.to_string())).collect()
+fn members(response: &DocumentedResponse) -> Members {
+    response.fields.iter().map(|(name, value)| (name.clone(), value.to_string())).collect()
 }
 
 fn text(raw: &str) -> String {
@@ -78,8 +78,8 @@ fn quoted(text: &str) -> String {
 }
 
 /// The body, in JSON, or as a browser posts it where this is a callback.
-fn written(answer: &DocumentedResponse, members: &Members, random: &mut Random) -> Vec<u8> {
-    if answer.reads_as_order && random.one_in(4) {
+fn written(response: &DocumentedResponse, members: &Members, random: &mut Random) -> Vec<u8> {
+    if response.reads_as_order && random.one_in(4) {
         let pairs: Vec<String> =
             members.iter().map(|(name, raw)| format!("{}={}", percent(name), percent(&text(raw)))).collect();
         return pairs.join("&").into_bytes();
@@ -92,16 +92,16 @@ fn percent(text: &str) -> String {
     text.bytes().fold(String::new(), |percent, byte| format!("{percent}%{byte:02X}"))
 }
 
-fn any_name(answer: &DocumentedResponse, near: &str, random: &mut Random) -> String {
+fn any_name(response: &DocumentedResponse, near: &str, random: &mut Random) -> String {
     match random.below(4) {
         0 => random.pick(&UNKNOWN).to_owned(),
         1 => format!("{near}{}", random.pick(&["_", "0", "a", "~"])),
-        _ => random.of(&answer.table().rows).name.to_string(),
+        _ => random.of(&response.table().rows).name.to_string(),
     }
 }
 
-fn flipped_bits(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
-    let mut body = answer.body.clone().into_bytes();
+fn flipped_bits(response: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
+    let mut body = response.body.clone().into_bytes();
     for _ in 0..=random.below(3) {
         let at = random.below(body.len());
         body[at] ^= 1 << random.below(8);
@@ -109,8 +109,8 @@ fn flipped_bits(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
     body
 }
 
-fn other_bytes(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
-    bytes_changed(answer.body.clone().into_bytes(), random)
+fn other_bytes(response: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
+    bytes_changed(response.body.clone().into_bytes(), random)
 }
 
 fn bytes_changed(mut body: Vec<u8>, random: &mut Random) -> Vec<u8> {
@@ -130,47 +130,47 @@ fn bytes_changed(mut body: Vec<u8>, random: &mut Random) -> Vec<u8> {
     body
 }
 
-fn renamed(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
-    let mut members = members(answer);
+fn renamed(response: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
+    let mut members = members(response);
     let at = random.below(members.len());
-    members[at].0 = any_name(answer, &members[at].0.clone(), random);
-    written(answer, &members, random)
+    members[at].0 = any_name(response, &members[at].0.clone(), random);
+    written(response, &members, random)
 }
 
-fn removed(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
-    let mut members = members(answer);
+fn removed(response: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
+    let mut members = members(response);
     for _ in 0..=random.below(2) {
         members.remove(random.below(members.len()));
     }
-    written(answer, &members, random)
+    written(response, &members, random)
 }
 
-fn added(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
-    let mut members = members(answer);
-    let name = any_name(answer, "order_id", random);
+fn added(response: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
+    let mut members = members(response);
+    let name = any_name(response, "order_id", random);
     let value = if random.one_in(3) { random.of(&members).1.clone() } else { random.pick(&STRANGE).to_owned() };
     members.insert(random.below(members.len() + 1), (name, value));
-    written(answer, &members, random)
+    written(response, &members, random)
 }
 
-fn doubled(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
-    let mut members = members(answer);
+fn doubled(response: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
+    let mut members = members(response);
     let (name, value) = random.of(&members).clone();
     let value = if random.one_in(2) { value } else { random.pick(&STRANGE).to_owned() };
     members.insert(random.below(members.len() + 1), (name, value));
-    written(answer, &members, random)
+    written(response, &members, random)
 }
 
-fn swapped(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
-    let mut members = members(answer);
+fn swapped(response: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
+    let mut members = members(response);
     let (one, other) = (random.below(members.len()), random.below(members.len()));
     let value = members[one].1.clone();
     members[one].1 = std::mem::replace(&mut members[other].1, value);
-    written(answer, &members, random)
+    written(response, &members, random)
 }
 
-fn changed(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
-    let mut members = members(answer);
+fn changed(response: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
+    let mut members = members(response);
     let at = random.below(members.len());
     let text = text(&members[at].1);
     let other = match random.below(8) {
@@ -184,11 +184,11 @@ fn changed(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
         _ => format!("{text}|{}", random.below(10)),
     };
     members[at].1 = quoted(&other);
-    written(answer, &members, random)
+    written(response, &members, random)
 }
 
-fn other_type(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
-    let mut members = members(answer);
+fn other_type(response: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
+    let mut members = members(response);
     let at = random.below(members.len());
     let raw = members[at].1.clone();
     members[at].1 = match random.below(6) {
@@ -198,12 +198,12 @@ fn other_type(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
         3 => format!("{{\"value\":{raw}}}"),
         _ => random.pick(&STRANGE).to_owned(),
     };
-    written(answer, &members, random)
+    written(response, &members, random)
 }
 
-/// Some values that follow each other in the order of names become one, or one becomes several.
-fn moved(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
-    let mut members = members(answer);
+/// Several values that follow each other in the order of names are joined, or one is split.
+fn moved(response: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
+    let mut members = members(response);
     let signed: Vec<usize> =
         (0..members.len()).filter(|&at| is_signed(&members[at].0) && !text(&members[at].1).is_empty()).collect();
     let from = random.below(signed.len());
@@ -227,26 +227,26 @@ fn moved(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
         members[signed[from + random.below(to - from)]].1 = quoted(&joined);
     } else {
         let near = members[signed[from]].0.clone();
-        let free = answer.table().rows.iter().filter(|row| row.separator).map(|row| row.name.to_string());
+        let free = response.table().rows.iter().filter(|row| row.separator).map(|row| row.name.to_string());
         let free: Vec<String> = free.filter(|name| is_signed(name)).collect();
         let is_any = free.is_empty() || random.one_in(2);
-        let name = if is_any { any_name(answer, &near, random) } else { random.of(&free).clone() };
+        let name = if is_any { any_name(response, &near, random) } else { random.of(&free).clone() };
         members.retain(|(other, _)| *other != name);
         members.push((name, quoted(&joined)));
     }
-    written(answer, &members, random)
+    written(response, &members, random)
 }
 
 /// Every signed value keeps its place in the order and may get another name: the signature stays valid.
-fn reassigned(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
+fn reassigned(response: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
     let (signed, rest): (Members, Members) =
-        members(answer).into_iter().filter(|(_, raw)| !text(raw).is_empty()).partition(|(name, _)| is_signed(name));
+        members(response).into_iter().filter(|(_, raw)| !text(raw).is_empty()).partition(|(name, _)| is_signed(name));
     let mut names: Vec<String> = signed.iter().map(|(name, _)| name.clone()).collect();
     for _ in 0..=random.below(6) {
         let at = random.below(names.len());
         let after = if at == 0 { "" } else { names[at - 1].as_str() };
         let before = names.get(at + 1).map_or("\u{10ffff}", String::as_str);
-        let rows = answer.table().rows.iter().map(|row| row.name.as_ref());
+        let rows = response.table().rows.iter().map(|row| row.name.as_ref());
         let taken = ["signature", "response_signature_string"];
         let fitting: Vec<&str> = rows.filter(|name| after < *name && *name < before && !taken.contains(name)).collect();
         let unknown = format!("{}!", if random.one_in(2) { after } else { names[at].as_str() });
@@ -260,12 +260,12 @@ fn reassigned(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
     }
     let mut members: Members = names.into_iter().zip(signed).map(|(name, (_, raw))| (name, raw)).collect();
     members.extend(rest);
-    written(answer, &members, random)
+    written(response, &members, random)
 }
 
-fn signed_otherwise(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
-    let mut members = members(answer);
-    let signature = answer.text("signature");
+fn signed_otherwise(response: &DocumentedResponse, random: &mut Random) -> Vec<u8> {
+    let mut members = members(response);
+    let signature = response.text("signature");
     let strange = random.pick(&STRANGE);
     let other = match random.below(9) {
         0 => quoted(&signature.to_uppercase()),
@@ -283,5 +283,5 @@ fn signed_otherwise(answer: &DocumentedResponse, random: &mut Random) -> Vec<u8>
             raw.clone_from(&other);
         }
     }
-    written(answer, &members, random)
+    written(response, &members, random)
 }

@@ -1,4 +1,4 @@
-//! What the signature and the rules of a table promise of an answer that was accepted, checked without the code that
+//! What the signature and the rules of a table promise of a response that was accepted, checked without the code that
 //! accepts.
 
 use flitt_client::response::RawResponse;
@@ -15,19 +15,19 @@ pub(super) fn signed(fields: impl Iterator<Item = (String, String)>) -> Signed {
     signed
 }
 
-/// Says which promise an accepted answer breaks.
-pub(super) fn broken(real: &DocumentedResponse, was: &Signed, now: &Signed, answer: &RawResponse) -> Option<String> {
+/// Says which promise an accepted response breaks.
+pub(super) fn broken(real: &DocumentedResponse, was: &Signed, now: &Signed, response: &RawResponse) -> Option<String> {
     let text = |signed: &Signed| signed.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("|");
     if text(was) != text(now) {
         return Some("the signed text is another".to_owned());
     }
     let signatures: Vec<&str> =
-        answer.fields().iter().filter(|field| field.name() == "signature").map(|field| field.text()).collect();
+        response.fields().iter().filter(|field| field.name() == "signature").map(|field| field.text()).collect();
     if signatures != [real.text("signature").as_str()] {
         return Some("the signature is another".to_owned());
     }
     if now.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-        return Some("a name stands there twice".to_owned());
+        return Some("a name is duplicated".to_owned());
     }
     real.table().rows.iter().find_map(|row| {
         let value = now.iter().find(|(name, _)| *name == row.name).map(|(_, text)| text.as_str());

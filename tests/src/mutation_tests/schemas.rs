@@ -7,9 +7,9 @@ use flitt_client::Api as _;
 use flitt_client::api::Flitt;
 
 use super::random::Random;
-use crate::hostile::Beside;
+use crate::hostile::Alongside;
 
-/// What a mutation puts in the place of a token, beside tokens of the shipped files.
+/// What a mutation puts in the place of a token, in addition to tokens of the shipped files.
 const STRANGE: [&str; 20] = [
     "null",
     "true",
@@ -42,7 +42,7 @@ const TRIES: usize = 5;
 /// What became of the files.
 #[derive(Clone, Debug, Default)]
 pub struct Schemas {
-    /// How many were read without a fault.
+    /// How many were read without an error.
     pub clean: usize,
     /// How many gave diagnostics.
     pub faulty: usize,
@@ -52,11 +52,11 @@ pub struct Schemas {
     pub slowest: Duration,
 }
 
-/// Reads shipped files with one to three changes, beside those that they refer to.
+/// Reads shipped files with one to three changes, together with those that they refer to.
 ///
 /// # Panics
 ///
-/// If a diagnostic stands outside of the file that it names.
+/// If a diagnostic is outside of the file that it names.
 #[must_use]
 pub fn schemas(count: usize) -> Schemas {
     let files = Flitt::FILES;
@@ -67,12 +67,12 @@ pub fn schemas(count: usize) -> Schemas {
     for (number, (name, text)) in files.iter().cycle().take(count).enumerate() {
         let bytes = mutant(text, &pool, &mut random);
         let started = Instant::now();
-        let library = Beside::new(name, &bytes).read();
+        let library = Alongside::new(name, &bytes).read();
         result.slowest = result.slowest.max(at_best(started.elapsed(), result.slowest, name, &bytes));
         *(if library.diagnostics.is_empty() { &mut result.clean } else { &mut result.faulty }) += 1;
         result.diagnostics += library.diagnostics.len();
         if number % FOLDERS == 0 {
-            let _ = Beside::new(name, &bytes).read_folder();
+            let _ = Alongside::new(name, &bytes).read_folder();
         }
     }
     result
@@ -82,13 +82,13 @@ pub fn schemas(count: usize) -> Schemas {
 fn at_best(first: Duration, slowest: Duration, name: &str, bytes: &[u8]) -> Duration {
     let again = || {
         let started = Instant::now();
-        let _ = Beside::new(name, bytes).read();
+        let _ = Alongside::new(name, bytes).read();
         started.elapsed()
     };
     if first <= slowest { first } else { (1..TRIES).map(|_| again()).fold(first, Duration::min) }
 }
 
-/// Where the strings, words, numbers and marks of a text stand.
+/// Positions of the strings, words, numbers and marks of a text.
 fn tokens(text: &str) -> Vec<std::ops::Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -101,7 +101,7 @@ fn tokens(text: &str) -> Vec<std::ops::Range<usize>> {
             }
             _ => 1,
         };
-        // Words of other scripts stand within strings, which were taken whole.
+        // Words of other scripts are within strings, which were taken whole.
         if !bytes[start].is_ascii_whitespace() {
             found.push(start..start + length);
         }
@@ -114,7 +114,7 @@ fn tokens(text: &str) -> Vec<std::ops::Range<usize>> {
 fn mutant(text: &str, pool: &[&str], random: &mut Random) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     let tokens = tokens(text);
-    // Tokens stand where they stood: one change of a token at most, and it comes first.
+    // Tokens keep their places: one change of a token at most, and it comes first.
     let token = random.of(&tokens).clone();
     let other = random.pick(pool).as_bytes().to_vec();
     let strange = random.pick(&STRANGE).as_bytes().to_vec();

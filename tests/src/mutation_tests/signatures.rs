@@ -1,4 +1,4 @@
-//! Our signed text and signature beside those of models that know nothing of our code.
+//! Our signed text and signature, compared with those of models that share none of our code.
 
 use std::fmt;
 use std::io::Write as _;
@@ -142,13 +142,13 @@ impl Model {
 
     fn compare(&mut self) {
         let requests = std::mem::take(&mut self.requests).into_bytes();
-        let answers = run(&requests);
-        assert_eq!(answers.lines().count(), self.texts.len(), "one answer for each request");
-        for (answer, text) in answers.lines().zip(self.texts.drain(..)) {
-            let words: Vec<&str> = answer.split(' ').collect();
+        let responses = run(&requests);
+        assert_eq!(responses.lines().count(), self.texts.len(), "one response for each request");
+        for (response, text) in responses.lines().zip(self.texts.drain(..)) {
+            let words: Vec<&str> = response.split(' ').collect();
             assert!(
                 matches!(words[..], [hashed, signature, theirs] if hashed == signature && theirs == text),
-                "{answer}, and ours: {text}"
+                "{response}, and ours: {text}"
             );
         }
     }

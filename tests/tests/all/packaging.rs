@@ -6,7 +6,7 @@ use std::process::Command;
 use flitt_tests::workspace;
 use serde_json::Value;
 
-/// What a package has beside its folders. Cargo adds the first three by itself.
+/// What a package has apart from its folders. Cargo adds the first three by itself.
 const FILES: [&str; 7] = [
     ".cargo_vcs_info.json",
     "Cargo.lock",
@@ -17,7 +17,7 @@ const FILES: [&str; 7] = [
     "README.md",
 ];
 
-/// Which files stand in which folders.
+/// Which files are in which folders.
 const FOLDERS: [(&str, &[&str]); 5] = [
     ("src", &["rs", "md", "json", "css", "js", "svg", "sh"]),
     ("schemas", &["json"]),

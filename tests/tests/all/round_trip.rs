@@ -101,7 +101,7 @@ fn at_limits(table: &Table, chosen: Chosen) -> BTreeMap<&str, Value> {
             _ => {}
         }
     }
-    // What asks for parameters that the alternative left out goes, too.
+    // Conditions on parameters that the alternative left out are removed, too.
     loop {
         let asks = table.groups.iter().find_map(|group| {
             let condition = group.when.as_ref()?;
@@ -206,7 +206,7 @@ fn goes_round(endpoint: &Arc<Endpoint>, values: &BTreeMap<&str, Value>, case: &s
     let read = parse_request(endpoint, exchange.body(), key_of(endpoint));
     assert_eq!(read.parameters, expected(endpoint, values), "{case}");
     assert_eq!(read.signature, read.expected, "{case}");
-    // What was read is set by names again, and goes out as the same bytes.
+    // What was read is set by names again, and is sent as the same bytes.
     let is_set = |name: &str| endpoint.request.row(name).is_some_and(Parameter::is_set_by_caller);
     let mut again: BTreeMap<&str, Value> =
         read.parameters.iter().filter(|(name, _)| is_set(name)).map(|(name, value)| (&**name, value.clone())).collect();

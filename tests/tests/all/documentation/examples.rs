@@ -1,4 +1,4 @@
-//! The answers that the documentation prints (`fixtures/examples.json`, and those of `fixtures/vectors.json` as they are
+//! The responses that the documentation prints (`fixtures/examples.json`, and those of `fixtures/vectors.json` as they are
 //! printed): each is read without loss, and for no more than it is.
 
 use std::collections::BTreeMap;
@@ -23,20 +23,20 @@ struct File {
     examples: Vec<Example>,
 }
 
-/// One printed answer.
+/// One printed response.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Example {
     id: String,
     source: String,
     endpoint: String,
-    /// The order of the request, where the answer repeats it.
+    /// The order of the request, where the response repeats it.
     order_id: Option<String>,
     reads_as: ReadsAs,
     response: Box<RawValue>,
 }
 
-/// What becomes of it.
+/// What is expected of it.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "snake_case")]
 enum ReadsAs {
@@ -67,7 +67,7 @@ fn value_of(row: &Parameter) -> &str {
         (_, Some(Format::Expiry)) => "1230",
         (_, Some(Format::CardNumber)) => "4444555566661111",
         (_, Some(Format::Flag)) => "Y",
-        // Messages of the gateway show none of these, so it is nothing that stands in one by chance.
+        // Messages of the gateway show none of these, so none contains it by chance.
         _ if row.sensitive => "canary-token",
         _ => "x",
     }
@@ -107,8 +107,8 @@ fn text_of(value: &RawValue) -> String {
     serde_json::from_str(value.get()).unwrap_or_else(|_| value.get().to_owned())
 }
 
-fn holds_all(fields: &Fields, response: &str, id: &str) {
-    let members = members(response);
+fn holds_all(fields: &Fields, printed: &str, id: &str) {
+    let members = members(printed);
     for (name, value) in &members {
         let field = fields.get(name).unwrap_or_else(|| panic!("{id}: `{name}` is lost"));
         assert_eq!(field.text(), text_of(value), "{id}: `{name}`");
@@ -117,34 +117,34 @@ fn holds_all(fields: &Fields, response: &str, id: &str) {
     assert_eq!(fields.iter().count(), members.len(), "{id}");
 }
 
-fn refusal_of(error: Error) -> (VerificationError, Fields) {
+fn rejection_of(error: Error) -> (VerificationError, Fields) {
     match error {
         Error::Unknown(unknown) => match unknown.reason() {
-            UnknownReason::Rejected(refusal) => (refusal.clone(), unknown.fields().expect("they are kept").clone()),
+            UnknownReason::Rejected(rejection) => (rejection.clone(), unknown.fields().expect("they are kept").clone()),
             other => panic!("another reason: {other:?}"),
         },
         other => panic!("another error: {other:?}"),
     }
 }
 
-/// Reads an example, and checks what becomes of it.
-fn check(example: &Example, response: &str) {
+/// Reads an example, and checks the result.
+fn check(example: &Example, printed: &str) {
     let id = &example.id;
-    let result = read(&example.endpoint, example.order_id.as_deref(), response);
+    let result = read(&example.endpoint, example.order_id.as_deref(), printed);
     match (example.reads_as, result) {
-        (ReadsAs::Unsigned, Ok(answer)) => {
-            assert_eq!(answer.verification(), Verification::Unsigned, "{id}");
-            holds_all(answer.fields(), response, id);
+        (ReadsAs::Unsigned, Ok(response)) => {
+            assert_eq!(response.verification(), Verification::Unsigned, "{id}");
+            holds_all(response.fields(), printed, id);
             // As text again, nothing is lost either.
-            holds_all(&Fields::from_json(&answer.to_json()).expect("an object"), response, id);
+            holds_all(&Fields::from_json(&response.to_json()).expect("an object"), printed, id);
         }
-        (ReadsAs::Unproven, Ok(answer)) => {
-            assert_eq!(answer.verification(), Verification::Unproven, "{id}");
-            holds_all(answer.fields(), response, id);
+        (ReadsAs::Unproven, Ok(response)) => {
+            assert_eq!(response.verification(), Verification::Unproven, "{id}");
+            holds_all(response.fields(), printed, id);
         }
         (ReadsAs::Failure, Err(error)) => {
             let failure = error.failure().unwrap_or_else(|| panic!("{id}: {error}"));
-            let members = members(response);
+            let members = members(printed);
             let text = |name: &str| members.get(name).map(|value| text_of(value));
             assert_eq!(failure.endpoint(), example.endpoint, "{id}");
             assert_eq!(Some(failure.code().to_owned()), text("error_code"), "{id}");
@@ -152,14 +152,14 @@ fn check(example: &Example, response: &str) {
             assert_eq!(failure.request_id().map(ToOwned::to_owned), text("request_id"), "{id}");
         }
         (ReadsAs::WrongSignature, Err(error)) => {
-            let (refusal, fields) = refusal_of(error);
-            assert_eq!(refusal, VerificationError::Signature(SignatureError::Wrong), "{id}");
-            holds_all(&fields, response, id);
+            let (rejection, fields) = rejection_of(error);
+            assert_eq!(rejection, VerificationError::Signature(SignatureError::Wrong), "{id}");
+            holds_all(&fields, printed, id);
         }
         (ReadsAs::OtherRequest, Err(error)) => {
-            let (refusal, fields) = refusal_of(error);
-            assert_eq!(refusal, VerificationError::OtherRequest("order_id".to_owned()), "{id}");
-            holds_all(&fields, response, id);
+            let (rejection, fields) = rejection_of(error);
+            assert_eq!(rejection, VerificationError::OtherRequest("order_id".to_owned()), "{id}");
+            holds_all(&fields, printed, id);
         }
         (expected, result) => panic!("{id} reads as {result:?}, not as {expected:?}"),
     }
@@ -194,10 +194,10 @@ fn fields_that_nobody_knows_are_kept() {
     }
 }
 
-/// Printed answers and callbacks whose values were edited after they were signed, or were not.
+/// Printed responses and callbacks whose values were edited after they were signed, or were not.
 #[test]
 fn printed_orders_are_verified_or_rejected_with_their_fields() {
-    let (mut verified, mut refused) = (0, 0);
+    let (mut verified, mut rejected) = (0, 0);
     for vector in verified_responses() {
         let body = vector.printed_body();
         if vector.path.as_deref() == Some("/api/reverse/order_id") {
@@ -214,18 +214,18 @@ fn printed_orders_are_verified_or_rejected_with_their_fields() {
                 assert!(vector.was_edited(), "{}: {error}", vector.id);
                 assert_eq!(error.error(), &VerificationError::Signature(SignatureError::Wrong), "{}", vector.id);
                 holds_all(error.fields().expect("they are kept"), &body, &vector.id);
-                refused += 1;
+                rejected += 1;
             }
         }
     }
-    assert_eq!((verified, refused), (2, 6));
+    assert_eq!((verified, rejected), (2, 6));
 }
 
 fn credentials_of(vector: &Vector) -> Credentials {
     Credentials::new(vector.printed()["merchant_id"].parse().expect("digits"), "test").with_payout_key("testcredit")
 }
 
-/// The first step has two kinds of normal answer.
+/// The first step has two kinds of normal response.
 #[test]
 fn the_first_step_distinguishes_its_responses() {
     let finished =
@@ -243,7 +243,7 @@ fn the_first_step_distinguishes_its_responses() {
     let read = |body: &str| exchange.parse_response(200, format!("{{\"response\":{body}}}").as_bytes());
 
     let printed = examples().into_iter().find(|example| example.id == "direct-acs").expect("it is there");
-    let Ok(Response::AcsUrl(bank)) = read(printed.response.get()) else { panic!("it goes to the bank") };
+    let Ok(Response::AcsUrl(bank)) = read(printed.response.get()) else { panic!("the payer is sent to the bank") };
     assert_eq!(
         (bank.acs_url(), bank.pareq(), bank.md()),
         ("https://pay.flitt.com/test/testacs/", "eJxtU21v...", "2001876637")
@@ -253,21 +253,22 @@ fn the_first_step_distinguishes_its_responses() {
     let Ok(Response::FinalOrder(order)) = read(&finished.body()) else { panic!("it is finished") };
     assert_eq!(order.verification(), Verification::Verified);
     assert_eq!(order.order_id(), finished.parameter("order_id"));
-    // The same answer of another endpoint is the same order.
+    // The same response of another endpoint is the same order.
     let status = GetOrderStatus::request().order_id(finished.parameter("order_id")).build().expect("it is valid");
     let status = Exchange::new(&status, &credentials).expect("it is signed");
     let same =
         status.parse_response(200, format!("{{\"response\":{}}}", finished.body()).as_bytes()).expect("it is read");
     assert_eq!(order, same);
 
-    // A finished payment is signed: what is not is refused.
-    let (refusal, _) = refusal_of(read(&finished.body().replace("approved", "declined")).expect_err("it is refused"));
-    assert_eq!(refusal, VerificationError::Signature(SignatureError::Wrong));
+    // A finished payment is signed: what is not is rejected.
+    let (rejection, _) =
+        rejection_of(read(&finished.body().replace("approved", "declined")).expect_err("it is rejected"));
+    assert_eq!(rejection, VerificationError::Signature(SignatureError::Wrong));
     // With the bank's address among its fields it is no finished payment, whatever else it says.
     let both = finished.body().replacen('{', r#"{"acs_url": "https://example.com/", "pareq": "x", "md": "x", "#, 1);
     assert!(matches!(read(&both), Ok(Response::AcsUrl(_))));
     // Half of one kind is none.
     let half = r#"{"response_status": "success", "acs_url": "https://example.com/", "md": "x"}"#;
-    let (refusal, _) = refusal_of(read(half).expect_err("it is refused"));
-    assert_eq!(refusal, VerificationError::Missing("pareq".to_owned()));
+    let (rejection, _) = rejection_of(read(half).expect_err("it is rejected"));
+    assert_eq!(rejection, VerificationError::Missing("pareq".to_owned()));
 }

@@ -115,7 +115,7 @@ fn differences(table: &Table, copy: &Copied) -> Vec<String> {
         }
     }
     let known: BTreeSet<&str> = copy.rows.iter().map(|row| row.facts().0).collect();
-    assert_eq!(known.len(), copy.rows.len(), "{}: a row stands twice in the copy", copy.source);
+    assert_eq!(known.len(), copy.rows.len(), "{}: a duplicate row in the copy", copy.source);
     for row in table.rows.iter() {
         let (name, has_quirk) = (row.name.as_ref(), row.details.quirk.is_some());
         if !known.contains(name) && row.details.documented && !has_quirk {

@@ -1,4 +1,4 @@
-//! Hostile bytes (`fixtures/hostile.json`) as a callback, as an answer, and as a request to the sandbox.
+//! Hostile bytes (`fixtures/hostile.json`) as a callback, as a response, and as a request to the sandbox.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use flitt_client::{Credentials, Error, callback};
 use flitt_sandbox::Sandbox;
 use serde::Deserialize;
 
-/// What is changed of a valid body, and what becomes of it then.
+/// What is changed of a valid body, and the result.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
@@ -20,25 +20,25 @@ struct Case {
     /// Members that are set before it is signed, written as in JSON.
     #[serde(default)]
     set: BTreeMap<String, String>,
-    /// Members that are set when it is signed; `{signature}` stands for the digits.
+    /// Members that are set when it is signed; `{signature}` is replaced by the digits.
     #[serde(default)]
     after: BTreeMap<String, String>,
     /// One more member, as it is written.
     again: Option<String>,
-    /// The whole body, in which `{body}` stands for what it was.
+    /// The whole body, in which `{body}` is replaced by the original.
     body: Option<String>,
     /// Bytes at its end, in hexadecimal digits.
     #[serde(default)]
     end: String,
     /// Whether it is written as a form; then what follows it.
     form: Option<String>,
-    /// The data of protocol 2.0, in which `{base64}` stands for the canonical ones; they are signed as they are here.
+    /// The data of protocol 2.0, in which `{base64}` is replaced by the canonical ones; they are signed as they are here.
     data: Option<String>,
-    /// The words with which a callback is refused, or `accepted`.
+    /// The words with which a callback is rejected, or `accepted`.
     callback: String,
-    /// The same of an answer.
-    answer: String,
-    /// The code with which the sandbox refuses a request, or `accepted`.
+    /// The same of a response.
+    response: String,
+    /// The code with which the sandbox rejects a request, or `accepted`.
     sandbox: String,
 }
 
@@ -50,7 +50,7 @@ struct File {
     cases: Vec<Case>,
 }
 
-const ANSWER: [(&str, &str); 6] = [
+const RESPONSE: [(&str, &str); 6] = [
     ("order_id", "\"order-1\""),
     ("merchant_id", "1549901"),
     ("amount", "\"1000\""),
@@ -75,11 +75,11 @@ fn every_case_has_its_expected_result() {
     for case in &file.cases {
         let result = [
             ("callback", &case.callback, as_callback(case)),
-            ("answer", &case.answer, as_answer(case)),
+            ("response", &case.response, as_response(case)),
             ("sandbox", &case.sandbox, runtime.block_on(as_request(case))),
         ];
         for (what, expected, found) in result {
-            // The sandbox tells a code, the others words.
+            // The sandbox responds with a code, the others with a message.
             let is_it = if what == "sandbox" { found == *expected } else { found.contains(expected.as_str()) };
             if !is_it {
                 others.push(format!("{} as {what}: {found}, not: {expected}", case.id));
@@ -91,17 +91,17 @@ fn every_case_has_its_expected_result() {
 }
 
 fn as_callback(case: &Case) -> String {
-    match callback::verify::<FinalOrder>(&Credentials::test(), &case.written(&ANSWER, None)) {
+    match callback::verify::<FinalOrder>(&Credentials::test(), &case.written(&RESPONSE, None)) {
         Ok(_) => "accepted".to_owned(),
-        Err(refused) => refused.to_string(),
+        Err(rejected) => rejected.to_string(),
     }
 }
 
-fn as_answer(case: &Case) -> String {
+fn as_response(case: &Case) -> String {
     let request = GetOrderStatus::request().order_id("order-1").build().expect("it is valid");
     let credentials = Credentials::test();
     let exchange = Exchange::new(&request, &credentials).expect("it is signed");
-    match exchange.parse_response(200, &case.written(&ANSWER, Some("response"))) {
+    match exchange.parse_response(200, &case.written(&RESPONSE, Some("response"))) {
         Ok(_) => "accepted".to_owned(),
         Err(Error::Unknown(unknown)) => unknown.to_string(),
         Err(other) => format!("not unknown: {other}"),
@@ -112,11 +112,11 @@ async fn as_request(case: &Case) -> String {
     let sandbox = Sandbox::start().await.expect("it starts");
     let content_type = if case.form.is_some() { "application/x-www-form-urlencoded" } else { "application/json" };
     let body = case.written(&REQUEST, Some("request"));
-    let (_, answer) = sandbox.respond("/api/checkout/url", content_type, body).await;
+    let (_, response) = sandbox.respond("/api/checkout/url", content_type, body).await;
     let fields = match case.form {
-        Some(_) => callback::parse_fields(&answer).expect("a form"),
+        Some(_) => callback::parse_fields(&response).expect("a form"),
         None => {
-            let text = std::str::from_utf8(&answer).expect("an answer is a text");
+            let text = std::str::from_utf8(&response).expect("a response is a text");
             Fields::from_json(Fields::in_envelope(text, "response").expect("an envelope")).expect("fields")
         }
     };

@@ -6,13 +6,13 @@ use flitt_tests::mutation_tests::{Class, callbacks, orders, schemas, signatures}
 fn changes_of_callbacks() {
     let result = callbacks(20_000);
     println!("{result}");
-    let refused: usize = result.refused.values().sum();
+    let rejected: usize = result.rejected.values().sum();
     let accepted: usize = result.accepted.values().sum();
-    assert_eq!(refused + accepted, result.tried);
-    assert_eq!(result.refused.len(), 13, "every kind of change is refused at times");
+    assert_eq!(rejected + accepted, result.tried);
+    assert_eq!(result.rejected.len(), 13, "every kind of change is rejected at times");
     let passed = |class| result.accepted.keys().any(|(other, _)| *other == class);
     for class in [Class::Nothing, Class::Absent, Class::AbsentTogether, Class::FreeText, Class::OtherRow] {
-        assert!(passed(class), "the threat model tells of {class:?}, and no change is of it");
+        assert!(passed(class), "the threat model names {class:?}, and no change is of it");
     }
 }
 

@@ -5,7 +5,7 @@ use flitt_client::api::TransactionList;
 use flitt_client::error::{FieldsError, SignatureError, UnknownReason, VerificationError};
 use flitt_client::request::Exchange;
 
-use super::{Draft, credentials, refused, refused_callback};
+use super::{Draft, credentials, rejected, rejected_callback};
 
 #[test]
 fn bodies_that_are_not_a_response() {
@@ -48,33 +48,36 @@ fn bodies_that_are_not_a_response() {
     ];
     for body in unreadable {
         let shown: String = body.chars().take(60).collect();
-        let (refusal, fields) = refused(body.as_bytes());
+        let (rejection, fields) = rejected(body.as_bytes());
         assert!(
-            matches!(refusal, VerificationError::Unreadable(FieldsError::NotAnObject { .. })),
-            "{shown}: {refusal:?}"
+            matches!(rejection, VerificationError::Unreadable(FieldsError::NotAnObject { .. })),
+            "{shown}: {rejection:?}"
         );
         assert_eq!(fields, None, "{shown}");
-        // A callback has no envelope: what stands in one there is a field like any other, and not signed.
-        let (refusal, _) = refused_callback(body.as_bytes());
+        // A callback has no envelope: what is in one is a field like any other, and not signed.
+        let (rejection, _) = rejected_callback(body.as_bytes());
         assert!(
-            matches!(refusal, VerificationError::Unreadable(_) | VerificationError::Signature(SignatureError::Missing)),
-            "{shown}: {refusal:?}"
+            matches!(
+                rejection,
+                VerificationError::Unreadable(_) | VerificationError::Signature(SignatureError::Missing)
+            ),
+            "{shown}: {rejection:?}"
         );
     }
-    let (refusal, _) = refused(b"{}");
-    assert_eq!(refusal, VerificationError::Unreadable(FieldsError::NoEnvelope("response".to_owned())));
-    let (refusal, _) = refused(br#"{"request":{"order_id":"order-1"}}"#);
-    assert_eq!(refusal, VerificationError::Unreadable(FieldsError::NoEnvelope("response".to_owned())));
-    // Deep, but JSON: whoever reads the value next may not bear it.
-    let (refusal, fields) = refused(deep_closed.as_bytes());
-    assert_eq!(refusal, VerificationError::Unreadable(FieldsError::TooDeep("a".to_owned())));
+    let (rejection, _) = rejected(b"{}");
+    assert_eq!(rejection, VerificationError::Unreadable(FieldsError::NoEnvelope("response".to_owned())));
+    let (rejection, _) = rejected(br#"{"request":{"order_id":"order-1"}}"#);
+    assert_eq!(rejection, VerificationError::Unreadable(FieldsError::NoEnvelope("response".to_owned())));
+    // Deep, but JSON: the next reader of the value may overflow its stack.
+    let (rejection, fields) = rejected(deep_closed.as_bytes());
+    assert_eq!(rejection, VerificationError::Unreadable(FieldsError::TooDeep("a".to_owned())));
     assert_eq!(fields, None);
 }
 
 #[test]
 fn how_deep_a_value_may_be() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-    let refused = |value: &str| refused(format!("{{\"response\":{{\"a\":{value}}}}}").as_bytes()).0;
+    let rejected = |value: &str| rejected(format!("{{\"response\":{{\"a\":{value}}}}}").as_bytes()).0;
     let brackets = "[".repeat(100);
     let shallow = [
         nested(64),
@@ -85,7 +88,7 @@ fn how_deep_a_value_may_be() {
         format!("{{\"{brackets}\":0}}"),
     ];
     for value in shallow {
-        assert_eq!(refused(&value), VerificationError::Signature(SignatureError::Missing), "{value}");
+        assert_eq!(rejected(&value), VerificationError::Signature(SignatureError::Missing), "{value}");
     }
     let deep = [
         nested(65),
@@ -94,24 +97,24 @@ fn how_deep_a_value_may_be() {
         format!("{}0{}", "{\"b\":".repeat(65), "}".repeat(65)),
     ];
     for value in deep {
-        assert_eq!(refused(&value), VerificationError::Unreadable(FieldsError::TooDeep("a".to_owned())), "{value}");
+        assert_eq!(rejected(&value), VerificationError::Unreadable(FieldsError::TooDeep("a".to_owned())), "{value}");
     }
 }
 
-/// Also where the fault is within the envelope.
+/// Also where the error is within the envelope.
 #[test]
 fn an_error_names_its_place_in_the_body() {
     for (body, place) in [("{\"response\":\n {\"a\":1,}}", (2, 9)), ("{\"response\":\n\n 7}", (3, 2))] {
         let (line, column) = place;
         assert_eq!(
-            refused(body.as_bytes()).0,
+            rejected(body.as_bytes()).0,
             VerificationError::Unreadable(FieldsError::NotAnObject { line, column }),
             "{body}"
         );
     }
 }
 
-/// Also where an answer is a list.
+/// Also where a response is a list.
 #[test]
 fn an_error_in_a_list_names_its_place_in_the_body() {
     let request = TransactionList::request().order_id("order-1").build().expect("a request");
@@ -126,8 +129,8 @@ fn an_error_in_a_list_names_its_place_in_the_body() {
         let Err(Error::Unknown(unknown)) = exchange.parse_response(200, body.as_bytes()) else {
             panic!("{body} was read")
         };
-        let UnknownReason::Rejected(refusal) = unknown.reason() else { panic!("{body}: {:?}", unknown.reason()) };
-        assert_eq!(*refusal, VerificationError::Unreadable(FieldsError::NotAnObject { line, column }), "{body}");
+        let UnknownReason::Rejected(rejection) = unknown.reason() else { panic!("{body}: {:?}", unknown.reason()) };
+        assert_eq!(*rejection, VerificationError::Unreadable(FieldsError::NotAnObject { line, column }), "{body}");
     }
 }
 
@@ -139,8 +142,8 @@ fn bytes_that_are_not_text() {
         b"\xfe\xff\x00{",
         b"{\"response\":{\"a\":\"\xed\xa0\x80\"}}",
     ] {
-        assert_eq!(refused(body), (VerificationError::NotUtf8, None));
-        assert_eq!(refused_callback(body), (VerificationError::NotUtf8, None));
+        assert_eq!(rejected(body), (VerificationError::NotUtf8, None));
+        assert_eq!(rejected_callback(body), (VerificationError::NotUtf8, None));
     }
 }
 
@@ -158,17 +161,17 @@ fn duplicate_names() {
     ] {
         let expected = VerificationError::Unreadable(FieldsError::Duplicate(name.to_owned()));
         let bare = twice(addition);
-        assert_eq!(refused_callback(bare.as_bytes()).0, expected, "{addition}");
-        assert_eq!(refused(format!("{{\"response\":{bare}}}").as_bytes()).0, expected, "{addition}");
+        assert_eq!(rejected_callback(bare.as_bytes()).0, expected, "{addition}");
+        assert_eq!(rejected(format!("{{\"response\":{bare}}}").as_bytes()).0, expected, "{addition}");
     }
     let envelopes = format!("{{\"response\":{bare},\"resp\\u006fnse\":{{}}}}");
     let expected = VerificationError::Unreadable(FieldsError::Duplicate("response".to_owned()));
-    assert_eq!(refused(envelopes.as_bytes()).0, expected);
+    assert_eq!(rejected(envelopes.as_bytes()).0, expected);
 }
 
 #[test]
 fn more_fields_than_any_response_has() {
     let fields: Vec<String> = (0..70_000).map(|number| format!("\"f{number}\":1")).collect();
     let body = format!("{{\"response\":{{{}}}}}", fields.join(","));
-    assert_eq!(refused(body.as_bytes()).0, VerificationError::Unreadable(FieldsError::TooMany));
+    assert_eq!(rejected(body.as_bytes()).0, VerificationError::Unreadable(FieldsError::TooMany));
 }

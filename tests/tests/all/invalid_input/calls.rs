@@ -102,14 +102,14 @@ fn transports_that_fail() {
         let client = Client::builder(credentials()).transport(Failing(error)).build().expect("a client");
         ready(client.send(&reverse)).expect_err("it fails")
     };
-    let error = send(TransportError::Connect("refused".into()));
-    assert!(matches!(&error, Error::NotSent(NotSent::Connect(cause)) if cause.to_string() == "refused"), "{error:?}");
-    for (fault, reason) in [
+    let error = send(TransportError::Connect("rejected".into()));
+    assert!(matches!(&error, Error::NotSent(NotSent::Connect(cause)) if cause.to_string() == "rejected"), "{error:?}");
+    for (transport_error, reason) in [
         (TransportError::Timeout(None), UnknownReason::Timeout(None)),
         (TransportError::Interrupted("reset".into()), UnknownReason::Interrupted("reset".into())),
         (TransportError::TooLarge, UnknownReason::TooLarge(flitt_client::config::DEFAULT_RESPONSE_LIMIT)),
     ] {
-        let Error::Unknown(unknown) = send(fault) else { panic!("{reason:?} is unknown") };
+        let Error::Unknown(unknown) = send(transport_error) else { panic!("{reason:?} is unknown") };
         assert_eq!(unknown.reason(), &reason);
         assert_eq!(unknown.confirm_with(), Some("order_status"));
         assert!(!unknown.is_retryable(), "a reverse without its `reverse_id` is not repeated");
@@ -120,14 +120,15 @@ fn transports_that_fail() {
 /// A transport may not keep to the limit.
 #[test]
 fn a_response_may_be_exactly_as_long_as_the_limit() {
-    let answer = Draft::order().signed().body();
+    let response = Draft::order().signed().body();
     let ask = GetOrderStatus::request().order_id("order-1").build().expect("it is valid");
     let send = |limit: usize| {
-        let answers = MockTransport::new([Ok(HttpResponse::ok(answer.clone()))]);
-        let client = Client::builder(credentials()).transport(answers).response_limit(limit).build().expect("a client");
+        let responses = MockTransport::new([Ok(HttpResponse::ok(response.clone()))]);
+        let client =
+            Client::builder(credentials()).transport(responses).response_limit(limit).build().expect("a client");
         ready(client.send(&ask))
     };
-    assert!(send(answer.len()).is_ok());
-    let Err(Error::Unknown(unknown)) = send(answer.len() - 1) else { panic!("it is too long") };
-    assert_eq!(unknown.reason(), &UnknownReason::TooLarge(answer.len() - 1));
+    assert!(send(response.len()).is_ok());
+    let Err(Error::Unknown(unknown)) = send(response.len() - 1) else { panic!("it is too long") };
+    assert_eq!(unknown.reason(), &UnknownReason::TooLarge(response.len() - 1));
 }

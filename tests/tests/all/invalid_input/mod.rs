@@ -28,11 +28,11 @@ fn credentials() -> Credentials {
 fn ready<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
-        Poll::Pending => panic!("a prepared answer is ready"),
+        Poll::Pending => panic!("a prepared response is ready"),
     }
 }
 
-/// An answer in the making: names with values as they are written in JSON.
+/// A response in the making: names with values as they are written in JSON.
 #[derive(Clone)]
 struct Draft(Vec<(String, String)>);
 
@@ -93,7 +93,7 @@ impl Draft {
     }
 }
 
-/// Reads an answer to a status request for `order-1`.
+/// Reads a response to a status request for `order-1`.
 fn read(status: u16, body: &[u8]) -> Result<FinalOrder, Error> {
     let request = GetOrderStatus::request().order_id("order-1").build().expect("it is valid");
     let credentials = credentials();
@@ -107,26 +107,26 @@ fn unknown(result: Result<FinalOrder, Error>) -> UnknownOutcome {
     }
 }
 
-fn refused(body: &[u8]) -> (VerificationError, Option<Fields>) {
+fn rejected(body: &[u8]) -> (VerificationError, Option<Fields>) {
     let unknown = unknown(read(200, body));
     assert_eq!(unknown.endpoint(), "order_status");
     assert!(unknown.is_retryable(), "asking for the status changes nothing");
     match unknown.reason() {
-        UnknownReason::Rejected(refusal) => (refusal.clone(), unknown.fields().cloned()),
+        UnknownReason::Rejected(rejection) => (rejection.clone(), unknown.fields().cloned()),
         other => panic!("another reason: {other:?}"),
     }
 }
 
 /// The same as a callback: bare.
-fn refused_callback(body: &[u8]) -> (VerificationError, Option<Fields>) {
-    let refused = callback::verify::<FinalOrder>(&credentials(), body).expect_err("it is refused");
-    (refused.error().clone(), refused.fields().cloned())
+fn rejected_callback(body: &[u8]) -> (VerificationError, Option<Fields>) {
+    let rejected = callback::verify::<FinalOrder>(&credentials(), body).expect_err("it is rejected");
+    (rejected.error().clone(), rejected.fields().cloned())
 }
 
-/// A draft is refused as an answer and as a callback alike, and its fields are kept.
-fn both_refuse(draft: &Draft, expected: &VerificationError) {
-    for (refusal, fields) in [refused(draft.body().as_bytes()), refused_callback(draft.bare().as_bytes())] {
-        assert_eq!(&refusal, expected, "{}", draft.bare());
+/// A draft is rejected as a response and as a callback alike, and its fields are kept.
+fn both_reject(draft: &Draft, expected: &VerificationError) {
+    for (rejection, fields) in [rejected(draft.body().as_bytes()), rejected_callback(draft.bare().as_bytes())] {
+        assert_eq!(&rejection, expected, "{}", draft.bare());
         let fields = fields.expect("the raw fields are kept");
         let names: Vec<&str> = fields.iter().map(|field| field.name()).collect();
         let expected: Vec<&str> = draft.0.iter().map(|(name, _)| name.as_str()).collect();

@@ -35,7 +35,7 @@ fn endpoints() -> impl Iterator<Item = Arc<Endpoint>> {
 /// The smallest request to an endpoint, with one more value.
 fn request_with(endpoint: &Arc<Endpoint>, name: &str, text: &str) -> Result<DynamicRequest, ValidationError> {
     let mut values = minimal_request(endpoint);
-    // A container stands in for a card.
+    // A container replaces a card.
     let is_replaced = |other: &str| name == "container" && matches!(other, "card_number" | "expiry_date");
     values.retain(|(other, _)| other != name && !is_replaced(other));
     values.push((name.to_owned(), text.to_owned()));

@@ -1,4 +1,4 @@
-//! Answers that can be read, and cannot be used.
+//! Responses that can be read, and cannot be used.
 
 use flitt_client::api::three_ds_step1::Response;
 use flitt_client::api::{FinalOrder, GetOrderStatus, ThreeDsStep1};
@@ -8,16 +8,16 @@ use flitt_client::response::Verification;
 use flitt_client::{Credentials, Error, Outcome, callback};
 use flitt_schema::Key;
 
-use super::{Draft, KEY, MERCHANT, both_refuse, credentials, read, refused, refused_callback, unknown};
+use super::{Draft, KEY, MERCHANT, both_reject, credentials, read, rejected, rejected_callback, unknown};
 
 #[test]
 fn invalid_signatures() {
     let draft = Draft::order().signed();
     let valid = draft.0.iter().find(|(name, _)| name == "signature").expect("it is signed").1.clone();
     let missing = VerificationError::Signature(SignatureError::Missing);
-    both_refuse(&Draft::order(), &missing);
+    both_reject(&Draft::order(), &missing);
     for value in ["null", r#""""#] {
-        both_refuse(&draft.clone().with("signature", value), &missing);
+        both_reject(&draft.clone().with("signature", value), &missing);
     }
     let digits = valid.trim_matches('"').to_owned();
     let malformed = [
@@ -40,16 +40,16 @@ fn invalid_signatures() {
         "1234567890123456789012345678901234567890".to_owned(),
     ];
     for value in malformed {
-        both_refuse(&draft.clone().with("signature", &value), &VerificationError::Signature(SignatureError::Malformed));
+        both_reject(&draft.clone().with("signature", &value), &VerificationError::Signature(SignatureError::Malformed));
     }
     let wrong = VerificationError::Signature(SignatureError::Wrong);
-    both_refuse(&draft.clone().with("signature", &format!("\"{}\"", "0".repeat(40))), &wrong);
-    both_refuse(&draft.with("amount", "999"), &wrong);
-    both_refuse(&Draft::order().signed_with("canary-payout-key"), &wrong);
-    both_refuse(&Draft::order().signed_with(""), &wrong);
+    both_reject(&draft.clone().with("signature", &format!("\"{}\"", "0".repeat(40))), &wrong);
+    both_reject(&draft.with("amount", "999"), &wrong);
+    both_reject(&Draft::order().signed_with("canary-payout-key"), &wrong);
+    both_reject(&Draft::order().signed_with(""), &wrong);
 }
 
-/// Of the answers to the first step with a card, the check of the payer is not signed, and the order is.
+/// Of the responses to the first step with a card, the check of the payer is not signed, and the order is.
 #[test]
 fn of_several_forms_the_last_one_is_signed() {
     let request = ThreeDsStep1::request().order_id("order-1").order_desc("Tea").amount(1000).currency("GEL");
@@ -75,9 +75,9 @@ fn of_several_forms_the_last_one_is_signed() {
 fn a_response_without_a_required_parameter_is_rejected() {
     for name in ["order_id", "merchant_id", "amount", "currency", "order_status", "response_status"] {
         let expected = VerificationError::Missing(name.to_owned());
-        both_refuse(&Draft::order().without(name).signed(), &expected);
+        both_reject(&Draft::order().without(name).signed(), &expected);
         for value in ["null", r#""""#] {
-            both_refuse(&Draft::order().with(name, value).signed(), &expected);
+            both_reject(&Draft::order().with(name, value).signed(), &expected);
         }
     }
 }
@@ -85,7 +85,7 @@ fn a_response_without_a_required_parameter_is_rejected() {
 #[test]
 fn values_that_cannot_be() {
     for value in ["1549902", r#""1549902""#, r#""01549901""#, "0"] {
-        both_refuse(&Draft::order().with("merchant_id", value).signed(), &VerificationError::OtherMerchant);
+        both_reject(&Draft::order().with("merchant_id", value).signed(), &VerificationError::OtherMerchant);
     }
     for name in ["amount", "actual_amount", "reversal_amount", "payment_id", "merchant_id"] {
         let huge = "9".repeat(400);
@@ -109,40 +109,40 @@ fn values_that_cannot_be() {
             "18446744073709551616",
             &huge,
         ] {
-            both_refuse(&Draft::order().with(name, value).signed(), &VerificationError::NotDigits(name.to_owned()));
+            both_reject(&Draft::order().with(name, value).signed(), &VerificationError::NotDigits(name.to_owned()));
         }
     }
     for name in ["currency", "actual_currency"] {
         for value in [r#""GE1""#, r#""GELL""#, r#""GE""#, r#""ლარ""#, r#"" GEL""#, "981", r#""€€€""#] {
-            both_refuse(&Draft::order().with(name, value).signed(), &VerificationError::NotACurrency(name.to_owned()));
+            both_reject(&Draft::order().with(name, value).signed(), &VerificationError::NotACurrency(name.to_owned()));
         }
     }
     for value in [r#""{""#, r#""{'a': 1}""#, r#""{\"a\": None}""#, r#""{} x""#, r#""card""#, r#""01""#] {
         let expected = VerificationError::NotJson("additional_info".to_owned());
-        both_refuse(&Draft::order().with("additional_info", value).signed(), &expected);
+        both_reject(&Draft::order().with("additional_info", value).signed(), &expected);
     }
     for name in
         ["order_id", "order_status", "merchant_data", "product_id", "rrn", "order_time", "payment_system", "fee"]
     {
         let expected = VerificationError::Separator(name.to_owned());
-        both_refuse(&Draft::order().with(name, r#""a|b""#).signed(), &expected);
-        both_refuse(&Draft::order().with(name, r#""a\u007cb""#).signed(), &expected);
+        both_reject(&Draft::order().with(name, r#""a|b""#).signed(), &expected);
+        both_reject(&Draft::order().with(name, r#""a\u007cb""#).signed(), &expected);
     }
     // A nested value can neither be said in a flat table nor hide the separator.
-    both_refuse(&Draft::order().with("amount", "[1000]").signed(), &VerificationError::NotDigits("amount".to_owned()));
+    both_reject(&Draft::order().with("amount", "[1000]").signed(), &VerificationError::NotDigits("amount".to_owned()));
 }
 
-/// Only the answer to a request can be for another request: a callback belongs to none.
+/// Only the response to a request can be for another request: a callback belongs to none.
 #[test]
 fn the_response_to_another_request() {
     let draft = Draft::order().with("order_id", r#""order-2""#).signed();
-    let (refusal, fields) = refused(draft.body().as_bytes());
-    assert_eq!(refusal, VerificationError::OtherRequest("order_id".to_owned()));
+    let (rejection, fields) = rejected(draft.body().as_bytes());
+    assert_eq!(rejection, VerificationError::OtherRequest("order_id".to_owned()));
     assert_eq!(fields.expect("they are kept").text("order_id"), Some("order-2"));
     assert!(callback::verify::<FinalOrder>(&credentials(), draft.bare().as_bytes()).is_ok());
 }
 
-/// What is odd but seen in real answers is read all the same, as the text that it is.
+/// What is odd but seen in real responses is read all the same, as the text that it is.
 #[test]
 fn unusual_responses_are_accepted() {
     let draft = Draft::order()
@@ -175,7 +175,7 @@ fn a_status_of_http_says_less_than_the_gateway() {
         let unknown = unknown(read(status, html));
         assert_eq!(unknown.reason(), &UnknownReason::Status(status));
         assert_eq!(unknown.fields(), None);
-        // An answer under such a status is not believed, valid or not. Its fields are kept.
+        // A response under such a status is not believed, valid or not. Its fields are kept.
         for draft in [Draft::order().signed(), Draft::order()] {
             let Err(Error::Unknown(unknown)) = read(status, draft.body().as_bytes()) else { panic!("{status}") };
             assert_eq!(unknown.reason(), &UnknownReason::Status(status));
@@ -185,7 +185,7 @@ fn a_status_of_http_says_less_than_the_gateway() {
     let failure = br#"{"response":{"response_status":"failure","error_code":1018,"error_message":"Order not found",
         "request_id":"abc"}}"#;
     for status in [200, 400, 500] {
-        let Err(Error::Failure(failure)) = read(status, failure) else { panic!("{status} tells a failure") };
+        let Err(Error::Failure(failure)) = read(status, failure) else { panic!("{status} is a failure") };
         assert_eq!(failure.code(), "1018");
         assert!(failure.response_code().known().is_some());
         assert_eq!(failure.message(), "Order not found");
@@ -204,8 +204,8 @@ fn a_status_of_http_says_less_than_the_gateway() {
     }
     // Nobody signs a failure: as a callback it proves nothing.
     let draft = Draft::order().with("response_status", r#""failure""#).signed();
-    let (refusal, fields) = refused_callback(draft.bare().as_bytes());
-    assert_eq!(refusal, VerificationError::Failure);
+    let (rejection, fields) = rejected_callback(draft.bare().as_bytes());
+    assert_eq!(rejection, VerificationError::Failure);
     assert!(fields.is_some());
 }
 
@@ -216,18 +216,18 @@ fn keys_that_are_missing() {
     let error = Exchange::new(&request, &without).map(|_| ()).expect_err("there is no key");
     assert_eq!(error, EncodeError::MissingKey(Key::Payment));
     let draft = Draft::order().signed();
-    let refused = callback::verify::<FinalOrder>(&without, draft.bare().as_bytes()).expect_err("there is no key");
-    assert_eq!(refused.error(), &VerificationError::MissingKey(Key::Payment));
-    assert!(refused.fields().is_some());
+    let rejected = callback::verify::<FinalOrder>(&without, draft.bare().as_bytes()).expect_err("there is no key");
+    assert_eq!(rejected.error(), &VerificationError::MissingKey(Key::Payment));
+    assert!(rejected.fields().is_some());
     // Which key signs callbacks of payouts is not documented: the payout key or the payment key, and no other.
     let draft = Draft::order().with("tran_type", r#""p2p credit""#);
     let only_payment = Credentials::new(MERCHANT, KEY);
     let body = draft.clone().signed_with("canary-payout-key").bare();
-    let refused = callback::verify::<FinalOrder>(&only_payment, body.as_bytes()).expect_err("there is no key");
-    assert_eq!(refused.error(), &VerificationError::MissingKey(Key::Payout));
+    let rejected = callback::verify::<FinalOrder>(&only_payment, body.as_bytes()).expect_err("there is no key");
+    assert_eq!(rejected.error(), &VerificationError::MissingKey(Key::Payout));
     assert!(callback::verify::<FinalOrder>(&credentials(), body.as_bytes()).is_ok());
     let body = draft.clone().signed().bare();
     assert!(callback::verify::<FinalOrder>(&only_payment, body.as_bytes()).is_ok());
-    let (refusal, _) = refused_callback(draft.signed_with("another key").bare().as_bytes());
-    assert_eq!(refusal, VerificationError::Signature(SignatureError::Wrong));
+    let (rejection, _) = rejected_callback(draft.signed_with("another key").bare().as_bytes());
+    assert_eq!(rejection, VerificationError::Signature(SignatureError::Wrong));
 }

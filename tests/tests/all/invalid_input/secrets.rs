@@ -67,7 +67,7 @@ fn everything(error: &Error) -> String {
     text
 }
 
-/// Error 1014 repeats the whole signed text, with the key masked wherever it stands.
+/// Error 1014 repeats the whole signed text, with the key masked everywhere.
 #[test]
 fn error_1014_shows_no_card() {
     let values = ["100", CARD, CVV, "1549901", "my-test-order", TOKEN].join("|");
@@ -92,7 +92,7 @@ fn error_1014_shows_no_card() {
         for secret in [CARD, "4444 5555", CVV, "8 4 7", "canary"] {
             assert!(!text.contains(secret), "`{secret}` in {text}");
         }
-        // The key is a word of its own kind: it may stand in the order's name, which the gateway would mask.
+        // The key is an unusual word: it could be in the order's name, which the gateway would mask.
         assert!(!text.contains("test|") && !text.contains("key test"), "{text}");
         assert!(text.contains("1014"), "{text}");
     }
@@ -135,15 +135,15 @@ fn no_output_contains_a_canary() {
     ];
     let client = client_builder.build().expect("a client");
     shown.push(format!("{client:?} {:?}", client.credentials()));
-    shown.push(everything(&ready(client.send(&request)).expect_err("it is no answer")));
+    shown.push(everything(&ready(client.send(&request)).expect_err("it is no response")));
 
     let draft = Draft::order().signed();
     let order = read(200, draft.body().as_bytes()).expect("it is valid");
-    let answer: &RawResponse = &order;
+    let response: &RawResponse = &order;
     assert_eq!(order.rectoken(), Some("canary-token"), "programs see it");
-    shown.push(format!("{order:?} {order:#?} {answer:?} {:?}", order.fields()));
+    shown.push(format!("{order:?} {order:#?} {response:?} {:?}", order.fields()));
     shown.push(format!("{:?}", order.fields().iter().collect::<Vec<_>>()));
-    // Refused for each reason, with the fields in the error.
+    // Rejected for each reason, with the fields in the error.
     for draft in [
         draft.clone().with("amount", "7"),
         draft.clone().without("signature"),
@@ -153,13 +153,13 @@ fn no_output_contains_a_canary() {
         Draft::order().with("additional_info", r#""canary-info""#).signed(),
         Draft::order().with("rrn", r#""canary|rrn""#).signed(),
     ] {
-        shown.push(everything(&read(200, draft.body().as_bytes()).expect_err("it is refused")));
-        if let Err(refused) = callback::verify::<FinalOrder>(&credentials, draft.bare().as_bytes()) {
-            shown.push(format!("{refused} {refused:?} {:?} {:?}", refused.source(), refused.fields()));
+        shown.push(everything(&read(200, draft.body().as_bytes()).expect_err("it is rejected")));
+        if let Err(rejected) = callback::verify::<FinalOrder>(&credentials, draft.bare().as_bytes()) {
+            shown.push(format!("{rejected} {rejected:?} {:?} {:?}", rejected.source(), rejected.fields()));
         }
     }
     for body in [&br#"{"response":{"a":"canary"#[..], b"canary", br#"{"response":{"canary":1e999}} canary"#] {
-        shown.push(everything(&read(200, body).expect_err("it is refused")));
+        shown.push(everything(&read(200, body).expect_err("it is rejected")));
     }
     for text in shown {
         assert!(!text.contains("canary"), "{text}");

@@ -86,11 +86,11 @@ fn build(endpoint: &Arc<Endpoint>, values: &[(String, String)]) -> Result<Dynami
         .build()
 }
 
-/// What goes out for a request that is built by names.
+/// What is sent for a request that is built by names.
 fn body_of(request: &DynamicRequest) -> Vec<u8> {
     let transport = Arc::new(flitt_client::transport::MockTransport::default());
     let client = Client::builder(credentials()).transport(Arc::clone(&transport)).build().expect("a client");
-    ready(client.send_dynamic(request)).expect_err("no answer is prepared");
+    ready(client.send_dynamic(request)).expect_err("no response is prepared");
     transport.sent().pop().expect("one request went out").1
 }
 

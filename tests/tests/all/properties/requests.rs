@@ -79,7 +79,7 @@ fn the_order_of_typed_setters_does_not_matter() {
     });
 }
 
-/// A value set last stands, as with any builder.
+/// The last value that is set counts, as with any builder.
 #[test]
 fn the_last_value_of_a_parameter_is_kept() {
     let request = |first: &str| {

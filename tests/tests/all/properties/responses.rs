@@ -1,4 +1,4 @@
-//! Answers: no signed value can change.
+//! Responses: no signed value can change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +13,10 @@ use super::{config, text};
 #[test]
 fn any_change_of_a_signed_value_is_rejected() {
     let mut changes = 0;
-    for answer in documented_responses() {
-        assert_eq!(answer.refusal(&answer.fields), None, "{}", answer.id);
-        for name in answer.fields.keys().filter(|name| answer.is_signed(name)) {
-            let text = answer.text(name);
+    for response in documented_responses() {
+        assert_eq!(response.rejection(&response.fields), None, "{}", response.id);
+        for name in response.fields.keys().filter(|name| response.is_signed(name)) {
+            let text = response.text(name);
             let mut others = BTreeSet::from([
                 format!("{text}0"),
                 format!("0{text}"),
@@ -32,64 +32,64 @@ fn any_change_of_a_signed_value_is_rejected() {
             ]);
             others.remove(&text);
             for other in others {
-                let mut fields = answer.fields.clone();
+                let mut fields = response.fields.clone();
                 fields.insert(name.clone(), Value::String(other.clone()));
-                assert!(answer.refusal(&fields).is_some(), "{}: `{name}` may be {other:?}", answer.id);
+                assert!(response.rejection(&fields).is_some(), "{}: `{name}` may be {other:?}", response.id);
                 changes += 1;
             }
             for other in [Value::Null, Value::Bool(true), Value::Array(vec![]), Value::from(17), Value::from(1.5)] {
-                let mut fields = answer.fields.clone();
+                let mut fields = response.fields.clone();
                 fields.insert(name.clone(), other.clone());
-                assert!(answer.refusal(&fields).is_some(), "{}: `{name}` may be {other}", answer.id);
+                assert!(response.rejection(&fields).is_some(), "{}: `{name}` may be {other}", response.id);
                 changes += 1;
             }
-            let mut fields = answer.fields.clone();
+            let mut fields = response.fields.clone();
             fields.remove(name);
-            assert!(answer.refusal(&fields).is_some(), "{}: `{name}` may be absent", answer.id);
+            assert!(response.rejection(&fields).is_some(), "{}: `{name}` may be absent", response.id);
             changes += 1;
         }
     }
-    println!("{changes} changes of signed values, all refused");
+    println!("{changes} changes of signed values, all rejected");
     assert!(changes > 2_000, "only {changes} changes were tried");
 }
 
 /// A number and the same number as text are one value: the signed text knows no types.
 #[test]
 fn numbers_may_come_as_text() {
-    for answer in documented_responses() {
-        for (name, value) in answer.fields.iter().filter(|(_, value)| value.is_number()) {
-            let mut fields = answer.fields.clone();
+    for response in documented_responses() {
+        for (name, value) in response.fields.iter().filter(|(_, value)| value.is_number()) {
+            let mut fields = response.fields.clone();
             fields.insert(name.clone(), Value::String(value.to_string()));
-            assert_eq!(answer.refusal(&fields), None, "{}: `{name}`", answer.id);
+            assert_eq!(response.rejection(&fields), None, "{}: `{name}`", response.id);
         }
     }
 }
 
 #[test]
 fn random_changes_of_values_are_rejected() {
-    let answers = documented_responses();
-    proptest!(config(512), |(which in 0..answers.len(), at in any::<prop::sample::Index>(), other in text(0..30))| {
-        let answer = &answers[which];
-        let names: Vec<&String> = answer.fields.keys().filter(|name| answer.is_signed(name)).collect();
+    let responses = documented_responses();
+    proptest!(config(512), |(which in 0..responses.len(), at in any::<prop::sample::Index>(), other in text(0..30))| {
+        let response = &responses[which];
+        let names: Vec<&String> = response.fields.keys().filter(|name| response.is_signed(name)).collect();
         let name = *at.get(&names);
-        prop_assume!(answer.text(name) != other);
-        let mut fields = answer.fields.clone();
+        prop_assume!(response.text(name) != other);
+        let mut fields = response.fields.clone();
         fields.insert(name.clone(), Value::String(other));
-        prop_assert!(answer.refusal(&fields).is_some(), "{}: `{}`", answer.id, name);
+        prop_assert!(response.rejection(&fields).is_some(), "{}: `{}`", response.id, name);
     });
 }
 
 /// The text that shows what was signed is not signed itself. Everything else is said by signed fields.
 #[test]
 fn the_unsigned_field_is_free() {
-    for answer in documented_responses() {
+    for response in documented_responses() {
         for text in ["", "**********|anything", "{}"] {
-            let mut fields = answer.fields.clone();
+            let mut fields = response.fields.clone();
             fields.insert("response_signature_string".to_owned(), Value::from(text));
             // The table of a reversal has no such row, and nothing reads it there.
-            assert_eq!(answer.refusal(&fields), None, "{}", answer.id);
+            assert_eq!(response.rejection(&fields), None, "{}", response.id);
             fields.remove("response_signature_string");
-            assert_eq!(answer.refusal(&fields), None, "{}", answer.id);
+            assert_eq!(response.rejection(&fields), None, "{}", response.id);
         }
     }
 }
@@ -98,16 +98,16 @@ fn the_unsigned_field_is_free() {
 fn every_change_of_one_byte_is_rejected_or_changes_no_value() {
     let vector = verified_responses().into_iter().find(|vector| vector.id == "purchase-response").expect("it is there");
     assert_eq!(vector.kind, Kind::Callback);
-    let answer = DocumentedResponse::of(&vector);
+    let response = DocumentedResponse::of(&vector);
     let body = vector.body().into_bytes();
     assert!(body.len() > 1_300, "{} bytes", body.len());
     let signed: Vec<String> =
-        answer.fields.keys().filter(|name| answer.is_signed(name)).map(|name| answer.text(name)).collect();
-    let (mut refused, mut accepted) = (0, 0);
+        response.fields.keys().filter(|name| response.is_signed(name)).map(|name| response.text(name)).collect();
+    let (mut rejected, mut accepted) = (0, 0);
     let mut change = |bytes: &[u8]| {
-        let result = callback::verify::<FinalOrder>(&answer.credentials, bytes);
+        let result = callback::verify::<FinalOrder>(&response.credentials, bytes);
         let Ok(order) = result else {
-            refused += 1;
+            rejected += 1;
             return;
         };
         accepted += 1;
@@ -145,8 +145,8 @@ fn every_change_of_one_byte_is_rejected_or_changes_no_value() {
         }
     }
     println!(
-        "of {} changes of one byte {refused} are refused and {accepted} change no signed value",
-        refused + accepted
+        "of {} changes of one byte {rejected} are rejected and {accepted} change no signed value",
+        rejected + accepted
     );
-    assert!(refused > accepted, "{refused} refused, {accepted} accepted");
+    assert!(rejected > accepted, "{rejected} rejected, {accepted} accepted");
 }

@@ -1,4 +1,4 @@
-//! Nothing is repeated that its schema file does not allow, whatever a user configures and whatever goes wrong.
+//! Nothing is retried that its schema file does not allow, whatever a user configures and whatever goes wrong.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ use super::{build, config, credentials, is_flat, ready, values};
 /// Repeats in a row that a client makes at most, unless its builder says otherwise.
 const BUDGET: usize = 100;
 
-/// Never gives an answer, and keeps what was sent. Its clock stands still, so no deadline ends the repeats.
+/// Never gives a response, and keeps what was sent. Its clock does not advance, so no deadline ends the retries.
 struct Silent {
     result: Result<HttpResponse, TransportError>,
     begin: Instant,
@@ -48,7 +48,7 @@ impl Timer for Silent {
     }
 }
 
-/// What can go wrong, the failure that the gateway tells among it.
+/// What can go wrong, including the failure that the gateway reports.
 fn transport_result() -> impl Strategy<Value = Result<HttpResponse, TransportError>> {
     let failure = r#"{"response":{"response_status":"failure","error_code":1002,"error_message":"no"}}"#;
     prop::sample::select(vec![
@@ -71,7 +71,7 @@ fn policy() -> impl Strategy<Value = RetryPolicy> {
     })
 }
 
-/// Everything that goes out for a request.
+/// Everything that is sent for a request.
 fn sent(request: &DynamicRequest, result: Result<HttpResponse, TransportError>, policy: RetryPolicy) -> Vec<Vec<u8>> {
     let transport = Arc::new(Silent { result, begin: Instant::now(), sent: Mutex::default() });
     let client = Client::builder(credentials()).transport(Arc::clone(&transport)).build().expect("a client");

@@ -5,7 +5,7 @@ use flitt_client::request::Exchange;
 use flitt_client::response::Fields;
 use flitt_client::{Api, Credentials, Error};
 
-use super::refused;
+use super::rejected;
 
 /// Endpoints of somebody's own.
 #[derive(Api)]
@@ -37,13 +37,16 @@ fn a_map_of_objects() {
     assert_eq!(price.units(), ["kg", "10", ""]);
     assert_eq!(prices.response().get("note"), Some("x"));
     assert_eq!(prices.get("note").map(|_| ()), None);
-    let (refusal, _) = refused(exchange.parse_response(200, br#"{"response":{"a":{"currency":"GEL"}}}"#));
+    let (rejection, _) = rejected(exchange.parse_response(200, br#"{"response":{"a":{"currency":"GEL"}}}"#));
     assert_eq!(
-        refusal,
+        rejection,
         VerificationError::Item("a".to_owned(), Box::new(VerificationError::Missing("amount".to_owned())))
     );
-    assert_eq!(refusal.to_string(), "item `a` is rejected: missing parameter `amount`");
-    assert!(matches!(refused(exchange.parse_response(200, br#"{"response":[]}"#)).0, VerificationError::Unreadable(_)));
+    assert_eq!(rejection.to_string(), "item `a` is rejected: missing parameter `amount`");
+    assert!(matches!(
+        rejected(exchange.parse_response(200, br#"{"response":[]}"#)).0,
+        VerificationError::Unreadable(_)
+    ));
 }
 
 #[test]
@@ -69,7 +72,7 @@ fn a_bare_list_with_its_own_failures() {
         Err(Error::Failure(failure)) => assert_eq!((failure.code(), failure.message()), ("8", "")),
         other => panic!("{other:?}"),
     }
-    assert_eq!(refused(exchange.parse_response(200, b"{}")).0, VerificationError::UnexpectedShape);
+    assert_eq!(rejected(exchange.parse_response(200, b"{}")).0, VerificationError::UnexpectedShape);
 }
 
 /// `gift.json` is all there is to it: tables within tables, what holds between their rows, lists of objects both ways.
@@ -108,7 +111,7 @@ fn a_packed_value_is_written_as_text() {
     let cards = || Gift::request().order_id("o1").cards([card.clone()]);
     let same = cards().note(&text).build().expect("it is valid");
     let request = cards().note(note).build().expect("it is valid");
-    assert_eq!(request, same, "what was made elsewhere goes as it is");
+    assert_eq!(request, same, "what was made elsewhere is sent unchanged");
     let credentials = credentials();
     let body = Exchange::new(&request, &credentials).expect("nothing is signed").body().to_vec();
     assert_eq!(
@@ -127,8 +130,8 @@ fn a_response_is_one_of_its_variants() {
         other @ guess::Response::Left(_) => panic!("{other:?}"),
     }
     for body in ["{}", r#"{"left":"","right":null}"#, r#"{"middle":"7"}"#] {
-        let (refusal, fields) = refused(exchange.parse_response(200, body.as_bytes()));
-        assert_eq!(refusal, VerificationError::UnexpectedShape, "{body}");
+        let (rejection, fields) = rejected(exchange.parse_response(200, body.as_bytes()));
+        assert_eq!(rejection, VerificationError::UnexpectedShape, "{body}");
         assert_eq!(fields.as_ref(), Fields::from_json(body).ok().as_ref(), "what was read is there to look at");
     }
 }
@@ -141,11 +144,11 @@ fn a_response_echoes_the_request_or_nothing() {
     let credentials = credentials();
     let exchange = Exchange::new(&request, &credentials).expect("nothing is signed");
     for body in [r#"{"number":"7","amount":5}"#, r#"{"number":"7","amount":null}"#, r#"{"number":null}"#] {
-        let answer = exchange.parse_response(200, body.as_bytes()).expect("it is read");
-        assert_eq!(answer.to_json(), body);
+        let response = exchange.parse_response(200, body.as_bytes()).expect("it is read");
+        assert_eq!(response.to_json(), body);
     }
-    let (refusal, _) = refused(exchange.parse_response(200, br#"{"number":"7","amount":6}"#));
-    assert_eq!(refusal, VerificationError::OtherRequest("amount".to_owned()));
+    let (rejection, _) = rejected(exchange.parse_response(200, br#"{"number":"7","amount":6}"#));
+    assert_eq!(rejection, VerificationError::OtherRequest("amount".to_owned()));
 }
 
 #[test]
@@ -238,7 +241,7 @@ fn the_values_of_a_map_are_checked_like_any_table() {
     assert_eq!(errors("[]"), "  `to` is not a JSON object");
 }
 
-/// Whoever reads an object in which a name stands twice takes the first value or the last: what was checked need not be
+/// A reader of an object with a duplicate name takes the first value or the last: what was checked need not be
 /// what is done.
 #[test]
 fn a_duplicate_name_in_a_nested_value_is_rejected() {
@@ -253,7 +256,7 @@ fn a_duplicate_name_in_a_nested_value_is_rejected() {
     assert_eq!(invalid.to_string(), "invalid request to `transfer`:\n  `to.account` is a duplicate");
 }
 
-/// A value within a nested one is as secret as one that stands alone: in what people see of a request, of its signed
+/// A value within a nested one is as secret as one outside: in what people see of a request, of its signed
 /// text, of a failure that repeats it.
 #[test]
 fn secrets_within_a_value_are_redacted() {

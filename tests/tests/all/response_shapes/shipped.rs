@@ -10,7 +10,7 @@ use flitt_client::response::Verification;
 use flitt_client::value::{DateTime, OpenEnum};
 use flitt_client::{Credentials, Error};
 
-use super::refused;
+use super::rejected;
 
 fn credentials() -> Credentials {
     Credentials::new(1_549_901, "test")
@@ -48,14 +48,14 @@ fn a_list_of_transactions() {
     assert_eq!(purchase.timestart(), "22.08.2024 00:51:11".parse::<DateTime>().ok());
     assert_eq!((reverse.parent_tran_id(), reverse.amount()), (Some(2_008_762_318), Some("20.00")));
     assert_eq!(reverse.get("later"), Some(r#"{"a": [1,  2]}"#), "what nobody knows is kept as it is written");
-    // Nothing is lost in the raw answer, and nothing sensitive is shown.
+    // Nothing is lost in the raw response, and nothing sensitive is shown.
     let again: serde_json::Value = serde_json::from_str(&list.response().to_json()).expect("JSON");
     let printed: serde_json::Value = serde_json::from_str(TRANSACTIONS).expect("JSON");
     assert_eq!(again, printed["response"]);
     let shown = format!("{list:?} {:?}", list.response());
     assert!(!shown.contains("canary") && !shown.contains("CAACByOHgGKTUReYJYeAAAAAAAA="), "{shown}");
 
-    assert!(exchange.parse_response(200, br#"{"response": []}"#).expect("no transaction is an answer").is_empty());
+    assert!(exchange.parse_response(200, br#"{"response": []}"#).expect("no transaction is a response").is_empty());
 }
 
 #[test]
@@ -68,25 +68,28 @@ fn a_list_that_is_not_a_list() {
         Err(Error::Failure(failure)) => assert_eq!(failure.code(), "1018"),
         other => panic!("{other:?}"),
     }
-    let refusal = |body: &str| refused(exchange.parse_response(200, body.as_bytes())).0;
-    assert_eq!(refusal(r#"{"response":{"response_status":"success"}}"#), VerificationError::UnexpectedShape);
+    let rejection = |body: &str| rejected(exchange.parse_response(200, body.as_bytes())).0;
+    assert_eq!(rejection(r#"{"response":{"response_status":"success"}}"#), VerificationError::UnexpectedShape);
     let item = |place: &str, why: VerificationError| VerificationError::Item(place.to_owned(), Box::new(why));
-    assert_eq!(refusal(r#"{"response":[{"id":1},{}]}"#), item("1", VerificationError::Missing("id".to_owned())));
-    assert_eq!(refusal(r#"{"response":[{"id":1,"merchant_id":2}]}"#), item("0", VerificationError::OtherMerchant));
-    assert_eq!(refusal(r#"{"response":[{"id":"x"}]}"#), item("0", VerificationError::NotDigits("id".to_owned())));
+    assert_eq!(rejection(r#"{"response":[{"id":1},{}]}"#), item("1", VerificationError::Missing("id".to_owned())));
+    assert_eq!(rejection(r#"{"response":[{"id":1,"merchant_id":2}]}"#), item("0", VerificationError::OtherMerchant));
+    assert_eq!(rejection(r#"{"response":[{"id":"x"}]}"#), item("0", VerificationError::NotDigits("id".to_owned())));
     let duplicate = FieldsError::Duplicate("id".to_owned());
-    assert_eq!(refusal(r#"{"response":[{"id":1,"id":2}]}"#), item("0", VerificationError::Unreadable(duplicate)));
+    assert_eq!(rejection(r#"{"response":[{"id":1,"id":2}]}"#), item("0", VerificationError::Unreadable(duplicate)));
     assert!(
-        matches!(refusal(r#"{"response":[1]}"#), VerificationError::Item(_, why) if matches!(*why, VerificationError::Unreadable(_)))
+        matches!(rejection(r#"{"response":[1]}"#), VerificationError::Item(_, why) if matches!(*why, VerificationError::Unreadable(_)))
     );
-    assert!(matches!(refusal(r#"{"response":[{"id":1}"#), VerificationError::Unreadable(_)));
-    // What could be read of a refused list is kept.
-    let (_, fields) = refused(exchange.parse_response(200, br#"{"response":[{"id":1},{}]}"#));
+    assert!(matches!(rejection(r#"{"response":[{"id":1}"#), VerificationError::Unreadable(_)));
+    // What could be read of a rejected list is kept.
+    let (_, fields) = rejected(exchange.parse_response(200, br#"{"response":[{"id":1},{}]}"#));
     assert_eq!(fields.expect("they are kept").iter().count(), 2);
-    // An answer that is one object elsewhere is no list here, nor the other way round.
+    // A response that is one object elsewhere is no list here, nor the other way round.
     let status = GetOrderStatus::request().order_id("TestOrder1").build().expect("it is valid");
     let status = Exchange::new(&status, &credentials).expect("it is signed");
-    assert!(matches!(refused(status.parse_response(200, TRANSACTIONS.as_bytes())).0, VerificationError::Unreadable(_)));
+    assert!(matches!(
+        rejected(status.parse_response(200, TRANSACTIONS.as_bytes())).0,
+        VerificationError::Unreadable(_)
+    ));
 }
 
 #[test]
@@ -107,8 +110,8 @@ fn fiscal_records_by_their_numbers() {
         other => panic!("{other:?}"),
     }
     let missing = r#"{"response":{"order_id":"6120b190-2a39-4fde-acae-a9761e7e58bd","fiscalisation_data":{"2079125283":{"message":{"ru":"...","uz":"Fiskal ma`lumotlar topilmadi.","en":"Fiscal data not found."},"code":-31603}},"response_status":"success"}}"#;
-    let answer = exchange.parse_response(200, missing.as_bytes()).expect("it is read");
-    let records = answer.fiscalisation_data();
+    let response = exchange.parse_response(200, missing.as_bytes()).expect("it is read");
+    let records = response.fiscalisation_data();
     let [(number, record)] = records.as_slice() else { panic!("one record") };
     assert_eq!((number.as_str(), record.code(), record.status_code()), ("2079125283", Some(-31_603), None));
     let message = record.message().expect("there is one");
@@ -117,15 +120,15 @@ fn fiscal_records_by_their_numbers() {
     let request = FiscalData::request().order_id("pgtest000-1_02").build().expect("it is valid");
     let exchange = Exchange::new(&request, &credentials).expect("it is signed");
     let made = r#"{"response":{"order_id":"pgtest000-1_02","fiscalisation_data":{"9002999267":{"status_code":0,"message":"","terminal_id":"EZ000000000658","date":"","fiscal_sign":"","qr_code_url":"https://ofd.soliq.uz/epi?t=XXX&r=XXX&c=XXX&s=XXX","type":0,"receipt_id":3340,"external":true,"processed_date":1736320610322}},"response_status":"success"}}"#;
-    let answer = exchange.parse_response(200, made.as_bytes()).expect("it is read");
-    let records = answer.fiscalisation_data();
+    let response = exchange.parse_response(200, made.as_bytes()).expect("it is read");
+    let records = response.fiscalisation_data();
     let (_, record) = records.first().expect("one record");
     assert_eq!((record.status_code(), record.receipt_id(), record.external()), (Some(0), Some(3340), Some(true)));
     assert_eq!((record.message(), record.get("message")), (None, None), "an empty text is no message");
     assert_eq!(record.processed_date(), Some(1_736_320_610_322));
-    // The answer to another order is none to this request.
-    let (refusal, _) = refused(exchange.parse_response(200, missing.as_bytes()));
-    assert_eq!(refusal, VerificationError::OtherRequest("order_id".to_owned()));
+    // The response to another order is none to this request.
+    let (rejection, _) = rejected(exchange.parse_response(200, missing.as_bytes()));
+    assert_eq!(rejection, VerificationError::OtherRequest("order_id".to_owned()));
 }
 
 fn report() -> flitt_client::api::company_report::Request {
@@ -206,7 +209,7 @@ fn rows_of_a_report_by_their_columns() {
     }
     let lacking = r#"{"rows_count": 7, "rows_on_page": 2, "rows_page": 1, "data": []}"#;
     assert_eq!(
-        refused(exchange.parse_response(200, lacking.as_bytes())).0,
+        rejected(exchange.parse_response(200, lacking.as_bytes())).0,
         VerificationError::Missing("fields".to_owned())
     );
 }

@@ -1,5 +1,5 @@
 //! Every signature that the gateway's documentation prints for the endpoints of this workspace: requests through the
-//! generated types, answers through generated decoding and verification.
+//! generated types, responses through generated decoding and verification.
 
 mod requests;
 mod responses;

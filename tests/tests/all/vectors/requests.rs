@@ -47,7 +47,7 @@ fn sent_by(request: &DynamicRequest, vector: &Vector) -> Vec<u8> {
     let transport = Arc::new(MockTransport::default());
     let credentials = credentials_of(vector, vector.merchant());
     let client = Client::builder(credentials).transport(Arc::clone(&transport)).build().expect("a client");
-    assert!(ready(client.send_dynamic(request)).is_err(), "no answer is prepared");
+    assert!(ready(client.send_dynamic(request)).is_err(), "no response is prepared");
     let mut sent = transport.sent();
     assert_eq!(sent.len(), 1);
     sent.remove(0).1
@@ -57,11 +57,11 @@ fn sent_by(request: &DynamicRequest, vector: &Vector) -> Vec<u8> {
 fn ready<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
-        Poll::Pending => panic!("a prepared answer is ready"),
+        Poll::Pending => panic!("a prepared response is ready"),
     }
 }
 
-/// What stands in the envelope of a request, or in its form, as texts; the signature apart.
+/// The fields of a request in its envelope or form, as texts, without the signature.
 fn request_of(body: &[u8]) -> (Parameters, String) {
     if !body.starts_with(b"{") {
         let fields = callback::parse_fields(body).expect("a form");
@@ -103,7 +103,7 @@ fn verified_requests_are_signed_as_printed() {
     assert_eq!(count, 14, "verified requests");
 }
 
-/// Should one of them be understood one day, it becomes a verified one.
+/// One of them that is understood one day belongs to the verified ones.
 #[test]
 fn requests_that_are_not_verified_are_signed_otherwise() {
     let mut count = 0;

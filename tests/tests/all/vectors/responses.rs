@@ -1,4 +1,4 @@
-//! Answers and callbacks: read by generated types, and verified.
+//! Responses and callbacks: read by generated types, and verified.
 
 use flitt_client::api::{
     CardPayout, ChargeSavedCard, FinalOrder, GetOrderStatus, Reversal, ReverseOrder, Subscription,
@@ -14,36 +14,36 @@ use flitt_tests::{Kind, Vector, vectors, verified_responses};
 use super::credentials_of;
 
 /// Every field has the text that was received, under its name and, where it is a number, as a number.
-fn holds_every_field(answer: &RawResponse, vector: &Vector) {
+fn holds_every_field(response: &RawResponse, vector: &Vector) {
     for (name, text) in vector.parameters() {
         let expected = Some(text.as_str()).filter(|text| !text.is_empty());
-        assert_eq!(answer.get(&name), expected, "{}: `{name}`", vector.id);
-        let field = answer.fields().get(&name).expect("the raw field is kept");
+        assert_eq!(response.get(&name), expected, "{}: `{name}`", vector.id);
+        let field = response.fields().get(&name).expect("the raw field is kept");
         assert_eq!(field.text(), text, "{}: `{name}`", vector.id);
     }
     assert_eq!(
-        answer.fields().iter().count(),
+        response.fields().iter().count(),
         vector.parameters().len() + 1,
         "{}: the fields and the signature",
         vector.id
     );
 }
 
-fn holds_what_was_received(answer: &RawResponse, vector: &Vector) {
-    holds_every_field(answer, vector);
-    assert_eq!(answer.verification(), Verification::Verified, "{}", vector.id);
+fn holds_what_was_received(response: &RawResponse, vector: &Vector) {
+    holds_every_field(response, vector);
+    assert_eq!(response.verification(), Verification::Verified, "{}", vector.id);
 }
 
 /// Compares typed values with the texts that were received: of a getter that always has a value, and of one that may
 /// have none. A number or a date is written as it was received.
 macro_rules! typed {
-    ($answer:ident, $parameters:ident: always $($always:ident)*, text $($text:ident)*, written $($written:ident)*,
+    ($response:ident, $parameters:ident: always $($always:ident)*, text $($text:ident)*, written $($written:ident)*,
      open $($open:ident)*) => {{
         let text = |name: &str| $parameters.get(name).map(String::as_str).filter(|text| !text.is_empty());
-        $(assert_eq!(Some($answer.$always().to_string().as_str()), text(stringify!($always)));)*
-        $(assert_eq!($answer.$text(), text(stringify!($text)));)*
-        $(assert_eq!($answer.$written().map(|value| value.to_string()).as_deref(), text(stringify!($written)));)*
-        $(assert_eq!($answer.$open().as_ref().map(OpenEnum::as_str), text(stringify!($open)));)*
+        $(assert_eq!(Some($response.$always().to_string().as_str()), text(stringify!($always)));)*
+        $(assert_eq!($response.$text(), text(stringify!($text)));)*
+        $(assert_eq!($response.$written().map(|value| value.to_string()).as_deref(), text(stringify!($written)));)*
+        $(assert_eq!($response.$open().as_ref().map(OpenEnum::as_str), text(stringify!($open)));)*
     }};
 }
 
@@ -77,7 +77,7 @@ fn in_envelope(body: &str) -> String {
     format!("{{\"response\": {body}}}")
 }
 
-/// Reads a body as the answer to a request.
+/// Reads a body as the response to a request.
 fn read<E: Endpoint>(
     request: Result<Request<E>, ValidationError>,
     vector: &Vector,
@@ -102,7 +102,7 @@ fn read_as_order(vector: &Vector, merchant: u64, body: &str) -> Result<FinalOrde
             let request = CardPayout::request().order_id(id).order_desc("x").amount(1).currency("GEL");
             read(request.receiver_rectoken("x").build(), vector, merchant, body)
         }
-        // Callbacks read like the answer of this endpoint, too.
+        // Callbacks read like the response of this endpoint, too.
         Some("/api/status/order_id") | None => {
             read(GetOrderStatus::request().order_id(id).build(), vector, merchant, body)
         }
@@ -121,49 +121,49 @@ fn is_reversal(vector: &Vector) -> bool {
 
 #[test]
 fn signed_responses_are_parsed_and_verified() {
-    let (mut answers, mut callbacks) = (0, 0);
+    let (mut responses, mut callbacks) = (0, 0);
     for vector in verified_responses() {
         let (merchant, body) = (vector.merchant(), vector.body());
-        answers += 1;
+        responses += 1;
         if is_reversal(&vector) {
-            typed_reversal(&read_as_reversal(&vector, merchant, &body).expect("a valid answer"), &vector);
+            typed_reversal(&read_as_reversal(&vector, merchant, &body).expect("a valid response"), &vector);
             continue;
         }
-        typed_order(&read_as_order(&vector, merchant, &body).expect("a valid answer"), &vector);
+        typed_order(&read_as_order(&vector, merchant, &body).expect("a valid response"), &vector);
         let credentials = credentials_of(&vector, merchant);
         typed_order(&callback::verify::<FinalOrder>(&credentials, body.as_bytes()).expect("a valid callback"), &vector);
         callbacks += 1;
     }
-    assert_eq!((answers, callbacks), (10, 8), "verified answers, and those that are callbacks too");
+    assert_eq!((responses, callbacks), (10, 8), "verified responses, and those that are callbacks too");
 }
 
-/// The answers of this endpoint print the signature of the request: they are read, and taken for unproven.
+/// The responses of this endpoint print the signature of the request: they are read, and taken for unproven.
 #[test]
 fn unverified_responses_are_unproven() {
     let mut states = Vec::new();
     for vector in vectors().iter().filter(|vector| !vector.verified && vector.kind != Kind::Request) {
         assert!(vector.note.is_some(), "{} says why", vector.id);
         let request = Subscription::request().order_id(vector.parameter("order_id")).action("stop").build();
-        let answer = read(request, vector, vector.merchant(), &vector.body()).expect("it is read");
-        holds_every_field(&answer, vector);
-        assert_eq!(answer.verification(), Verification::Unproven, "{}", vector.id);
-        assert_eq!(answer.order_id(), "test_subscription11");
-        assert_eq!(answer.get("signature"), Some(vector.signature.as_str()), "{}", vector.id);
-        states.push(answer.status().as_str().to_owned());
+        let response = read(request, vector, vector.merchant(), &vector.body()).expect("it is read");
+        holds_every_field(&response, vector);
+        assert_eq!(response.verification(), Verification::Unproven, "{}", vector.id);
+        assert_eq!(response.order_id(), "test_subscription11");
+        assert_eq!(response.get("signature"), Some(vector.signature.as_str()), "{}", vector.id);
+        states.push(response.status().as_str().to_owned());
         // The order is that of the request, whether the signature is known or not.
         let request = Subscription::request().order_id("another").action("stop").build();
-        let error = read(request, vector, vector.merchant(), &vector.body()).expect_err("it is refused");
-        assert_eq!(refusal_of(&error), &VerificationError::OtherRequest("order_id".to_owned()), "{}", vector.id);
+        let error = read(request, vector, vector.merchant(), &vector.body()).expect_err("it is rejected");
+        assert_eq!(rejection_of(&error), &VerificationError::OtherRequest("order_id".to_owned()), "{}", vector.id);
     }
     assert_eq!(states, ["active", "disabled"]);
 }
 
-fn refusal_of(error: &Error) -> &VerificationError {
+fn rejection_of(error: &Error) -> &VerificationError {
     match error {
         Error::Unknown(unknown) => match unknown.reason() {
-            UnknownReason::Rejected(refusal) => {
+            UnknownReason::Rejected(rejection) => {
                 assert!(unknown.fields().is_some(), "the raw fields are kept: {error}");
-                refusal
+                rejection
             }
             other => panic!("another reason: {other:?}"),
         },
@@ -180,18 +180,18 @@ fn edited_responses_are_rejected() {
         let merchant = vector.printed()["merchant_id"].parse().expect("digits");
         let body = vector.printed_body();
         let error = if is_reversal(vector) {
-            read_as_reversal(vector, merchant, &body).expect_err("it is refused")
+            read_as_reversal(vector, merchant, &body).expect_err("it is rejected")
         } else {
             let credentials = credentials_of(vector, merchant);
-            let refused = callback::verify::<FinalOrder>(&credentials, body.as_bytes()).expect_err("it is refused");
-            assert_eq!(refused.error(), &wrong, "{}", vector.id);
-            assert!(refused.fields().is_some(), "{}", vector.id);
-            read_as_order(vector, merchant, &body).expect_err("it is refused")
+            let rejected = callback::verify::<FinalOrder>(&credentials, body.as_bytes()).expect_err("it is rejected");
+            assert_eq!(rejected.error(), &wrong, "{}", vector.id);
+            assert!(rejected.fields().is_some(), "{}", vector.id);
+            read_as_order(vector, merchant, &body).expect_err("it is rejected")
         };
-        assert_eq!(refusal_of(&error), &wrong, "{}", vector.id);
+        assert_eq!(rejection_of(&error), &wrong, "{}", vector.id);
         count += 1;
     }
-    assert_eq!(count, 8, "edited answers");
+    assert_eq!(count, 8, "edited responses");
 }
 
 #[test]
@@ -201,11 +201,11 @@ fn another_key_verifies_nothing() {
         "another".clone_into(&mut vector.key);
         let (merchant, body) = (vector.merchant(), vector.body());
         let error = if is_reversal(&vector) {
-            read_as_reversal(&vector, merchant, &body).expect_err("it is refused")
+            read_as_reversal(&vector, merchant, &body).expect_err("it is rejected")
         } else {
-            read_as_order(&vector, merchant, &body).expect_err("it is refused")
+            read_as_order(&vector, merchant, &body).expect_err("it is rejected")
         };
-        assert_eq!(refusal_of(&error), &wrong, "{}", vector.id);
+        assert_eq!(rejection_of(&error), &wrong, "{}", vector.id);
     }
 }
 
@@ -220,5 +220,5 @@ fn the_masked_signed_text_is_that_of_the_gateway() {
         assert_eq!(&masked_signed_text(&vector.key, all), shown, "{}", vector.id);
         count += 1;
     }
-    assert_eq!(count, 7, "answers with their signed text");
+    assert_eq!(count, 7, "responses with their signed text");
 }
