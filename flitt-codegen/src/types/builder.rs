@@ -11,10 +11,8 @@ use crate::{docs, names};
 /// A mandatory parameter in the types of the builder.
 struct Mandatory<'e> {
     row: &'e Parameter,
-    /// The type parameter of the builder.
+    /// The type parameter of the builder: `Set` or `Unset`.
     state: Ident,
-    /// The trait of this type parameter when the parameter is set.
-    set: Ident,
     location: Option<Location>,
 }
 
@@ -43,22 +41,22 @@ pub(crate) struct BuilderSpec<'t> {
     pub(crate) label: &'t str,
 }
 
-/// Emits `Builder` and the traits of the mandatory parameters.
+/// Emits `Builder` and the bound of its `build`.
 pub(crate) fn emit(built: &BuilderSpec<'_>, scope: Scope<'_>) -> TokenStream {
     let mandatory: Vec<Mandatory<'_>> = built
         .table
         .mandatory_from_caller()
         .map(|position| {
             let row = &built.table.rows[position];
-            let set = names::type_of(row);
-            Mandatory { row, state: format_ident!("Has{}", set), set, location: built.locations.row(position) }
+            let state = format_ident!("Has{}", names::type_of(row));
+            Mandatory { row, state, location: built.locations.row(position) }
         })
         .collect();
-    let traits = traits(built.label, &mandatory);
+    let bound = complete(built.label, &mandatory);
     let builder = builder(built, &mandatory, scope);
     quote! {
         #builder
-        #traits
+        #bound
     }
 }
 
@@ -121,7 +119,8 @@ fn builder(built: &BuilderSpec<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_
     let setters = table.rows.iter().enumerate().filter(|(_, row)| row.is_set_by_caller());
     let setters: TokenStream = setters.map(|(position, row)| setter(row, position, mandatory, own, scope)).collect();
     let without = table.rows.iter().filter(|row| row.origin == Origin::Protocol).map(without_setter);
-    let bounds = mandatory.iter().map(|Mandatory { state, set, .. }| quote!(#state: mandatory::#set,));
+    let rejected = table.rows.iter().filter_map(rejected_setter);
+    let bound = (!mandatory.is_empty()).then(|| quote!(where (): complete::Complete<#(#states),*>));
     let doc = format!("Builds `{label}`. Its type parameters track which mandatory parameters are set.");
     quote! {
         #[doc = #doc]
@@ -136,11 +135,12 @@ fn builder(built: &BuilderSpec<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_
         impl<#(#states),*> Builder<#(#states),*> {
             #setters
             #(#without)*
+            #(#rejected)*
 
             /// Checks lengths, values and the rules between parameters. All violations are reported together.
             #[inline]
             pub fn build(self) -> __flitt::Result<#type_name, __flitt::ValidationError>
-            where #(#bounds)* { #validated }
+            #bound { #validated }
         }
     }
 }
@@ -201,29 +201,55 @@ fn without_setter(row: &Parameter) -> TokenStream {
     }
 }
 
-/// One trait for each mandatory parameter. Their messages appear when `build` is called too early.
-fn traits(label: &str, mandatory: &[Mandatory<'_>]) -> TokenStream {
-    if mandatory.is_empty() {
-        return TokenStream::new();
-    }
-    let traits = mandatory.iter().map(|Mandatory { row, set, location, .. }| {
-        let message = format!("mandatory parameter `{}` of `{label}` is not set", row.name);
-        let label = format!("call `.{}(..)` before `.build()`", names::function(row));
-        let note = location.as_ref().map(|location| {
-            let note = format!("declared mandatory in {}:{}:{}", location.path, location.line, location.column);
-            quote!(, note = #note)
-        });
-        let doc = format!("`{}` is set.", row.name);
-        quote! {
-            #[doc = #doc]
-            #[diagnostic::on_unimplemented(message = #message, label = #label #note)]
-            pub trait #set {}
-            #[diagnostic::do_not_recommend]
-            impl #set for super::__flitt::Set {}
+/// A setter that does not compile, and whose message says who sets the parameter. Callers look for it by its name.
+fn rejected_setter(row: &Parameter) -> Option<TokenStream> {
+    let name = names::function(row);
+    let never = match row.origin {
+        Origin::Credentials => quote!(SetByCredentials),
+        Origin::Signature => quote!(SetBySigning),
+        Origin::Protocol | Origin::Caller => return None,
+    };
+    Some(quote! {
+        #[doc(hidden)]
+        pub fn #name(self, _: impl __flitt::#never) -> Self { self }
+    })
+}
+
+/// The bound of `build`: a trait that is implemented for the states in which every mandatory parameter is set. One trait
+/// for all of them gives one message, however many are missing.
+fn complete(label: &str, mandatory: &[Mandatory<'_>]) -> Option<TokenStream> {
+    let states: Vec<&Ident> = mandatory.iter().map(|one| &one.state).collect();
+    let (message, hint) = match mandatory {
+        [] => return None,
+        [only] => (
+            format!("mandatory parameter `{}` of `{label}` is not set", only.row.name),
+            format!("call `.{}(..)` before `.build()`", names::function(only.row)),
+        ),
+        several => {
+            let states = several.iter().map(|one| format!("`{}` is {{{}}}", one.row.name, one.state));
+            let states = states.collect::<Vec<_>>().join(", ");
+            let message = format!("mandatory parameters of `{label}` are not set: {states}");
+            (message, "call the setters of those that are `Unset` before `.build()`".to_owned())
         }
-    });
-    quote! {
-        /// The bounds of `build`: one trait for each mandatory parameter.
-        pub mod mandatory { #(#traits)* }
-    }
+    };
+    let note = declared(mandatory).map(|note| quote!(, note = #note));
+    let set = mandatory.iter().map(|_| quote!(super::__flitt::Set));
+    Some(quote! {
+        #[doc(hidden)]
+        pub mod complete {
+            #[diagnostic::on_unimplemented(message = #message, label = #hint #note)]
+            pub trait Complete<#(#states),*> {}
+            #[diagnostic::do_not_recommend]
+            impl<T> Complete<#(#set),*> for T {}
+        }
+    })
+}
+
+/// Where the parameters are declared. All are of one table, so the path is written once.
+fn declared(mandatory: &[Mandatory<'_>]) -> Option<String> {
+    let locations: Vec<&Location> = mandatory.iter().filter_map(|one| one.location.as_ref()).collect();
+    let positions: Vec<String> = locations.iter().map(|at| format!(":{}:{}", at.line, at.column)).collect();
+    let note = format!("declared mandatory in {}{}", locations.first()?.path, positions.join(", "));
+    // Braces would be placeholders of `on_unimplemented`.
+    Some(note.replace('{', "{{").replace('}', "}}"))
 }

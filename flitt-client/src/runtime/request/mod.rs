@@ -13,7 +13,7 @@ mod typed;
 mod validation_error;
 mod values;
 
-pub use builder_state::{Set, Unset};
+pub use builder_state::{Set, SetByCredentials, SetBySigning, Unset};
 pub use dynamic::{DynamicBuilder, DynamicRequest};
 pub use encode::EncodeError;
 pub(crate) use encode::{encode, has_nested, signed_fields};

@@ -1,7 +1,7 @@
-//! What the compiler says when a request is incomplete, an attribute wrong, or a schema file faulty. The messages are
+//! What the compiler says when a request is incomplete, or an attribute or a schema file is invalid. The messages are
 //! exact (`compile_fail/*.stderr`), so they are compared under the pinned toolchain only.
 //!
-//! `TRYBUILD=overwrite cargo test -p flitt-compile-tests messages` writes them anew; read what changed.
+//! `TRYBUILD=overwrite cargo test -p flitt-compile-tests messages` updates them; read what changed.
 
 use std::env;
 use std::fs;
@@ -37,10 +37,9 @@ fn one_error_gives_one_message() {
         ("attribute_missing", 2),
         ("attribute_twice", 2),
         ("attribute_unknown_key", 2),
-        ("mandatory_missing_two", 2),
         // The assignment that cannot be, and the parameter that is therefore missing.
         ("mandatory_missing_on_one_way", 2),
-        // The compiler tells of the unused parameter by itself.
+        // The compiler also reports the unused parameter.
         ("derive_on_generics", 2),
         ("derive_on_lifetime", 2),
         ("path_climbs_out", 2),
