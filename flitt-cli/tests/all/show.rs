@@ -66,3 +66,19 @@ help: `flitt list` lists all endpoints
 
 "#]]);
 }
+
+/// The folder of check and new is not read by commands that were not asked to: its files decide where requests go.
+#[test]
+fn points_at_the_folder_that_has_the_endpoint() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let in_folder = |arguments: &str| flitt(arguments).current_dir(folder.path());
+    in_folder("new gift").assert().code(0);
+    for command in ["show gift", "call gift --dry-run", "sign gift"] {
+        in_folder(command).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: there is no endpoint `gift`
+help: `schemas/gift.json` is read with `--schemas schemas`
+
+"#]]);
+    }
+    in_folder("show gift --schemas schemas").assert().code(0);
+}

@@ -25,7 +25,7 @@ pub(super) fn curl(endpoint: &Endpoint, host: &str, example: &Example) -> String
 
 /// The code that sends it by the library.
 pub(super) fn rust(endpoint: &Endpoint, example: &Example) -> String {
-    let marker = rust_type_name(&endpoint.name);
+    let marker = endpoint.type_name();
     let set = example.parameters.iter().filter_map(|(name, text)| Some((endpoint.request.row(name)?, text)));
     let set: Vec<(&Parameter, &String)> = set.collect();
     let tables = if set.iter().any(|(parameter, _)| parameter.is_nested()) { "{tables, " } else { "" };
