@@ -6,7 +6,7 @@ use flitt_schema::{Endpoint, Group, Origin, Parameter, Rule, Table};
 use crate::arguments::SchemaArguments;
 use crate::complete;
 use crate::describe::endpoint::{protocol, response_signature, response_title, retry, signed_with};
-use crate::describe::parameter::{properties, type_with_length};
+use crate::describe::parameter::{other_values, properties, type_with_length};
 use crate::direction::Direction;
 use crate::output::{CommandError, CommandOutput, columns, heading, paragraph};
 use crate::schemas::find_endpoint;
@@ -113,14 +113,15 @@ fn description(parameter: &Parameter, direction: Direction) -> String {
     if parameter.sensitive && direction == Direction::Request {
         sentences.push("Accepted from a file or stdin only.".to_owned());
     }
+    let others = other_values(parameter, direction);
     match (&details.list, details.values.len()) {
-        (Some(list), _) => sentences.push(format!("Values: the list `{list}`.")),
+        (None, 0) => {}
+        (Some(list), _) => sentences.push(format!("Values: the list `{list}`{others}.")),
         (None, 1..=MAX_LISTED_VALUES) => {
             let values: Vec<String> = details.values.iter().map(|listed| format!("`{}`", listed.value)).collect();
-            sentences.push(format!("{}: {}.", if parameter.closed { "Only" } else { "Values" }, values.join(", ")));
+            sentences.push(format!("Values: {}{others}.", values.join(", ")));
         }
-        (None, 0) => {}
-        (None, number) => sentences.push(format!("{number} values.")),
+        (None, number) => sentences.push(format!("{number} values{others}.")),
     }
     if details.fixed.is_some() {
         sentences.push("Always this value.".to_owned());

@@ -61,3 +61,12 @@ pub(crate) fn properties(parameter: &Parameter, direction: Direction) -> Vec<Str
     }
     sentences
 }
+
+/// Whether a parameter with listed values has others, as the end of a sentence about those.
+pub(crate) fn other_values(parameter: &Parameter, direction: Direction) -> &'static str {
+    match (parameter.closed, direction) {
+        (true, _) => ", and no others",
+        (false, Direction::Request) => "; others are sent, too",
+        (false, Direction::Response) => "; there can be others",
+    }
+}

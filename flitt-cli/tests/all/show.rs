@@ -24,7 +24,7 @@ order_id     string(8)    yes                 Name of the order.
 merchant_id  integer(12)  yes                 Set from the credentials.
 amount       integer(6)   yes                 Sum. In minor units: 1020 is 10.20.
 currency     string(3)               GEL      Format: currency.
-kind         string(9)                        Values: `first`, `repeat`.
+kind         string(9)                        Values: `first`, `repeat`; others are sent, too.
 card         string(19)                       Format: card_number. Sensitive: never shown. Accepted from a file or stdin only.
 token        string(40)                       Sensitive: never shown. Accepted from a file or stdin only. Quirk: Real ones are longer.
 signature    string(40)   yes                 Set by signing.

@@ -87,7 +87,7 @@ impl ObjectSpec {
     }
 
     /// The names of the keys, in their order.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + Clone {
         self.all.iter().map(|key| key.name)
     }
 

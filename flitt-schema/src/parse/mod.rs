@@ -10,6 +10,7 @@ mod object;
 mod parameter;
 mod report;
 mod spans;
+mod synonyms;
 mod table;
 
 pub(crate) use confirmation::ParsedConfirmation;

@@ -4,9 +4,10 @@ use crate::json::{Data, Member, Node};
 use crate::keys::{Key, ObjectSpec};
 use crate::model::CowStr;
 use crate::model::StringEnum;
+use crate::parse::synonyms::meant;
 use crate::parse::{Report, Spans};
 use crate::source::Span;
-use crate::text::{all_of, closest_match, one_of};
+use crate::text::{all_of, one_of};
 
 /// An object whose unknown and duplicate keys have been reported.
 pub(crate) struct Object<'n> {
@@ -133,7 +134,7 @@ impl<'n> Object<'n> {
             report.error(
                 &node.span,
                 format!("invalid `{key}`: `{text}`"),
-                &suggestion(closest_match(text, names())),
+                &suggestion(meant(text, names())),
                 format!("`{key}` must be {}", one_of(names())),
             );
         }
@@ -160,14 +161,14 @@ impl<'n> Object<'n> {
     }
 
     fn unknown_key(&mut self, member: &Member<'_>, report: &mut Report) {
-        let meant = closest_match(&member.key, self.keys.names());
+        let similar = meant(&member.key, self.keys.names());
         report.error(
             &member.key_span,
             format!("unknown key `{}` in {}", member.key, self.keys.label),
-            &suggestion(meant),
+            &suggestion(similar),
             format!("known keys: {}", all_of(self.keys.names())),
         );
-        let known = self.keys.names().find(|key| Some(*key) == meant);
+        let known = self.keys.names().find(|key| Some(*key) == similar);
         self.misspelt.extend(known.map(|key| (key, member.value.span.clone())));
     }
 }

@@ -4,7 +4,7 @@ use flitt_schema::{Parameter, Rule, Table};
 use maud::{Markup, html};
 
 use super::layout::prose;
-use crate::describe::parameter::{properties, type_with_length};
+use crate::describe::parameter::{other_values, properties, type_with_length};
 use crate::direction::Direction;
 
 /// The anchor of a response variant.
@@ -62,7 +62,7 @@ fn row(parameter: &Parameter, direction: Direction, anchor: &str) -> Markup {
             td {
                 p { (prose(&parameter.details.doc)) }
                 (notes(parameter, direction))
-                (values(parameter))
+                (values(parameter, direction))
                 @if let Some(quirk) = &parameter.details.quirk { p.quirk { strong { "Quirk: " } (prose(quirk)) } }
             }
         }
@@ -78,12 +78,14 @@ fn notes(parameter: &Parameter, direction: Direction) -> Markup {
     html! { @if !notes.is_empty() { p.notes { (prose(&notes.join(" "))) } } }
 }
 
-fn values(parameter: &Parameter) -> Markup {
+fn values(parameter: &Parameter, direction: Direction) -> Markup {
+    let others = other_values(parameter, direction);
     html! {
         @if let Some(list) = &parameter.details.list {
-            p.notes { "Values: the list " a href=(format!("lists.html#{list}")) { (list) } "." }
+            p.notes { "Values: the list " a href=(format!("lists.html#{list}")) { (list) } (others) "." }
         }
         @if parameter.details.list.is_none() && !parameter.details.values.is_empty() {
+            p.notes { "These values" (others) "." }
             dl {
                 @for listed in parameter.details.values.iter() {
                     dt { code { (listed.value) } }

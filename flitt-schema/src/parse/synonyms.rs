@@ -1,0 +1,70 @@
+//! The words of JSON Schema, `OpenAPI` and programming languages for keys and values of schema files.
+
+use crate::text::closest_match;
+
+/// Foreign words, each with the word of schema files. Upper and lower case, `_` and `-` do not matter.
+const SYNONYMS: [(&str, &[&str]); 22] = [
+    // Types.
+    ("list", &["array", "vec", "sequence"]),
+    ("map", &["dict", "dictionary", "hash"]),
+    ("object", &["struct", "record"]),
+    ("integer", &["int", "number", "long", "int32", "int64", "numeric"]),
+    ("decimal", &["float", "double", "money"]),
+    ("string", &["str", "text", "varchar", "char"]),
+    ("boolean", &["bool"]),
+    // Keys.
+    ("values", &["enum", "oneof", "choices", "options", "allowed"]),
+    ("rows", &["items", "properties", "fields", "parameters", "params"]),
+    ("request", &["parameters", "params", "properties", "fields", "body"]),
+    ("mandatory", &["required"]),
+    ("max_length", &["length", "size", "limit", "max"]),
+    ("doc", &["description", "comment", "summary", "title"]),
+    ("smallest", &["minimum", "min", "exclusiveminimum"]),
+    ("largest", &["maximum", "max", "exclusivemaximum"]),
+    ("fixed", &["const", "constant"]),
+    ("sensitive", &["secret", "private", "writeonly"]),
+    ("path", &["url", "uri", "route"]),
+    ("host", &["server", "servers", "baseurl"]),
+    ("endpoint", &["operationid"]),
+    ("source", &["externaldocs", "link"]),
+    ("table", &["ref", "$ref", "schema"]),
+];
+
+/// The name that a word probably means: one that is spelt similarly, or that has the same meaning elsewhere.
+pub(crate) fn meant<'w>(word: &str, mut names: impl Iterator<Item = &'w str> + Clone) -> Option<&'w str> {
+    let plain: String = word.chars().filter(|it| !matches!(it, '_' | '-')).flat_map(char::to_lowercase).collect();
+    let has_synonym =
+        |name: &&str| SYNONYMS.iter().any(|(own, foreign)| own == name && foreign.contains(&plain.as_str()));
+    closest_match(word, names.clone()).or_else(|| names.find(has_synonym))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SYNONYMS, meant};
+
+    #[test]
+    fn a_foreign_word_has_one_meaning_among_the_names_of_a_place() {
+        for (word, name) in [("array", "list"), ("number", "integer"), ("float", "decimal"), ("Dict", "map")] {
+            assert_eq!(meant(word, crate::ValueType::NAMES.iter().copied()), Some(name));
+        }
+        let keys = || crate::keys::PARAMETER.names();
+        for (word, name) in
+            [("enum", "values"), ("items", "rows"), ("maxLength", "max_length"), ("required", "mandatory")]
+        {
+            assert_eq!(meant(word, keys()), Some(name));
+        }
+        assert_eq!(meant("colour", keys()), None);
+    }
+
+    #[test]
+    fn every_meaning_is_a_word_of_schema_files() {
+        let keys = [&crate::keys::PARAMETER, &crate::keys::ENDPOINT, &crate::keys::TABLE];
+        for (own, foreign) in SYNONYMS {
+            let is_key = keys.iter().any(|keys| keys.names().any(|name| name == own));
+            assert!(is_key || crate::ValueType::NAMES.contains(&own), "{own}");
+            for word in foreign {
+                assert!(!crate::ValueType::NAMES.contains(word), "`{word}` is a type");
+            }
+        }
+    }
+}
