@@ -15,9 +15,14 @@ pub(crate) struct SchemaArguments {
 }
 
 impl SchemaArguments {
+    /// The named folder, else the folder in the environment.
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
+        self.schemas.clone().or_else(folder_from_environment)
+    }
+
     /// The schemas of the named folder, else of the folder in the environment, else the built-in ones.
     pub(crate) fn library(&self) -> Result<Library, CommandError> {
-        match self.schemas.clone().or_else(folder_from_environment) {
+        match self.folder() {
             Some(folder) => read_folder(&folder),
             None => Ok(built_in()),
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use crate::arguments::SchemaArguments;
-use crate::export::{self, File};
+use crate::export::{self, File, Origin};
 use crate::output::{CommandError, CommandOutput, count};
 
 /// Generate documents from the schemas: an API description, JSON Schemas, a reference site
@@ -45,7 +45,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
             };
         }
         Format::JsonSchema => export::json_schemas(&library),
-        Format::Html => export::html(&library),
+        Format::Html => {
+            let folder = arguments.schemas.folder();
+            export::html(&library, folder.as_deref().map_or(Origin::BuiltIn, Origin::Folder))
+        }
         Format::Editor => export::editor_schemas(),
     };
     let Some(folder) = &arguments.out else {

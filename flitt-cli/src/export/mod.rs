@@ -5,6 +5,8 @@ mod html;
 mod json_schema;
 mod openapi;
 
+use std::path::Path;
+
 use flitt_schema::{Library, MetaSchema};
 use serde_json::{Value, json};
 
@@ -13,6 +15,15 @@ pub(crate) struct File {
     /// The name, without a folder.
     pub(crate) name: String,
     pub(crate) text: String,
+}
+
+/// Where the schema files are.
+#[derive(Clone, Copy)]
+pub(crate) enum Origin<'a> {
+    /// In the library.
+    BuiltIn,
+    /// In a folder.
+    Folder(&'a Path),
 }
 
 /// The `OpenAPI` document, as JSON.
@@ -47,6 +58,6 @@ pub(crate) fn editor_schemas() -> Vec<File> {
 }
 
 /// The reference as a site of static pages.
-pub(crate) fn html(library: &Library) -> Vec<File> {
-    html::site(library)
+pub(crate) fn html(library: &Library, origin: Origin<'_>) -> Vec<File> {
+    html::site(library, origin)
 }

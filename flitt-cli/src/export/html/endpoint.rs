@@ -9,9 +9,10 @@ use super::layout::prose;
 use super::table::{response_anchor, table};
 use crate::describe::endpoint::{protocol, response_signature, response_title, retry, signed_with};
 use crate::direction::Direction;
+use crate::export::Origin;
 use crate::export::example::example;
 
-pub(super) fn content(endpoint: &Endpoint, library: &Library) -> Markup {
+pub(super) fn content(endpoint: &Endpoint, library: &Library, origin: Origin<'_>) -> Markup {
     let host = endpoint.host.as_deref().unwrap_or(Client::DEFAULT_BASE_URL);
     html! {
         h1 { (endpoint.name) }
@@ -25,7 +26,7 @@ pub(super) fn content(endpoint: &Endpoint, library: &Library) -> Markup {
             h3 { "curl" }
             pre { code { (examples::curl(endpoint, host, &example)) } }
             h3 { "Rust" }
-            pre { code { (examples::rust(endpoint, &example)) } }
+            pre { code { (examples::rust(endpoint, &example, origin)) } }
         }
         @for (index, variant) in endpoint.response.variants.iter().enumerate() {
             h2 id=(response_anchor(index)) { (prose(&response_title(endpoint, variant))) }

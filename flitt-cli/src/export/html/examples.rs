@@ -3,6 +3,7 @@
 use flitt_schema::{Body, Endpoint, Key, Parameter, RustName, ValueType, rust_type_name};
 use serde_json::Value;
 
+use crate::export::Origin;
 use crate::export::example::Example;
 use crate::output::shell_quoted;
 
@@ -24,12 +25,12 @@ pub(super) fn curl(endpoint: &Endpoint, host: &str, example: &Example) -> String
 }
 
 /// The code that sends it by the library.
-pub(super) fn rust(endpoint: &Endpoint, example: &Example) -> String {
+pub(super) fn rust(endpoint: &Endpoint, example: &Example, origin: Origin<'_>) -> String {
     let marker = endpoint.type_name();
     let set = example.parameters.iter().filter_map(|(name, text)| Some((endpoint.request.row(name)?, text)));
     let set: Vec<(&Parameter, &String)> = set.collect();
-    let tables = if set.iter().any(|(parameter, _)| parameter.is_nested()) { "{tables, " } else { "" };
-    let closing = if tables.is_empty() { "" } else { "}" };
+    let has_nested = set.iter().any(|(parameter, _)| parameter.is_nested());
+    let imports = imports(&if has_nested { format!("{{{marker}, tables}}") } else { marker.clone() }, origin);
     let setters: String = set
         .iter()
         .flat_map(|(parameter, text)| {
@@ -42,11 +43,27 @@ pub(super) fn rust(endpoint: &Endpoint, example: &Example) -> String {
         _ => "",
     };
     format!(
-        "use flitt_client::api::{tables}{marker}{closing};\nuse flitt_client::{{Client, Credentials}};\n\n\
+        "{imports}\n\
          let client = Client::new(Credentials::test(){key})?;\n\
          let request = {marker}::request(){setters}\n    .build()?;\n\
          let response = client.send(&request).await?;"
     )
+}
+
+/// Where the types come from: generated in the library, or by a derive in the reader's crate.
+fn imports(names: &str, origin: Origin<'_>) -> String {
+    let client = "use flitt_client::{Client, Credentials};\n";
+    match origin {
+        Origin::BuiltIn => format!("use flitt_client::api::{names};\n{client}"),
+        Origin::Folder(folder) => {
+            let folder = Value::from(folder.to_string_lossy());
+            format!(
+                "// The types of the schema files in this folder; the path is relative to Cargo.toml.\n\
+                 mod gateway {{\n    #[derive(flitt_client::Api)]\n    #[flitt(schemas = {folder})]\n    \
+                 pub struct Gateway;\n}}\n\n{client}use gateway::{names};\n"
+            )
+        }
+    }
 }
 
 /// The value in JSON: a string for text, other types as written.

@@ -11,13 +11,13 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use self::layout::{Page, page, prose};
-use super::File;
+use super::{File, Origin};
 
 const STYLE: &str = include_str!("style.css");
 const SEARCH: &str = include_str!("search.js");
 
 /// All files of the site.
-pub(super) fn site(library: &Library) -> Vec<File> {
+pub(super) fn site(library: &Library, origin: Origin<'_>) -> Vec<File> {
     let file = |name: &str, text: String| File { name: name.to_owned(), text };
     let mut files = vec![
         file("style.css", STYLE.to_owned()),
@@ -26,7 +26,7 @@ pub(super) fn site(library: &Library) -> Vec<File> {
         file("lists.html", page(library, &Page { title: "Lists", current: "lists", content: lists::content(library) })),
     ];
     files.extend(library.endpoints.iter().map(|loaded| &loaded.model).map(|endpoint| {
-        let content = endpoint::content(endpoint, library);
+        let content = endpoint::content(endpoint, library, origin);
         let page = page(library, &Page { title: &endpoint.name, current: &endpoint.name, content });
         file(&format!("{}.html", endpoint.name), page)
     }));

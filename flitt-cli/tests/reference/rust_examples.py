@@ -1,4 +1,4 @@
-"""Prints the Rust examples of a reference site as the functions of one library.
+"""Prints the Rust examples of a reference site as the functions of one module.
 
 Usage: rust_examples.py FOLDER_OF_THE_SITE
 """
@@ -8,7 +8,6 @@ import pathlib
 import re
 import sys
 
-print("#![allow(unused)]")
 number = 0
 for page in sorted(pathlib.Path(sys.argv[1]).glob("*.html")):
     for code in re.findall(r"<h3>Rust</h3><pre><code>(.*?)</code></pre>", page.read_text(), re.S):
@@ -16,4 +15,4 @@ for page in sorted(pathlib.Path(sys.argv[1]).glob("*.html")):
         print(f"pub async fn {page.stem}() -> Result<(), Box<dyn std::error::Error>> {{")
         print(html.unescape(code))
         print("Ok(())\n}")
-assert number > 10, f"only {number} examples were found"
+assert number > 3, f"only {number} examples were found"
