@@ -48,10 +48,11 @@ export class Browser {
     });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
-    // Whatever a page does that its policy forbids, or a script that fails, is reported on the console.
+    // Whatever a page does that its policy forbids, or a script that fails, is reported on the console; a foreign page is
+    // there to be refused.
     page.on("console", (message) => {
       const isRefusedByServer = /status of 4\d\d/.test(message.text());
-      if (message.type() === "error" && !isRefusedByServer) this.#errors.push(message.text());
+      if (message.type() === "error" && !isRefusedByServer && !isForeign) this.#errors.push(message.text());
     });
     page.on("pageerror", (error) => this.#errors.push(String(error)));
     page.on("dialog", (dialog) => this.#errors.push(`a dialog opened: ${dialog.message()}`));

@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { after, afterEach, before, test } from "node:test";
 import { promisify } from "node:util";
 import { Browser, look } from "./browser.mjs";
-import { Sandbox, Shop } from "./sandbox.mjs";
+import { Sandbox, Shop, sign } from "./sandbox.mjs";
 
 let sandbox, shop, browser;
 
@@ -176,4 +176,28 @@ test("pages of others neither press buttons nor read the desk", async () => {
   const rebound = await browser.page({ isForeign: true });
   const refused = await rebound.goto(sandbox.url.replace("127.0.0.1", "rebound.example"));
   assert.equal(refused.status(), 421);
+});
+
+test("pages of others, whatever they send by script, create nothing and hear nothing", async () => {
+  const page = await browser.page({ isForeign: true });
+  await page.goto(shop.url);
+  const order = { order_id: "by-script", merchant_id: 1549901, order_desc: "Tea", amount: 1000, currency: "GEL" };
+  const body = JSON.stringify({ request: { ...order, signature: sign(order) } });
+  const results = await page.evaluate(
+    async ({ url, body }) => {
+      const send = (mode, type) =>
+        fetch(`${url}/api/checkout/url`, { method: "POST", mode, body, headers: { "content-type": type } })
+          .then(() => "answered")
+          .catch(() => "refused");
+      const stream = new Promise((resolve) => {
+        const events = new EventSource(`${url}/desk/events`);
+        events.onopen = () => resolve("open");
+        events.onerror = () => resolve("refused");
+      });
+      return [await send("no-cors", "text/plain"), await send("cors", "application/json"), await stream];
+    },
+    { url: sandbox.url, body },
+  );
+  assert.deepEqual(results, ["refused", "refused", "refused"]);
+  assert.equal(await sandbox.status(order.order_id), undefined);
 });

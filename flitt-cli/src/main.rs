@@ -1,6 +1,7 @@
 //! The `flitt` command: schema files and the payment gateway Flitt in the terminal.
 
 mod arguments;
+mod breaking;
 mod commands;
 mod complete;
 mod describe;
@@ -35,7 +36,7 @@ Keys are read from the environment only: every user of the machine can see the a
 
 /// Schema files and requests of the payment gateway Flitt.
 #[derive(Parser)]
-#[command(name = "flitt", version, after_help = ENVIRONMENT, max_term_width = 100)]
+#[command(name = "flitt", bin_name = "flitt", version, after_help = ENVIRONMENT, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: commands::Command,
@@ -44,5 +45,8 @@ struct Cli {
 fn main() -> ExitCode {
     // When the script of a shell asks for completions, this prints them and ends the process.
     CompleteEnv::with_factory(Cli::command).var(complete::VARIABLE).shells(complete::SHELLS).complete();
-    output::finish(commands::run(Cli::parse().command))
+    match Cli::try_parse() {
+        Ok(cli) => output::finish(commands::run(cli.command)),
+        Err(error) => output::print_arguments_error(error),
+    }
 }

@@ -16,7 +16,7 @@ pub fn values<E>(request: &Request<E>) -> &Values {
 /// Redaction, for the crates of this workspace.
 pub mod redact {
     pub use crate::runtime::redact::{
-        Policy, RedactedBody, Shown, TextRedactor, address, passes_luhn, printable, printable_json, replace,
-        shown_name, without_card_numbers,
+        Policy, RedactedBody, Shown, TextRedactor, address, on_one_line, passes_luhn, printable, printable_json,
+        shown_name, shown_text, shown_value, without_card_numbers,
     };
 }

@@ -1,26 +1,21 @@
 //! The documentation of generated items.
 
-use flitt_schema::{Format, Origin, Parameter, Unit, ValueType};
+use flitt_schema::{Condition, Format, Origin, Parameter, Unit, ValueType};
 
-/// A text of a schema file with Markdown escaped.
-pub(crate) fn text(written: &str) -> String {
-    let mut shown = String::with_capacity(written.len());
-    let mut in_code = false;
-    for character in written.chars() {
-        match character {
-            '`' => in_code = !in_code,
-            '[' | ']' | '<' | '>' | '*' | '_' | '#' | '\\' if !in_code => shown.push('\\'),
-            _ => {}
-        }
-        shown.push(character);
-    }
-    // An unclosed code span would extend over the following text.
-    if in_code { written.replace('`', "'") } else { shown }
-}
+use crate::markdown::{code, line, paragraphs};
 
 /// A description, or another sentence if it is empty.
 pub(crate) fn or_else(written: &str, otherwise: &str) -> String {
-    if written.is_empty() { otherwise.to_owned() } else { text(written) }
+    let text = paragraphs(written);
+    if text.is_empty() { otherwise.to_owned() } else { text }
+}
+
+/// A note that the compiler prints and the documentation shows: a line without markup and, as far as that goes, without
+/// the escapes of Markdown.
+pub(crate) fn note(written: &str) -> String {
+    let without_links =
+        written.replace(['[', '<'], "(").replace([']', '>'], ")").replace(['\\', '&', '~', '*', '#'], " ");
+    line(&without_links).replace("\\_", "_").replace('\\', "")
 }
 
 /// Where a parameter is used.
@@ -35,26 +30,26 @@ pub enum Side {
 /// The documentation of a parameter's function.
 #[must_use]
 pub fn parameter(row: &Parameter, side: Side) -> String {
-    let mut lines = vec![or_else(&row.details.doc, &format!("The parameter `{}`.", row.name)), String::new()];
-    let mut fact = |line: String| lines.push(format!("- {line}"));
-    fact(format!("`{}`: {}", row.name, type_words(row)));
+    let mut lines = vec![or_else(&row.details.doc, &format!("The parameter {}.", code(&row.name))), String::new()];
+    let mut fact = |text: String| lines.push(format!("- {text}"));
+    fact(format!("{}: {}", code(&row.name), type_words(row)));
     if row.mandatory {
         fact("mandatory".to_owned());
     } else if row.always {
         fact("always present; a response without it is rejected".to_owned());
     }
     if let Some(default) = &row.details.default {
-        fact(format!("default: `{default}`"));
+        fact(format!("default: {}", code(default)));
     }
     for value in row.details.values.iter().filter(|_| row.details.list.is_none()) {
-        let meaning = if value.doc.is_empty() { String::new() } else { format!(": {}", text(&value.doc)) };
-        fact(format!("`{}`{meaning}", value.value));
+        let meaning = if value.doc.is_empty() { String::new() } else { format!(": {}", line(&value.doc)) };
+        fact(format!("{}{meaning}", code(&value.value)));
     }
     if let Some(smallest) = row.details.smallest {
         fact(format!("at least {smallest}"));
     }
     if !row.details.zero_when.is_empty() {
-        let conditions: Vec<String> = row.details.zero_when.iter().map(ToString::to_string).collect();
+        let conditions: Vec<String> = row.details.zero_when.iter().map(condition).collect();
         fact(format!("0 if {}", conditions.join(" and ")));
     }
     if row.details.informational {
@@ -70,13 +65,20 @@ pub fn parameter(row: &Parameter, side: Side) -> String {
         fact("not documented; seen in real responses".to_owned());
     }
     if let Some(deprecated) = &row.details.deprecated {
-        fact(format!("deprecated: {}", text(deprecated)));
+        fact(format!("deprecated: {}", line(deprecated)));
     }
     if let Some(quirk) = &row.details.quirk {
         lines.push(String::new());
-        lines.push(format!("Note: {}", text(quirk)));
+        lines.push(format!("Note: {}", line(quirk)));
     }
     lines.join("\n")
+}
+
+/// A condition after a conjunction.
+fn condition(condition: &Condition) -> String {
+    let parameter = code(&condition.parameter);
+    let values: Vec<String> = condition.is.iter().map(|value| code(value)).collect();
+    if values.is_empty() { format!("{parameter} is set") } else { format!("{parameter} is {}", values.join(" or ")) }
 }
 
 fn type_words(row: &Parameter) -> String {
@@ -111,7 +113,7 @@ fn type_words(row: &Parameter) -> String {
         words.push(format!("in protocol {} only", protocol.as_str()));
     }
     if let Some(header) = &row.details.header {
-        words.push(format!("sent as the header `{}`, not signed", header.name));
+        words.push(format!("sent as the header {}, not signed", code(&header.name)));
     } else if row.origin == Origin::Signature {
         words.push("not part of the signed text".to_owned());
     }

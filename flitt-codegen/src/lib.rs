@@ -11,6 +11,7 @@
 
 mod docs;
 mod library;
+pub mod markdown;
 mod modules;
 mod names;
 mod scope;

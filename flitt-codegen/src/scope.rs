@@ -13,7 +13,7 @@ use crate::{DeriveContext, names};
 #[derive(Clone, Copy)]
 pub(crate) struct Scope<'l> {
     pub(crate) library: &'l Library,
-    /// The shared tables that are emitted.
+    /// The shared tables that are emitted, in alphabetical order.
     pub(crate) used: &'l [UsedTable<'l>],
     pub(crate) context: &'l DeriveContext,
     /// The number of modules between this one and the parent of `tables` and `reference`.
@@ -68,7 +68,8 @@ impl Scope<'_> {
     /// The name of that type. If responses have the same table, theirs has the plain name.
     pub(crate) fn value_name(self, table: &Table) -> Ident {
         let name = names::type_name(&table.name);
-        let is_in_response = self.used.iter().any(|used| used.table.name == table.name && used.in_response);
+        let used = self.used.binary_search_by(|used| used.table.name.cmp(&table.name)).ok();
+        let is_in_response = used.is_some_and(|position| self.used[position].in_response);
         if is_in_response { format_ident!("{name}Value") } else { name }
     }
 

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use flitt_codegen::{DeriveContext, File};
-use flitt_schema::{Diagnostic, Folder, Library};
+use flitt_schema::{Diagnostic, Folder, Library, MAX_FILE_SIZE};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{DeriveInput, Error, LitStr, Result};
@@ -49,8 +49,24 @@ pub(crate) fn api(input: &DeriveInput) -> Result<TokenStream> {
     }
     let library = Library::read_folder(&Folder::new(&folder, &attribute.path.value()));
     let code = flitt_codegen::folder(&library, &files(&folder, &library), &derive_context(input, &attribute));
+    if library.files.is_empty() {
+        let message = "there are no schema files in this folder: endpoints are its `*.json` files, shared tables are in \
+                       `tables/`, lists in `reference/`; other folders and files with other names are not read";
+        return Err(Error::new(attribute.path.span(), message));
+    }
     let errors = errors(&library.diagnostics, &attribute.path);
-    Ok(quote! { #code #errors })
+    let same_name = same_name(&library, &input.ident);
+    Ok(quote! { #code #errors #same_name })
+}
+
+/// An error if an endpoint has the name of the deriving type, which would hide the type of the endpoint.
+fn same_name(library: &Library, marker: &Ident) -> Option<TokenStream> {
+    let same = library.endpoints.iter().find(|loaded| marker == &loaded.model.type_name())?;
+    let message = format!(
+        "the type of the endpoint `{}` has this name too: give this type another name, or the endpoint by `rust`",
+        same.model.name
+    );
+    Some(Error::new(marker.span(), message).to_compile_error())
 }
 
 fn derive_context(input: &DeriveInput, attribute: &Attribute) -> DeriveContext {
@@ -64,7 +80,9 @@ fn derive_context(input: &DeriveInput, attribute: &Attribute) -> DeriveContext {
 
 /// The files that were read. Including them makes the compiler watch them, for which stable toolchains have no other way.
 fn files(folder: &Path, library: &Library) -> Vec<File> {
-    let exists = |name: &&String| folder.join(name).is_file();
+    // The compiler reads what is included, whatever its size: a file that was too large is left out.
+    let is_small = |metadata: std::fs::Metadata| metadata.is_file() && metadata.len() <= MAX_FILE_SIZE as u64;
+    let exists = |name: &&String| folder.join(name).metadata().is_ok_and(is_small);
     let path = |name: &String| -> PathBuf { folder.join(name) };
     library
         .files

@@ -8,15 +8,15 @@
 //! developers, and `reports` is the gateway's portal. A module imports only modules of its own group and of
 //! earlier groups.
 
-// Plain data, and the basics: time, random numbers, HTTP.
+// Plain data, and the basics: time, random numbers, HTTP, redaction.
 mod clock;
 mod http;
 mod model;
 mod random;
+mod redact;
 
 // What is fixed at the start.
 mod config;
-mod redact;
 mod schemas;
 
 // The rules of orders, without HTTP.

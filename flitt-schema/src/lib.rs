@@ -14,8 +14,10 @@ mod check;
 mod editor;
 #[doc(hidden)]
 pub mod embedded;
-mod json;
+#[doc(hidden)]
+pub mod json;
 mod keys;
+mod limits;
 mod load;
 mod model;
 mod parse;
@@ -31,8 +33,8 @@ pub use load::Library;
 pub use model::{
     Body, Column, Compared, Condition, Confirmation, Contradiction, CowSlice, CowStr, Creates, DeclineFields, Details,
     Digest, Endpoint, ErrorFields, FailureStage, FailureStages, Format, Group, GroupRule, Header, Key, KeyRule, List,
-    ListedValue, Origin, Outcome, Parameter, Protocol, Response, ResponseVariant, Retry, Shape, Signed, SigningEntry,
-    Table, Unit, Value, ValueType, is_reserved_module,
+    ListedValue, Origin, Outcome, Parameter, Protocol, Response, ResponseVariant, Retry, Shape, Shared, Signed,
+    SigningEntry, Table, Unit, Value, ValueType, is_reserved_module,
 };
 pub use parse::{Loaded, Location, Locations};
 pub use rust_name::{RustName, rust_type_name, snake_case};

@@ -1,17 +1,38 @@
 //! Helpers for the texts of messages.
 
+use crate::limits::Budget;
+
 /// The maximum length of a name that is compared with others: a comparison takes memory of the square of the length.
-const MAX_COMPARED: usize = 100;
+const MAX_COMPARED: usize = 64;
+
+/// The maximum number of names in a list of alternatives, and of their bytes.
+const MAX_LISTED: (usize, usize) = (60, 2_000);
 
 /// The name that a misspelt one probably means.
 #[must_use]
 pub fn closest_match<'w>(misspelt: &str, names: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    closest_within(misspelt, names, &Budget::of_comparisons())
+}
+
+/// The same, as long as there are comparisons left.
+pub(crate) fn closest_within<'w>(
+    misspelt: &str,
+    names: impl IntoIterator<Item = &'w str>,
+    comparisons: &Budget,
+) -> Option<&'w str> {
     if misspelt.len() > MAX_COMPARED {
         return None;
     }
+    let length = misspelt.chars().count();
+    // Names of other lengths are not similar; comparing lengths costs little.
+    let is_comparable = |name: &&str| {
+        let other = if name.len() <= MAX_COMPARED { name.chars().count() } else { usize::MAX };
+        other.abs_diff(length) <= other.max(3) / 3
+    };
     names
         .into_iter()
-        .filter(|name| name.len() <= MAX_COMPARED)
+        .filter(is_comparable)
+        .take_while(|_| comparisons.take())
         .map(|name| (strsim::damerau_levenshtein(misspelt, name), name))
         .filter(|(distance, name)| *distance <= name.chars().count().max(3) / 3)
         .filter(|(distance, name)| *distance < name.chars().count())
@@ -33,7 +54,7 @@ pub fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
 }
 
-/// Names as a list of alternatives: `a`, `b` or `c`.
+/// Names as a list of alternatives: `a`, `b` or `c`; of very many names, the first and the number of the others.
 pub(crate) fn one_of<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     joined(names, "or")
 }
@@ -44,7 +65,19 @@ pub(crate) fn all_of<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
 }
 
 fn joined<'n>(names: impl IntoIterator<Item = &'n str>, conjunction: &str) -> String {
-    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    let (most, mut bytes) = MAX_LISTED;
+    let (mut quoted, mut others) = (Vec::new(), 0_usize);
+    for name in names {
+        if quoted.is_empty() || (others == 0 && quoted.len() < most && name.len() < bytes) {
+            quoted.push(format!("`{name}`"));
+            bytes = bytes.saturating_sub(name.len());
+        } else {
+            others += 1;
+        }
+    }
+    if others > 0 {
+        quoted.push(format!("{others} others"));
+    }
     match quoted.split_last() {
         None => String::new(),
         Some((last, [])) => last.clone(),

@@ -1,5 +1,5 @@
 //! Tries a great many inputs, and prints figures: `cargo run --release -p flitt-tests --example mutation_tests -- WHAT COUNT`,
-//! where WHAT is `callbacks`, `orders`, `forms`, `schemas` or `signatures`.
+//! where WHAT is `callbacks`, `orders`, `forms`, `graphs`, `schemas` or `signatures`.
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         "callbacks" => print!("{}", mutation_tests::callbacks(count)),
         "orders" => print!("{}", mutation_tests::orders(count)),
         "forms" => print!("{}", mutation_tests::forms(Renames::Random(count))),
+        "graphs" => print!("{}", mutation_tests::graphs(count)),
         "schemas" => print!("{}", mutation_tests::schemas(count)),
         "signatures" => print!("{}", mutation_tests::signatures(count)),
         _ => return usage(),
@@ -24,6 +25,6 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("usage: mutation_tests callbacks|orders|forms|schemas|signatures COUNT");
+    eprintln!("usage: mutation_tests callbacks|orders|forms|graphs|schemas|signatures COUNT");
     ExitCode::from(2)
 }

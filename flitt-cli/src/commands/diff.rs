@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use flitt_schema::{Library, Parameter, Table};
+use flitt_schema::{Library, Table};
 
 use crate::arguments::SchemaArguments;
 use crate::direction::Direction;
-use crate::import::{TABLE_HELP, closest_response, compare, describe_warnings, missing_table, read_page};
+use crate::import::{PageTable, TABLE_HELP, closest_response, compare, describe_warnings, missing_table, read_page};
 use crate::input::{input_name, read_text};
 use crate::output::{CommandError, CommandOutput, Status, count};
 use crate::schemas::{SchemaFile, built_in, find_endpoint};
@@ -16,7 +16,7 @@ use crate::schemas::{SchemaFile, built_in, find_endpoint};
 pub(crate) struct Arguments {
     /// A schema file, or the name of an endpoint
     schema: String,
-    /// The page as plain text, or `-` for stdin
+    /// The page as HTML, Markdown or plain text, or `-` for stdin
     page: String,
     #[command(flatten)]
     schemas: SchemaArguments,
@@ -32,8 +32,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
     }
     let response = page.response.as_deref().and_then(|rows| closest_response(endpoint, [&library, &built_in], rows));
     let mut report = Report { notes: describe_warnings(&page.warnings), differences: Vec::new(), declared: Vec::new() };
-    report.compare(Direction::Request, Some(&endpoint.request), page.request.as_deref(), &library);
-    report.compare(Direction::Response, response, page.response.as_deref(), &library);
+    let table = |parameters, says_mandatory| PageTable { parameters, says_mandatory };
+    let request = page.request.as_deref().map(|parameters| table(parameters, page.says_mandatory));
+    report.compare(Direction::Request, Some(&endpoint.request), request, &library);
+    let of_page = page.response.as_deref().map(|parameters| table(parameters, false));
+    report.compare(Direction::Response, response, of_page, &library);
     Ok(report.finish(&name))
 }
 
@@ -46,7 +49,7 @@ struct Report {
 }
 
 impl Report {
-    fn compare(&mut self, direction: Direction, table: Option<&Table>, page: Option<&[Parameter]>, library: &Library) {
+    fn compare(&mut self, direction: Direction, table: Option<&Table>, page: Option<PageTable<'_>>, library: &Library) {
         let (Some(table), Some(page)) = (table, page) else {
             self.notes.push(format!("note: the page has no {} table; it is not compared", direction.as_str()));
             return;
@@ -54,7 +57,10 @@ impl Report {
         if direction == Direction::Response && !table.name.is_empty() {
             self.notes.push(format!("note: the response is compared with the table `{}`", table.name));
         }
-        for difference in compare(table, page, direction, library) {
+        if direction == Direction::Request && !page.says_mandatory {
+            self.notes.push("note: mandatory and optional are not compared".to_owned());
+        }
+        for difference in compare(table, page, library) {
             let list = if difference.is_declared { &mut self.declared } else { &mut self.differences };
             list.push(format!("  {}: {}\n", direction.as_str(), difference.description));
         }
@@ -66,7 +72,7 @@ impl Report {
             number => format!("{name}: {}\n{}", count(number, "difference"), self.differences.concat()),
         };
         if !self.declared.is_empty() {
-            text.push_str("declared in the schema:\n");
+            text.push_str("known differences, which the schema declares:\n");
             text.push_str(&self.declared.concat());
         }
         let status = if self.differences.is_empty() { Status::Success } else { Status::Failed };

@@ -1,6 +1,7 @@
 //! `flitt events`: what a shop would be told about an order by a set of callbacks and status responses.
 
 use clap_complete::ArgValueCompleter;
+use flitt_client::__private::redact::shown_text;
 use flitt_client::api::{FinalOrder, GetOrderStatus};
 use flitt_client::callback;
 use flitt_client::error::{Error, UnknownReason};
@@ -13,7 +14,7 @@ use serde_json::Value;
 use crate::arguments::{MerchantArguments, SchemaArguments, missing_key, parse_request};
 use crate::complete;
 use crate::input::{is_enveloped, read_text};
-use crate::output::{CommandError, CommandOutput, Status, printable};
+use crate::output::{CommandError, CommandOutput, Status};
 
 /// Print the events of an order: 0 every update was accepted, 1 one was rejected, 2 cannot run
 ///
@@ -81,9 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
             }
             Err(reason) => {
                 status = Status::Failed;
-                let reason = printable(&reason);
-                let members =
-                    vec![("event", "rejected".into()), ("update", file.as_str().into()), ("reason", reason.into())];
+                let members = vec![("event", "rejected".into()), ("update", shown(file)), ("reason", shown(&reason))];
                 lines.push_str(&(object(members) + "\n"));
             }
         }
@@ -125,13 +124,13 @@ fn event_json(event: &Event, file: &str) -> Members {
     let mut members = Members::new();
     let mut add = |name: &'static str, value: Value| members.push((name, value));
     add("event", event.name().into());
-    add("update", file.into());
+    add("update", shown(file));
     match event {
         Event::Paid { amount, currency, client_fee } => {
             add("amount", (*amount).into());
             add("currency", currency.as_str().into());
             if let Some(fee) = client_fee {
-                add("client_fee", fee.as_str().into());
+                add("client_fee", shown(fee));
             }
         }
         Event::Held { amount, currency }
@@ -151,7 +150,7 @@ fn event_json(event: &Event, file: &str) -> Members {
             add("currency", currency.as_str().into());
             add("in_full", (*in_full).into());
         }
-        Event::Declined(decline) if !decline.code().is_empty() => add("code", decline.code().into()),
+        Event::Declined(decline) if !decline.code().is_empty() => add("code", shown(decline.code())),
         Event::Unexpected(what) => add("what", what.as_str().into()),
         _ => {}
     }
@@ -168,6 +167,11 @@ fn state_json(state: &OrderState) -> String {
         ("is_paid", state.is_paid().into()),
     ];
     format!("{{\"state\":{}}}\n", object(members))
+}
+
+/// A text from outside.
+fn shown(text: &str) -> Value {
+    shown_text(text).into()
 }
 
 type Members = Vec<(&'static str, Value)>;

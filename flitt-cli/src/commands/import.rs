@@ -13,7 +13,7 @@ const DEFAULT_NAME: &str = "imported";
 /// Convert a documentation page into a schema file: 0 written, 1 no table, 2 cannot run
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The page as plain text, or `-` for stdin
+    /// The page as HTML, Markdown or plain text, or `-` for stdin
     page: String,
     /// The name of the endpoint [default: derived from the path]
     #[arg(long, value_name = "NAME")]

@@ -1,5 +1,6 @@
 //! The commands, one module each. A command returns its output; only `sandbox`, which keeps running, prints by itself.
 
+mod breaking;
 mod call;
 mod check;
 mod completions;
@@ -23,6 +24,7 @@ use crate::output::{CommandError, CommandOutput};
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Check(check::Arguments),
+    Breaking(breaking::Arguments),
     New(new::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
@@ -42,6 +44,7 @@ pub(crate) enum Command {
 pub(crate) fn run(command: Command) -> Result<CommandOutput, CommandError> {
     match command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Breaking(arguments) => breaking::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),

@@ -10,8 +10,14 @@ use crate::input::read_text;
 use crate::output::{CommandError, CommandOutput, print, shell_quoted};
 use crate::runtime::block_on;
 
+const AFTER_HELP: &str = "\
+Web pages of other sites are refused, also those of other ports of localhost; a shop's page may lead a payer to a \
+checkout_url, and post a form to /api/checkout/redirect. Callbacks go to services of this machine, and to the gateway \
+itself only at its demo shop, /shop/callback.";
+
 /// Run a local gateway until it is stopped
 #[derive(clap::Args)]
+#[command(after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
     /// The address and port to listen on; port 0 is any free port
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
@@ -34,7 +40,7 @@ pub(crate) struct Arguments {
     /// Run the gateway's clock this many times as fast: retries of callbacks, lifetimes, schedules
     #[arg(long, value_name = "FACTOR", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     clock_speed: u32,
-    /// Send callbacks to other machines too
+    /// Send callbacks to other machines too; of host names, only localhost may lead to this machine
     #[arg(long)]
     callbacks_anywhere: bool,
 }

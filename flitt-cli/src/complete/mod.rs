@@ -8,6 +8,7 @@ use clap_complete::CompletionCandidate;
 use clap_complete::env::{Elvish, Fish, Powershell, Shells, Zsh};
 use flitt_schema::{Endpoint, Folder, Format, Library};
 
+use crate::output::on_one_line;
 use crate::schemas::{built_in, folder_from_environment};
 
 /// The environment variable that the script of a shell sets to ask for completions.
@@ -23,7 +24,7 @@ pub(crate) fn endpoints(current: &OsStr) -> Vec<CompletionCandidate> {
     let endpoints = library.endpoints.iter().map(|loaded| &loaded.model);
     endpoints
         .filter(|endpoint| endpoint.name.starts_with(current.as_ref()))
-        .map(|endpoint| candidate(endpoint.name.to_string(), &endpoint.doc))
+        .map(|endpoint| candidate(&endpoint.name, &endpoint.doc))
         .collect()
 }
 
@@ -45,7 +46,7 @@ fn names(endpoint: &Endpoint, prefix: &str) -> Vec<CompletionCandidate> {
     let parameters = endpoint.request.rows.iter().filter(|it| it.is_set_by_caller() && !it.sensitive);
     parameters
         .filter(|parameter| parameter.name.starts_with(prefix))
-        .map(|parameter| candidate(format!("{}=", parameter.name), &parameter.details.doc))
+        .map(|parameter| candidate(&format!("{}=", parameter.name), &parameter.details.doc))
         .collect()
 }
 
@@ -68,13 +69,14 @@ fn values(endpoint: &Endpoint, library: &Library, name: &str, prefix: &str) -> V
     listed
         .into_iter()
         .filter(|(value, _)| value.starts_with(prefix))
-        .map(|(value, doc)| candidate(format!("{name}={value}"), doc))
+        .map(|(value, doc)| candidate(&format!("{name}={value}"), doc))
         .collect()
 }
 
-fn candidate(text: String, doc: &str) -> CompletionCandidate {
+fn candidate(text: &str, doc: &str) -> CompletionCandidate {
     let first_sentence = doc.split(". ").next().unwrap_or_default().trim_end_matches('.');
-    CompletionCandidate::new(text).help((!first_sentence.is_empty()).then(|| first_sentence.to_owned().into()))
+    let help = (!first_sentence.is_empty()).then(|| on_one_line(first_sentence).into());
+    CompletionCandidate::new(on_one_line(text)).help(help)
 }
 
 /// The schemas that the command line selects. Errors in them are not reported here.

@@ -1,5 +1,6 @@
 //! JSON Schemas of requests and responses (draft 2020-12, which `OpenAPI` 3.1 uses too).
 
+use flitt_codegen::markdown;
 use flitt_schema::{Body, Endpoint, ErrorFields, Format, Origin, Parameter, Protocol, Shape, Table, ValueType};
 use serde_json::{Map, Value, json};
 
@@ -100,7 +101,7 @@ pub(super) fn table(table: &Table, direction: Direction) -> Value {
         schema["additionalProperties"] = json!(false);
     }
     if !table.doc.is_empty() {
-        schema["description"] = json!(table.doc);
+        schema["description"] = json!(markdown::paragraphs(&table.doc));
     }
     schema
 }
@@ -129,7 +130,7 @@ fn parameter(parameter: &Parameter, direction: Direction) -> Value {
         _ => {}
     }
     sentences.retain(|sentence| !sentence.is_empty());
-    schema["description"] = json!(sentences.join(" "));
+    schema["description"] = json!(markdown::paragraphs(&sentences.join(" ")));
     if let Some(value) = &details.fixed {
         schema["const"] = wire(parameter, value);
     }

@@ -1,6 +1,7 @@
 //! The API as an `OpenAPI` 3.1 document.
 
 use flitt_client::Client;
+use flitt_codegen::markdown;
 use flitt_schema::{Body, Endpoint, Library, Protocol, Rule, ValueType, rust_type_name};
 use serde_json::{Map, Value, json};
 
@@ -20,7 +21,7 @@ pub(super) fn document(library: &Library) -> Value {
         schemas.insert(format!("{name}Response"), json_schema::response(endpoint, Some(&usual_failure)));
         for header in endpoint.request.rows.iter().filter_map(|it| it.details.header.as_ref()) {
             let scheme = json!({ "type": "apiKey", "in": "header", "name": header.name,
-                "description": format!("The value begins with `{}`.", header.prefix) });
+                "description": format!("The value begins with {}.", markdown::code(&header.prefix)) });
             security.insert(header.name.to_string(), scheme);
         }
         // A path can have one operation only. A second endpoint of the path gets a fragment, which is not sent.
@@ -110,12 +111,12 @@ fn body(endpoint: &Endpoint, text: &str) -> Value {
 }
 
 fn description(endpoint: &Endpoint) -> String {
-    let mut paragraphs = vec![endpoint.doc.to_string()];
+    let mut paragraphs = vec![markdown::paragraphs(&endpoint.doc)];
     if endpoint.protocol == Protocol::Flat && !endpoint.data_when.is_empty() {
-        let names: Vec<String> = endpoint.data_when.iter().map(|name| format!("`{name}`")).collect();
+        let names: Vec<String> = endpoint.data_when.iter().map(|name| markdown::code(name)).collect();
         paragraphs.push(format!("When {} is set, the request is sent in protocol 2.0.", names.join(" or ")));
     }
     let groups = endpoint.request.groups.iter();
-    paragraphs.extend(groups.map(|group| format!("- {}", Rule::Group(group.clone()))));
+    paragraphs.extend(groups.map(|group| format!("- {}", markdown::line(&Rule::Group(group.clone()).to_string()))));
     paragraphs.join("\n\n")
 }

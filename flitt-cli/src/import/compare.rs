@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 
 use flitt_schema::{Endpoint, Format, Library, Parameter, Table};
 
-use crate::direction::Direction;
-
 /// One difference.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Difference {
@@ -15,26 +13,34 @@ pub(crate) struct Difference {
     pub(crate) is_declared: bool,
 }
 
+/// What of a page is compared.
+#[derive(Clone, Copy)]
+pub(crate) struct PageTable<'p> {
+    pub(crate) parameters: &'p [Parameter],
+    /// Whether it says which parameters are mandatory.
+    pub(crate) says_mandatory: bool,
+}
+
 /// All differences, in the order of the schema; parameters that only the page has come last.
-pub(crate) fn compare(table: &Table, page: &[Parameter], direction: Direction, library: &Library) -> Vec<Difference> {
+pub(crate) fn compare(table: &Table, page: PageTable<'_>, library: &Library) -> Vec<Difference> {
     let mut differences = Vec::new();
     for parameter in table.rows.iter() {
         let is_undocumented = !parameter.details.documented;
-        let (found, is_declared) = match page.iter().find(|other| other.name == parameter.name) {
+        let (found, is_declared) = match page.parameters.iter().find(|other| other.name == parameter.name) {
             None => (vec!["is not on the page".to_owned()], is_undocumented || parameter.details.quirk.is_some()),
             Some(_) if is_undocumented => (vec!["is on the page, but undocumented in the schema".to_owned()], false),
-            Some(other) => (changes(parameter, other, direction, library), false),
+            Some(other) => (changes(parameter, other, page.says_mandatory, library), false),
         };
         let descriptions = found.into_iter().map(|change| format!("`{}` {change}", parameter.name));
         differences.extend(descriptions.map(|description| Difference { description, is_declared }));
     }
-    let added = page.iter().filter(|other| table.row(&other.name).is_none());
+    let added = page.parameters.iter().filter(|other| table.row(&other.name).is_none());
     let descriptions = added.map(|other| format!("`{}` is on the page, but not in the schema", other.name));
     differences.extend(descriptions.map(|description| Difference { description, is_declared: false }));
     differences
 }
 
-fn changes(parameter: &Parameter, page: &Parameter, direction: Direction, library: &Library) -> Vec<String> {
+fn changes(parameter: &Parameter, page: &Parameter, says_mandatory: bool, library: &Library) -> Vec<String> {
     let mut found = Vec::new();
     let mut differ = |property: &str, schema: String, page: String| {
         if schema != page {
@@ -49,7 +55,7 @@ fn changes(parameter: &Parameter, page: &Parameter, direction: Direction, librar
     differ("default", shown(default.map(code)), shown(page.details.default.as_deref().map(code)));
     let largest = |parameter: &Parameter| shown(parameter.details.largest.map(|it| it.to_string()));
     differ("largest number", largest(parameter), largest(page));
-    if direction == Direction::Request && parameter.mandatory != page.mandatory {
+    if says_mandatory && parameter.mandatory != page.mandatory {
         let word = |mandatory: bool| if mandatory { "mandatory" } else { "optional" };
         found.push(format!("is {} in the schema, {} on the page", word(parameter.mandatory), word(page.mandatory)));
     }

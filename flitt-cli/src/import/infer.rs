@@ -1,11 +1,11 @@
 //! Infers a parameter from a row of the page: from the built-in parameter of that name, else from its wording.
 
-use flitt_schema::{CowSlice, Details, Format, Library, Origin, Parameter, Rule, Value, ValueType, check_value};
+use flitt_schema::{Details, Format, Library, Origin, Parameter, Rule, Value, ValueType, check_value};
 
-use super::line::PageRow;
+use super::hints::infer_from_wording;
+use super::row::PageRow;
 use super::text::{ListedValue, RowText, parse_text};
 use super::warning::Warning;
-use super::wording::infer_from_wording;
 use crate::direction::Direction;
 
 /// A description ends with the first sentence that exceeds this many characters.
@@ -20,12 +20,14 @@ pub(super) fn parameter(
 ) -> Parameter {
     let mut text = parse_text(row, warnings);
     let mut parameter = from_columns(row, &text);
+    parameter.mandatory = direction == Direction::Request && is_mandatory(row, &text, warnings);
     drop_invalid_values(row, &parameter, &mut text, warnings);
     match find(built_in, row, direction) {
         Some(known) => {
             (parameter.format, parameter.unit, parameter.origin) = (known.format, known.unit, known.origin);
             parameter.sensitive = known.sensitive;
             parameter.separator = known.separator && direction == Direction::Response;
+            parameter.details.informational = known.details.informational && direction == Direction::Response;
         }
         None => {
             infer_from_wording(row, &text, &mut parameter);
@@ -51,9 +53,30 @@ pub(super) fn parameter(
         outcome: None,
     };
     let details = &mut parameter.details;
-    details.values = CowSlice::Owned(text.values.iter().map(value).collect());
+    details.values = text.values.iter().map(value).collect();
     details.default = text.default.map(|(_, value)| value.into());
     parameter
+}
+
+/// Whether the columns or the description of a request say that the parameter is mandatory.
+fn is_mandatory(row: &PageRow, text: &RowText, warnings: &mut Vec<Warning>) -> bool {
+    let name = &row.name;
+    match (row.mandatory, text.mandatory) {
+        (Some(column), Some(described)) if column != described => {
+            let word = |mandatory: bool| if mandatory { "mandatory" } else { "optional" };
+            let (column, described) = (word(column), word(described));
+            let message = format!("`{name}` is {column} by its column, but {described} by its description");
+            warnings.push(Warning { line: row.line, message });
+        }
+        (None, None) => {
+            if let Some((line, text)) = &text.unclear {
+                let message = format!("`{name}` may be mandatory: `{text}`; it is imported as optional");
+                warnings.push(Warning { line: *line, message });
+            }
+        }
+        _ => {}
+    }
+    row.mandatory.or(text.mandatory).unwrap_or(false)
 }
 
 /// The parameter as the columns of the row and its bounds describe it.
@@ -70,7 +93,7 @@ fn from_columns(row: &PageRow, text: &RowText) -> Parameter {
         format: None,
         unit: None,
         origin: Origin::Caller,
-        mandatory: row.mandatory,
+        mandatory: false,
         always: false,
         sensitive: false,
         echo: false,
@@ -98,9 +121,12 @@ fn drop_invalid_values(row: &PageRow, parameter: &Parameter, text: &mut RowText,
         false
     });
     let Some((line, default)) = &text.default else { return };
+    if !text.values.is_empty() && text.values.iter().all(|listed| listed.value != *default) {
+        warn(*line, format!("the default `{default}` of `{name}` is none of its values"));
+    }
     if let Some(rule) = check_value(parameter, default).first() {
         warn(*line, format!("skipped the default `{default}` of `{name}`: it {rule}"));
-    } else if row.mandatory {
+    } else if parameter.mandatory {
         warn(*line, format!("skipped the default `{default}` of `{name}`: the parameter is mandatory"));
     } else {
         return;

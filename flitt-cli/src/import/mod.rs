@@ -1,12 +1,19 @@
-//! Pages of the documentation as plain text: page -> tables of rows -> parameters -> schema file, or a comparison.
+//! Pages of the documentation: text -> lines and cells -> tables of rows -> parameters -> schema file, or a comparison.
 
 mod compare;
+mod direction_hint;
+mod example;
+mod hints;
 mod infer;
-mod line;
+mod layout;
 mod names;
 mod page;
+mod phrase;
+mod plain;
 mod report;
+mod row;
 mod schema;
+mod statement;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -16,7 +23,7 @@ mod wording;
 
 use flitt_schema::{Library, Parameter};
 
-pub(crate) use self::compare::{closest_response, compare};
+pub(crate) use self::compare::{PageTable, closest_response, compare};
 pub(crate) use self::report::{TABLE_HELP, describe_warnings, missing_table};
 pub(crate) use self::schema::{Heading, write_schema};
 pub(crate) use self::warning::Warning;
@@ -28,6 +35,8 @@ pub(crate) struct Imported {
     pub(crate) path: Option<String>,
     pub(crate) request: Option<Vec<Parameter>>,
     pub(crate) response: Option<Vec<Parameter>>,
+    /// Whether the request says which parameters are mandatory.
+    pub(crate) says_mandatory: bool,
     /// In the order of the lines.
     pub(crate) warnings: Vec<Warning>,
 }
@@ -42,13 +51,20 @@ impl Imported {
 /// Reads a page. The built-in schemas supply what they know about a parameter of the same name.
 pub(crate) fn read_page(text: &str, built_in: &Library) -> Imported {
     let page = page::parse(text);
-    let mut imported = Imported { path: page.path, request: None, response: None, warnings: page.warnings };
+    let mut imported =
+        Imported { path: page.path, request: None, response: None, says_mandatory: true, warnings: page.warnings };
     for table in page.tables {
         let mut parameters: Vec<Parameter> = Vec::new();
         for row in &table.rows {
             parameters.push(infer::parameter(row, table.direction, built_in, &mut imported.warnings));
         }
         names::assign(&mut parameters);
+        let says_mandatory = table.has_mandatory_column || parameters.iter().any(|parameter| parameter.mandatory);
+        if table.direction == Direction::Request && !says_mandatory {
+            imported.says_mandatory = false;
+            let message = "nothing says which parameters are mandatory; all are taken as optional".to_owned();
+            imported.warnings.push(Warning { line: table.line, message });
+        }
         match table.direction {
             Direction::Request => imported.request = Some(parameters),
             Direction::Response => imported.response = Some(parameters),

@@ -3,7 +3,7 @@
 use super::{Imported, Warning};
 
 /// Advice for a page without a table.
-pub(crate) const TABLE_HELP: &str = "a table has a header such as `Parameters Type Mandatory Description`, and rows such as `order_id string(1024) mandatory ..`";
+pub(crate) const TABLE_HELP: &str = "a table has titles such as `Parameters Type Mandatory Description`, and rows such as `order_id string(1024) mandatory ..`; save the page as HTML, Markdown or text";
 
 /// The message for a page without a table, with its warnings; `name` is that of the input.
 pub(crate) fn missing_table(name: &str, imported: &Imported) -> String {

@@ -71,6 +71,7 @@ fn keys(parameter: &Parameter, indent: usize) -> Vec<(&'static str, String)> {
         ("smallest", details.smallest.as_ref().map(shown)),
         ("largest", details.largest.as_ref().map(shown)),
         ("format", parameter.format.and_then(|format| text(format.as_str()))),
+        ("informational", flag(details.informational)),
         ("unit", parameter.unit.and_then(|unit| text(unit.as_str()))),
         ("sensitive", flag(parameter.sensitive)),
         ("separator", flag(parameter.separator)),

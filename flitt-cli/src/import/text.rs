@@ -1,29 +1,14 @@
-//! Parses the text of a row: description, values with their meanings, default and bounds.
+//! Parses the text of a row: description, values with their meanings, default, bounds, and the word for mandatory.
 
-use super::line::PageRow;
-use super::values::{parse_value_list, parse_value_with_meaning};
+use super::example::without_example;
+use super::row::{Mark, PageRow, Statement, embedded_row, mentions_mandatory, split_marker};
+use super::statement::{is_distinct, mentions, split};
+use super::values::{
+    Listed, joined_flags, parse_joined_values, parse_value_list, parse_value_with_colon, parse_value_with_meaning,
+    without_bullet,
+};
 use super::warning::Warning;
-
-/// Words that begin a statement, even in the middle of a line.
-const STATEMENTS: [(&str, Statement); 9] = [
-    ("default value:", Statement::Default),
-    ("maximum allowed value:", Statement::Largest),
-    ("minimum allowed value:", Statement::Smallest),
-    ("maximum value:", Statement::Largest),
-    ("supported values:", Statement::Values),
-    ("can contain the following values:", Statement::Values),
-    ("following values:", Statement::Values),
-    ("possible values:", Statement::Values),
-    ("allowed values:", Statement::Values),
-];
-
-#[derive(Clone, Copy, PartialEq)]
-enum Statement {
-    Default,
-    Largest,
-    Smallest,
-    Values,
-}
+use super::wording::NOTHING;
 
 /// A value that the text of a row lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +30,10 @@ pub(super) struct RowText {
     pub(super) default: Option<(usize, String)>,
     pub(super) smallest: Option<i64>,
     pub(super) largest: Option<i64>,
+    /// What the word for mandatory or optional says, if the text has one.
+    pub(super) mandatory: Option<bool>,
+    /// A line in which that word may be part of a sentence.
+    pub(super) unclear: Option<(usize, String)>,
 }
 
 /// What the next line of a row continues.
@@ -77,12 +66,26 @@ struct Part<'t> {
 
 /// Parses the text of a row.
 pub(super) fn parse_text(row: &PageRow, warnings: &mut Vec<Warning>) -> RowText {
-    let mut parser = Parser { name: &row.name, parsed: RowText::default(), warnings };
+    let mut parser = Parser { row, parsed: RowText::default(), marks: Vec::new(), warnings };
+    let lines = parser.own_lines();
+    let lines = if row.has_example { without_example(&lines, &row.name, parser.warnings) } else { lines };
     let mut state = State::Description;
     let mut previous = None;
-    for (line, text) in &row.text {
+    for (line, text) in &lines {
         let follows_sentence = previous.is_some_and(|before: &str| before.ends_with(['.', ':', ';']));
-        for (statement, text) in split_statements(text) {
+        for (statement, text) in split(text) {
+            let text = if statement.is_none() && joined_flags(text).is_some() && state == State::Description {
+                let at = joined_flags(text).unwrap_or_default();
+                let part = Part { line: *line, text: text[..at].trim(), is_first_line: true, follows_sentence };
+                parser.plain(state, part);
+                state = parser.begin_values(Part { line: *line, text: text[at..].trim(), ..part });
+                continue;
+            } else {
+                parser.without_marker(*line, text, state, statement)
+            };
+            if text.is_empty() && statement.is_none() {
+                continue;
+            }
             let part = Part { line: *line, text, is_first_line: *line == row.line, follows_sentence };
             state = match statement {
                 Some(Statement::Values) => parser.begin_values(part),
@@ -92,11 +95,7 @@ pub(super) fn parse_text(row: &PageRow, warnings: &mut Vec<Warning>) -> RowText 
         }
         previous = Some(text.as_str());
     }
-    let mut parsed = parser.parsed;
-    let by_default = parsed.values.iter().find(|listed| says_default(&listed.meaning));
-    let by_default = by_default.map(|listed| (listed.line, listed.value.clone()));
-    parsed.default = parsed.default.or(by_default);
-    parsed
+    parser.finish(&lines)
 }
 
 fn says_default(meaning: &str) -> bool {
@@ -104,65 +103,144 @@ fn says_default(meaning: &str) -> bool {
     lower.starts_with("by default") || lower.contains("(default)") || lower.contains("(by default)")
 }
 
-/// A line, split before each statement.
-fn split_statements(text: &str) -> Vec<(Option<Statement>, &str)> {
-    let lower = text.to_ascii_lowercase();
-    let find = |(words, statement): (&str, Statement)| lower.find(words).map(|at| (at, at + words.len(), statement));
-    let mut statements: Vec<(usize, usize, Statement)> = STATEMENTS.into_iter().filter_map(find).collect();
-    statements.sort_by_key(|(start, ..)| *start);
-    let mut parts = Vec::new();
-    let first = statements.first().map_or(text.len(), |(start, ..)| *start);
-    if first > 0 {
-        parts.push((None, text[..first].trim()));
-    }
-    for (index, (_, start, statement)) in statements.iter().enumerate() {
-        let end = statements.get(index + 1).map_or(text.len(), |(next, ..)| *next);
-        parts.push((Some(*statement), text.get(*start..end).unwrap_or_default().trim()));
-    }
-    parts
-}
-
-/// Collects what the parts of a row say. Each method returns the state for the next part.
+/// Collects what the parts of a row say. Most methods return the state for the next part.
 struct Parser<'p> {
-    /// The name of the parameter, for warnings.
-    name: &'p str,
+    row: &'p PageRow,
     parsed: RowText,
+    /// The words for mandatory and optional, with their lines.
+    marks: Vec<(usize, Mark)>,
     warnings: &'p mut Vec<Warning>,
 }
 
 impl Parser<'_> {
+    fn warn(&mut self, line: usize, message: String) {
+        self.warnings.push(Warning { line, message });
+    }
+
+    /// The lines of the row, up to what looks like another row.
+    fn own_lines(&mut self) -> Vec<(usize, String)> {
+        let mut lines = Vec::new();
+        for (line, text) in &self.row.text {
+            let Some(at) = embedded_row(text) else {
+                lines.push((*line, text.clone()));
+                continue;
+            };
+            let name = &self.row.name;
+            self.warn(*line, format!("another row seems to begin within the text of `{name}`; the text is cut there"));
+            lines.push((*line, text[..at].trim().to_owned()));
+            break;
+        }
+        lines.retain(|(_, text)| !text.is_empty());
+        joined_at_dashes(lines)
+    }
+
+    /// The text without the word for mandatory or optional at its beginning or end.
+    fn without_marker<'t>(
+        &mut self,
+        line: usize,
+        text: &'t str,
+        state: State,
+        statement: Option<Statement>,
+    ) -> &'t str {
+        let is_list =
+            matches!(state, State::EmptyList | State::Meanings | State::Bare) || statement == Some(Statement::Values);
+        let is_meaning = |mark: &str| {
+            parse_value_with_meaning(mark)
+                .is_some_and(|(_, meaning)| split_marker(meaning).is_some_and(|(rest, _)| rest.is_empty()))
+        };
+        if is_list && is_meaning(text) {
+            return text;
+        }
+        let Some((rest, mark)) = split_marker(text) else { return text };
+        // A value of a list can be such a word.
+        if is_list && rest.is_empty() && statement.is_some() {
+            return text;
+        }
+        self.marks.push((line, mark));
+        rest
+    }
+
     /// A list of values begins; its first ones may be on the same line.
     fn begin_values(&mut self, part: Part<'_>) -> State {
         if part.text.is_empty() {
             return State::EmptyList;
         }
-        if let Some((value, meaning)) = parse_value_with_meaning(part.text) {
-            self.add_value(part.line, value, meaning);
+        if let Some(inside) = part.text.strip_prefix('(') {
+            let (list, rest) = inside.split_once(')').unwrap_or((inside, ""));
+            if rest.trim_matches(['.', ',']).is_empty() {
+                return self.inline_list(Part { text: list.trim(), ..part });
+            }
+        }
+        if self.joined_values(part) {
             return State::Meanings;
         }
-        match parse_value_list(part.text).as_slice() {
-            [only] if only.contains(' ') => State::Rest,
-            values => self.add_bare_values(part.line, values),
+        self.inline_list(part)
+    }
+
+    /// Values with commas; the list goes on after a comma at its end.
+    fn inline_list(&mut self, part: Part<'_>) -> State {
+        let mut values = parse_value_list(part.text);
+        if self.row.has_example
+            && let Some((last, example)) = values.last().and_then(|last| last.split_once(' '))
+            && (values[..values.len() - 1].contains(&example) || last == example)
+        {
+            values.pop();
+            values.push(last);
         }
+        match values.as_slice() {
+            [only] if only.contains(' ') => State::Rest,
+            values => {
+                let state = self.add_bare_values(part.line, values);
+                if part.text.ends_with(',') { state } else { State::Rest }
+            }
+        }
+    }
+
+    /// Values with meanings on one line.
+    fn joined_values(&mut self, part: Part<'_>) -> bool {
+        let Some(Listed { pairs, is_doubtful }) = parse_joined_values(without_bullet(part.text)) else { return false };
+        if is_doubtful {
+            let name = &self.row.name;
+            self.warn(part.line, format!("the values of `{name}` are on one line; check where each begins"));
+        }
+        for (value, meaning) in pairs {
+            // Converters join a word for mandatory to a meaning.
+            let (meaning, mark) = match split_marker(meaning).filter(|(rest, _)| !rest.is_empty()) {
+                Some((rest, mark)) => (rest, Some(mark)),
+                None => (meaning, None),
+            };
+            self.marks.extend(mark.map(|mark| (part.line, mark)));
+            self.add_value(part.line, value, meaning);
+        }
+        true
     }
 
     fn statement(&mut self, statement: Statement, part: Part<'_>) -> State {
         if part.text.is_empty() {
             return State::Pending(statement);
         }
-        let (word, rest) = part.text.split_once(' ').unwrap_or((part.text, ""));
-        let value = word.trim_end_matches(['.', ',', ';']).trim_matches(['`', '"', '\'', '‘', '’', '“', '”']);
-        let is_alone = rest.is_empty() || word.ends_with(['.', ',', ';']);
-        let number = value.parse::<i64>().ok();
-        match statement {
-            Statement::Default if is_alone && !value.is_empty() => {
-                self.parsed.default = Some((part.line, value.to_owned()));
+        let value = match statement_value(part.text, self.row.has_example) {
+            Some(value) if statement == Statement::Default && NOTHING.contains(&value) => return State::Rest,
+            value => value,
+        };
+        let number = value.and_then(|value| value.parse::<i64>().ok());
+        match (statement, value) {
+            (Statement::Default, Some(value)) => {
+                let earlier = self.parsed.default.as_ref().map(|(_, earlier)| earlier.clone());
+                if let Some(earlier) = earlier.filter(|earlier| earlier != value) {
+                    let message =
+                        format!("`{}` has the defaults `{earlier}` and `{value}`; neither is used", self.row.name);
+                    self.warn(part.line, message);
+                    self.parsed.default = None;
+                } else {
+                    self.parsed.default = Some((part.line, value.to_owned()));
+                }
             }
-            Statement::Largest if is_alone && number.is_some() => self.parsed.largest = number,
-            Statement::Smallest if is_alone && number.is_some() => self.parsed.smallest = number,
+            (Statement::Largest, _) if number.is_some() => self.parsed.largest = number,
+            (Statement::Smallest, _) if number.is_some() => self.parsed.smallest = number,
             _ => {
-                let message = format!("cannot parse `{}` as one value of `{}`", part.text, self.name);
-                self.warnings.push(Warning { line: part.line, message });
+                let message = format!("cannot parse `{}` as one value of `{}`", part.text, self.row.name);
+                self.warn(part.line, message);
             }
         }
         State::Rest
@@ -173,14 +251,27 @@ impl Parser<'_> {
             return self.statement(statement, part);
         }
         let is_list = matches!(state, State::EmptyList | State::Meanings | State::Bare);
-        if let Some((value, meaning)) = parse_value_with_meaning(part.text)
+        let listed = if is_list { without_bullet(part.text) } else { part.text };
+        if let Some((value, _)) = parse_value_with_meaning(listed)
             && (is_list || is_value_outside_list(value, part))
+            && self.joined_values(part)
         {
-            self.add_value(part.line, value, meaning);
             return if state == State::Bare { State::Bare } else { State::Meanings };
         }
+        let known = self.parsed.values.last().map(|listed| listed.value.clone());
+        if matches!(state, State::EmptyList | State::Meanings)
+            && let Some((value, meaning)) = parse_value_with_colon(listed, known.as_deref())
+        {
+            self.add_value(part.line, value, meaning);
+            return State::Meanings;
+        }
         match state {
-            State::EmptyList | State::Bare => self.add_bare_values(part.line, &parse_value_list(part.text)),
+            State::EmptyList | State::Bare => {
+                let values = parse_value_list(listed);
+                let next = self.add_bare_values(part.line, &values);
+                // Values with commas are a whole list, unless it ends with a comma.
+                if values.len() > 1 && !part.text.ends_with(',') { State::Rest } else { next }
+            }
             State::Meanings => {
                 if let Some(ListedValue { meaning, .. }) = self.parsed.values.last_mut()
                     && continues(meaning, part.text)
@@ -212,6 +303,77 @@ impl Parser<'_> {
         }
         if values.is_empty() { State::Rest } else { State::Bare }
     }
+
+    /// Warns of statements whose values were not read.
+    fn warn_of_unread(&mut self, lines: &[(usize, String)]) {
+        let name = &self.row.name;
+        let text: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
+        let text = text.join(" ");
+        let line = lines.first().map_or(self.row.line, |(line, _)| *line);
+        let is_warned = |warnings: &[Warning]| warnings.iter().any(|it| it.message.contains(&format!("`{name}`")));
+        let unread = [
+            (Statement::Default, self.parsed.default.is_none(), "a default"),
+            (Statement::Values, self.parsed.values.is_empty(), "a list of values"),
+        ];
+        for (statement, is_missing, what) in unread {
+            if is_missing && mentions(&text, statement) && !is_warned(self.warnings) {
+                self.warnings.push(Warning { line, message: format!("`{name}` has {what} that cannot be read") });
+            }
+        }
+    }
+
+    /// Decides what the words for mandatory and the meanings of values say.
+    fn finish(mut self, lines: &[(usize, String)]) -> RowText {
+        let name = &self.row.name;
+        match self.marks.as_slice() {
+            [(_, first), rest @ ..] if rest.iter().all(|(_, mark)| mark == first) => {
+                self.parsed.mandatory = Some(first.is_mandatory());
+            }
+            [(_, _), rest @ ..] => {
+                let line = rest.last().map_or(self.row.line, |(line, _)| *line);
+                let message = format!("`{name}` is both mandatory and optional; it is imported as optional");
+                self.warn(line, message);
+            }
+            [] => self.parsed.unclear = lines.iter().find(|(_, text)| mentions_mandatory(text)).cloned(),
+        }
+        let by_default = self.parsed.values.iter().find(|listed| says_default(&listed.meaning));
+        let by_default = by_default.map(|listed| (listed.line, listed.value.clone()));
+        self.parsed.default = self.parsed.default.take().or(by_default);
+        self.warn_of_unread(lines);
+        self.parsed
+    }
+}
+
+/// The lines with those joined that are broken before or after the dash of a value.
+fn joined_at_dashes(lines: Vec<(usize, String)>) -> Vec<(usize, String)> {
+    const DASHES: [char; 3] = ['—', '–', '-'];
+    let mut joined: Vec<(usize, String)> = Vec::new();
+    for (line, text) in lines {
+        let is_value = |text: &str| !text.contains(' ') && parse_value_list(text).as_slice() == [text];
+        match joined.last_mut() {
+            Some((_, last)) if last.ends_with(DASHES) && is_value(last.trim_end_matches(DASHES).trim_end()) => {
+                *last = format!("{last} {text}");
+            }
+            Some((_, last)) if text.starts_with(DASHES) && is_value(last) => *last = format!("{last} {text}"),
+            _ => joined.push((line, text)),
+        }
+    }
+    joined
+}
+
+/// The value of a statement: a text in quotes, a word alone, or a word that no sentence has.
+fn statement_value(text: &str, has_example: bool) -> Option<&str> {
+    const QUOTES: [char; 8] = ['`', '"', '\'', '‘', '’', '“', '”', '«'];
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let value = word.trim_end_matches(['.', ',', ';', ')']).trim_matches(|it| QUOTES.contains(&it) || it == '»');
+    if value.is_empty() {
+        return None;
+    }
+    let rest = rest.trim();
+    let is_alone = rest.is_empty() || word.ends_with(['.', ',', ';']);
+    let begins_sentence = rest.starts_with(|it: char| it.is_uppercase() || it == '(');
+    let is_example = has_example && (rest == value || !rest.contains(' '));
+    (is_alone || (is_distinct(value) && (begins_sentence || is_example))).then_some(value)
 }
 
 /// Whether a line continues a meaning; one that begins a new sentence does not.

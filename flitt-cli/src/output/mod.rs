@@ -1,17 +1,24 @@
-//! The output of a command: its result on stdout, notes and errors on stderr, exit code 0, 1 or 2.
+//! The output of a command: its result on stdout, notes and errors on stderr, exit code 0, 1 or 2. Nothing else of this
+//! program writes to either: what is printed has passed `safe`.
 
 mod columns;
 mod error;
+mod progress;
+mod safe;
 mod text;
 
 use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use clap::builder::styling::AnsiColor;
+use clap::error::{ContextKind, ContextValue};
+use flitt_client::__private::redact::shown_name;
 
 pub(crate) use self::columns::{columns, paragraph};
 pub(crate) use self::error::{CommandError, error_chain};
-pub(crate) use self::text::{count, heading, on_one_line, printable, shell_quoted, stdout_has_colour};
+pub(crate) use self::progress::{note, with_progress};
+use self::safe::{for_stderr, for_stdout};
+pub(crate) use self::text::{count, heading, on_one_line, shell_quoted, stdout_has_colour};
 
 /// How a command ended; the number is its exit code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +35,7 @@ pub(crate) enum Status {
 /// What a command prints.
 #[derive(Default)]
 pub(crate) struct CommandOutput {
-    /// For stdout, unchanged.
+    /// For stdout.
     stdout: String,
     /// For stderr.
     notes: String,
@@ -49,7 +56,7 @@ impl CommandOutput {
 
     /// Adds lines for stderr.
     pub(crate) fn with_note(mut self, note: impl AsRef<str>) -> Self {
-        self.notes.push_str(&printable(note.as_ref()));
+        self.notes.push_str(note.as_ref());
         self.notes.push('\n');
         self
     }
@@ -62,7 +69,7 @@ pub(crate) fn finish(result: Result<CommandOutput, CommandError>) -> ExitCode {
         Err(error) => return print_error(&error),
     };
     // When stderr cannot be written, the exit code remains.
-    let _ = write!(anstream::stderr(), "{}", output.notes);
+    let _ = write!(anstream::stderr(), "{}", for_stderr(&output.notes));
     match print(&output.stdout) {
         Ok(()) => ExitCode::from(output.status as u8),
         Err(error) => print_error(&error),
@@ -71,8 +78,12 @@ pub(crate) fn finish(result: Result<CommandOutput, CommandError>) -> ExitCode {
 
 /// Writes to stdout. A closed pipe is no error: its reader, such as `head`, needs no more.
 pub(crate) fn print(text: &str) -> Result<(), CommandError> {
+    let text = for_stdout(text);
+    if text.has_key {
+        let _ = writeln!(anstream::stderr(), "note: a key was replaced by its name");
+    }
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(text.safe.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(CommandError::usage(error).context("cannot write to stdout"))
         }
@@ -84,9 +95,30 @@ fn print_error(error: &CommandError) -> ExitCode {
     let red = AnsiColor::Red.on_default().bold();
     let cyan = AnsiColor::Cyan.on_default().bold();
     let mut stderr = anstream::stderr();
-    let _ = writeln!(stderr, "{red}error:{red:#} {}", printable(&error_chain(error)));
+    let _ = writeln!(stderr, "{red}error:{red:#} {}", for_stderr(&error_chain(error)));
     if let Some(advice) = error.advice() {
-        let _ = writeln!(stderr, "{cyan}help:{cyan:#} {}", printable(advice));
+        let _ = writeln!(stderr, "{cyan}help:{cyan:#} {}", for_stderr(advice));
     }
     ExitCode::from(error.status() as u8)
+}
+
+/// Prints the help, or what is wrong with the arguments, and returns the exit code.
+pub(crate) fn print_arguments_error(mut error: clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        return match error.print() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => print_error(&CommandError::usage(error).context("cannot write to stdout")),
+        };
+    }
+    // Somebody may take it for the key itself.
+    let is_key = error.get(ContextKind::InvalidArg).is_some_and(|argument| argument.to_string().starts_with("--key"));
+    if let Some(value) = error.get(ContextKind::InvalidValue).filter(|_| is_key).map(ToString::to_string) {
+        let shown = shown_name(&value).into_owned();
+        error.insert(ContextKind::InvalidValue, ContextValue::String(shown));
+    }
+    let red = AnsiColor::Red.on_default().bold();
+    let text = error.render().to_string();
+    let (heading, rest) = text.split_once(' ').unwrap_or(("error:", &text));
+    let _ = write!(anstream::stderr(), "{red}{heading}{red:#} {}", for_stderr(rest));
+    ExitCode::from(Status::CannotRun as u8)
 }

@@ -17,14 +17,9 @@ pub(crate) fn heading(text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// A text with control characters escaped, except for line breaks.
-pub(crate) fn printable(text: &str) -> String {
-    redact::printable(text).into_owned()
-}
-
 /// A text with control characters and line breaks escaped.
 pub(crate) fn on_one_line(text: &str) -> String {
-    printable(text).replace('\n', "\\n")
+    redact::on_one_line(text).into_owned()
 }
 
 /// A text as one argument of a POSIX shell command.

@@ -1,5 +1,6 @@
 //! `check`.
 
+use serde_json::Value;
 use snapbox::str;
 
 use crate::flitt::flitt;
@@ -341,38 +342,44 @@ broken/tables/receipt.json:3:66: error: `max_length` is out of range: 0
 
 "#]]);
     flitt("check broken/tables/receipt.json --format json").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
-{
-  "diagnostics": [
-    {
-      "column": 1,
-      "file": "broken/tables/receipt.json",
-      "help": "add the URL of the page that the facts are taken from: /"source/": /"https://../"",
-      "line": 1,
-      "message": "missing key `source`",
-      "severity": "warning"
-    },
-    {
-      "column": 22,
-      "file": "broken/tables/receipt.json",
-      "help": "describe each in `doc`, in your own words",
-      "line": 3,
-      "message": "missing description of the parameter `order_id`",
-      "severity": "warning"
-    },
-    {
-      "column": 66,
-      "file": "broken/tables/receipt.json",
-      "help": "`max_length` must be from 1 to 1000000 characters; write null if there is no limit",
-      "line": 3,
-      "message": "`max_length` is out of range: 0",
-      "severity": "error"
-    }
-  ],
-  "errors": 1,
-  "warnings": 2
-}
+{"column":1,"end_column":2,"end_line":1,"file":"broken/tables/receipt.json","help":"add the URL of the page that the facts are taken from: /"source/": /"https://../"","line":1,"message":"missing key `source`","severity":"warning"}
+{"column":22,"end_column":32,"end_line":3,"file":"broken/tables/receipt.json","help":"describe each in `doc`, in your own words","line":3,"message":"missing description of the parameter `order_id`","severity":"warning"}
+{"column":66,"end_column":67,"end_line":3,"file":"broken/tables/receipt.json","help":"`max_length` must be from 1 to 1000000 characters; write null if there is no limit","line":3,"message":"`max_length` is out of range: 0","severity":"error"}
 
 "#]]);
+    flitt("check ../../../schemas --format json").assert().code(0).stderr_eq("").stdout_eq("");
+}
+
+/// Programs read these keys, so they stay. The end is behind the last marked character.
+#[test]
+fn lines_of_json_have_all_keys() {
+    for (arguments, code) in [("broken", 1), ("shop", 0), ("shop --deny-warnings", 1), ("shop broken", 1)] {
+        let output =
+            flitt(&format!("check {arguments} --format json")).assert().code(code).stderr_eq("").get_output().clone();
+        let stdout = String::from_utf8(output.stdout).expect("it is UTF-8");
+        assert!(!stdout.is_empty());
+        for line in stdout.lines() {
+            let object: Value = serde_json::from_str(line).expect("each line is an object");
+            let keys: Vec<&str> = object.as_object().expect("it is an object").keys().map(String::as_str).collect();
+            assert_eq!(keys, ["column", "end_column", "end_line", "file", "help", "line", "message", "severity"]);
+            let number = |key: &str| object[key].as_u64().expect("it is a number");
+            assert_eq!(number("line"), number("end_line"), "{line}");
+            assert!(number("column") <= number("end_column") && number("column") > 0, "{line}");
+        }
+    }
+}
+
+/// The patterns that the page on editors gives read every line of the short format.
+#[test]
+fn short_lines_have_one_form() {
+    let output = flitt("check broken shop --format short").assert().code(1).get_output().clone();
+    let stdout = String::from_utf8(output.stdout).expect("it is UTF-8");
+    for line in stdout.lines() {
+        let parts: Vec<&str> = line.splitn(5, ':').collect();
+        let [file, row, column, severity, message] = parts[..] else { panic!("{line}") };
+        assert!(file.contains(".json") && row.parse::<u32>().is_ok() && column.parse::<u32>().is_ok(), "{line}");
+        assert!(matches!(severity, " error" | " warning") && message.starts_with(' '), "{line}");
+    }
 }
 
 #[test]

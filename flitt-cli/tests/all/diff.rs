@@ -42,7 +42,7 @@ declared: 4 differences
   request: `odd` has the type string in the schema, integer on the page
   request: `odd` is optional in the schema, mandatory on the page
   request: `currency` has values on the page only: `QQQ`
-declared in the schema:
+known differences, which the schema declares:
   request: `elsewhere` is not on the page
   request: `unheard` is not on the page
 
@@ -81,8 +81,57 @@ charge: 25 differences
   response: `granted_at` is on the page, but not in the schema
   response: `first_payment` is on the page, but not in the schema
   response: `extra` is on the page, but not in the schema
-declared in the schema:
+known differences, which the schema declares:
   request: `token` is not on the page
+
+"#]]);
+}
+
+#[test]
+fn a_page_of_any_layout_is_compared() {
+    flitt("diff reverse_order pages/reversal.html")
+        .assert()
+        .code(1)
+        .stderr_eq(str![[r#"
+note: the response is compared with the table `reversal`
+
+"#]])
+        .stdout_eq(str![[r#"
+reverse_order: 5 differences
+  request: `version` has the default `1.0.1` in the schema, `1.0` on the page
+  request: `email` is not on the page
+  response: `merchant_id` is not on the page
+  response: `response_description` is not on the page
+  response: `revers_status` is on the page, but not in the schema
+known differences, which the schema declares:
+  request: `reverse_id` is not on the page
+  request: `receiver` is not on the page
+  response: `currency` is not on the page
+  response: `reverse_status` is not on the page
+  response: `reverse_id` is not on the page
+  response: `transaction_id` is not on the page
+  response: `response_code` is not on the page
+  response: `comment` is not on the page
+  response: `reversal_amount` is not on the page
+
+"#]]);
+    // A page that never says what is mandatory does not say that everything is optional.
+    let page = "Request parameters\n\nName\tType\tDescription\norder_id\tstring(9)\tWhich one\n";
+    flitt("diff shop/look_up.json -")
+        .stdin(page)
+        .assert()
+        .code(1)
+        .stderr_eq(str![[r#"
+warning: line 3: nothing says which parameters are mandatory; all are taken as optional
+note: mandatory and optional are not compared
+note: the page has no response table; it is not compared
+
+"#]])
+        .stdout_eq(str![[r#"
+look_up: 3 differences
+  request: `order_id` has the length 8 in the schema, 9 on the page
+  request: `merchant_id` is not on the page
+  request: `signature` is not on the page
 
 "#]]);
 }

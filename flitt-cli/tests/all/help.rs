@@ -13,6 +13,7 @@ Usage: flitt <COMMAND>
 
 Commands:
   check        Check schema files: 0 no errors, 1 errors, 2 cannot run
+  breaking     Report what an edit of schema files breaks: 0 nothing, 1 something, 2 cannot run
   new          Write the first version of a schema file: 0 written, 2 cannot run
   list         List the endpoints
   show         Show the tables of one endpoint
@@ -71,9 +72,9 @@ Options:
 
           Possible values:
           - full:   With excerpts of the files, for people
-          - short:  One line each: file, line, column, severity, message
+          - short:  One line each, for editors: file, line, column, severity, message
           - github: Annotations for GitHub workflows
-          - json:   For other programs
+          - json:   One JSON object a line, for other programs
           
           [default: full]
 
@@ -219,8 +220,13 @@ Options:
       --config <FILE>         Add the merchants of this JSON file to the documented ones
       --clock-speed <FACTOR>  Run the gateway's clock this many times as fast: retries of callbacks,
                               lifetimes, schedules [default: 1]
-      --callbacks-anywhere    Send callbacks to other machines too
+      --callbacks-anywhere    Send callbacks to other machines too; of host names, only localhost
+                              may lead to this machine
   -h, --help                  Print help
+
+Web pages of other sites are refused, also those of other ports of localhost; a shop's page may lead
+a payer to a checkout_url, and post a form to /api/checkout/redirect. Callbacks go to services of
+this machine, and to the gateway itself only at its demo shop, /shop/callback.
 
 "#]]);
 }
@@ -357,7 +363,7 @@ Convert a documentation page into a schema file: 0 written, 1 no table, 2 cannot
 Usage: flitt import [OPTIONS] <PAGE>
 
 Arguments:
-  <PAGE>  The page as plain text, or `-` for stdin
+  <PAGE>  The page as HTML, Markdown or plain text, or `-` for stdin
 
 Options:
       --endpoint <NAME>  The name of the endpoint [default: derived from the path]
@@ -372,7 +378,7 @@ Usage: flitt diff [OPTIONS] <SCHEMA> <PAGE>
 
 Arguments:
   <SCHEMA>  A schema file, or the name of an endpoint
-  <PAGE>    The page as plain text, or `-` for stdin
+  <PAGE>    The page as HTML, Markdown or plain text, or `-` for stdin
 
 Options:
       --schemas <DIR>  Use the schema files of this folder instead of the built-in ones

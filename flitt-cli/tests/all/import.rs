@@ -270,17 +270,17 @@ fn an_imported_schema_equals_its_page() {
 fn a_page_without_a_table_is_rejected() {
     flitt("import pages/prose.txt").assert().code(1).stdout_eq("").stderr_eq(str![[r#"
 error: `pages/prose.txt` contains no table of parameters
-help: a table has a header such as `Parameters Type Mandatory Description`, and rows such as `order_id string(1024) mandatory ..`
+help: a table has titles such as `Parameters Type Mandatory Description`, and rows such as `order_id string(1024) mandatory ..`; save the page as HTML, Markdown or text
 
 "#]]);
     flitt("import -").stdin("").assert().code(1).stdout_eq("").stderr_eq(str![[r#"
 error: stdin contains no table of parameters
-help: a table has a header such as `Parameters Type Mandatory Description`, and rows such as `order_id string(1024) mandatory ..`
+help: a table has titles such as `Parameters Type Mandatory Description`, and rows such as `order_id string(1024) mandatory ..`; save the page as HTML, Markdown or text
 
 "#]]);
     flitt("diff order_status pages/prose.txt").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 error: `pages/prose.txt` contains no table of parameters
-help: a table has a header such as `Parameters Type Mandatory Description`, and rows such as `order_id string(1024) mandatory ..`
+help: a table has titles such as `Parameters Type Mandatory Description`, and rows such as `order_id string(1024) mandatory ..`; save the page as HTML, Markdown or text
 
 "#]]);
 }
@@ -310,6 +310,87 @@ help: did you mean `order_status`?
     flitt("diff nowhere.json pages/loan.txt").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 error: cannot use the schema file `nowhere.json`
 help: `flitt check nowhere.json` reports why
+
+"#]]);
+}
+
+/// The parameters of an imported page: name, type, length, `mandatory`, default and values.
+fn parameters(page: &str) -> Vec<String> {
+    let output = flitt(&format!("import {page}")).output().unwrap();
+    let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rows = |rows: &serde_json::Value| rows.as_array().unwrap().clone();
+    let shown = |row: &serde_json::Value| {
+        let mut text =
+            format!("{} {}({})", row["name"].as_str().unwrap(), row["type"].as_str().unwrap(), row["max_length"]);
+        if row["mandatory"] == true {
+            text.push_str(" mandatory");
+        }
+        if let Some(default) = row["default"].as_str() {
+            text = format!("{text} = {default}");
+        }
+        let values = row["values"].as_array().into_iter().flatten();
+        let values: Vec<&str> = values.map(|it| it.as_str().or(it["value"].as_str()).unwrap()).collect();
+        if values.is_empty() { text } else { format!("{text} {}", values.join(" ")) }
+    };
+    let request = rows(&schema["request"]);
+    let response = rows(&schema["response"]["rows"]);
+    request.iter().map(shown).chain(["response".to_owned()]).chain(response.iter().map(shown)).collect()
+}
+
+#[test]
+fn a_page_with_the_word_in_the_description_and_examples_is_read_completely() {
+    let request = |values: &str| {
+        vec![
+            "order_id string(1024) mandatory".to_owned(),
+            "merchant_id integer(12) mandatory".to_owned(),
+            "signature string(40) mandatory".to_owned(),
+            "version string(10) = 1.0".to_owned(),
+            "amount integer(12) mandatory".to_owned(),
+            format!("currency string(3) mandatory {values}"),
+            "comment string(1024)".to_owned(),
+            "response".to_owned(),
+            "order_id string(1024)".to_owned(),
+        ]
+    };
+    let status = "revers_status string(50) created declined approved".to_owned();
+    let rest = [status, "response_status string(50)".to_owned(), "signature string(40)".to_owned()];
+    let mut expected = request("EUR USD UAH");
+    expected.push("merchant_id integer(12)".to_owned());
+    expected.extend(rest.clone());
+    assert_eq!(parameters("pages/reversal.txt"), expected);
+    let mut expected = request("EUR USD");
+    expected.extend(rest);
+    assert_eq!(parameters("pages/reversal.html"), expected);
+    for (page, found) in [("txt", "5 parameters"), ("html", "4 parameters")] {
+        let output = flitt(&format!("import pages/reversal.{page} --path /api/reverse")).output().unwrap();
+        let schema = String::from_utf8(output.stdout).unwrap();
+        for example in ["ID1234", "1773cf13", "10 euros", "came back”"] {
+            assert!(!schema.contains(example), "{example}\n{schema}");
+        }
+        let notes = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(notes, format!("imported 7 parameters of the request, {found} of the response\n"));
+    }
+}
+
+#[test]
+fn doubts_are_reported_with_their_lines() {
+    let page = "\
+| Parameter | Type | Required | Description |
+|---|---|---|---|
+| shop_id | string(10) | sometimes | Which shop |
+| shop_note | string(10) | What it is |
+| shop_fee | integer(10,2) | yes | What it costs |
+| shop_kind | string(10) | no | Default value: as you like |
+| shop_mail | string(10) | no | Up to 20 characters |
+";
+    flitt("import - --path /api/shop").stdin(page).assert().code(0).stderr_eq(str![[r#"
+warning: line 3: cannot tell from `sometimes` whether `shop_id` is mandatory; it is imported as optional
+warning: line 4: skipped a malformed row: `shop_note` has 3 cells, the table has 4 columns; it may belong to `shop_id`
+warning: line 5: skipped a malformed row: the length `10,2` of `shop_fee` cannot be read
+warning: line 6: cannot parse `as you like` as one value of `shop_kind`
+warning: line 7: the length of `shop_mail` is 10, but its description says 20
+warning: the page has no response table; name a shared table in `response`
+imported 3 parameters of the request, 0 parameters of the response
 
 "#]]);
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes snapshots in this form")]
 
+mod breaking;
 mod call;
 mod check;
 mod completions;
@@ -16,6 +17,7 @@ mod import;
 mod list;
 mod new;
 mod proxy;
+mod redaction;
 mod sandbox;
 mod show;
 mod sign;

@@ -57,6 +57,12 @@ fn an_invalid_state_file_is_rejected() {
     let rejected = flitt("sandbox --listen 127.0.0.1:0 --state").arg(&file).assert().code(2).stdout_eq("");
     let message = String::from_utf8(rejected.get_output().stderr.clone()).unwrap();
     assert!(message.starts_with("error: the state file ") && message.contains("cannot be used"), "{message}");
+    // The beginning of a state file, without the rest.
+    std::fs::write(&file, "flitt-sandbox\r\n\x1a").unwrap();
+    let rejected = flitt("sandbox --listen 127.0.0.1:0 --state").arg(&file).assert().code(2).stdout_eq("");
+    let message = String::from_utf8(rejected.get_output().stderr.clone()).unwrap();
+    assert!(message.contains("notes is damaged: its beginning is not intact. It was left as it is."), "{message}");
+    assert_eq!(std::fs::read(&file).unwrap().len(), 16);
 }
 
 /// A folder for the files of one test.

@@ -91,7 +91,11 @@ fn env_var(variable: &'static str) -> Result<Option<String>, CredentialsError> {
     match std::env::var(variable) {
         Ok(text) => Ok(Some(text).filter(|text| !text.is_empty())),
         Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => Err(CredentialsError::NotUtf8 { variable }),
+        Err(std::env::VarError::NotUnicode(text)) => {
+            // It can be a key: cleared.
+            drop(Zeroizing::new(text.into_encoded_bytes()));
+            Err(CredentialsError::NotUtf8 { variable })
+        }
     }
 }
 

@@ -189,7 +189,10 @@ impl Credentials {
     pub fn mask_keys(&self, text: &str) -> String {
         let mut keys: Vec<&str> = self.keys().map(|(_, key)| key).collect();
         keys.sort_by_key(|key| std::cmp::Reverse(key.len()));
-        keys.into_iter().fold(text.to_owned(), |text, key| mask(&text, key))
+        // Each text before the last can contain another key.
+        let masked =
+            keys.into_iter().fold(Zeroizing::new(text.to_owned()), |text, key| Zeroizing::new(mask(&text, key)));
+        String::clone(&masked)
     }
 
     /// A key; `None` where it is missing or empty.

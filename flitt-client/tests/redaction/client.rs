@@ -15,7 +15,7 @@ use flitt_client::{Client, Currency, Error, RetryPolicy, blocking};
 
 use crate::credentials;
 use crate::output::{Seen, wordless};
-use crate::secrets::{ALL, CVV, PAYMENT_KEY, TOKEN};
+use crate::secrets::{ALL, CARD, CVV, PAYMENT_KEY, TOKEN};
 
 pub(crate) fn all(seen: &mut Seen) {
     wordless!(seen, redact::Policy<'static>);
@@ -83,6 +83,7 @@ fn unknown_outcomes(seen: &mut Seen) {
                 seen.debug(lost.status());
             }
             Error::Unknown(unknown) => {
+                seen.words(unknown.reason());
                 for inquiry in unknown.inquiries() {
                     seen.words::<Inquiry>(inquiry);
                 }
@@ -162,7 +163,7 @@ fn spans(seen: &mut Seen) {
         .with_writer(move || Log(Arc::clone(&written)))
         .finish();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let charge = ChargeSavedCard::request().order_id("1001").order_desc("May").amount(100).currency(Currency::GEL);
+    let charge = ChargeSavedCard::request().order_id(CARD).order_desc("May").amount(100).currency(Currency::GEL);
     let charge = charge.rectoken(TOKEN).cvv2(CVV).build().unwrap();
     let _guard = tracing::subscriber::set_default(subscriber);
     runtime.block_on(async {

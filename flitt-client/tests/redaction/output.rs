@@ -13,6 +13,10 @@ use crate::secrets::found_in;
 pub(crate) struct Seen {
     /// The full names of the types.
     pub(crate) types: BTreeSet<String>,
+    /// The full names of variants, by the first word of their `Debug`.
+    pub(crate) variants: BTreeSet<String>,
+    /// The full names of types without words.
+    pub(crate) silent: BTreeSet<String>,
     pub(crate) texts: usize,
 }
 
@@ -20,7 +24,10 @@ impl Seen {
     /// A type that people see by `Debug` alone.
     pub(crate) fn debug<T: Debug>(&mut self, value: &T) {
         self.kind::<T>();
-        self.text(&format!("{value:?}\n{value:#?}"), type_name::<T>());
+        let shown = format!("{value:?}");
+        let variant = shown.split(|character: char| !character.is_alphanumeric()).next().unwrap_or_default();
+        self.variants.insert(format!("{}::{variant}", plain_name::<T>()));
+        self.text(&format!("{shown}\n{value:#?}"), type_name::<T>());
     }
 
     /// A type that has words for people, too.
@@ -34,15 +41,20 @@ impl Seen {
         self.words(error);
         let mut cause = error.source();
         while let Some(inner) = cause {
-            self.text(&format!("{inner}\n{inner:?}"), type_name::<T>());
+            self.text(&format!("{inner}\n{inner:#}\n{inner:?}\n{inner:#?}"), type_name::<T>());
             cause = inner.source();
         }
     }
 
     /// A type that has no words at all.
     pub(crate) fn kind<T>(&mut self) {
-        let name = type_name::<T>();
-        self.types.insert(name.split('<').next().unwrap_or(name).to_owned());
+        self.types.insert(plain_name::<T>());
+    }
+
+    /// A type without words, as its caller has checked.
+    pub(crate) fn silent<T>(&mut self) {
+        self.kind::<T>();
+        self.silent.insert(format!("{}::", plain_name::<T>()));
     }
 
     /// A text from elsewhere.
@@ -52,6 +64,12 @@ impl Seen {
             panic!("{of} shows {secret}, written {written}:\n{text}");
         }
     }
+}
+
+/// The full name of a type, without those of its parameters.
+fn plain_name<T>() -> String {
+    let name = type_name::<T>();
+    name.split('<').next().unwrap_or(name).to_owned()
 }
 
 /// Whether a type has words: the constant of the trait stands where the one with the bound does not apply.
@@ -82,7 +100,7 @@ macro_rules! wordless {
         use $crate::output::Silent as _;
         const { assert!(!$crate::output::Debugs::<$type>::SPEAKS, "it has a Debug: look at it") };
         const { assert!(!$crate::output::Displays::<$type>::SPEAKS, "it has a Display: look at it") };
-        $seen.kind::<$type>();
+        $seen.silent::<$type>();
     }};
 }
 pub(crate) use wordless;

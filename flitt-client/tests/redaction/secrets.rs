@@ -53,7 +53,7 @@ fn in_base64(engine: &base64::engine::GeneralPurpose, secret: &[u8], place: usiz
 /// The ways in which people and forms write a card number in groups.
 pub(crate) fn groupings(card: &str) -> Vec<String> {
     let groups: Vec<&str> = (0..card.len()).step_by(4).map(|start| &card[start..(start + 4).min(card.len())]).collect();
-    [" ", "-", "+", "%20"].map(|separator| groups.join(separator)).to_vec()
+    [" ", "-", "+", "%20", ".", "\u{a0}", "\n"].map(|separator| groups.join(separator)).to_vec()
 }
 
 static WRITTEN: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {

@@ -1,10 +1,10 @@
 //! Error recovery: the part of a library with diagnostics that is emitted alongside the errors. It causes no further
 //! errors, so that each mistake gives one message of the compiler and editors keep working.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use flitt_schema::{
-    CowSlice, CowStr, Library, ListedValue, Parameter, Table, Value, is_reserved_module, rust_type_name,
+    CowSlice, CowStr, Library, ListedValue, Parameter, Shared, Table, Value, is_reserved_module, rust_type_name,
 };
 use proc_macro2::Ident;
 
@@ -18,9 +18,10 @@ pub(crate) fn is_needed(library: &Library) -> bool {
 /// Removes duplicates and references to what is missing.
 pub(crate) fn of(library: &Library) -> Library {
     let mut library = library.clone();
-    let tables: Vec<CowStr> = library.tables.iter().map(|loaded| loaded.model.name.clone()).collect();
+    let mut tables = Tables::new();
     for loaded in &mut library.tables {
-        table(&mut loaded.model);
+        let kept = table(&mut loaded.model);
+        tables.entry(loaded.model.name.clone()).or_insert_with(|| (loaded.model.clone().into(), kept));
     }
     library.lists.iter_mut().for_each(|loaded| {
         let mut seen = BTreeSet::new();
@@ -31,9 +32,9 @@ pub(crate) fn of(library: &Library) -> Library {
             .retain(|value: &ListedValue| seen.insert(variant(&value.value, value.rust.as_deref())));
     });
     for loaded in &mut library.endpoints {
-        loaded.locations.keep(&use_of_table(loaded.model.request.to_mut(), &tables));
+        loaded.locations.keep(&use_of_table(&mut loaded.model.request, &tables));
         for form in loaded.model.response.variants.to_mut() {
-            use_of_table(form.table.to_mut(), &tables);
+            use_of_table(&mut form.table, &tables);
         }
     }
     let mut seen = BTreeSet::new();
@@ -46,12 +47,19 @@ pub(crate) fn of(library: &Library) -> Library {
     library
 }
 
-/// Treats a missing shared table as one without a name.
-fn use_of_table(used: &mut Table, known: &[CowStr]) -> Vec<bool> {
-    if !used.name.is_empty() && !known.contains(&used.name) {
-        used.name = CowStr::default();
+/// What recovery leaves of the named tables, and for each of their parameters whether it was kept.
+type Tables = BTreeMap<CowStr, (Shared<Table>, Vec<bool>)>;
+
+/// Uses what is left of a shared table; a missing one is treated as one without a name.
+fn use_of_table(used: &mut Shared<Table>, known: &Tables) -> Vec<bool> {
+    if !used.name.is_empty() {
+        if let Some((shared, kept)) = known.get(&used.name) {
+            *used = shared.clone();
+            return kept.clone();
+        }
+        used.to_mut().name = CowStr::default();
     }
-    table(used)
+    table(used.to_mut())
 }
 
 /// Removes parameters with reserved or duplicate names; returns for each whether it was kept.
@@ -75,7 +83,8 @@ fn table(table: &mut Table) -> Vec<bool> {
             let mut seen = BTreeSet::new();
             let is_reserved = whole.has_type(&rust_type_name(row.rust_name()));
             let mut is_first = |value: &Value| seen.insert(variant(&value.value, value.rust.as_deref()));
-            row.details.values.to_mut().retain(|value| !is_reserved && is_first(value));
+            let kept = row.details.values.iter().filter(|value| !is_reserved && is_first(value)).cloned();
+            row.details.values = kept.collect();
         }
     }
     table.signature_order = CowSlice::Owned(Table::order_by_name(rows));

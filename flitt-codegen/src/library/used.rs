@@ -1,5 +1,7 @@
 //! Which shared tables are emitted, and what is generated from them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use flitt_schema::{Library, Loaded, Table};
 
 /// A shared table that is emitted.
@@ -13,7 +15,7 @@ pub(crate) struct UsedTable<'l> {
 }
 
 /// Where a table is used.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Side {
     Request,
     Response,
@@ -29,33 +31,49 @@ enum HasType {
 
 /// The shared tables that are emitted, in alphabetical order.
 pub(crate) fn used_tables(library: &Library) -> Vec<UsedTable<'_>> {
-    let mut used = Vec::new();
+    let mut walk = Walk::new(library);
     for loaded in &library.endpoints {
-        add(&mut used, library, &loaded.model.request, Side::Request, HasType::No);
+        walk.add(&loaded.model.request, Side::Request, HasType::No);
         for variant in loaded.model.response.variants.iter() {
             let has_type = if variant.table.name.is_empty() { HasType::No } else { HasType::Yes };
-            add(&mut used, library, &variant.table, Side::Response, has_type);
+            walk.add(&variant.table, Side::Response, has_type);
         }
     }
     for loaded in library.tables.iter().filter(|loaded| !loaded.model.callback.is_empty()) {
-        add(&mut used, library, &loaded.model, Side::Response, HasType::Yes);
+        walk.add(&loaded.model, Side::Response, HasType::Yes);
     }
-    used.sort_by(|one, other| one.table.name.cmp(&other.table.name));
-    used
+    walk.used.into_values().collect()
 }
 
-/// Adds a table and the tables that are nested in it.
-fn add<'l>(used: &mut Vec<UsedTable<'l>>, library: &'l Library, table: &Table, side: Side, has_type: HasType) {
-    let found = library.tables.iter().find(|loaded| !table.name.is_empty() && loaded.model.name == table.name);
-    if let Some(loaded) = found {
-        let position = used.iter().position(|known| known.table.name == table.name).unwrap_or_else(|| {
-            used.push(UsedTable { loaded, table: &loaded.model, in_response: false, in_request: false });
-            used.len() - 1
-        });
-        used[position].in_response |= has_type == HasType::Yes && side == Side::Response;
-        used[position].in_request |= has_type == HasType::Yes && side == Side::Request;
+/// A walk through all tables, of which each is entered once for each side.
+struct Walk<'l> {
+    tables: BTreeMap<&'l str, &'l Loaded<Table>>,
+    used: BTreeMap<&'l str, UsedTable<'l>>,
+    entered: BTreeSet<(&'l str, Side)>,
+}
+
+impl<'l> Walk<'l> {
+    fn new(library: &'l Library) -> Self {
+        let mut tables = BTreeMap::new();
+        for loaded in library.tables.iter().filter(|loaded| !loaded.model.name.is_empty()) {
+            tables.entry(loaded.model.name.as_ref()).or_insert(loaded);
+        }
+        Self { tables, used: BTreeMap::new(), entered: BTreeSet::new() }
     }
-    for nested in table.rows.iter().filter_map(|row| row.details.table.as_ref()) {
-        add(used, library, nested, side, HasType::Yes);
+
+    /// Adds a table and the tables that are nested in it.
+    fn add(&mut self, table: &Table, side: Side, has_type: HasType) {
+        if let Some((&name, &loaded)) = self.tables.get_key_value(table.name.as_ref()) {
+            let unused = UsedTable { loaded, table: &loaded.model, in_response: false, in_request: false };
+            let used = self.used.entry(name).or_insert(unused);
+            used.in_response |= has_type == HasType::Yes && side == Side::Response;
+            used.in_request |= has_type == HasType::Yes && side == Side::Request;
+            if !self.entered.insert((name, side)) {
+                return;
+            }
+        }
+        for nested in table.rows.iter().filter_map(|row| row.details.table.as_ref()) {
+            self.add(nested, side, HasType::Yes);
+        }
     }
 }

@@ -6,6 +6,7 @@ use quote::quote;
 
 use super::tables;
 use crate::library::used_tables;
+use crate::markdown::{code, link};
 use crate::scope::Scope;
 use crate::types::{enums, request, response};
 use crate::{DeriveContext, docs, names, statics};
@@ -57,7 +58,7 @@ pub(crate) fn marker_impls(
     import: &TokenStream,
 ) -> TokenStream {
     let name = endpoint.name.as_ref();
-    let doc = format!("A builder of requests to `{name}`.");
+    let doc = format!("A builder of requests to {}.", code(name));
     quote! {
         const _: () = {
             #import
@@ -79,13 +80,13 @@ pub(crate) fn marker_impls(
 
 /// The documentation of an endpoint.
 pub(crate) fn doc(endpoint: &Endpoint) -> String {
-    let what = docs::or_else(&endpoint.doc, &format!("The endpoint `{}`.", endpoint.name));
+    let what = docs::or_else(&endpoint.doc, &format!("The endpoint {}.", code(&endpoint.name)));
     let host = endpoint.host.as_deref().unwrap_or_default();
     let source = match endpoint.source.as_ref() {
         "" => String::new(),
-        address => format!(", documented at <{address}>"),
+        address => format!(", documented at {}", link(address)),
     };
-    format!("{what}\n\n`POST {host}{}`{source}", endpoint.path)
+    format!("{what}\n\n{}{source}", code(&format!("POST {host}{}", endpoint.path)))
 }
 
 /// The enumerations of reference lists.

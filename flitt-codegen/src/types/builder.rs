@@ -5,6 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::library::recovery;
+use crate::markdown::code;
 use crate::scope::Scope;
 use crate::{docs, names};
 
@@ -121,7 +122,7 @@ fn builder(built: &BuilderSpec<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_
     let without = table.rows.iter().filter(|row| row.origin == Origin::Protocol).map(without_setter);
     let rejected = table.rows.iter().filter_map(rejected_setter);
     let bound = (!mandatory.is_empty()).then(|| quote!(where (): complete::Complete<#(#states),*>));
-    let doc = format!("Builds `{label}`. Its type parameters track which mandatory parameters are set.");
+    let doc = format!("Builds {}. Its type parameters track which mandatory parameters are set.", code(label));
     quote! {
         #[doc = #doc]
         #[must_use = "a builder does nothing before `build`"]
@@ -154,7 +155,7 @@ fn setter(
 ) -> TokenStream {
     let name = names::function(row);
     let doc = docs::parameter(row, docs::Side::Request);
-    let deprecated = row.details.deprecated.as_deref().map(|note| quote!(#[deprecated = #note]));
+    let deprecated = row.details.deprecated.as_deref().map(docs::note).map(|note| quote!(#[deprecated = #note]));
     let Input { argument, function, conversion, .. } = input(row, own, scope);
     let function = format_ident!("{function}");
     let takes_anything = takes_anything(row, own, scope);
@@ -193,7 +194,7 @@ fn takes_anything(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> bool 
 
 fn without_setter(row: &Parameter) -> TokenStream {
     let name = format_ident!("without_{}", names::function(row));
-    let doc = format!("Omits `{}`; the gateway then uses its default.", row.name);
+    let doc = format!("Omits {}; the gateway then uses its default.", code(&row.name));
     quote! {
         #[doc = #doc]
         #[inline]
@@ -219,14 +220,15 @@ fn rejected_setter(row: &Parameter) -> Option<TokenStream> {
 /// for all of them gives one message, however many are missing.
 fn complete(label: &str, mandatory: &[Mandatory<'_>]) -> Option<TokenStream> {
     let states: Vec<&Ident> = mandatory.iter().map(|one| &one.state).collect();
+    let label = literal(label);
     let (message, hint) = match mandatory {
         [] => return None,
         [only] => (
-            format!("mandatory parameter `{}` of `{label}` is not set", only.row.name),
+            format!("mandatory parameter `{}` of `{label}` is not set", literal(&only.row.name)),
             format!("call `.{}(..)` before `.build()`", names::function(only.row)),
         ),
         several => {
-            let states = several.iter().map(|one| format!("`{}` is {{{}}}", one.row.name, one.state));
+            let states = several.iter().map(|one| format!("`{}` is {{{}}}", literal(&one.row.name), one.state));
             let states = states.collect::<Vec<_>>().join(", ");
             let message = format!("mandatory parameters of `{label}` are not set: {states}");
             (message, "call the setters of those that are `Unset` before `.build()`".to_owned())
@@ -250,6 +252,11 @@ fn declared(mandatory: &[Mandatory<'_>]) -> Option<String> {
     let locations: Vec<&Location> = mandatory.iter().filter_map(|one| one.location.as_ref()).collect();
     let positions: Vec<String> = locations.iter().map(|at| format!(":{}:{}", at.line, at.column)).collect();
     let note = format!("declared mandatory in {}{}", locations.first()?.path, positions.join(", "));
-    // Braces would be placeholders of `on_unimplemented`.
-    Some(note.replace('{', "{{").replace('}', "}}"))
+    Some(literal(&note))
+}
+
+/// A text of a message of the compiler, in which braces are placeholders and line ends would break the message.
+fn literal(text: &str) -> String {
+    let text: String = text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
+    text.replace('{', "{{").replace('}', "}}")
 }

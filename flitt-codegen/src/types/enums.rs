@@ -5,6 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::docs;
+use crate::markdown::{code, line, link};
 use crate::names;
 
 /// One value of an enumeration.
@@ -24,7 +25,7 @@ pub(crate) fn of_rows<'r>(rows: impl Iterator<Item = &'r Parameter>) -> TokenStr
             .iter()
             .map(|value| variant(&value.value, value.rust.as_deref(), &value.doc, Vec::new()))
             .collect();
-        let doc = format!("Values of `{}`. {}", row.name, docs::text(&row.details.doc));
+        let doc = format!("Values of {}. {}", code(&row.name), line(&row.details.doc));
         enumeration(&names::type_of(row), &doc, &variants, &[])
     });
     quote!(#(#lists)*)
@@ -42,8 +43,8 @@ pub(crate) fn of_list(list: &List) -> Option<TokenStream> {
         })
         .collect();
     let columns: Vec<&str> = list.columns.iter().map(|column| column.name.as_ref()).collect();
-    let source = if list.source.is_empty() { String::new() } else { format!("\n\nSource: <{}>", list.source) };
-    let doc = docs::or_else(&list.doc, &format!("The list `{}`.", list.name)) + &source;
+    let source = if list.source.is_empty() { String::new() } else { format!("\n\nSource: {}", link(&list.source)) };
+    let doc = docs::or_else(&list.doc, &format!("The list {}.", code(&list.name))) + &source;
     Some(enumeration(&name, &doc, &variants, &columns))
 }
 
@@ -54,7 +55,9 @@ fn variant<'l>(value: &'l str, rust: Option<&str>, doc: &'l str, columns: Vec<&'
 
 fn enumeration(name: &Ident, doc: &str, variants: &[Variant<'_>], columns: &[&str]) -> TokenStream {
     let declared = variants.iter().map(|variant| {
-        let doc = format!("`{}`: {}", variant.value, docs::or_else(variant.doc, "no description."));
+        let meaning = line(variant.doc);
+        let meaning = if meaning.is_empty() { "no description." } else { &meaning };
+        let doc = format!("{}: {meaning}", code(variant.value));
         let name = &variant.name;
         quote!(#[doc = #doc] #name,)
     });

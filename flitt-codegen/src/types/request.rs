@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::builder::{BuilderSpec, emit};
+use crate::markdown::code;
 use crate::scope::Scope;
 use crate::{docs, names};
 
@@ -28,7 +29,7 @@ pub(crate) fn request(endpoint: &Endpoint, locations: &Locations, scope: Scope<'
     };
     let items = emit(&built, scope);
     let marker = scope.marker(endpoint);
-    let doc = format!("A validated request to `{name}`.");
+    let doc = format!("A validated request to {}.", code(name));
     quote! {
         #[doc = #doc]
         pub type Request = __flitt::Request<#marker>;
@@ -54,8 +55,8 @@ pub(crate) fn value(loaded: &Loaded<Table>, scope: Scope<'_>) -> TokenStream {
         label: name,
     };
     let items = emit(&built, scope);
-    let doc = docs::or_else(&table.doc, &format!("A value of the table `{name}`."));
-    let builder_doc = format!("A builder of `{name}`.");
+    let doc = docs::or_else(&table.doc, &format!("A value of the table {}.", code(name)));
+    let builder_doc = format!("A builder of {}.", code(name));
     quote! {
         #[doc = #doc]
         #[derive(__flitt::Clone, __flitt::PartialEq)]

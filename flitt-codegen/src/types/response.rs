@@ -5,6 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::enums;
+use crate::markdown::code;
 use crate::scope::Scope;
 use crate::{docs, names, statics};
 
@@ -156,7 +157,7 @@ pub(crate) fn of_endpoint(endpoint: &Endpoint, scope: Scope<'_>) -> ResponseItem
         let module = names::ident(&form_name(form));
         let type_name = names::type_name(&form_name(form));
         let declared = if form.table.name.is_empty() {
-            let doc = format!("A form of the response of `{}`: it has `{module}`.", endpoint.name);
+            let doc = format!("A form of the response of {}: it has `{module}`.", code(&endpoint.name));
             let record = own_record(&form.table, &type_name, &doc, scope.deeper());
             items.extend(quote! {
                 /// One form of the response.
@@ -179,7 +180,7 @@ pub(crate) fn of_endpoint(endpoint: &Endpoint, scope: Scope<'_>) -> ResponseItem
 fn single(endpoint: &Endpoint, form: &ResponseVariant, scope: Scope<'_>) -> ResponseItems {
     if form.table.name.is_empty() {
         let name = names::ident("Response");
-        let doc = format!("The response of `{}`.", endpoint.name);
+        let doc = format!("The response of {}.", code(&endpoint.name));
         let record = own_record(&form.table, &name, &doc, scope.deeper());
         let items = quote! {
             /// The response and the enumerations of its values.
@@ -195,9 +196,9 @@ fn single(endpoint: &Endpoint, form: &ResponseVariant, scope: Scope<'_>) -> Resp
 
 /// A response of several objects: a type of the runtime with the type of one object.
 fn several(endpoint: &Endpoint, form: &ResponseVariant, container: &TokenStream, scope: Scope<'_>) -> ResponseItems {
-    let doc = format!("The response of `{}`.", endpoint.name);
+    let doc = format!("The response of {}.", code(&endpoint.name));
     let (own, item, table) = if form.table.name.is_empty() {
-        let doc = format!("One object of the response of `{}`.", endpoint.name);
+        let doc = format!("One object of the response of {}.", code(&endpoint.name));
         let record = own_record(&form.table, &names::ident("Item"), &doc, scope.deeper());
         let module = quote! {
             /// One object of the response and the enumerations of its values.
@@ -228,9 +229,9 @@ fn form_name(form: &ResponseVariant) -> String {
 
 /// The enumeration of a response with several forms.
 fn choice(endpoint: &Endpoint, variants: &[(Ident, TokenStream, String)]) -> TokenStream {
-    let doc = format!("The response of `{}`: one of several forms.", endpoint.name);
+    let doc = format!("The response of {}: one of several forms.", code(&endpoint.name));
     let declared = variants.iter().map(|(name, kind, form)| {
-        let doc = format!("A response of the form `{}`.", rust_type_name(form));
+        let doc = format!("A response of the form {}.", code(&rust_type_name(form)));
         quote!(#[doc = #doc] #name(#kind),)
     });
     let built = variants.iter().enumerate().map(|(number, (name, kind, _))| {

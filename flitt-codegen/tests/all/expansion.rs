@@ -59,4 +59,5 @@ fn no_serde_and_no_panic_is_emitted() {
 fn an_empty_library_emits_an_empty_api() {
     let code: TokenStream = expand(&Library::default()).parse().unwrap();
     assert!(code.to_string().contains("ENDPOINTS"));
+    assert!(!code.to_string().contains("mod tables") && !code.to_string().contains("mod reference"));
 }

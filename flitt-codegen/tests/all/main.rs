@@ -1,4 +1,5 @@
 //! The tests of the crate, in one binary.
 
 mod expansion;
+mod hostile_texts;
 mod recovery;

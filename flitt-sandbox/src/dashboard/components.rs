@@ -7,7 +7,7 @@ use flitt_client::value::WireEnum;
 use jiff::Timestamp;
 use maud::{Markup, html};
 
-use crate::journal::{CallbackResult, CheckStage, RecordedBody, RecordedRequest};
+use crate::journal::{CallbackResult, CheckStage, MAX_BODY_LENGTH, RecordedBody, RecordedRequest};
 use crate::model::order::Order;
 use crate::redact::shown_text;
 
@@ -96,29 +96,30 @@ fn stage(stage: CheckStage) -> &'static str {
     }
 }
 
-/// A body, and the signed text.
+/// A body, and the signed text. The journal has redacted both.
 pub(super) fn body(title: &str, subtitle: &str, body: &RecordedBody) -> Markup {
     html! {
         section {
             h3 { (title) " " span { (subtitle) } }
             @match &body.content {
-                Some(content) => pre tabindex="0" { (content) },
+                Some(content) => pre tabindex="0" data-exact { (content) },
+                None if body.length > MAX_BODY_LENGTH => p.soft { (body.length) " bytes, which is too long to be shown" },
                 None => p.soft { (body.length) " bytes that are neither JSON nor a form" },
             }
             @if let Some(signed) = &body.signed_text {
                 h3 { "Signed text" }
-                pre.signed tabindex="0" { (signed) }
+                pre.signed tabindex="0" data-exact { (signed) }
             }
         }
     }
 }
 
-/// A command to copy.
+/// A command to copy, made of what the sandbox itself chose.
 pub(super) fn command(id: &str, title: &str, text: &str) -> Markup {
     html! {
         div.command {
             p { (title) button type="button" data-copy=(id) hidden { "Copy" } }
-            pre id=(id) tabindex="0" { (text) }
+            pre id=(id) tabindex="0" data-exact { (text) }
         }
     }
 }

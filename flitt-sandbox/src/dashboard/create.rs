@@ -6,8 +6,9 @@ use maud::{Markup, html};
 use serde_json::{Map, Value, json};
 
 use super::components::command;
-use super::shop;
-use crate::endpoints::dispatch;
+use super::{Dashboard, shop};
+use crate::callbacks::SHOP_PATH;
+use crate::endpoints::dispatch::Call;
 use crate::gateway::Gateway;
 use crate::model::merchant::Merchant;
 use crate::model::order::Order;
@@ -26,14 +27,18 @@ pub(super) enum Expansion {
 }
 
 /// The section of the home page with the commands and the button.
-pub(super) fn section(gateway: &Gateway, expansion: Expansion) -> Markup {
+pub(super) fn section(dashboard: &Dashboard, expansion: Expansion) -> Markup {
+    let gateway = &dashboard.gateway;
     let order_id = unused_order_id(gateway);
     html! {
         section.create {
             details id="create" open[expansion == Expansion::Expanded] {
                 summary { h2 { "Create an order" } }
                 div id="commands" data-live {
-                    form method="post" action="/desk/orders" { button.primary { "Create a test order" } }
+                    form method="post" action="/desk/orders" {
+                        (dashboard.form_token.field())
+                        button.primary { "Create a test order" }
+                    }
                     p.soft { "Or from a terminal:" }
                     (command("command-flitt", "flitt", &command_line(gateway, "flitt")))
                     @if let Some(merchant) = gateway.config.merchants.first() {
@@ -55,7 +60,7 @@ pub(super) fn create_order(gateway: &Gateway) -> Option<Order> {
     let order_id = unused_order_id(gateway);
     let endpoint = gateway.config.schemas.endpoint(ENDPOINT)?;
     let body = signed_body(gateway, merchant, &order_id);
-    dispatch::call(gateway, endpoint, "application/json", body.as_bytes(), None).ok()?;
+    Call::own(endpoint, "application/json", body.as_bytes()).perform(gateway).ok()?;
     gateway.orders.lock().find(merchant.id(), &order_id).ok().cloned()
 }
 
@@ -74,7 +79,7 @@ pub(crate) fn command_line(gateway: &Gateway, program: &str) -> String {
          server_callback_url={}{} response_url={url}{}",
         unused_order_id(gateway),
         host.listening,
-        shop::CALLBACK_PATH,
+        SHOP_PATH,
         shop::PATH,
     )
 }
@@ -97,7 +102,7 @@ fn signed_body(gateway: &Gateway, merchant: &Merchant, order_id: &str) -> String
         ("order_desc", Value::from(DESCRIPTION)),
         ("amount", Value::from(AMOUNT)),
         ("currency", Value::from(CURRENCY)),
-        ("server_callback_url", Value::from(format!("{}{}", host.listening, shop::CALLBACK_PATH))),
+        ("server_callback_url", Value::from(format!("{}{}", host.listening, SHOP_PATH))),
         ("response_url", Value::from(format!("{}{}", host.base_url, shop::PATH))),
     ]
     .map(|(name, value)| (name.to_owned(), value))

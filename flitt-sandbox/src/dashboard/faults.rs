@@ -3,6 +3,7 @@
 use flitt_schema::Endpoint;
 use maud::{Markup, html};
 
+use super::Dashboard;
 use crate::http::form::Form;
 use crate::model::fault::{Fault, PlannedFault, PlannedFaults};
 use crate::schemas::Schemas;
@@ -14,13 +15,15 @@ const ENDPOINT: &str = "endpoint";
 const MAX_TIMES: u32 = 1000;
 
 /// The section of the home page with the form and the planned faults.
-pub(super) fn section(schemas: &Schemas, faults: &PlannedFaults) -> Markup {
-    let planned = faults.remaining();
+pub(super) fn section(dashboard: &Dashboard) -> Markup {
+    let (schemas, token) = (&dashboard.gateway.config.schemas, dashboard.form_token.field());
+    let planned = dashboard.faults.remaining();
     html! {
         section {
             details id="faults" open[!planned.is_empty()] {
                 summary { h2 { "Faults" } }
                 form.faults method="post" action="/desk/faults" {
+                    (token)
                     label { "Let the next"
                         input type="number" name=(TIMES) value="1" min="1" max=(MAX_TIMES) required;
                     }
@@ -44,7 +47,7 @@ pub(super) fn section(schemas: &Schemas, faults: &PlannedFaults) -> Markup {
                         p.soft { "Nothing is planned. The header " code { "x-sandbox-fault" } " does the same for one request." }
                     } @else {
                         ul { @for fault in &planned { li { (fault) } } }
-                        form.faults method="post" action="/desk/faults" { button { "Cancel all" } }
+                        form.faults method="post" action="/desk/faults" { (token) button { "Cancel all" } }
                     }
                 }
             }
@@ -58,6 +61,9 @@ pub(super) fn plan(schemas: &Schemas, faults: &PlannedFaults, form: &Form) -> Re
         faults.clear();
     } else {
         let fault: Fault = form.text(FAULT).parse().map_err(|error| format!("{error}"))?;
+        if faults.is_full() {
+            return Err("Too many faults are planned. Cancel them first.".to_owned());
+        }
         let times = form.text(TIMES).parse().ok().filter(|times| (1..=MAX_TIMES).contains(times));
         let times = times.ok_or_else(|| format!("A plan is for 1 to {MAX_TIMES} requests."))?;
         let planned = PlannedFault::from(fault).times(times);

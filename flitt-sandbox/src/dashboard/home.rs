@@ -26,7 +26,7 @@ pub(super) fn content(dashboard: &Dashboard) -> Markup {
     let create = if orders.is_empty() { Expansion::Expanded } else { Expansion::Collapsed };
     html! {
         h1.unseen { "Desk" }
-        (create::section(gateway, create))
+        (create::section(dashboard, create))
         section id="orders" data-live {
             h2 { "Orders" @if count > 0 { " " span.count { (count) } } }
             @if orders.is_empty() {
@@ -36,7 +36,7 @@ pub(super) fn content(dashboard: &Dashboard) -> Markup {
             }
             @if count > MAX_ORDERS { p.soft { "The latest " (MAX_ORDERS) " of " (count) "." } }
         }
-        (faults::section(&gateway.config.schemas, &dashboard.faults))
+        (faults::section(dashboard))
         section id="requests" data-live {
             h2 { "Requests" }
             @if requests.is_empty() {
@@ -90,7 +90,7 @@ fn request_line(request: &RecordedRequest) -> Markup {
             summary {
                 (time(request.at))
                 span.path { (request.path) }
-                span.of { (shown_text(request.order_id.as_deref().unwrap_or_default())) }
+                span.of { (request.shown_order_id()) }
                 (call_result(request))
             }
             (exchange(request))

@@ -1,13 +1,14 @@
 //! The layout of the dashboard's pages.
 
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue, REFERRER_POLICY};
+use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use axum::response::Response;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::assets;
 use crate::config::Config;
 use crate::http::{HTML, response};
+use crate::redact;
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
                       base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
@@ -41,11 +42,9 @@ pub(super) fn page(status: StatusCode, config: &Config, title: &str, content: &M
             }
         }
     };
-    let mut response = response(status, HTML, html.into_string());
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    // With `no-referrer` browsers send `Origin: null` with forms, and their requests would be rejected.
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    let html = redact::page(&html.into_string(), &redact::of_merchants(&config.merchants));
+    let mut response = response(status, HTML, html);
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response
 }
 

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use crate::gateway::Gateway;
 use crate::http::form::Form;
+use crate::http::sender::is_form;
 use crate::http::{TEXT, response, see_other};
 use crate::journal::Journal;
 use crate::model::fault::PlannedFaults;
@@ -23,6 +24,7 @@ mod components;
 mod create;
 mod events;
 mod faults;
+mod form_token;
 mod home;
 mod layout;
 mod order;
@@ -31,9 +33,11 @@ mod shop_orders;
 mod timeline;
 
 pub(crate) use create::command_line;
+pub(crate) use form_token::FormToken;
 pub(crate) use shop_orders::ShopOrders;
 
 use actions::Action;
+use events::Streams;
 
 /// The field of a form that names an action.
 const ACTION: &str = "action";
@@ -45,6 +49,7 @@ pub(crate) struct Dashboard {
     pub(crate) journal: Arc<Journal>,
     pub(crate) faults: Arc<PlannedFaults>,
     pub(crate) shop: Arc<ShopOrders>,
+    pub(crate) form_token: Arc<FormToken>,
     /// Closed when the sandbox stops.
     pub(crate) stopped: watch::Receiver<()>,
 }
@@ -53,6 +58,11 @@ pub(crate) struct Dashboard {
 pub(crate) fn router(dashboard: Dashboard) -> Router {
     let gateway = dashboard.gateway.clone();
     let shop = Arc::clone(&dashboard.shop);
+    let events = {
+        let (streams, journal, stopped) =
+            (Streams::default(), Arc::clone(&dashboard.journal), dashboard.stopped.clone());
+        async move || streams.open(&journal, stopped.clone()).into_response()
+    };
     Router::new()
         .route("/", get(home))
         .route("/desk/orders", post(create_order))
@@ -67,12 +77,8 @@ async fn home(State(dashboard): State<Dashboard>) -> Response {
     layout::page(StatusCode::OK, &dashboard.gateway.config, "Desk", &home::content(&dashboard))
 }
 
-async fn events(State(Dashboard { journal, stopped, .. }): State<Dashboard>) -> Response {
-    events::stream(&journal, stopped).into_response()
-}
-
-async fn show(State(dashboard): State<Dashboard>, Path(payment_id): Path<u64>) -> Response {
-    match find(&dashboard.gateway, payment_id) {
+async fn show(State(dashboard): State<Dashboard>, Path(payment_id): Path<String>) -> Response {
+    match find(&dashboard.gateway, &payment_id) {
         Some(order) => order_page(StatusCode::OK, &dashboard, &order, None),
         None => layout::unknown(&dashboard.gateway.config),
     }
@@ -80,16 +86,14 @@ async fn show(State(dashboard): State<Dashboard>, Path(payment_id): Path<u64>) -
 
 async fn act(
     State(dashboard): State<Dashboard>,
-    Path(payment_id): Path<u64>,
+    Path(payment_id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let gateway = &dashboard.gateway;
-    if !gateway.config.host.is_from_own_page(&headers) {
-        return other_origin();
-    }
-    let Some(order) = find(gateway, payment_id) else { return layout::unknown(&gateway.config) };
-    let Some(action) = Form::parse(&body).get(ACTION).and_then(Action::from_name) else {
+    let Some(form) = dashboard.own_form(&headers, &body) else { return not_an_own_form() };
+    let Some(order) = find(gateway, &payment_id) else { return layout::unknown(&gateway.config) };
+    let Some(action) = form.get(ACTION).and_then(Action::from_name) else {
         let message = "The form names nothing that can be done.";
         return order_page(StatusCode::BAD_REQUEST, &dashboard, &order, Some(message));
     };
@@ -99,22 +103,19 @@ async fn act(
     }
 }
 
-async fn create_order(State(Dashboard { gateway, .. }): State<Dashboard>, headers: HeaderMap) -> Response {
-    if !gateway.config.host.is_from_own_page(&headers) {
-        return other_origin();
+async fn create_order(State(dashboard): State<Dashboard>, headers: HeaderMap, body: Bytes) -> Response {
+    if dashboard.own_form(&headers, &body).is_none() {
+        return not_an_own_form();
     }
-    match create::create_order(&gateway) {
+    match create::create_order(&dashboard.gateway) {
         Some(order) => see_other(&path(&order)),
         None => see_other("/"),
     }
 }
 
 async fn plan_fault(State(dashboard): State<Dashboard>, headers: HeaderMap, body: Bytes) -> Response {
-    let config = &dashboard.gateway.config;
-    if !config.host.is_from_own_page(&headers) {
-        return other_origin();
-    }
-    let planned = faults::plan(&config.schemas, &dashboard.faults, &Form::parse(&body));
+    let Some(form) = dashboard.own_form(&headers, &body) else { return not_an_own_form() };
+    let planned = faults::plan(&dashboard.gateway.config.schemas, &dashboard.faults, &form);
     match planned {
         Ok(()) => {
             dashboard.journal.notify();
@@ -124,17 +125,28 @@ async fn plan_fault(State(dashboard): State<Dashboard>, headers: HeaderMap, body
     }
 }
 
+impl Dashboard {
+    /// The form that a page of the dashboard posted: only such a page knows the token. The server has checked where the
+    /// request comes from.
+    fn own_form(&self, headers: &HeaderMap, body: &[u8]) -> Option<Form> {
+        Some(Form::parse(body)).filter(|form| is_form(headers) && self.form_token.is_in(form))
+    }
+}
+
 fn order_page(status: StatusCode, dashboard: &Dashboard, order: &Order, error: Option<&str>) -> Response {
-    let content = order::content(&dashboard.gateway.config, &dashboard.journal, order, error);
+    let content = order::content(dashboard, order, error);
     layout::page(status, &dashboard.gateway.config, &shown_text(&order.purchase.order_id), &content)
 }
 
-fn other_origin() -> Response {
-    response(StatusCode::FORBIDDEN, TEXT, "Only the desk's own pages may do this.\n".to_owned())
+fn not_an_own_form() -> Response {
+    let message =
+        "Only the forms of the desk may do this, and each start of the sandbox makes new ones. Reload the page.\n";
+    response(StatusCode::FORBIDDEN, TEXT, message.to_owned())
 }
 
-fn find(gateway: &Gateway, payment_id: u64) -> Option<Order> {
-    gateway.orders.lock().by_payment_id(payment_id).cloned()
+/// The order of a payment ID, as an address names it.
+fn find(gateway: &Gateway, payment_id: &str) -> Option<Order> {
+    gateway.orders.lock().by_payment_id(payment_id.parse().ok()?).cloned()
 }
 
 /// The path of an order's page.

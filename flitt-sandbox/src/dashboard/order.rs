@@ -5,16 +5,15 @@ use maud::{Markup, html};
 use super::actions::Action;
 use super::components::{body, call_result, delivery, exchange, status, time};
 use super::timeline::{Entry, entries};
-use super::{ACTION, path};
+use super::{ACTION, Dashboard, path};
 use crate::clock::date_time;
-use crate::config::Config;
-use crate::journal::{CallbackAttempt, CallbackResult, Journal};
+use crate::journal::{CallbackAttempt, CallbackResult};
 use crate::model::money;
 use crate::model::order::{Operation, Order};
-use crate::redact::{address, shown_text};
+use crate::redact::{shown_address, shown_text};
 
 /// The content of the page, with the error of the last action.
-pub(super) fn content(config: &Config, journal: &Journal, order: &Order, error: Option<&str>) -> Markup {
+pub(super) fn content(dashboard: &Dashboard, order: &Order, error: Option<&str>) -> Markup {
     let purchase = &order.purchase;
     html! {
         nav aria-label="Breadcrumb" { a href="/" { "All orders" } }
@@ -27,11 +26,13 @@ pub(super) fn content(config: &Config, journal: &Journal, order: &Order, error: 
             }
             p { (shown_text(&purchase.order_desc)) }
             (facts(order))
-            (buttons(config, order))
+            (buttons(dashboard, order))
         }
         section id="timeline" data-live {
             h2 { "Timeline" }
-            ol.timeline { @for entry in entries(journal, order).iter().rev() { (item(entry)) } }
+            @let (entries, omitted) = entries(&dashboard.journal, order);
+            ol.timeline { @for entry in entries.iter().rev() { (item(entry)) } }
+            @if omitted > 0 { p.soft { "And " (omitted) " earlier events." } }
         }
     }
 }
@@ -48,7 +49,8 @@ fn facts(order: &Order) -> Markup {
     let flags: Vec<&str> = flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| name).collect();
     let money = |amount| money::display(amount, &purchase.currency);
     let expires = date_time(order.expires_at);
-    let url = |label: &str, url: &str| html! { @if !url.is_empty() { div { dt { (label) } dd { (address(url)) } } } };
+    let url =
+        |label: &str, url: &str| html! { @if !url.is_empty() { div { dt { (label) } dd { (shown_address(url)) } } } };
     html! {
         dl.facts {
             div { dt { "Payment" } dd { (order.payment_id) } }
@@ -65,11 +67,12 @@ fn facts(order: &Order) -> Markup {
     }
 }
 
-fn buttons(config: &Config, order: &Order) -> Markup {
+fn buttons(dashboard: &Dashboard, order: &Order) -> Markup {
     html! {
         form.actions method="post" action=(path(order)) {
+            (dashboard.form_token.field())
             @if order.purchase.operation == Operation::Purchase {
-                a.primary href=(config.checkout_url(order)) { "Open the checkout page" }
+                a.primary href=(dashboard.gateway.config.checkout_url(order)) { "Open the checkout page" }
             }
             @for action in Action::available(order) {
                 @let (label, tooltip) = action.label();
@@ -119,6 +122,6 @@ fn callback(attempt: &CallbackAttempt) -> Markup {
                 @if !attempt.response.is_empty() { section { h3 { "Response" } pre tabindex="0" { (attempt.response) } } }
             }
         }
-        p.soft { (address(&attempt.url)) @if let Some(reason) = reason { ": " (reason) } }
+        p.soft { (shown_address(&attempt.url)) @if let Some(reason) = reason { ": " (reason) } }
     }
 }

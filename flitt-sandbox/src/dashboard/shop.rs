@@ -13,14 +13,13 @@ use maud::{Markup, html};
 
 use super::layout::page;
 use super::shop_orders::{ShopOrder, ShopOrders};
+use crate::callbacks::SHOP_PATH;
 use crate::gateway::Gateway;
 use crate::http::{TEXT, response};
 use crate::redact::shown_text;
 
 /// The path to which payers return.
 pub(super) const PATH: &str = "/shop";
-/// The path for callbacks.
-pub(super) const CALLBACK_PATH: &str = "/shop/callback";
 
 #[derive(Clone)]
 struct Shop {
@@ -31,7 +30,7 @@ struct Shop {
 /// The routes of the shop.
 pub(super) fn router(gateway: Gateway, orders: Arc<ShopOrders>) -> Router {
     let shop = Shop { gateway, orders };
-    Router::new().route(PATH, get(home).post(returned)).route(CALLBACK_PATH, post(callback)).with_state(shop)
+    Router::new().route(PATH, get(home).post(returned)).route(SHOP_PATH, post(callback)).with_state(shop)
 }
 
 async fn home(State(Shop { gateway, .. }): State<Shop>) -> Response {

@@ -10,7 +10,8 @@ use flitt_client::request::Exchange;
 use flitt_client::{Credentials, OrderState, callback};
 use flitt_schema::Key;
 
-use crate::endpoints::{EndpointResponse, dispatch};
+use crate::endpoints::EndpointResponse;
+use crate::endpoints::dispatch::Call;
 use crate::gateway::Gateway;
 use crate::model::merchant::{Merchant, Merchants};
 use crate::model::money;
@@ -178,7 +179,7 @@ fn status(gateway: &Gateway, credentials: &Credentials, order_id: &str) -> Optio
     let request = GetOrderStatus::request().order_id(order_id).build().ok()?;
     let exchange = Exchange::new(&request, credentials).ok()?;
     let endpoint = gateway.config.schemas.endpoint("order_status")?;
-    let response = dispatch::call(gateway, endpoint, exchange.content_type(), exchange.body(), None);
+    let response = Call::own(endpoint, exchange.content_type(), exchange.body()).perform(gateway);
     match response {
         Ok(EndpointResponse::Body(body)) => exchange.parse_response(200, body.as_bytes()).ok(),
         _ => None,

@@ -29,8 +29,11 @@ impl Entry {
     }
 }
 
-/// The events of an order, oldest first.
-pub(super) fn entries(journal: &Journal, order: &Order) -> Vec<Entry> {
+/// The maximum number of events that a page shows.
+const MAX_ENTRIES: usize = 200;
+
+/// The latest events of an order, oldest first, and how many there were before them.
+pub(super) fn entries(journal: &Journal, order: &Order) -> (Vec<Entry>, usize) {
     let purchase = &order.purchase;
     let mut entries = vec![Entry::Created(order.created_at)];
     let mut before: Option<Change> = None;
@@ -48,7 +51,8 @@ pub(super) fn entries(journal: &Journal, order: &Order) -> Vec<Entry> {
     let attempts = journal.attempts_about(purchase.merchant_id, &purchase.order_id);
     entries.extend(attempts.into_iter().map(Entry::Notified));
     entries.sort_by_key(Entry::at);
-    entries
+    let omitted = entries.len().saturating_sub(MAX_ENTRIES);
+    (entries.split_off(omitted), omitted)
 }
 
 /// The description of a change, from the state before it.

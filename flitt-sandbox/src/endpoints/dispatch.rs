@@ -1,14 +1,14 @@
 //! From a request to the handler of its endpoint. A new endpoint is a new entry of [`ENDPOINTS`].
 
 use flitt_client::reference::ResponseCode;
-use flitt_schema::{Body, Endpoint};
+use flitt_schema::{Body, Endpoint, Format as ValueFormat};
 
 use super::{EndpointResponse, Handler, checkout, direct, order, payout, queries, split};
 use crate::gateway::Gateway;
 use crate::http::wire::Format;
 use crate::model::error::GatewayError;
 use crate::model::fault::{Fault, PlannedFaults};
-use crate::request;
+use crate::request::{self, CheckedRequest};
 use crate::response::{
     ACS_CHALLENGE, CAPTURE, CHECKOUT_TOKEN, CHECKOUT_URL, FISCAL_DATA, ORDER, ParameterNames, REVERSAL, SUBSCRIPTION,
     TRANSACTION, compare,
@@ -50,26 +50,53 @@ static ENDPOINTS: [ServedEndpoint; 15] = [
     served("settlement", split::settlement, &[&ORDER]),
 ];
 
-/// Parses, checks and carries out a request to an endpoint. Endpoints that the sandbox does not serve are checked, and
-/// then rejected.
-pub(crate) fn call(
-    gateway: &Gateway,
-    endpoint: &Endpoint,
-    content_type: &str,
-    body: &[u8],
-    fault: Option<Fault>,
-) -> Result<EndpointResponse, GatewayError> {
-    let format = Format::from_content_type(content_type)?;
-    if endpoint.body == Body::Form && format != Format::Form {
-        return Err(GatewayError::filled(ResponseCode::UnsupportedContentType, &[("content_type", content_type)]));
+/// A request to an endpoint.
+pub(crate) struct Call<'c> {
+    pub(crate) endpoint: &'c Endpoint,
+    pub(crate) content_type: &'c str,
+    pub(crate) body: &'c [u8],
+    /// The fault that is injected into the response, or into callbacks.
+    pub(crate) fault: Option<Fault>,
+    /// Whether its sender may have callbacks sent to a URL.
+    pub(crate) may_name: &'c dyn Fn(&str) -> bool,
+}
+
+impl<'c> Call<'c> {
+    /// A request of the sandbox itself.
+    pub(crate) fn own(endpoint: &'c Endpoint, content_type: &'c str, body: &'c [u8]) -> Self {
+        Self { endpoint, content_type, body, fault: None, may_name: &|_| true }
     }
-    let received = request::parse(endpoint, format, body)?;
-    let config = &gateway.config;
-    let checked = request::check(&config.schemas, &config.merchants, endpoint, received, fault)?;
-    match ENDPOINTS.iter().find(|served| served.name == endpoint.name) {
-        Some(served) => (served.handler)(gateway, &checked),
-        None => Err(GatewayError::new(ResponseCode::OperationNotAllowed)
-            .with_details(&format!("the sandbox checks `{}` and does not carry it out yet", endpoint.name))),
+
+    /// Parses, checks and carries out the request. Endpoints that the sandbox does not serve are checked, and then
+    /// rejected.
+    pub(crate) fn perform(&self, gateway: &Gateway) -> Result<EndpointResponse, GatewayError> {
+        let Self { endpoint, content_type, body, fault, .. } = *self;
+        let format = Format::from_content_type(content_type)?;
+        if endpoint.body == Body::Form && format != Format::Form {
+            return Err(GatewayError::filled(ResponseCode::UnsupportedContentType, &[("content_type", content_type)]));
+        }
+        let received = request::parse(endpoint, format, body)?;
+        let config = &gateway.config;
+        let checked = request::check(&config.schemas, &config.merchants, endpoint, received, fault)?;
+        self.check_callback_urls(&checked)?;
+        match ENDPOINTS.iter().find(|served| served.name == endpoint.name) {
+            Some(served) => (served.handler)(gateway, &checked),
+            None => Err(GatewayError::new(ResponseCode::OperationNotAllowed)
+                .with_details(&format!("the sandbox checks `{}` and does not carry it out yet", endpoint.name))),
+        }
+    }
+
+    /// Rejects URLs for callbacks that the sender may not name.
+    fn check_callback_urls(&self, request: &CheckedRequest<'_>) -> Result<(), GatewayError> {
+        let rows = self.endpoint.request.rows.iter().filter(|row| row.format == Some(ValueFormat::CallbackUrl));
+        for row in rows {
+            let url = request.text(&row.name);
+            if !url.is_empty() && !(self.may_name)(url) {
+                let details = "a page of another site, and another machine, cannot have callbacks sent to this machine";
+                return Err(GatewayError::parameter(ResponseCode::ParameterIncorrect, &row.name).with_details(details));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -1,58 +1,38 @@
-//! Connections that the sandbox can close without a response.
+//! One connection: it can be aborted without a response, and a client that does not read its response is dropped.
 
 use std::io::{self, ErrorKind};
-use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
+use tokio::time::{Sleep, sleep};
 
-/// Accepts connections that can be aborted.
-pub(crate) struct AbortableListener(pub(crate) TcpListener);
-
-impl Listener for AbortableListener {
-    type Io = Connection;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Connection, SocketAddr) {
-        let (stream, address) = Listener::accept(&mut self.0).await;
-        (Connection { stream, abort: AbortHandle::default() }, address)
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
-    }
-}
-
-/// Aborts its connection: nothing more is written to it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct AbortHandle(Arc<AtomicBool>);
-
-impl AbortHandle {
-    pub(crate) fn abort(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    fn check(&self) -> io::Result<()> {
-        if self.0.load(Ordering::Relaxed) { Err(ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
-    }
-}
-
-impl Connected<IncomingStream<'_, AbortableListener>> for AbortHandle {
-    fn connect_info(stream: IncomingStream<'_, AbortableListener>) -> Self {
-        stream.io().abort.clone()
-    }
-}
+use super::connections::ConnectionHandle;
 
 /// A connection that can be aborted.
-pub(crate) struct Connection {
+pub(super) struct Connection {
     stream: TcpStream,
-    abort: AbortHandle,
+    handle: ConnectionHandle,
+    write_timeout: Duration,
+    /// When what is being written must have left. There is none while nothing waits for the client.
+    deadline: Option<Pin<Box<Sleep>>>,
+}
+
+impl Connection {
+    /// `write_timeout` is the time that a client has to read what was written for it, all of it.
+    pub(super) fn new(stream: TcpStream, handle: ConnectionHandle, write_timeout: Duration) -> Self {
+        Self { stream, handle, write_timeout, deadline: None }
+    }
+
+    fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
+        if self.handle.is_aborted() {
+            return Err(ErrorKind::ConnectionAborted.into());
+        }
+        let is_late = self.deadline.as_mut().is_some_and(|deadline| deadline.as_mut().poll(context).is_ready());
+        if is_late { Err(ErrorKind::TimedOut.into()) } else { Ok(()) }
+    }
 }
 
 impl AsyncRead for Connection {
@@ -67,11 +47,18 @@ impl AsyncRead for Connection {
 
 impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.abort.check()?;
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        self.check(context)?;
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        if written.is_pending() && self.deadline.is_none() {
+            self.deadline = Some(Box::pin(sleep(self.write_timeout)));
+            self.check(context)?;
+        }
+        written
     }
 
+    /// It is called once everything was handed to [`poll_write`](Self::poll_write).
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.deadline = None;
         Pin::new(&mut self.stream).poll_flush(context)
     }
 

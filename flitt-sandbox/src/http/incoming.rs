@@ -15,12 +15,12 @@ pub(crate) struct IncomingRequest {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
-    /// `None` if the body is longer than [`MAX_BODY_SIZE`] or was cut off.
+    /// `None` if the body could not be read.
     pub(crate) body: Option<Bytes>,
 }
 
 impl IncomingRequest {
-    /// Reads a request with its body.
+    /// A request with its body, which has been read within the limits of [`BodyReader`](super::body::BodyReader).
     pub(crate) async fn read(request: Request) -> Self {
         let (Parts { method, uri, headers, .. }, body) = request.into_parts();
         Self { method, uri, headers, body: to_bytes(body, MAX_BODY_SIZE).await.ok() }

@@ -1,7 +1,6 @@
 //! A bounded log in memory, without secrets: requests with their responses, changes of orders, and attempts to deliver
 //! callbacks.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,24 +11,32 @@ use tokio::sync::watch;
 use crate::model::callback::Callback;
 use crate::model::merchant::Merchants;
 use crate::model::order::Order;
+use crate::redact::{self, TextRedactor};
 use crate::schemas::Schemas;
 
 mod attempt;
 mod body;
+mod bounded;
 mod check;
 mod entry;
+mod excerpt;
 
 pub use attempt::{CallbackAttempt, CallbackResult};
+pub(crate) use body::MAX_BODY_LENGTH;
 pub use body::RecordedBody;
 pub use check::{CheckStage, FailedCheck};
 pub use entry::RecordedRequest;
 
+use bounded::{Bounded, Size};
 use entry::CompletedCall;
 
-/// The maximum numbers of entries; the oldest are removed first.
+/// The maximum numbers of entries, and their size together in bytes; the oldest are removed first.
 const MAX_REQUESTS: usize = 1000;
+const MAX_REQUESTS_SIZE: usize = 16 * 1024 * 1024;
 const MAX_CHANGES: usize = 4000;
+const MAX_CHANGES_SIZE: usize = 2 * 1024 * 1024;
 const MAX_ATTEMPTS: usize = 1000;
+const MAX_ATTEMPTS_SIZE: usize = 8 * 1024 * 1024;
 
 /// The state of an order after a change.
 #[derive(Clone, PartialEq, Eq)]
@@ -49,6 +56,8 @@ pub(crate) struct Change {
 pub(crate) struct Journal {
     schemas: Arc<Schemas>,
     merchants: Merchants,
+    /// Redacts all keys of the merchants.
+    keys: TextRedactor,
     entries: Mutex<Entries>,
     /// Signals new entries.
     changed: watch::Sender<()>,
@@ -61,42 +70,85 @@ enum RequestEntry {
 }
 
 impl RequestEntry {
-    /// The request without secrets, which the entry then keeps.
-    fn redacted(&mut self, schemas: &Schemas, merchants: &Merchants) -> &RecordedRequest {
+    /// The request without secrets, which the entry has from now on.
+    fn redact(&mut self, journal: &Journal) {
         if let Self::Raw { number, call } = self {
-            *self = Self::Redacted(call.redacted(*number, schemas, merchants));
+            *self = Self::Redacted(call.redacted(*number, &journal.schemas, &journal.merchants, &journal.keys));
         }
+    }
+
+    /// The request, once it is redacted.
+    fn redacted(&self) -> Option<&RecordedRequest> {
         match self {
-            Self::Redacted(request) => request,
-            Self::Raw { .. } => unreachable!("it was redacted above"),
+            Self::Redacted(request) => Some(request),
+            Self::Raw { .. } => None,
         }
     }
 }
 
-#[derive(Default)]
+impl Size for RequestEntry {
+    fn size(&self) -> usize {
+        match self {
+            Self::Raw { call, .. } => call.size(),
+            Self::Redacted(request) => request.size(),
+        }
+    }
+}
+
+impl Size for Change {
+    fn size(&self) -> usize {
+        size_of::<Self>() + self.masked_card.len()
+    }
+}
+
 struct Entries {
-    requests: VecDeque<RequestEntry>,
-    changes: VecDeque<Change>,
-    attempts: VecDeque<CallbackAttempt>,
+    requests: Bounded<RequestEntry>,
+    changes: Bounded<Change>,
+    attempts: Bounded<CallbackAttempt>,
     /// The numbers of entries so far, with those that were removed.
     request_count: u64,
     attempt_count: u64,
 }
 
+impl Default for Entries {
+    fn default() -> Self {
+        Self {
+            requests: Bounded::new(MAX_REQUESTS, MAX_REQUESTS_SIZE),
+            changes: Bounded::new(MAX_CHANGES, MAX_CHANGES_SIZE),
+            attempts: Bounded::new(MAX_ATTEMPTS, MAX_ATTEMPTS_SIZE),
+            request_count: 0,
+            attempt_count: 0,
+        }
+    }
+}
+
+impl Entries {
+    /// The latest requests without secrets, at most so many, latest first.
+    fn latest_requests(
+        &mut self,
+        count: usize,
+        journal: &Journal,
+    ) -> impl DoubleEndedIterator<Item = &RecordedRequest> {
+        self.requests.update_latest(count, |entry| entry.redact(journal));
+        self.requests.iter().rev().filter_map(RequestEntry::redacted)
+    }
+}
+
 impl Journal {
     /// An empty journal that redacts sensitive parameters of the schemas and the keys of the merchants.
     pub(crate) fn new(schemas: Arc<Schemas>, merchants: Merchants) -> Self {
-        Self { schemas, merchants, entries: Mutex::default(), changed: watch::Sender::new(()) }
+        let keys = redact::of_merchants(&merchants);
+        Self { schemas, merchants, keys, entries: Mutex::default(), changed: watch::Sender::new(()) }
     }
 
     /// The recorded requests, oldest first.
     pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
-        self.entries().requests.iter_mut().map(|entry| self.redacted(entry).clone()).collect()
+        self.entries().latest_requests(MAX_REQUESTS, self).rev().cloned().collect()
     }
 
     /// The latest requests, latest first.
     pub(crate) fn latest_requests(&self, count: usize) -> Vec<RecordedRequest> {
-        self.entries().requests.iter_mut().rev().take(count).map(|entry| self.redacted(entry).clone()).collect()
+        self.entries().latest_requests(count, self).take(count).cloned().collect()
     }
 
     /// The recorded requests about an order, oldest first.
@@ -104,12 +156,7 @@ impl Journal {
         let is_about = |request: &&RecordedRequest| {
             request.merchant_id == Some(merchant_id) && request.order_id.as_deref() == Some(order_id)
         };
-        let mut entries = self.entries();
-        entries.requests.iter_mut().map(|entry| self.redacted(entry)).filter(is_about).cloned().collect()
-    }
-
-    fn redacted<'e>(&self, entry: &'e mut RequestEntry) -> &'e RecordedRequest {
-        entry.redacted(&self.schemas, &self.merchants)
+        self.entries().latest_requests(MAX_REQUESTS, self).rev().filter(is_about).cloned().collect()
     }
 
     /// The recorded attempts to deliver callbacks, oldest first.
@@ -137,14 +184,20 @@ impl Journal {
     /// Adds a request, and numbers it.
     fn add(&self, call: CompletedCall) {
         let is_long = call.is_long();
-        let mut entries = self.entries();
-        entries.request_count += 1;
-        let mut entry = RequestEntry::Raw { number: entries.request_count, call };
+        let mut entry = RequestEntry::Raw { number: 0, call };
         if is_long {
             // The redacted form is shorter.
-            self.redacted(&mut entry);
+            entry.redact(self);
         }
-        push(&mut entries.requests, entry, MAX_REQUESTS);
+        let mut entries = self.entries();
+        entries.request_count += 1;
+        let count = entries.request_count;
+        match &mut entry {
+            RequestEntry::Raw { number, .. } | RequestEntry::Redacted(RecordedRequest { number, .. }) => {
+                *number = count;
+            }
+        }
+        entries.requests.push(entry);
         drop(entries);
         self.notify();
     }
@@ -152,7 +205,8 @@ impl Journal {
     /// Adds an attempt to deliver a callback.
     pub(crate) fn record_attempt(&self, callback: &Callback, at: Duration, result: CallbackResult, response: &str) {
         let merchant = self.merchants.find(callback.merchant_id);
-        let (request, response) = body::redacted_callback(&self.schemas, merchant, &callback.body, response);
+        let (request, response) =
+            body::redacted_callback(&self.schemas, &self.keys, merchant, &callback.body, response);
         let mut entries = self.entries();
         entries.attempt_count += 1;
         let attempt = CallbackAttempt {
@@ -160,13 +214,14 @@ impl Journal {
             at,
             merchant_id: callback.merchant_id,
             order_id: callback.order_id.clone(),
+            shown_order_id: self.keys.redact_value(&redact::shown_text(&callback.order_id)).into_owned(),
             url: callback.url.clone(),
             request,
             attempt: callback.attempts,
-            result,
+            result: result.redacted(),
             response,
         };
-        push(&mut entries.attempts, attempt, MAX_ATTEMPTS);
+        entries.attempts.push(attempt);
         drop(entries);
         self.notify();
     }
@@ -190,7 +245,7 @@ impl Journal {
             captured_amount: order.captured_amount,
             is_challenged: order.challenge.is_some() && order.status == OrderStatus::Processing,
         };
-        push(&mut self.entries().changes, change, MAX_CHANGES);
+        self.entries().changes.push(change);
         self.notify();
     }
 
@@ -209,41 +264,5 @@ impl Journal {
     }
 }
 
-fn push<T>(list: &mut VecDeque<T>, item: T, limit: usize) {
-    if list.len() == limit {
-        list.pop_front();
-    }
-    list.push_back(item);
-}
-
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::{CallbackResult, Journal};
-    use crate::model::callback::Callback;
-    use crate::model::merchant::Merchant;
-    use crate::schemas::Schemas;
-
-    #[test]
-    fn the_oldest_attempts_are_removed_first() {
-        let journal = Journal::new(Schemas::shared().unwrap(), vec![Merchant::test()].into());
-        for number in 0..1001 {
-            let callback = Callback {
-                number,
-                merchant_id: Merchant::test().id(),
-                order_id: number.to_string(),
-                url: "http://127.0.0.1/".to_owned(),
-                body: "{}".to_owned(),
-                attempts: 1,
-                due: Duration::ZERO,
-            };
-            journal.record_attempt(&callback, Duration::ZERO, CallbackResult::Responded(200), "");
-        }
-        let attempts = journal.attempts();
-        let ends = (attempts[0].number, attempts[999].number, attempts[999].order_id.as_str());
-        assert_eq!((attempts.len(), ends), (1000, (2, 1001, "1000")));
-        let id = Merchant::test().id();
-        assert_eq!((journal.last_result(id, "0"), journal.attempts_about(id, "1").len()), (None, 1));
-    }
-}
+mod tests;

@@ -5,15 +5,20 @@ use std::fmt;
 use flitt_client::reference::ResponseCode;
 use flitt_client::value::WireEnum;
 
+use crate::redact::{shown_name, shown_text};
+
 /// The error with which the gateway rejects a request: a code and a message.
 ///
 /// The message is the gateway's template for the code, from `schemas/reference/response_codes.json`, with the values of
 /// the request filled in. Where the gateway's documentation gives no details, the sandbox appends its own after a
-/// colon.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// colon. [`message`](Self::message) is what the merchant's server receives; `Display` and `Debug` are for people, and show
+/// neither card numbers nor other secrets of the request.
+#[derive(Clone, PartialEq, Eq)]
 pub struct GatewayError {
     code: ResponseCode,
     message: String,
+    /// The message for people.
+    shown: String,
 }
 
 impl GatewayError {
@@ -23,7 +28,7 @@ impl GatewayError {
         self.code
     }
 
-    /// The message.
+    /// The message, with the exact values of the request.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -41,7 +46,18 @@ impl GatewayError {
 
     /// An error whose message contains values: each `{name}` of the template is replaced.
     pub(crate) fn filled(code: ResponseCode, values: &[(&str, &str)]) -> Self {
-        Self { code, message: fill(code_message(code), values) }
+        let message = fill(code_message(code), values);
+        Self { code, shown: shown_text(&message).into_owned(), message }
+    }
+
+    /// An error about a parameter whose name is not that of a table.
+    pub(crate) fn unknown_parameter(code: ResponseCode, name: &str) -> Self {
+        Self { shown: Self::parameter(code, &shown_name(name)).shown, ..Self::parameter(code, name) }
+    }
+
+    /// The message for people.
+    pub(crate) fn shown_message(&self) -> &str {
+        &self.shown
     }
 
     /// An error that the gateway does not document, with the sandbox's own message.
@@ -49,24 +65,34 @@ impl GatewayError {
         Self::new(ResponseCode::ApplicationError).with_details(details)
     }
 
-    /// Appends text to the message.
+    /// Appends a text to the message that people do not see.
     #[must_use]
-    pub(crate) fn append(mut self, separator: &str, text: &str) -> Self {
-        self.message.push_str(separator);
+    pub(crate) fn append_for_merchant(mut self, text: &str) -> Self {
+        self.message.push(' ');
         self.message.push_str(text);
         self
     }
 
     /// Appends details to the message, after a colon.
     #[must_use]
-    pub(crate) fn with_details(self, details: &str) -> Self {
-        self.append(": ", details)
+    pub(crate) fn with_details(mut self, details: &str) -> Self {
+        for (message, details) in [(&mut self.message, details), (&mut self.shown, &shown_text(details))] {
+            message.push_str(": ");
+            message.push_str(details);
+        }
+        self
     }
 }
 
 impl fmt::Display for GatewayError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.code.as_str(), self.message)
+        write!(formatter, "{}: {}", self.code.as_str(), self.shown)
+    }
+}
+
+impl fmt::Debug for GatewayError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("GatewayError").field("code", &self.code).field("message", &self.shown).finish()
     }
 }
 

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::redact::{DebugText, shown_text};
+
 /// The header that requests a fault: `x-sandbox-fault: drop-after`.
 pub(crate) const HEADER: &str = "x-sandbox-fault";
 
@@ -213,13 +215,19 @@ impl fmt::Display for Fault {
     }
 }
 
-/// The text does not name a fault.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The text does not name a fault. Neither `Display` nor `Debug` shows a card number in it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct ParseFaultError(String);
+
+impl fmt::Debug for ParseFaultError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("ParseFaultError").field(&DebugText(&self.0)).finish()
+    }
+}
 
 impl fmt::Display for ParseFaultError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "unknown fault `{}`; expected one of delay=MILLISECONDS", self.0)?;
+        write!(formatter, "unknown fault `{}`; expected one of delay=MILLISECONDS", shown_text(&self.0))?;
         write!(formatter, ", {FAILURE_BEFORE}CODE[@STATUS], {FAILURE_AFTER}CODE[@STATUS]")?;
         PLAIN.iter().try_for_each(|(name, _)| write!(formatter, ", {name}"))
     }
@@ -228,7 +236,7 @@ impl fmt::Display for ParseFaultError {
 impl std::error::Error for ParseFaultError {}
 
 /// A [`Fault`] and the requests into which it is injected: by default the next one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PlannedFault {
     fault: Fault,
     times: u32,
@@ -274,11 +282,26 @@ impl fmt::Display for PlannedFault {
         }
         let limits = [("at", &self.endpoint), ("about", &self.order_id)];
         limits.iter().try_for_each(|(word, name)| match name {
-            Some(name) => write!(formatter, ", {word} {name}"),
+            Some(name) => write!(formatter, ", {word} {}", shown_text(name)),
             None => Ok(()),
         })
     }
 }
+
+impl fmt::Debug for PlannedFault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("PlannedFault")
+            .field("fault", &self.fault)
+            .field("times", &self.times)
+            .field("endpoint", &self.endpoint.as_deref().map(DebugText))
+            .field("order_id", &self.order_id.as_deref().map(DebugText))
+            .finish()
+    }
+}
+
+/// The maximum number of plans that the dashboard adds to.
+const MAX_PLANNED: usize = 100;
 
 /// The faults that are planned for future requests.
 #[derive(Debug, Default)]
@@ -287,9 +310,14 @@ pub(crate) struct PlannedFaults {
 }
 
 impl PlannedFaults {
-    /// Adds a fault to the plan.
+    /// Adds a fault to the plan. Those of the dashboard are limited by [`is_full`](Self::is_full).
     pub(crate) fn plan(&self, fault: PlannedFault) {
         self.planned.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
+    }
+
+    /// Whether so many plans wait that a stranger must not add more.
+    pub(crate) fn is_full(&self) -> bool {
+        self.remaining().len() >= MAX_PLANNED
     }
 
     /// The faults that have not been injected yet.
@@ -323,7 +351,19 @@ impl PlannedFaults {
 mod tests {
     use std::time::Duration;
 
-    use super::{FailureResponse, Fault};
+    use super::{FailureResponse, Fault, MAX_PLANNED, PlannedFaults};
+
+    #[test]
+    fn the_dashboard_adds_a_limited_number_of_plans() {
+        let faults = PlannedFaults::default();
+        for _ in 0..MAX_PLANNED {
+            assert!(!faults.is_full());
+            faults.plan(Fault::DropAfter.into());
+        }
+        assert!(faults.is_full());
+        faults.take("checkout_url", || None);
+        assert!(!faults.is_full());
+    }
 
     #[test]
     fn every_fault_is_parsed_from_its_text() {

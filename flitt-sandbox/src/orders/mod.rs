@@ -1,6 +1,6 @@
 //! The orders and the rules of their life cycle. No HTTP, no signatures.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 
 use flitt_client::api::tables::final_order::OrderStatus;
@@ -12,6 +12,7 @@ use crate::model::order::{Order, Purchase};
 
 mod capture;
 mod ledger;
+mod limits;
 mod payment;
 mod refund;
 mod split;
@@ -46,6 +47,10 @@ pub(crate) struct Orders {
     /// The saved cards, by merchant and card token.
     cards: HashMap<u64, HashMap<String, Card>>,
     transactions: u64,
+    /// The size of all texts of orders, in bytes.
+    text_size: usize,
+    /// Challenges that others replaced, oldest first. Only the latest are found in `by_md`.
+    replaced_challenges: VecDeque<String>,
 }
 
 impl Orders {
@@ -61,6 +66,7 @@ impl Orders {
         if purchase.amount == 0 && !purchase.verification {
             return Err(GatewayError::new(ResponseCode::InvalidAmount));
         }
+        limits::check_new(position, self.text_size, &purchase)?;
         let expires_at = now.saturating_add(purchase.lifetime);
         self.add(Order {
             payment_id: FIRST_PAYMENT.saturating_add(position as u64),
@@ -107,6 +113,7 @@ impl Orders {
     fn add(&mut self, order: Order) -> usize {
         let position = self.list.len();
         let purchase = &order.purchase;
+        self.text_size = self.text_size.saturating_add(limits::text_size(purchase));
         self.by_name.entry(purchase.merchant_id).or_default().insert(purchase.order_id.clone(), position);
         self.by_token.insert(order.token.clone(), position);
         self.lifetimes.insert((order.expires_at, position));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use flitt_client::api::tables::final_order::OrderStatus;
 use flitt_client::reference::ResponseCode;
 
-use super::Orders;
+use super::{Orders, limits};
 use crate::model::card::Card;
 use crate::model::error::GatewayError;
 use crate::model::order::{Challenge, Method, Operation, Order, Payment};
@@ -39,6 +39,7 @@ impl Orders {
     /// Attempts to pay the order of a token.
     pub(crate) fn pay(&mut self, token: &str, attempt: PaymentAttempt, now: Duration) -> Result<&Order, GatewayError> {
         let position = self.payable(token)?;
+        limits::check_attempt(&self.list[position])?;
         let status = match attempt.decline {
             None => OrderStatus::Approved,
             Some(_) if self.list[position].purchase.delayed => OrderStatus::Processing,
@@ -94,11 +95,23 @@ impl Orders {
     /// Lets an order wait for a challenge of its payer. It replaces an earlier challenge of the order.
     pub(crate) fn begin_challenge(&mut self, token: &str, challenge: Challenge) -> Result<(), GatewayError> {
         let position = self.payable(token)?;
+        limits::check_attempt(&self.list[position])?;
         self.by_md.insert(challenge.md.clone(), position);
         let order = &mut self.list[position];
         order.status = OrderStatus::Processing;
-        order.challenge = Some(challenge);
+        let replaced = order.challenge.replace(challenge);
+        self.forget_challenges(replaced);
         Ok(())
+    }
+
+    /// Forgets the oldest replaced challenges, once there are too many.
+    fn forget_challenges(&mut self, replaced: Option<Challenge>) {
+        self.replaced_challenges.extend(replaced.map(|challenge| challenge.md));
+        if self.replaced_challenges.len() > limits::MAX_REPLACED_CHALLENGES
+            && let Some(oldest) = self.replaced_challenges.pop_front()
+        {
+            self.by_md.remove(&oldest);
+        }
     }
 
     /// The challenge for which an order of a merchant waits, and the order's token.

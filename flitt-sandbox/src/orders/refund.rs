@@ -5,8 +5,8 @@ use std::time::Duration;
 use flitt_client::api::tables::final_order::OrderStatus;
 use flitt_client::reference::ResponseCode;
 
-use super::Orders;
 use super::split::{Part, reverse_shares};
+use super::{Orders, limits};
 use crate::model::error::GatewayError;
 use crate::model::order::{Operation, Order, Reversal};
 
@@ -59,6 +59,7 @@ impl Orders {
         if order.purchase.preauth && order.captured_amount.is_none() && reversed != paid {
             return Err(GatewayError::new(ResponseCode::OnlyFullRefund));
         }
+        limits::check_reversal(order)?;
         if !request.parts.is_empty() {
             let shares = reverse_shares(&order.shares, request.parts, request.amount)?;
             self.list[position].shares = shares;

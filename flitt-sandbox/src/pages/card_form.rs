@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::http::form::Form;
 use crate::model::card::Card;
-use crate::redact::passes_luhn;
+use crate::redact::{passes_luhn, shown_text};
 
 /// The names of the form's fields.
 pub(super) const NUMBER: &str = "card_number";
@@ -47,6 +47,13 @@ impl CardInput {
     pub(super) fn from_form(form: &Form) -> Self {
         let value = |name: &str| form.text(name).trim().to_owned();
         Self { number: value(NUMBER), expiry: value(EXPIRY), cvv: value(CVV) }
+    }
+
+    /// The values that a page may repeat: what is no card number can be corrected, and the security code is entered again.
+    pub(super) fn without_secrets(&self) -> Self {
+        let is_shown = |text: &&String| shown_text(text) == text.as_str();
+        let shown = |text: &String| Some(text).filter(is_shown).cloned().unwrap_or_default();
+        Self { number: shown(&self.number), expiry: shown(&self.expiry), cvv: String::new() }
     }
 
     /// The values for a test card.

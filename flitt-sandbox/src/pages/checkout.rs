@@ -155,7 +155,7 @@ fn test_cards(cards: &List, now: Duration, texts: &Texts, order: &Order) -> Mark
                     li {
                         a href={ "?" (TOKEN) "=" (order.token) "&card=" (card.value) } data-number=(card.value)
                             data-expiry=(expiry) data-brand=(column(cards, card, "brand")) {
-                            span.number { (grouped(&card.value)) }
+                            span.number data-exact { (grouped(&card.value)) }
                             span.brand-name { (column(cards, card, "brand")) }
                             span.way { (secure(texts, column(cards, card, "secure"))) " · " (result) }
                         }

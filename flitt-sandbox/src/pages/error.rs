@@ -7,19 +7,14 @@ use maud::html;
 use super::layout::Page;
 use super::result::notice;
 use super::texts::texts;
-use crate::model::error::{GatewayError, code_message};
+use crate::model::error::GatewayError;
 
 /// The page, in the language of the order: a code of the checkout page, the identifier of the request, and the
 /// gateway's message for the merchant's developer.
 pub(crate) fn error(error: &GatewayError, request_id: &str, lang: &str) -> Page {
     let texts = texts(lang);
-    // The message of this error contains the signed text, which is not for payers.
-    let reason = match error.code() {
-        ResponseCode::InvalidSignature => code_message(ResponseCode::InvalidSignature),
-        _ => error.message(),
-    };
     let more = html! {
-        p.message lang="en" { (reason) }
+        p.message lang="en" { (error.shown_message()) }
         p.message { (texts.ask_the_shop) }
         p.message { (texts.code) " " (page_code(error.code())) " · " (texts.request) " " (request_id) }
     };

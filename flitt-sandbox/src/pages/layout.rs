@@ -8,6 +8,8 @@ use maud::{DOCTYPE, Markup, html};
 use super::texts::Texts;
 use crate::assets;
 use crate::http::{HTML, response};
+use crate::model::merchant::Merchants;
+use crate::redact;
 
 /// Scripts and styles are loaded only from this server, and are never inline. Forms are also sent to merchants. A
 /// merchant may redirect the payer, and browsers apply `form-action` also to the new URL.
@@ -46,9 +48,10 @@ impl Page {
         Self { status, html }
     }
 
-    /// The page as a response.
-    pub(crate) fn into_response(self) -> Response {
-        let mut response = response(self.status, HTML, self.html.into_string());
+    /// The page as a response. It shows no card numbers, and no keys of these merchants.
+    pub(crate) fn into_response(self, merchants: &Merchants) -> Response {
+        let html = redact::page(&self.html.into_string(), &redact::of_merchants(merchants));
+        let mut response = response(self.status, HTML, html);
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
         response
     }

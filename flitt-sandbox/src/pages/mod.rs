@@ -63,19 +63,22 @@ pub(crate) fn router(gateway: Gateway) -> Router {
 async fn checkout_page(State(gateway): State<Gateway>, uri: Uri) -> Response {
     let query = Form::parse(uri.query().unwrap_or_default().as_bytes());
     let found = find_order(&gateway, &query).filter(|order| uri.path() == checkout_path(order.purchase.merchant_id));
-    let Some(order) = found else { return unknown() };
+    let Some(order) = found else { return unknown(&gateway) };
     let card = query.get(CARD).and_then(|number| gateway.config.schemas.cards.find(number));
     let input = card.map_or_else(CardInput::default, |card| CardInput::test_card(&card.value, gateway.clock.now()));
-    order_page(&gateway, &order, &input, CardInputErrors::default()).into_response()
+    order_page(&gateway, &order, &input, CardInputErrors::default()).into_response(&gateway.config.merchants)
 }
 
 async fn pay(State(gateway): State<Gateway>, body: Bytes) -> Response {
     let form = Form::parse(&body);
-    let Some(order) = find_order(&gateway, &form) else { return unknown() };
+    let Some(order) = find_order(&gateway, &form) else { return unknown(&gateway) };
     let input = CardInput::from_form(&form);
     let card = match input.card(gateway.clock.now()) {
         Ok(card) => card,
-        Err(errors) => return order_page(&gateway, &order, &input, errors).into_response(),
+        Err(errors) => {
+            return order_page(&gateway, &order, &input.without_secrets(), errors)
+                .into_response(&gateway.config.merchants);
+        }
     };
     match gateway.orders.begin_payment(&order.token, &card) {
         Ok(PaymentStart::Completed(order)) => see_other(&url_after_attempt(&gateway, &order)),
@@ -98,7 +101,7 @@ async fn challenged(State(gateway): State<Gateway>, body: Bytes) -> Response {
     let form = Form::parse(&body);
     let md = form.text(bank::MD);
     let order = gateway.orders.lock().by_challenge(md).cloned();
-    let Some(order) = order else { return unknown() };
+    let Some(order) = order else { return unknown(&gateway) };
     let result = ChallengeResult { order_id: &order.purchase.order_id, md, pares: form.text(bank::PARES) };
     match gateway.orders.end_challenge(order.purchase.merchant_id, &result) {
         Ok(order) => see_other(&url_after_attempt(&gateway, &order)),
@@ -116,12 +119,12 @@ fn url_after_attempt(gateway: &Gateway, order: &Order) -> String {
 }
 
 async fn result_page(State(gateway): State<Gateway>, RawQuery(query): RawQuery) -> Response {
-    let Some(order) = find_order(&gateway, &query_form(query)) else { return unknown() };
+    let Some(order) = find_order(&gateway, &query_form(query)) else { return unknown(&gateway) };
     match order.status {
         OrderStatus::Created | OrderStatus::Processing => see_other(&gateway.config.checkout_url(&order)),
         _ => {
             let texts = texts(&order.purchase.lang);
-            result::page(&gateway.config, texts, &order, ArrivedBy::Payment).into_response()
+            result::page(&gateway.config, texts, &order, ArrivedBy::Payment).into_response(&gateway.config.merchants)
         }
     }
 }
@@ -130,18 +133,18 @@ async fn cancelled_page(State(gateway): State<Gateway>, RawQuery(query): RawQuer
     match find_order(&gateway, &query_form(query)) {
         Some(order) => {
             let back = gateway.config.checkout_url(&order);
-            result::cancelled(texts(&order.purchase.lang), &back).into_response()
+            result::cancelled(texts(&order.purchase.lang), &back).into_response(&gateway.config.merchants)
         }
-        None => unknown(),
+        None => unknown(&gateway),
     }
 }
 
 async fn bank_by_query(State(gateway): State<Gateway>, RawQuery(query): RawQuery) -> Response {
-    bank::page(&gateway.orders, &query_form(query)).into_response()
+    bank::page(&gateway.orders, &query_form(query)).into_response(&gateway.config.merchants)
 }
 
 async fn bank_by_form(State(gateway): State<Gateway>, body: Bytes) -> Response {
-    bank::page(&gateway.orders, &Form::parse(&body)).into_response()
+    bank::page(&gateway.orders, &Form::parse(&body)).into_response(&gateway.config.merchants)
 }
 
 /// The page of an order in its current state.
@@ -155,8 +158,8 @@ fn order_page(gateway: &Gateway, order: &Order, input: &CardInput, errors: CardI
     }
 }
 
-fn unknown() -> Response {
-    result::unknown(texts("")).into_response()
+fn unknown(gateway: &Gateway) -> Response {
+    result::unknown(texts("")).into_response(&gateway.config.merchants)
 }
 
 /// The order of a token. Payouts have no pages.

@@ -8,6 +8,7 @@ use subtle::ConstantTimeEq;
 use crate::gateway::Gateway;
 use crate::model::merchant::Merchant;
 use crate::random;
+use crate::redact::shown_text;
 
 mod columns;
 mod filters;
@@ -96,7 +97,9 @@ impl Reports {
     }
 }
 
+/// The message repeats texts of the request.
 fn error(message: &str) -> Value {
+    let message = shown_text(message);
     json!({ "error": message, "err_code": message })
 }
 

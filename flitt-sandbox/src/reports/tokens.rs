@@ -9,13 +9,15 @@ use crate::random;
 /// How long a token is valid.
 pub(super) const LIFETIME: Duration = Duration::from_secs(3602);
 
+/// The maximum number of valid tokens: a new one replaces the oldest.
+const MAX_TOKENS: usize = 1000;
+
 /// The valid tokens.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct ReportTokens {
     tokens: Mutex<HashMap<String, Token>>,
 }
 
-#[derive(Debug)]
 struct Token {
     company: String,
     expires_at: Duration,
@@ -26,7 +28,15 @@ impl ReportTokens {
     pub(super) fn issue(&self, company: &str, now: Duration) -> Option<String> {
         let token = random::token().ok()?;
         let expires_at = now.saturating_add(LIFETIME);
-        self.valid(now).insert(token.clone(), Token { company: company.to_owned(), expires_at });
+        let mut tokens = self.valid(now);
+        while tokens.len() >= MAX_TOKENS {
+            let Some(oldest) = tokens.iter().min_by_key(|(_, token)| token.expires_at).map(|(token, _)| token.clone())
+            else {
+                break;
+            };
+            tokens.remove(&oldest);
+        }
+        tokens.insert(token.clone(), Token { company: company.to_owned(), expires_at });
         Some(token)
     }
 
@@ -40,5 +50,26 @@ impl ReportTokens {
         let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         tokens.retain(|_, token| token.expires_at > now);
         tokens
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{LIFETIME, MAX_TOKENS, ReportTokens};
+
+    #[test]
+    fn the_oldest_token_makes_room() {
+        let tokens = ReportTokens::default();
+        let at = |second| Duration::from_secs(second);
+        let first = tokens.issue("1019", at(0)).unwrap();
+        let second = tokens.issue("1019", at(1)).unwrap();
+        for _ in 2..=MAX_TOKENS {
+            tokens.issue("1019", at(2)).unwrap();
+        }
+        assert_eq!(tokens.company(&first, at(3)), None);
+        assert_eq!(tokens.company(&second, at(3)).as_deref(), Some("1019"));
+        assert_eq!(tokens.company(&second, at(1) + LIFETIME), None);
     }
 }

@@ -86,7 +86,7 @@ fn decode_data(outer: Fields) -> Result<ReceivedRequest, GatewayError> {
 fn unreadable(error: &FieldsError) -> GatewayError {
     match error {
         FieldsError::NoEnvelope(_) => GatewayError::new(ResponseCode::RequestEmpty),
-        FieldsError::Duplicate(name) => GatewayError::parameter(ResponseCode::ParameterIncorrect, name),
+        FieldsError::Duplicate(name) => GatewayError::unknown_parameter(ResponseCode::ParameterIncorrect, name),
         _ => GatewayError::new(ResponseCode::InvalidFormat),
     }
 }

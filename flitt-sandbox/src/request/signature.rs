@@ -45,7 +45,7 @@ pub(super) fn check_signature(
         details.push_str("; response_signature_string: ");
         details.push_str(&masked_signed_text(key, pairs()));
     }
-    Err(GatewayError::new(ResponseCode::InvalidSignature).append(" ", &details))
+    Err(GatewayError::new(ResponseCode::InvalidSignature).append_for_merchant(&details))
 }
 
 /// Checks that it is known how protocol 1 signs a nested value.

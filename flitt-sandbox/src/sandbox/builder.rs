@@ -1,5 +1,6 @@
 //! The configuration of a sandbox.
 
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use super::start::start;
 use super::{Sandbox, StartError};
 use crate::callbacks::{AllowedTargets, DeliveryOptions};
 use crate::model::merchant::Merchant;
+use crate::redact::DebugAddress;
 
 /// Configures a [`Sandbox`].
 ///
@@ -20,7 +22,7 @@ use crate::model::merchant::Merchant;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a builder does nothing until it is started"]
 pub struct SandboxBuilder {
     pub(super) address: SocketAddr,
@@ -31,6 +33,23 @@ pub struct SandboxBuilder {
     pub(super) callbacks: DeliveryOptions,
     pub(super) clock_speed: u32,
     pub(super) state: Option<PathBuf>,
+}
+
+/// Shows addresses without their secrets.
+impl fmt::Debug for SandboxBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("SandboxBuilder")
+            .field("address", &self.address)
+            .field("any_address", &self.any_address)
+            .field("hosts", &self.hosts.iter().map(|host| DebugAddress(host)).collect::<Vec<_>>())
+            .field("base_url", &self.base_url.as_deref().map(DebugAddress))
+            .field("merchants", &self.merchants)
+            .field("callbacks", &self.callbacks)
+            .field("clock_speed", &self.clock_speed)
+            .field("state", &self.state)
+            .finish()
+    }
 }
 
 impl Default for SandboxBuilder {

@@ -6,6 +6,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use crate::http::host::HostError;
+use crate::redact::shown_address;
 use crate::store::StateError;
 
 /// A sandbox could not be started.
@@ -21,9 +22,9 @@ pub enum StartError {
         /// The system's error.
         source: io::Error,
     },
-    /// A host name is invalid.
+    /// A host name is invalid. It is shown without secrets.
     InvalidHost(String),
-    /// The base URL is invalid.
+    /// The base URL is invalid. It is shown without secrets.
     InvalidBaseUrl(String),
     /// The state file cannot be used.
     State(StateError),
@@ -36,15 +37,15 @@ pub enum StartError {
     /// The schema files that the sandbox was built with are invalid, or differ from what the sandbox implements. The
     /// source has a line for each problem.
     Schemas(Box<dyn Error + Send + Sync>),
-    /// The HTTP client for callbacks cannot be created.
-    CallbackClient(Box<dyn Error + Send + Sync>),
+    /// The system provides no random numbers.
+    Random(Box<dyn Error + Send + Sync>),
 }
 
 impl From<HostError> for StartError {
     fn from(error: HostError) -> Self {
         match error {
-            HostError::Name(name) => Self::InvalidHost(name),
-            HostError::BaseUrl(url) => Self::InvalidBaseUrl(url),
+            HostError::Name(name) => Self::InvalidHost(shown_address(&name)),
+            HostError::BaseUrl(url) => Self::InvalidBaseUrl(shown_address(&url)),
         }
     }
 }
@@ -69,7 +70,7 @@ impl fmt::Display for StartError {
             Self::EmptyKey(id) => write!(formatter, "a key of the merchant {id} is empty"),
             Self::NoRuntime => formatter.write_str("the sandbox must be started within a tokio runtime"),
             Self::Schemas(_) => formatter.write_str("the schema files are invalid"),
-            Self::CallbackClient(_) => formatter.write_str("cannot create the HTTP client for callbacks"),
+            Self::Random(_) => formatter.write_str("cannot create the token of the dashboard's forms"),
         }
     }
 }
@@ -80,7 +81,7 @@ impl Error for StartError {
             Self::Listen { source, .. } => Some(source),
             // `Display` forwards to the error: its own source comes next.
             Self::State(error) => error.source(),
-            Self::Schemas(source) | Self::CallbackClient(source) => Some(&**source),
+            Self::Schemas(source) | Self::Random(source) => Some(&**source),
             _ => None,
         }
     }

@@ -185,6 +185,13 @@ impl Sandbox {
         server::respond(Arc::clone(&self.state), self.running.subscribe(), path, content_type, body).await
     }
 
+    /// The paths of all routes, and those of the endpoints. For tests that try each of them.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn paths(&self) -> Vec<String> {
+        server::paths(&self.state, self.running.subscribe())
+    }
+
     fn service(&self) -> &OrderService {
         &self.state.gateway.orders
     }

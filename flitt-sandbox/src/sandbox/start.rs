@@ -9,14 +9,15 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use super::{Sandbox, SandboxBuilder, StartError};
-use crate::callbacks::{CallbackQueue, DeliveryLog, DeliveryWorker};
+use crate::callbacks::{CallbackQueue, DeliveryLog, DeliveryWorker, Targets};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::dashboard::ShopOrders;
+use crate::dashboard::{FormToken, ShopOrders};
 use crate::endpoints::dispatch::check_schemas;
 use crate::gateway::{CommitLog, Gateway, OrderService};
-use crate::http::connection::{AbortHandle, AbortableListener};
+use crate::http::body::BodyReader;
 use crate::http::host::Host;
+use crate::http::serve::{self, ConnectionLimits};
 use crate::journal::Journal;
 use crate::model::fault::PlannedFaults;
 use crate::model::merchant::Merchants;
@@ -44,7 +45,7 @@ pub(super) async fn start(builder: SandboxBuilder) -> Result<Sandbox, StartError
     let store = Arc::new(store);
     let (listener, address) = listen(builder.address).await?;
     let listening = format!("http://{}", reachable(address));
-    let host = Host::new(builder.base_url, listening.clone(), builder.hosts)?;
+    let host = Host::new(builder.base_url, listening, builder.hosts)?;
 
     let clock = Arc::new(Clock::new(builder.clock_speed, state.clock));
     let merchants = Merchants::from(builder.merchants);
@@ -52,15 +53,17 @@ pub(super) async fn start(builder: SandboxBuilder) -> Result<Sandbox, StartError
     let config = Arc::new(Config { schemas, merchants, host });
     let (callbacks, queue) = CallbackQueue::new();
     let progress = DeliveryLog { clock: Arc::clone(&clock), journal: Arc::clone(&journal), store: Arc::clone(&store) };
-    let worker = DeliveryWorker::new(queue, builder.callbacks, listening, progress)
-        .map_err(|error| StartError::CallbackClient(error.into()))?;
+    let targets = Targets::new(builder.callbacks.targets, address);
+    let worker = DeliveryWorker::new(queue, builder.callbacks, targets, progress);
     let log = CommitLog { journal: Arc::clone(&journal), store: Arc::clone(&store), callbacks };
     let orders = Arc::new(OrderService::new(Arc::clone(&config), Arc::clone(&clock), log, state));
     let gateway = Gateway { config, clock, orders: Arc::clone(&orders) };
     let reports = Reports::new(gateway.clone());
     let faults = Arc::new(PlannedFaults::default());
     let shop = Arc::new(ShopOrders::new(&gateway.config.merchants));
-    let state = Arc::new(ServerState { gateway, journal, store, faults, reports, shop });
+    let form_token = Arc::new(FormToken::random().map_err(|error| StartError::Random(error.into()))?);
+    let bodies = BodyReader::default();
+    let state = Arc::new(ServerState { gateway, journal, store, faults, reports, shop, form_token, bodies });
 
     let (running, stopped) = watch::channel(());
     let period = MIN_UPDATE_PERIOD.max(UPDATE_PERIOD / builder.clock_speed.max(1));
@@ -90,11 +93,9 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 async fn serve(listener: TcpListener, state: Arc<ServerState>, stopped: watch::Receiver<()>) {
-    let service = server::router(state, stopped.clone()).into_make_service_with_connect_info::<AbortHandle>();
-    let graceful = axum::serve(AbortableListener(listener), service).with_graceful_shutdown(wait(stopped.clone()));
+    let router = server::router(state, stopped.clone());
     tokio::select! {
-        // `axum::serve` never ends with an error: it retries to accept connections.
-        _ = graceful => {}
+        () = serve::serve(listener, router, ConnectionLimits::default(), stopped.clone()) => {}
         () = async { wait(stopped).await; tokio::time::sleep(GRACE_PERIOD).await } => {}
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Extension, Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -14,11 +14,13 @@ use flitt_schema::Protocol;
 
 use super::ServerState;
 use super::method::{error_response, posted_body};
-use crate::endpoints::{EndpointResponse, dispatch};
+use crate::endpoints::EndpointResponse;
+use crate::endpoints::dispatch::{self, Call};
 use crate::gateway::Gateway;
-use crate::http::connection::AbortHandle;
+use crate::http::connections::ConnectionHandle;
 use crate::http::form::Form;
 use crate::http::incoming::IncomingRequest;
+use crate::http::sender::Sender;
 use crate::http::wire::Format;
 use crate::http::{HTML, TEXT, redirect, response};
 use crate::model::error::{GatewayError, code_message};
@@ -28,15 +30,21 @@ use crate::{pages, random};
 /// Every path that is not one of the sandbox's own pages.
 pub(super) async fn call(
     State(state): State<Arc<ServerState>>,
-    ConnectInfo(connection): ConnectInfo<AbortHandle>,
+    Extension(connection): Extension<ConnectionHandle>,
+    Extension(sender): Extension<Sender>,
     request: Request,
 ) -> Response {
     let request = IncomingRequest::read(request).await;
-    let response = respond(&state, &connection, &request).await;
+    let response = respond(&state, &connection, &sender, &request).await;
     state.journal.record(state.gateway.clock.now(), request, response).await
 }
 
-async fn respond(state: &ServerState, connection: &AbortHandle, request: &IncomingRequest) -> Response {
+async fn respond(
+    state: &ServerState,
+    connection: &ConnectionHandle,
+    sender: &Sender,
+    request: &IncomingRequest,
+) -> Response {
     let schemas = &state.gateway.config.schemas;
     let Some(endpoint) = schemas.endpoint_at(request.uri.path()) else {
         let details = format!("there is no endpoint at this path; the sandbox has {}", schemas.paths().join(", "));
@@ -65,7 +73,9 @@ async fn respond(state: &ServerState, connection: &AbortHandle, request: &Incomi
     let response = if endpoint.protocol == Protocol::Plain {
         report(state, endpoint, &request.headers, body)
     } else {
-        endpoint_response(&state.gateway, endpoint, &content_type, body, fault)
+        let may_name = |url: &str| sender.may_name(connection.peer(), url);
+        let call = Call { endpoint, content_type: &content_type, body, fault, may_name: &may_name };
+        endpoint_response(&state.gateway, &call)
     };
     match fault {
         Some(Fault::DropAfter) => dropped(connection),
@@ -81,20 +91,15 @@ fn report(state: &ServerState, endpoint: &Endpoint, headers: &HeaderMap, body: &
     response(StatusCode::OK, Format::Json.content_type(), body.to_string())
 }
 
-fn endpoint_response(
-    gateway: &Gateway,
-    endpoint: &Endpoint,
-    content_type: &str,
-    body: &[u8],
-    fault: Option<Fault>,
-) -> Response {
-    match (dispatch::call(gateway, endpoint, content_type, body, fault), fault) {
-        (Ok(_), Some(Fault::FailureAfter(failure))) => injected_failure(format_of(content_type), failure),
-        (result, _) => respond_with(result, endpoint, content_type, body),
+fn endpoint_response(gateway: &Gateway, call: &Call<'_>) -> Response {
+    match (call.perform(gateway), call.fault) {
+        (Ok(_), Some(Fault::FailureAfter(failure))) => injected_failure(format_of(call.content_type), failure),
+        (result, _) => respond_with(gateway, result, call.endpoint, call.content_type, call.body),
     }
 }
 
 fn respond_with(
+    gateway: &Gateway,
     result: Result<EndpointResponse, GatewayError>,
     endpoint: &Endpoint,
     content_type: &str,
@@ -105,7 +110,8 @@ fn respond_with(
         Ok(EndpointResponse::Body(body)) => response(StatusCode::OK, format_of(content_type).content_type(), body),
         Ok(EndpointResponse::Redirect(url)) => redirect(StatusCode::FOUND, &url),
         Err(error) if is_for_browsers => {
-            pages::error(&error, &random::request_id(), Form::parse(body).text("lang")).into_response()
+            let page = pages::error(&error, &random::request_id(), Form::parse(body).text("lang"));
+            page.into_response(&gateway.config.merchants)
         }
         Err(error) => error_response(StatusCode::OK, format_of(content_type), &error),
     }
@@ -135,7 +141,7 @@ fn requested_fault(headers: &HeaderMap) -> Result<Option<Fault>, GatewayError> {
 }
 
 /// Aborts the connection: the response is never sent.
-fn dropped(connection: &AbortHandle) -> Response {
+fn dropped(connection: &ConnectionHandle) -> Response {
     connection.abort();
     response(StatusCode::OK, TEXT, String::new())
 }

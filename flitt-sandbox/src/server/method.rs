@@ -6,9 +6,10 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use flitt_client::reference::ResponseCode;
 
+use crate::http::body::BodyError;
 use crate::http::incoming::IncomingRequest;
+use crate::http::response;
 use crate::http::wire::Format;
-use crate::http::{MAX_BODY_SIZE, response};
 use crate::model::error::GatewayError;
 use crate::random;
 
@@ -17,11 +18,14 @@ pub(super) fn posted_body(request: &IncomingRequest) -> Result<&Bytes, Box<Respo
     if request.method != Method::POST {
         return Err(Box::new(method_not_allowed()));
     }
-    request.body.as_ref().ok_or_else(|| {
-        let details = format!("the body could not be read; the maximum is {MAX_BODY_SIZE} bytes");
-        let error = GatewayError::new(ResponseCode::InvalidFormat).with_details(&details);
-        Box::new(error_response(StatusCode::PAYLOAD_TOO_LARGE, Format::Json, &error))
-    })
+    request.body.as_ref().ok_or_else(|| Box::new(unread_body(BodyError::Incomplete)))
+}
+
+/// The response to a request whose body could not be read.
+pub(super) fn unread_body(error: BodyError) -> Response {
+    let (status, details) = error.describe();
+    let error = GatewayError::new(ResponseCode::InvalidFormat).with_details(&details);
+    error_response(status, Format::Json, &error)
 }
 
 fn method_not_allowed() -> Response {

@@ -1,23 +1,22 @@
 //! The sandbox over HTTP: the routes of its parts.
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::extract::DefaultBodyLimit;
 use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::{self, StatusCode};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::middleware::from_fn_with_state;
 use axum::routing::any;
 use tokio::sync::watch;
 use tower_service::Service as _;
 
-use crate::dashboard::{self, Dashboard, ShopOrders};
+use crate::dashboard::{self, Dashboard, FormToken, ShopOrders};
 use crate::gateway::Gateway;
-use crate::http::connection::AbortHandle;
-use crate::http::host;
-use crate::http::{MAX_BODY_SIZE, wire::Format};
+use crate::http::body::BodyReader;
+use crate::http::connections::ConnectionHandle;
 use crate::journal::Journal;
 use crate::model::fault::PlannedFaults;
 use crate::pages;
@@ -25,6 +24,7 @@ use crate::reports::Reports;
 use crate::store::Store;
 
 mod endpoint;
+mod guard;
 mod method;
 mod pay;
 
@@ -36,6 +36,8 @@ pub(crate) struct ServerState {
     pub(crate) faults: Arc<PlannedFaults>,
     pub(crate) reports: Reports,
     pub(crate) shop: Arc<ShopOrders>,
+    pub(crate) form_token: Arc<FormToken>,
+    pub(crate) bodies: BodyReader,
 }
 
 /// All routes of the sandbox. Other paths are those of the endpoints of the schema files. Open pages of the dashboard
@@ -46,25 +48,28 @@ pub(crate) fn router(state: Arc<ServerState>, stopped: watch::Receiver<()>) -> R
         journal: Arc::clone(&state.journal),
         faults: Arc::clone(&state.faults),
         shop: Arc::clone(&state.shop),
+        form_token: Arc::clone(&state.form_token),
         stopped,
     };
     let pages = pages::router(state.gateway.clone()).merge(dashboard::router(dashboard));
-    let pages = pages.layer(DefaultBodyLimit::max(MAX_BODY_SIZE));
+    // The guard has read the body, within its own limit.
+    let pages = pages.layer(DefaultBodyLimit::disable());
     let endpoints = Router::new().route("/pay", any(pay::pay)).route("/pay/", any(pay::pay)).fallback(endpoint::call);
     // One layer for both, as each costs as much as parsing a request.
-    endpoints.with_state(Arc::clone(&state)).merge(pages).layer(from_fn_with_state(state, guard))
+    endpoints.with_state(Arc::clone(&state)).merge(pages).layer(from_fn_with_state(state, guard::guard))
 }
 
-/// Rejects requests to other servers, and holds every response until the changes behind it are written.
-async fn guard(State(state): State<Arc<ServerState>>, request: Request, next: Next) -> Response {
-    if !state.gateway.config.host.accepts(request.headers()) {
-        return host::misdirected();
-    }
-    let response = next.run(request).await;
-    match state.store.flush().await {
-        Ok(()) => response,
-        Err(error) => method::error_response(StatusCode::INTERNAL_SERVER_ERROR, Format::Json, &error),
-    }
+/// The paths of all routes, as the router itself shows them, and those of the endpoints.
+pub(crate) fn paths(state: &Arc<ServerState>, stopped: watch::Receiver<()>) -> Vec<String> {
+    let shown = format!("{:?}", router(Arc::clone(state), stopped));
+    // The fallback is shown as a path of its own.
+    let is_path = |quoted: &str| quoted.starts_with('/') && !quoted.starts_with("/{*__private");
+    let routes = shown.split('"').skip(1).step_by(2).filter(|quoted| is_path(quoted)).map(str::to_owned);
+    let mut paths: Vec<String> =
+        routes.chain(state.gateway.config.schemas.paths().into_iter().map(str::to_owned)).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths
 }
 
 /// Responds to a POST without a network: the HTTP status and the body.
@@ -76,7 +81,7 @@ pub(crate) async fn respond(
     body: Vec<u8>,
 ) -> (u16, Vec<u8>) {
     let request = http::Request::post(path).header(HOST, "localhost").header(CONTENT_TYPE, content_type);
-    let request = request.extension(ConnectInfo(AbortHandle::default())).body(Body::from(body));
+    let request = request.extension(ConnectionHandle::new(Ipv4Addr::LOCALHOST.into())).body(Body::from(body));
     let Ok(request) = request else { return (StatusCode::BAD_REQUEST.as_u16(), Vec::new()) };
     let Ok(response) = router(state, stopped).call(request).await;
     let status = response.status().as_u16();

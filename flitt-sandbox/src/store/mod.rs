@@ -1,6 +1,6 @@
 //! The state file: orders, and callbacks that are not delivered yet. It survives any end of the process.
 //!
-//! It is one embedded database file (`file`), written by its own thread (`writer`). Changes are handed in without
+//! It is a log of changes (`file`), written by its own thread (`writer`). Changes are handed in without
 //! waiting. No response and no callback is sent before the changes behind it are written ([`Store::flush`]).
 
 use std::path::Path;
@@ -58,7 +58,7 @@ impl Changes {
 impl Store {
     /// Opens a state file, or creates it.
     pub(crate) fn open(path: &Path) -> Result<(Self, PersistedState), StateError> {
-        let (file, state) = File::open(path)?;
+        let (mut file, state) = File::open(path)?;
         let writer = Writer::start(move |changes| file.write(changes))
             .map_err(|error| StateError::Unusable { path: path.to_owned(), source: error.into() })?;
         Ok((Self { writer: Some(writer) }, state))

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::common::{APPROVED, DECLINED, Shop, call, create, encode_data_with, order, until, with};
 use flitt_sandbox::{CallbackResult, Sandbox};
 use serde_json::json;
+use tokio::io::AsyncWriteExt as _;
 
 async fn with_short_delays() -> Sandbox {
     Sandbox::builder().callback_retry_delays([Duration::from_millis(3); 4]).start().await.unwrap()
@@ -134,4 +135,42 @@ async fn an_attempt_records_bodies_without_secrets() {
             _ => assert_eq!(signed, "**********|[data]"),
         }
     }
+}
+
+#[tokio::test]
+async fn a_response_without_end_ends_with_the_attempt() {
+    let timeout = Duration::from_millis(200);
+    let sandbox = Sandbox::builder().callback_retry_delays([]).callback_timeout(timeout).start().await.unwrap();
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}/callback", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut text = &b"HTTP/1.1 500 Error\r\ncontent-length: 1000000\r\n\r\n"[..];
+        while stream.write_all(text).await.is_ok() {
+            tokio::time::sleep(timeout / 20).await;
+            text = b"x";
+        }
+    });
+    create(&sandbox, with(order("endless"), json!({ "server_callback_url": url }))).await;
+    sandbox.pay("endless", APPROVED).unwrap();
+    until("the record", || sandbox.callbacks().len() == 1).await;
+    assert_eq!(sandbox.callbacks()[0].result, CallbackResult::Responded(500));
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let sandbox = Sandbox::builder().callback_retry_delays([]).start().await.unwrap();
+    let service = Shop::start([]).await;
+    let location = service.url.clone();
+    let redirect =
+        axum::routing::post(
+            move || async move { (axum::http::StatusCode::TEMPORARY_REDIRECT, [("location", location)]) },
+        );
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}/callback", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, axum::Router::new().route("/callback", redirect)).await });
+    create(&sandbox, with(order("moved"), json!({ "server_callback_url": url }))).await;
+    sandbox.pay("moved", APPROVED).unwrap();
+    until("the record", || sandbox.callbacks().len() == 1).await;
+    assert_eq!((sandbox.callbacks()[0].result.clone(), service.count()), (CallbackResult::Responded(307), 0));
 }

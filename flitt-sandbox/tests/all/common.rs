@@ -25,6 +25,20 @@ pub(crate) const DECLINED: &str = "4444111166665555";
 pub(crate) const PLAIN: &str = "4444555511116666";
 pub(crate) const PLAIN_DECLINED: &str = "4444111155556666";
 
+/// The content type of forms.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The token of the dashboard's forms.
+pub(crate) async fn form_token(sandbox: &Sandbox) -> String {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    token_in(&client.get(sandbox.base_url()).send().await.unwrap().text().await.unwrap())
+}
+
+/// The token of the forms in a page of the dashboard.
+pub(crate) fn token_in(page: &str) -> String {
+    page.split_once(r#"name="form_token" value=""#).unwrap().1.chars().take_while(char::is_ascii_hexdigit).collect()
+}
+
 /// A client of the sandbox, for the test merchant.
 pub(crate) fn client(sandbox: &Sandbox) -> Client {
     Client::builder(Credentials::test()).base_url(sandbox.base_url()).build().unwrap()

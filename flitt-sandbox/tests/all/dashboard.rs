@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::common::{
-    APPROVED, PLAIN, Shop, call, create, object, order, post_as, reverse, signed, status, until, with,
+    APPROVED, FORM, PLAIN, Shop, call, create, form_token, object, order, post_as, reverse, signed, status, token_in,
+    until, with,
 };
 use flitt_sandbox::{CallbackResult, CheckStage, OrderStatus, RecordedRequest, Sandbox};
 use reqwest::{Client, redirect::Policy};
@@ -25,12 +26,18 @@ fn path_of(sandbox: &Sandbox, order_id: &str) -> String {
     format!("/desk/orders/{}", sandbox.order(order_id).unwrap().payment_id)
 }
 
+/// Posts a form of the dashboard, with its token, from a page of this origin.
+async fn submit(sandbox: &Sandbox, path: &str, form: &str, origin: Option<&str>) -> reqwest::Response {
+    let token = form_token(sandbox).await;
+    let request = browser().post(format!("{}{path}", sandbox.base_url())).header("content-type", FORM);
+    let request = origin.into_iter().fold(request, |request, origin| request.header("origin", origin));
+    request.body(format!("{form}&form_token={token}")).send().await.unwrap()
+}
+
 /// Presses a button of an order on a page of this origin.
 async fn press(sandbox: &Sandbox, order_id: &str, action: &str, origin: Option<&str>) -> u16 {
-    let url = format!("{}{}", sandbox.base_url(), path_of(sandbox, order_id));
-    let request = browser().post(url).body(format!("action={action}"));
-    let request = origin.into_iter().fold(request, |request, origin| request.header("origin", origin));
-    request.send().await.unwrap().status().as_u16()
+    let form = format!("action={action}");
+    submit(sandbox, &path_of(sandbox, order_id), &form, origin).await.status().as_u16()
 }
 
 fn last(sandbox: &Sandbox) -> RecordedRequest {
@@ -179,8 +186,7 @@ async fn only_own_pages_and_own_host_names_are_accepted() {
     for origin in ["http://evil.example", "null", "http://127.0.0.1:1"] {
         assert_eq!(press(&sandbox, "TestOrder2", "expire", Some(origin)).await, 403, "{origin}");
     }
-    let foreign = browser().post(format!("{}/desk/orders", sandbox.base_url())).header("origin", "null");
-    assert_eq!(foreign.send().await.unwrap().status(), 403);
+    assert_eq!(submit(&sandbox, "/desk/orders", "", Some("null")).await.status(), 403);
     assert_eq!(sandbox.order("TestOrder2").unwrap().status, OrderStatus::Created);
     for path in ["/", "/api/checkout/url", "/desk/events", "/assets/desk.js"] {
         let rebound = browser().get(format!("{}{path}", sandbox.base_url())).header("host", "evil.example");
@@ -192,8 +198,7 @@ async fn only_own_pages_and_own_host_names_are_accepted() {
 async fn faults_are_planned_on_the_dashboard() {
     let sandbox = Sandbox::start().await.unwrap();
     let plan = async |form: &'static str| {
-        let request = browser().post(format!("{}/desk/faults", sandbox.base_url())).body(form);
-        request.header("origin", sandbox.base_url()).send().await.unwrap().status().as_u16()
+        submit(&sandbox, "/desk/faults", form, Some(sandbox.base_url())).await.status().as_u16()
     };
     assert_eq!(plan("fault=error-500&times=2&endpoint=checkout_url").await, 303);
     assert!(page(&sandbox, "/").await.contains("<li>error-500, 2 times, at checkout_url</li>"));
@@ -221,8 +226,10 @@ async fn an_open_page_receives_events_and_does_not_delay_the_stop() {
 #[tokio::test]
 async fn the_demo_shop_receives_callbacks_whatever_the_base_url_is() {
     let sandbox = Sandbox::builder().base_url("http://pay.test:9000").start().await.unwrap();
-    let url = format!("http://{}/desk/orders", sandbox.address());
-    browser().post(url).send().await.unwrap();
+    let url = format!("http://{}", sandbox.address());
+    let page = browser().get(&url).send().await.unwrap().text().await.unwrap();
+    let form = format!("form_token={}", token_in(&page));
+    browser().post(url + "/desk/orders").header("content-type", FORM).body(form).send().await.unwrap();
     let order = sandbox.order("order-1").unwrap();
     assert_eq!(order.purchase.response_url, "http://pay.test:9000/shop");
     sandbox.pay("order-1", APPROVED).unwrap();
@@ -233,8 +240,7 @@ async fn the_demo_shop_receives_callbacks_whatever_the_base_url_is() {
 #[tokio::test]
 async fn the_demo_shop_verifies_callbacks() {
     let sandbox = Sandbox::start().await.unwrap();
-    let own = browser().post(format!("{}/desk/orders", sandbox.base_url()));
-    let created = own.header("origin", sandbox.base_url()).send().await.unwrap();
+    let created = submit(&sandbox, "/desk/orders", "", Some(sandbox.base_url())).await;
     assert_eq!(created.headers()["location"], path_of(&sandbox, "order-1").as_str());
     sandbox.pay("order-1", PLAIN).unwrap();
     until("the callback", || !sandbox.callbacks().is_empty()).await;

@@ -1,13 +1,11 @@
 //! The demo shop: it relies on callbacks and on the status of an order, answers 200 only to what it took, and sends goods once.
 
 use crate::common::{
-    PLAIN, PLAIN_DECLINED, call, create, object, order, post_as, reverse, signed, status, until, with,
+    FORM, PLAIN, PLAIN_DECLINED, call, create, object, order, post_as, reverse, signed, status, until, with,
 };
 use flitt_client::signature::sign;
 use flitt_sandbox::{CallbackResult, Sandbox};
 use serde_json::{Map, Value, json};
-
-const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Creates an order whose callbacks go to the demo shop.
 async fn create_at_shop(sandbox: &Sandbox, order_id: &str, more: Value) {

@@ -1,7 +1,10 @@
+use std::collections::HashSet;
+
+use crate::limits::{Budget, MAX_FILE_DIAGNOSTICS};
 use crate::model::{Confirmation, Endpoint, Parameter, Retry, Table, ValueType};
 use crate::parse::{Loaded, suggestion};
 use crate::source::{Diagnostic, Span};
-use crate::text::{all_of, closest_match};
+use crate::text::{all_of, closest_within};
 
 /// The endpoints that `confirm_with` can name.
 pub(crate) struct StatusEndpoints<'l> {
@@ -11,12 +14,14 @@ pub(crate) struct StatusEndpoints<'l> {
     pub(crate) names: &'l [String],
     /// The diagnostics of their files and tables. The parameters of a file with diagnostics are not checked.
     pub(crate) diagnostics: &'l [Diagnostic],
+    /// The names that may still be compared for suggestions.
+    pub(crate) comparisons: &'l Budget,
 }
 
 /// Checks how an endpoint finds out the outcome of its requests.
 pub(crate) fn confirmation(endpoint: &Loaded<Endpoint>, known: &StatusEndpoints<'_>) -> Vec<Diagnostic> {
     let Some(confirmation) = &endpoint.model.confirm_with else { return Vec::new() };
-    let mut found = Found { endpoint, diagnostics: Vec::new() };
+    let mut found = Found { endpoint, comparisons: known.comparisons, diagnostics: Vec::new() };
     own_keys(confirmation, &mut found);
     own_codes(&mut found);
     payer(confirmation, &mut found);
@@ -24,7 +29,8 @@ pub(crate) fn confirmation(endpoint: &Loaded<Endpoint>, known: &StatusEndpoints<
     match status {
         Some(status) if known.is_readable(status) => status_endpoint(confirmation, &status.model, &mut found),
         None if !known.names.iter().any(|name| *name == confirmation.endpoint) => {
-            let similar = closest_match(&confirmation.endpoint, known.names.iter().map(String::as_str));
+            let names = known.names.iter().map(String::as_str);
+            let similar = closest_within(&confirmation.endpoint, names, known.comparisons);
             let message = format!("unknown endpoint `{}`", confirmation.endpoint);
             let help = "`endpoint` is the name of a file of this folder, without `.json`";
             found.at("endpoint", message, &suggestion(similar), help.to_owned());
@@ -44,6 +50,7 @@ impl StatusEndpoints<'_> {
 /// Collects the diagnostics of one `confirm_with`.
 struct Found<'l> {
     endpoint: &'l Loaded<Endpoint>,
+    comparisons: &'l Budget,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -58,7 +65,8 @@ impl Found<'_> {
         let request = &self.endpoint.model.request;
         let known = request.row(name).is_some();
         if !known {
-            let label = suggestion(closest_match(name, request.rows.iter().map(|row| row.name.as_ref())));
+            let names = request.rows.iter().map(|row| row.name.as_ref());
+            let label = suggestion(closest_within(name, names, self.comparisons));
             let message = format!("unknown parameter `{name}` of the request");
             self.error(span, message, &label, "correct the name, or remove it".to_owned());
         }
@@ -78,6 +86,9 @@ impl Found<'_> {
     }
 
     fn error(&mut self, span: &Span, message: String, label: &str, help: String) {
+        if self.diagnostics.len() >= MAX_FILE_DIAGNOSTICS {
+            return;
+        }
         let diagnostic = Diagnostic::new(&self.endpoint.source, span.clone(), message).with_help(help);
         self.diagnostics.push(if label.is_empty() { diagnostic } else { diagnostic.with_label(label) });
     }
@@ -119,13 +130,13 @@ fn own_codes(found: &mut Found<'_>) {
     let code = |span: &Span| source.get(span.clone()).unwrap_or_default().trim_matches('"');
     let written: Vec<(&Span, &str)> =
         [&spans.before, &spans.exists].into_iter().flatten().map(|span| (span, code(span))).collect();
+    let mut seen = HashSet::new();
     let errors: Vec<(Span, String)> = written
         .iter()
-        .enumerate()
-        .filter_map(|(position, (span, code))| {
+        .filter_map(|(span, code)| {
             let message = if code.is_empty() {
                 "empty error code".to_owned()
-            } else if written[..position].iter().any(|(_, earlier)| earlier == code) {
+            } else if !seen.insert(code) {
                 format!("duplicate error code `{code}`")
             } else {
                 return None;
@@ -151,6 +162,11 @@ fn status_endpoint(confirmation: &Confirmation, status: &Endpoint, found: &mut F
         );
         return;
     };
+    if status.confirm_with.is_some() {
+        let message = format!("the endpoint `{name}` has `confirm_with` itself");
+        let help = "an endpoint with `confirm_with` moves money: name one that only reads".to_owned();
+        found.at("endpoint", message, "", help);
+    }
     let others = status.request.mandatory_from_caller().map(|position| status.request.rows[position].name.as_ref());
     let others: Vec<&str> = others.filter(|other| other != order).collect();
     if !others.is_empty() {
@@ -221,7 +237,7 @@ fn unknown(key: &str, path: &str, status: &Endpoint, found: &mut Found<'_>) {
 fn unknown_at(span: &Span, path: &str, status: &Endpoint, found: &mut Found<'_>) {
     let tables = status.response.variants.iter().map(|variant| &variant.table);
     let names = tables.flat_map(|table| table.rows.iter().map(|row| row.name.as_ref()));
-    let label = suggestion(closest_match(path, names));
+    let label = suggestion(closest_within(path, names, found.comparisons));
     let message = format!("unknown parameter `{path}` of the response of `{}`", status.name);
     let help = "correct the name; a nested parameter is written as `outer.inner`".to_owned();
     found.error(span, message, &label, help);

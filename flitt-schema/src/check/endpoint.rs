@@ -1,6 +1,8 @@
 use std::path::Path;
 
+use super::address;
 use super::group::is_parameter;
+use super::rows::Rows;
 use crate::model::{Endpoint, Key, Origin, Protocol, Retry, Shape, Signed};
 use crate::parse::{EndpointSpans, Report, Spans, TableSpans};
 use crate::rust_name::{RustName, is_snake_case, rust_type_name};
@@ -36,8 +38,9 @@ pub(crate) fn endpoint(endpoint: &Endpoint, spans: &EndpointSpans, tables: &Tabl
     if !tables.request_is_complete {
         return;
     }
+    let request = Rows::new(&endpoint.request);
     for (name, span) in endpoint.data_when.iter().zip(&spans.data_when) {
-        is_parameter(&endpoint.request, name, span, "request", report);
+        is_parameter(&request, name, span, "request", report);
     }
     if endpoint.creates.is_some() && endpoint.order.is_none() && !spans.keys.has("order") {
         let span = spans.keys.of("creates");
@@ -45,10 +48,10 @@ pub(crate) fn endpoint(endpoint: &Endpoint, spans: &EndpointSpans, tables: &Tabl
         report.error(span, message, "", "`order` is the parameter of the request that identifies the order");
     }
     if let Some(name) = &endpoint.order {
-        is_parameter(&endpoint.request, name, spans.keys.of("order"), "request", report);
+        is_parameter(&request, name, spans.keys.of("order"), "request", report);
     }
     if let Retry::With(name) = &endpoint.retry {
-        is_parameter(&endpoint.request, name, &spans.retry_with, "request", report);
+        is_parameter(&request, name, &spans.retry_with, "request", report);
     }
 }
 
@@ -99,24 +102,30 @@ fn rust_name(endpoint: &Endpoint, spans: &EndpointSpans, report: &mut Report) {
     }
 }
 
-/// A path begins with `/`, and a host is an https URL.
+/// The host and the path say to a reader what they say to a program.
 fn addresses(endpoint: &Endpoint, spans: &EndpointSpans, report: &mut Report) {
-    if !endpoint.path.is_empty() && !endpoint.path.starts_with('/') {
-        report.error(
-            spans.keys.of("path"),
-            "the path does not begin with `/`",
-            "",
-            "write it as \"/api/capture/order_id\"; use `host` for another host",
-        );
+    if !endpoint.path.is_empty()
+        && let Err(reason) = address::path(&endpoint.path)
+    {
+        let help = "write it as \"/api/capture/order_id\"; use `host` for another host";
+        report.error(spans.keys.of("path"), format!("invalid path: {reason}"), "", help);
     }
-    let is_address = |text: &str| text.starts_with("https://") && text.len() > "https://".len();
-    if endpoint.host.as_deref().is_some_and(|host| !is_address(host) || host.ends_with('/')) {
-        report.error(
-            spans.keys.of("host"),
-            "the host is not an https URL",
-            "",
-            "write it as \"https://portal.example.com\", without a `/` at the end",
-        );
+    if let Some(host) = &endpoint.host
+        && let Err(reason) = address::host(host)
+    {
+        let help = "write it as \"https://portal.example.com\", without a `/` at the end";
+        report.error(spans.keys.of("host"), format!("invalid host: {reason}"), "", help);
+    }
+    source(&endpoint.source, spans.keys.of("source"), report);
+}
+
+/// The source is the address of a page.
+pub(crate) fn source(text: &str, span: &Span, report: &mut Report) {
+    if !text.is_empty()
+        && let Err(reason) = address::page(text)
+    {
+        let help = "write the address of the page: \"https://docs.example.com/page\"; other words belong to `doc`";
+        report.error(span, format!("invalid `source`: {reason}"), "", help);
     }
 }
 

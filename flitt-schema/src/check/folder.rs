@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::path::Path;
 
 use crate::model::{Endpoint, Table, is_reserved_module};
@@ -37,9 +38,13 @@ fn same_name(loaded: &Loaded<Endpoint>, endpoints: &[Loaded<Endpoint>]) -> Optio
 /// Nested tables are named after the file and the parameter; no other table may have that name.
 fn same_table(tables: &[Loaded<Table>]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (position, loaded) in tables.iter().enumerate() {
+    let mut seen: HashMap<&str, &Loaded<Table>> = HashMap::new();
+    for loaded in tables {
         let name = &loaded.model.name;
-        let Some(earlier) = tables[..position].iter().find(|earlier| earlier.model.name == *name) else { continue };
+        let earlier = *seen.entry(name).or_insert(loaded);
+        if std::ptr::eq(earlier, loaded) {
+            continue;
+        }
         // Of a shared and a nested table, the nested one is to be renamed.
         let (loaded, other) = if loaded.keys.has("table") { (earlier, loaded) } else { (loaded, earlier) };
         let (line, _) = other.source.line_and_column(other.keys.begin.start);
@@ -62,6 +67,25 @@ struct Names<'l> {
     span: &'l Span,
 }
 
+/// Of each type or module, the first two that have different names or kinds.
+type Seen<'n, 'l> = HashMap<&'n str, Vec<&'n Names<'l>>>;
+
+impl<'l> Names<'l> {
+    fn is_other(&self, other: &Names<'_>) -> bool {
+        self.name != other.name || self.key != other.key
+    }
+
+    fn other<'n>(&self, seen: Option<&Vec<&'n Names<'l>>>) -> Option<&'n Names<'l>> {
+        seen?.iter().copied().find(|other| self.is_other(other))
+    }
+
+    fn add_to<'n>(&'n self, seen: &mut Vec<&'n Names<'l>>) {
+        if seen.len() < 2 && seen.iter().all(|other| self.is_other(other)) {
+            seen.push(self);
+        }
+    }
+}
+
 /// The types of endpoints and tables, and the modules of endpoints, must have different names.
 fn same_type(endpoints: &[Loaded<Endpoint>], tables: &[Loaded<Table>]) -> Vec<Diagnostic> {
     let tables = tables.iter().map(|loaded| Names {
@@ -80,13 +104,13 @@ fn same_type(endpoints: &[Loaded<Endpoint>], tables: &[Loaded<Table>]) -> Vec<Di
         source: &loaded.source,
         span: loaded.keys.of(if loaded.model.rust.is_some() { "rust" } else { "endpoint" }),
     });
-    let mut seen: Vec<Names<'_>> = Vec::new();
+    let all: Vec<Names<'_>> = tables.chain(endpoints).collect();
+    let (mut of_type, mut of_module): (Seen<'_, '_>, Seen<'_, '_>) = (HashMap::new(), HashMap::new());
     let mut found = Vec::new();
-    for names in tables.chain(endpoints) {
-        let Names { type_name, module, name, key, source, span } = &names;
-        let is_other = |other: &&Names<'_>| other.name != *name || other.key != *key;
-        let same_type = seen.iter().filter(is_other).find(|other| other.type_name == *type_name);
-        let same_module = seen.iter().filter(is_other).find(|other| module.is_some() && other.module == *module);
+    for names in &all {
+        let Names { type_name, module, name, key, source, span } = names;
+        let same_type = names.other(of_type.get(type_name.as_str()));
+        let same_module = names.other(module.as_deref().and_then(|module| of_module.get(module)));
         if let Some(module) = module.as_deref().filter(|module| is_reserved_module(module)) {
             let message = format!("reserved module name `{module}` of an endpoint");
             let help =
@@ -104,7 +128,10 @@ fn same_type(endpoints: &[Loaded<Endpoint>], tables: &[Loaded<Table>]) -> Vec<Di
             found.push(Diagnostic::new(source, (*span).clone(), message).with_help(help));
         }
         if !name.is_empty() {
-            seen.push(names);
+            names.add_to(of_type.entry(type_name).or_default());
+            if let Some(module) = module {
+                names.add_to(of_module.entry(module).or_default());
+            }
         }
     }
     found

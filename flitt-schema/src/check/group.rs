@@ -1,49 +1,51 @@
+use std::collections::HashSet;
+
+use super::rows::Rows;
 use super::{TableUse, quoted_name};
-use crate::model::{Condition, CowStr, Group, GroupRule, Table, ValueType};
-use crate::parse::{GroupSpans, Report, TableSpans, suggestion};
+use crate::model::{Condition, CowStr, Group, GroupRule, ValueType};
+use crate::parse::{GroupSpans, Report, TableSpans};
 use crate::source::Span;
-use crate::text::{closest_match, one_of};
+use crate::text::one_of;
 
 /// Groups name parameters of their table, and neither always hold nor never hold.
-pub(super) fn groups(table: &Table, spans: &TableSpans, report: &mut Report) {
-    for (group, group_spans) in table.groups.iter().zip(&spans.groups) {
+pub(super) fn groups(rows: &Rows<'_>, spans: &TableSpans, report: &mut Report) {
+    for (group, group_spans) in rows.table.groups.iter().zip(&spans.groups) {
         let mut known = true;
         for (names, name_spans) in group.of.iter().zip(&group_spans.of) {
             for (name, span) in names.iter().zip(name_spans) {
-                known &= names_parameter(table, spans, name, span, report);
+                known &= names_parameter(rows, spans, name, span, report);
             }
         }
         if let Some(condition) = &group.when {
-            known &=
-                check_condition(table, spans, condition, group_spans.when.of("parameter"), &group_spans.is, report);
+            known &= check_condition(rows, spans, condition, group_spans.when.of("parameter"), &group_spans.is, report);
         }
         if known && shape(group, group_spans, report) {
-            certainty(table, group, group_spans, report);
+            certainty(rows, group, group_spans, report);
         }
     }
 }
 
 /// The conditions of a callback's keys name parameters of the table.
-pub(super) fn callback(table: &Table, spans: &TableSpans, report: &mut Report) {
-    for (rule, (keys, is)) in table.callback.iter().zip(&spans.callback) {
+pub(super) fn callback(rows: &Rows<'_>, spans: &TableSpans, report: &mut Report) {
+    for (rule, (keys, is)) in rows.table.callback.iter().zip(&spans.callback) {
         if let Some(condition) = &rule.when {
-            check_condition(table, spans, condition, keys.of("parameter"), is, report);
+            check_condition(rows, spans, condition, keys.of("parameter"), is, report);
         }
     }
 }
 
 /// The conditions under which 0 is accepted name parameters of the table.
-pub(super) fn zero_when(table: &Table, spans: &TableSpans, report: &mut Report) {
-    for (row, row_spans) in table.rows.iter().zip(&spans.rows) {
+pub(super) fn zero_when(rows: &Rows<'_>, spans: &TableSpans, report: &mut Report) {
+    for (row, row_spans) in rows.table.rows.iter().zip(&spans.rows) {
         for (condition, (keys, is)) in row.details.zero_when.iter().zip(&row_spans.zero_when) {
-            check_condition(table, spans, condition, keys.of("parameter"), is, report);
+            check_condition(rows, spans, condition, keys.of("parameter"), is, report);
         }
     }
 }
 
 /// The names of values in lists are in another parameter of the same response.
-pub(super) fn columns(table: &Table, spans: &TableSpans, used: TableUse, report: &mut Report) {
-    for (row, row_spans) in table.rows.iter().zip(&spans.rows) {
+pub(super) fn columns(rows: &Rows<'_>, spans: &TableSpans, used: TableUse, report: &mut Report) {
+    for (row, row_spans) in rows.table.rows.iter().zip(&spans.rows) {
         let Some(name) = &row.details.columns else { continue };
         let span = row_spans.keys.of("columns");
         if used.is_request() {
@@ -53,8 +55,8 @@ pub(super) fn columns(table: &Table, spans: &TableSpans, used: TableUse, report:
             let message =
                 format!("unexpected `columns` of {}, which has type `{}`", quoted_name(row), row.value_type.as_str());
             report.error(span, message, "", "only lists have columns: remove `columns`, or change the type to `list`");
-        } else if names_parameter(table, spans, name, span, report)
-            && table.row(name).is_some_and(|row| row.value_type != ValueType::Texts)
+        } else if names_parameter(rows, spans, name, span, report)
+            && rows.row(name).is_some_and(|row| row.value_type != ValueType::Texts)
         {
             let message = format!("`{name}` cannot name columns: its type is not `texts`");
             report.error(span, message, "", "name the parameter that lists the names of the columns");
@@ -63,52 +65,64 @@ pub(super) fn columns(table: &Table, spans: &TableSpans, used: TableUse, report:
 }
 
 /// Checks that a name is a parameter of a table; messages call the table `what`.
-pub(crate) fn is_parameter(table: &Table, name: &str, span: &Span, what: &str, report: &mut Report) -> bool {
-    let known = table.row(name).is_some();
+pub(crate) fn is_parameter(rows: &Rows<'_>, name: &str, span: &Span, what: &str, report: &mut Report) -> bool {
+    let known = rows.row(name).is_some();
     if !known {
-        let names = || table.rows.iter().map(|row| row.name.as_ref());
         let message = format!("unknown parameter `{name}` of this {what}");
         let help = format!("correct the name, or add the parameter to the {what}");
-        report.error(span, message, &suggestion(closest_match(name, names())), help);
+        let label = report.suggestion(name, rows.names());
+        report.error(span, message, &label, help);
     }
     known
 }
 
 /// The same, but silent if parameters of the table could not be read.
-pub(super) fn names_parameter(table: &Table, spans: &TableSpans, name: &str, span: &Span, report: &mut Report) -> bool {
-    if spans.incomplete && table.row(name).is_none() { false } else { is_parameter(table, name, span, "table", report) }
+pub(super) fn names_parameter(
+    rows: &Rows<'_>,
+    spans: &TableSpans,
+    name: &str,
+    span: &Span,
+    report: &mut Report,
+) -> bool {
+    if spans.incomplete && rows.row(name).is_none() { false } else { is_parameter(rows, name, span, "table", report) }
 }
 
 /// A condition names a parameter, and values that it can have.
 fn check_condition(
-    table: &Table,
+    rows: &Rows<'_>,
     spans: &TableSpans,
     condition: &Condition,
     span: &Span,
     is: &[Span],
     report: &mut Report,
 ) -> bool {
-    if !names_parameter(table, spans, &condition.parameter, span, report) {
+    if !names_parameter(rows, spans, &condition.parameter, span, report) {
         return false;
     }
-    let Some(row) = table.row(&condition.parameter) else { return false };
-    let row_spans = table.position(&row.name).and_then(|position| spans.rows.get(position));
+    let Some(row) = rows.row(&condition.parameter) else { return false };
+    let row_spans = rows.position(&row.name).and_then(|position| spans.rows.get(position));
     if row.details.values.is_empty() || row_spans.is_some_and(|row| !row.is_readable("values")) {
         return true;
     }
+    if !row.closed {
+        return true;
+    }
+    let listed = || row.details.values.iter().map(|listed| listed.value.as_ref());
+    // Most conditions have few values; a set costs a look at each listed one.
+    let set: Option<HashSet<&str>> = (is.len() > 8).then(|| listed().collect());
+    let is_listed = |value: &str| match &set {
+        Some(set) => set.contains(value),
+        None => listed().any(|known| known == value),
+    };
     let mut holds = true;
-    for (value, span) in condition.is.iter().zip(is) {
-        let listed = || row.details.values.iter().map(|listed| listed.value.as_ref());
-        if row.closed && !listed().any(|known| known == value) {
-            let message = format!("impossible condition: `{}` is never `{value}`", row.name);
-            report.error(
-                span,
-                message,
-                &suggestion(closest_match(value, listed())),
-                format!("`{}` must be {}", row.name, one_of(listed())),
-            );
-            holds = false;
+    for (value, span) in condition.is.iter().zip(is).filter(|(value, _)| !is_listed(value)) {
+        holds = false;
+        if report.is_full() {
+            break;
         }
+        let message = format!("impossible condition: `{}` is never `{value}`", row.name);
+        let label = report.suggestion(value, listed());
+        report.error(span, message, &label, format!("`{}` must be {}", row.name, one_of(listed())));
     }
     holds
 }
@@ -138,8 +152,9 @@ fn shape(group: &Group, spans: &GroupSpans, report: &mut Report) -> bool {
         sound = false;
     }
     let name_spans = spans.of.iter().flatten();
-    for (position, (name, span)) in names.iter().zip(name_spans).enumerate() {
-        if names[..position].contains(name) && !matches!(group.rule, GroupRule::AtLeastOne) {
+    let mut seen = HashSet::new();
+    for (name, span) in names.iter().zip(name_spans) {
+        if !seen.insert(name) && !matches!(group.rule, GroupRule::AtLeastOne) {
             let message = format!("duplicate parameter `{name}` in this group");
             report.error(span, message, "second occurrence", "keep one of them");
             sound = false;
@@ -150,8 +165,8 @@ fn shape(group: &Group, spans: &GroupSpans, report: &mut Report) -> bool {
 
 /// A group that holds for every request with all mandatory parameters has no effect; one that holds for none rejects
 /// every request.
-fn certainty(table: &Table, group: &Group, spans: &GroupSpans, report: &mut Report) {
-    let is_mandatory = |name: &CowStr| table.row(name).is_some_and(|row| row.mandatory);
+fn certainty(rows: &Rows<'_>, group: &Group, spans: &GroupSpans, report: &mut Report) {
+    let is_mandatory = |name: &CowStr| rows.row(name).is_some_and(|row| row.mandatory);
     let mandatory = group.of.iter().filter(|alternative| alternative.iter().all(is_mandatory)).count();
     let begun = group.of.iter().filter(|alternative| alternative.iter().any(is_mandatory)).count();
     let all_mandatory = group.of.iter().flat_map(|alternative| alternative.iter()).all(is_mandatory);

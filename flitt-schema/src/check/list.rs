@@ -1,18 +1,21 @@
-use super::endpoint::file_name;
+use std::collections::HashSet;
+
+use super::endpoint::{file_name, source};
 use super::names;
 use crate::model::{CowStr, List};
-use crate::parse::{ListSpans, Report, suggestion};
+use crate::parse::{ListSpans, Report};
 use crate::rust_name::{RustName, rust_type_name};
 use crate::source::Span;
-use crate::text::closest_match;
 
 /// Checks a reference list.
 pub(crate) fn list(list: &List, spans: &ListSpans, report: &mut Report) {
     file_name(&list.name, spans.keys.of("list"), "list", report);
+    source(&list.source, spans.keys.of("source"), report);
     let Some(rust) = &list.rust else {
-        for (position, value) in list.values.iter().enumerate() {
-            if list.values[..position].iter().any(|other| other.value == value.value) {
-                names::duplicate_value(&value.value, spans.values[position].of("value"), report);
+        let mut seen = HashSet::new();
+        for (value, spans) in list.values.iter().zip(&spans.values) {
+            if !seen.insert(value.value.as_ref()) {
+                names::duplicate_value(&value.value, spans.of("value"), report);
             }
         }
         return;
@@ -27,6 +30,9 @@ pub(crate) fn list(list: &List, spans: &ListSpans, report: &mut Report) {
 
 /// The column of a list of error codes that says what a failure means for the request.
 const STAGE: &str = "stage";
+
+/// The maximum number of codes with a stage: each endpoint that names the list has all of them.
+const MAX_STAGES: usize = 500;
 
 /// The codes of a list whose stage is `before`, and those whose stage is `exists`; `None` if the list cannot be used, which
 /// is reported where the list is named.
@@ -45,10 +51,15 @@ pub(crate) fn stages(list: &List, span: &Span, report: &mut Report) -> Option<(V
             "" | "unknown" => {}
             other => {
                 let message = format!("invalid `{STAGE}` of `{}` in the list `{}`: `{other}`", listed.value, list.name);
-                let label = suggestion(closest_match(other, ["before", "exists", "unknown"]));
+                let label = report.suggestion(other, ["before", "exists", "unknown"]);
                 report.error(span, message, &label, "`stage` must be `before`, `exists`, `unknown` or absent");
             }
         }
+    }
+    if before.len() + exists.len() > MAX_STAGES {
+        let message = format!("more than {MAX_STAGES} codes of the list `{}` have a stage", list.name);
+        report.error(span, message, "", "name a shorter list, or the codes under `before` and `exists`");
+        return None;
     }
     Some((before, exists))
 }

@@ -1,5 +1,6 @@
 //! Rules over a whole file, and over the files of a folder. Each function checks one rule.
 
+mod address;
 mod confirmation;
 mod endpoint;
 mod folder;
@@ -7,16 +8,20 @@ mod group;
 mod list;
 mod names;
 mod parameter;
+mod rows;
 mod values;
+
+use std::collections::HashSet;
 
 use crate::model::{Parameter, Table};
 use crate::parse::{Report, TableSpans};
 
 pub(crate) use confirmation::{StatusEndpoints, confirmation};
-pub(crate) use endpoint::{Tables, endpoint, file_name};
+pub(crate) use endpoint::{Tables, endpoint, file_name, source};
 pub(crate) use folder::folder;
 pub(crate) use group::is_parameter;
 pub(crate) use list::{list, stages};
+pub(crate) use rows::Rows;
 
 /// The use of a table; some rules depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,30 +71,32 @@ pub(crate) fn table(
     data_when: &[crate::CowStr],
     report: &mut Report,
 ) {
-    names::parameters(table, spans, report);
+    let rows = Rows::new(table);
+    names::parameters(&rows, spans, report);
+    let data_when: HashSet<&str> = data_when.iter().map(AsRef::as_ref).collect();
     for (row, row_spans) in table.rows.iter().zip(&spans.rows) {
-        let nesting = if data_when.contains(&row.name) { Nesting::Allowed } else { Nesting::OfTable };
+        let nesting = if data_when.contains(row.name.as_ref()) { Nesting::Allowed } else { Nesting::OfTable };
         parameter::parameter(row, row_spans, used, nesting, report);
         names::values(row, row_spans, report);
     }
-    group::groups(table, spans, report);
-    group::zero_when(table, spans, report);
-    group::columns(table, spans, used, report);
-    group::callback(table, spans, report);
-    decline(table, spans, used, report);
+    group::groups(&rows, spans, report);
+    group::zero_when(&rows, spans, report);
+    group::columns(&rows, spans, used, report);
+    group::callback(&rows, spans, report);
+    decline(&rows, spans, used, report);
 }
 
 /// The parameters of a decline are in a table of a response.
-fn decline(table: &Table, spans: &TableSpans, used: TableUse, report: &mut Report) {
-    let Some(fields) = &table.decline else { return };
+fn decline(rows: &Rows<'_>, spans: &TableSpans, used: TableUse, report: &mut Report) {
+    let Some(fields) = &rows.table.decline else { return };
     if used.is_request() {
         let message = "unexpected key `decline` in the table of a request";
         report.error(&spans.decline.begin, message, "", "remove it; only responses tell why an operation was declined");
         return;
     }
-    group::names_parameter(table, spans, &fields.code, spans.decline.of("code"), report);
+    group::names_parameter(rows, spans, &fields.code, spans.decline.of("code"), report);
     if let Some(description) = &fields.description {
-        group::names_parameter(table, spans, description, spans.decline.of("description"), report);
+        group::names_parameter(rows, spans, description, spans.decline.of("description"), report);
     }
 }
 

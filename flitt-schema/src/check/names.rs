@@ -1,4 +1,7 @@
-use crate::model::{Origin, Parameter, Table};
+use std::collections::{HashMap, HashSet};
+
+use super::rows::Rows;
+use crate::model::{Origin, Parameter};
 use crate::parse::{ParameterSpans, Report, TableSpans};
 use crate::rust_name::{RustName, is_snake_case, rust_type_name};
 use crate::source::Span;
@@ -12,12 +15,12 @@ fn type_name(row: &Parameter) -> String {
 }
 
 /// The names of parameters are unique, on the wire and in Rust, and valid in Rust.
-pub(super) fn parameters(table: &Table, spans: &TableSpans, report: &mut Report) {
-    let rows = &table.rows;
-    let types: Vec<String> = rows.iter().map(type_name).collect();
+pub(super) fn parameters(table: &Rows<'_>, spans: &TableSpans, report: &mut Report) {
+    let rows = &table.table.rows;
+    // The first parameter of each name. A duplicate name on the wire is reported and does not count.
+    let (mut rust_names, mut types) = (HashMap::new(), HashMap::new());
     for (position, (row, row_spans)) in rows.iter().zip(&spans.rows).enumerate() {
-        let earlier = &rows[..position];
-        if let Some(first) = earlier.iter().position(|other| other.name == row.name) {
+        if let Some(first) = table.position(&row.name).filter(|first| *first != position) {
             let (line, _) = report.source().line_and_column(spans.rows[first].keys.of("name").start);
             let message = format!("duplicate parameter `{}`", row.name);
             report.error(
@@ -29,27 +32,30 @@ pub(super) fn parameters(table: &Table, spans: &TableSpans, report: &mut Report)
             continue;
         }
         let name = row.rust_name();
+        let type_name = type_name(row);
+        let same_name = *rust_names.entry(name).or_insert(row);
+        let same_type = *types.entry(type_name.clone()).or_insert(row);
         let span = row_spans.keys.of(if row.details.rust.is_some() { "rust" } else { "name" });
         let usable = check_name(name, is_snake_case(name), span, "add `rust` with a lower-case name", report);
         if !usable {
             continue;
         }
-        if row.origin == Origin::Caller && table.has_function(name) {
+        if row.origin == Origin::Caller && table.table.has_function(name) {
             report.error(
                 span,
                 format!("reserved name `{name}`: the builder has a function of this name"),
                 "",
                 "give the parameter another Rust name with `rust`",
             );
-        } else if let Some(other) = earlier.iter().find(|other| other.rust_name() == name) {
-            let message = format!("duplicate Rust name `{name}`: the parameter `{}` has it too", other.name);
+        } else if !std::ptr::eq(same_name, row) {
+            let message = format!("duplicate Rust name `{name}`: the parameter `{}` has it too", same_name.name);
             report.error(span, message, "", "give one of them another Rust name with `rust`");
-        } else if let Some(other) = types[..position].iter().position(|other| *other == types[position]) {
-            let (other, type_name) = (&rows[other], &types[position]);
-            let message = format!("duplicate Rust type `{type_name}` of `{name}` and the parameter `{}`", other.name);
+        } else if !std::ptr::eq(same_type, row) {
+            let message =
+                format!("duplicate Rust type `{type_name}` of `{name}` and the parameter `{}`", same_type.name);
             report.error(span, message, "", "give one of them another Rust name with `rust`");
-        } else if row.has_own_type() && table.has_type(&types[position]) {
-            let message = format!("reserved Rust type `{}` of the values of `{name}`", types[position]);
+        } else if row.has_own_type() && table.table.has_type(&type_name) {
+            let message = format!("reserved Rust type `{type_name}` of the values of `{name}`");
             report.error(span, message, "", "give the parameter another Rust name with `rust`");
         }
     }
@@ -71,9 +77,9 @@ pub(super) fn variants<'v>(
     spans: impl Iterator<Item = (Span, Span)>,
     report: &mut Report,
 ) {
-    let mut seen: Vec<(&str, String)> = Vec::new();
+    let (mut seen, mut names) = (HashSet::new(), HashMap::new());
     for ((value, rust), (value_span, rust_span)) in values.zip(spans) {
-        if seen.iter().any(|(other, _)| *other == value) {
+        if !seen.insert(value) {
             duplicate_value(value, &value_span, report);
             continue;
         }
@@ -84,11 +90,11 @@ pub(super) fn variants<'v>(
             report.error(span, format!("the value `{value}` needs a name in Rust"), "", RENAME_HELP);
         } else if !check_name(&variant, upper, span, "use a name such as `Approved`", report) {
             // Reported; an invalid name cannot be a duplicate.
-        } else if let Some((other, _)) = seen.iter().find(|(_, other)| *other == variant) {
+        } else if let Some(other) = names.get(&variant) {
             let message = format!("duplicate Rust name `{variant}`: the value `{other}` has it too");
             report.error(span, message, "", RENAME_HELP);
         }
-        seen.push((value, variant));
+        names.entry(variant).or_insert(value);
     }
 }
 

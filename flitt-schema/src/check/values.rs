@@ -3,7 +3,9 @@
 use super::quoted_name;
 use crate::model::{Format, Origin, Parameter, ValueType};
 use crate::parse::{ParameterSpans, Report};
-use crate::values::{Rule, check_value};
+use crate::values::{Rule, check_listed_value, check_value};
+
+const LISTED: &str = "listed value";
 
 /// The default, the fixed and the listed values of a parameter are valid values of it. The values of a reference list
 /// are in another file, and not the parameter's own.
@@ -11,10 +13,12 @@ pub(super) fn own_values_are_valid(row: &Parameter, spans: &ParameterSpans, repo
     let default = row.details.default.iter().map(|value| ("default", value, spans.keys.of("default")));
     let fixed = row.details.fixed.iter().map(|value| ("fixed value", value, spans.keys.of("fixed")));
     let listed = row.details.values.iter().zip(&spans.values).filter(|_| row.details.list.is_none());
-    let listed = listed.map(|(value, keys)| ("listed value", &value.value, keys.of("value")));
+    let listed = listed.map(|(value, keys)| (LISTED, &value.value, keys.of("value")));
     for (what, value, span) in default.chain(fixed).chain(listed) {
         // Of several violated rules the last one is the most specific: a value of the wrong format needs no length.
-        if let Some(rule) = check_value(row, value).into_iter().rfind(|rule| is_applicable(rule, row, spans)) {
+        // A listed value is one of the list; looking for it would take the square of the number of values.
+        let rules = if what == LISTED { check_listed_value(row, value) } else { check_value(row, value) };
+        if let Some(rule) = rules.into_iter().rfind(|rule| is_applicable(rule, row, spans)) {
             let message = format!("invalid {what} `{value}`: {} {rule}", quoted_name(row));
             report.error(span, message, "", "correct the value, or the rules of the parameter");
         }

@@ -1,6 +1,5 @@
 //! Reads what `write` has written. Unknown values become defaults, and an error in debug builds.
 
-use std::borrow::Cow;
 use std::str::FromStr;
 
 use super::LazyTable;
@@ -8,7 +7,7 @@ use crate::json::{self, Data, Node};
 use crate::model::{
     Body, Compared, Condition, Confirmation, Contradiction, CowSlice, CowStr, DeclineFields, Details, Digest, Endpoint,
     ErrorFields, FailureStages, Group, GroupRule, Header, Key, KeyRule, Origin, Parameter, Protocol, Response,
-    ResponseVariant, Retry, Shape, Signed, SigningEntry, StringEnum, Table, ValueType,
+    ResponseVariant, Retry, Shape, Shared, Signed, SigningEntry, StringEnum, Table, ValueType,
 };
 
 const NULL: Node<'static> = Node { span: 0..0, data: Data::Null };
@@ -115,7 +114,7 @@ pub(super) fn endpoint(written: &str, request: &'static LazyTable, tables: &'sta
     let facts = EmbeddedObject(&value);
     let mut tables = tables.iter();
     let forms = facts.list("forms", |when| {
-        let table = tables.next().map_or_else(|| Cow::Owned(table("", &[])), |table| Cow::Borrowed(table.get()));
+        let table = tables.next().map_or_else(|| Shared::from(table("", &[])), |table| Shared::borrowed(table.get()));
         ResponseVariant { table, when: optional(when) }
     });
     let retry = match &facts.at("retry").data {
@@ -167,7 +166,7 @@ pub(super) fn endpoint(written: &str, request: &'static LazyTable, tables: &'sta
                 when: items(item(value, 2)).iter().filter_map(condition).collect(),
             }),
         }),
-        request: Cow::Borrowed(request.get()),
+        request: Shared::borrowed(request.get()),
         response: Response {
             variants: forms,
             shape: facts.one_of("shape", Shape::Object),
@@ -182,17 +181,20 @@ fn row(facts: EmbeddedObject<'_>, nested: &mut std::slice::Iter<'static, &'stati
     let details = Details {
         default: optional(facts.at("default")),
         fixed: optional(facts.at("fixed")),
-        values: facts.list("values", |value| crate::Value {
-            value: text(item(value, 0)),
-            rust: None,
-            doc: CowStr::default(),
-            outcome: one_of(item(value, 1)),
-        }),
+        values: items(facts.at("values"))
+            .iter()
+            .map(|value| crate::Value {
+                value: text(item(value, 0)),
+                rust: None,
+                doc: CowStr::default(),
+                outcome: one_of(item(value, 1)),
+            })
+            .collect(),
         smallest: facts.number("smallest"),
         largest: facts.number("largest"),
         zero_when: CowSlice::Owned(items(facts.at("zero_when")).iter().filter_map(condition).collect()),
         informational: facts.is("informational"),
-        table: facts.is("nested").then(|| nested.next()).flatten().map(|table| Cow::Borrowed(table.get())),
+        table: facts.is("nested").then(|| nested.next()).flatten().map(|table| Shared::borrowed(table.get())),
         header: optional(item(header, 0)).map(|name| Header { name, prefix: text(item(header, 1)) }),
         ..Details::NONE
     };

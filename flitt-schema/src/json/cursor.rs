@@ -8,11 +8,20 @@ pub(super) struct Cursor<'a> {
     pub(super) at: usize,
     /// Where the maximum nesting depth is exceeded, if it is.
     pub(super) too_deep: Option<usize>,
+    /// How many values may still be read.
+    pub(super) values_left: usize,
+    /// Where there are more values.
+    pub(super) too_many: Option<usize>,
 }
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, too_deep: None }
+        Self { text, at: 0, too_deep: None, values_left: usize::MAX, too_many: None }
+    }
+
+    /// The whole text.
+    pub(super) fn text(&self) -> &'a str {
+        self.text
     }
 
     /// Skips whitespace; returns the position of the next value.

@@ -11,6 +11,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
+use crate::limits::MAX_FILE_VALUES;
 use crate::source::{Diagnostic, Source, Span};
 use cursor::Cursor;
 use syntax::syntax_error;
@@ -18,29 +19,41 @@ use syntax::syntax_error;
 /// The maximum nesting depth of objects and lists; a schema file needs six levels.
 const MAX_DEPTH: usize = 32;
 
+/// A value with its range.
 #[derive(Debug)]
-pub(crate) struct Node<'a> {
-    pub(crate) span: Span,
-    pub(crate) data: Data<'a>,
+pub struct Node<'a> {
+    /// The range of its text, in bytes.
+    pub span: Span,
+    /// The value.
+    pub data: Data<'a>,
 }
 
+/// A value.
 #[derive(Debug)]
-pub(crate) enum Data<'a> {
+pub enum Data<'a> {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Bool(bool),
     /// The number as it is written.
     Number(&'a str),
+    /// The content of a string.
     Text(Cow<'a, str>),
+    /// The items of a list.
     List(Vec<Node<'a>>),
     /// In the order of the file, duplicates included.
     Object(Vec<Member<'a>>),
 }
 
+/// A key of an object with its value.
 #[derive(Debug)]
-pub(crate) struct Member<'a> {
-    pub(crate) key: Cow<'a, str>,
-    pub(crate) key_span: Span,
-    pub(crate) value: Node<'a>,
+pub struct Member<'a> {
+    /// The key.
+    pub key: Cow<'a, str>,
+    /// The range of the key, with its quotes.
+    pub key_span: Span,
+    /// The value.
+    pub value: Node<'a>,
 }
 
 impl Node<'_> {
@@ -58,31 +71,54 @@ impl Node<'_> {
 }
 
 /// Reads the whole text of a file.
-pub(crate) fn read(source: &Source) -> Result<Node<'_>, Diagnostic> {
-    node(source.text()).map_err(|error| match error {
+pub fn read(source: &Source) -> Result<Node<'_>, Diagnostic> {
+    read_counted(source).map(|(node, _)| node)
+}
+
+/// The same, with the number of values, which is limited.
+pub(crate) fn read_counted(source: &Source) -> Result<(Node<'_>, usize), Diagnostic> {
+    let mut cursor = Cursor::new(source.text());
+    cursor.values_left = MAX_FILE_VALUES;
+    let node = with_cursor(&mut cursor).map_err(|error| match error {
+        ReadError::TooMany(position) => Diagnostic::new(
+            source,
+            position..position + 1,
+            format!("more than {MAX_FILE_VALUES} JSON values in a file"),
+        )
+        .with_help("split the file, or leave values out"),
         ReadError::TooDeep(position) => {
             Diagnostic::new(source, position..position + 1, format!("nesting exceeds {MAX_DEPTH} levels"))
                 .with_help("a schema file needs at most six levels")
         }
         ReadError::Syntax(error) => syntax_error(source, &error),
-    })
+    })?;
+    Ok((node, MAX_FILE_VALUES - cursor.values_left))
 }
 
 /// Why a text cannot be read.
 pub(crate) enum ReadError {
     /// The maximum nesting depth is exceeded at this position.
     TooDeep(usize),
+    /// The maximum number of values is exceeded at this position.
+    TooMany(usize),
     /// A syntax error.
     Syntax(serde_json::Error),
 }
 
 /// Reads a text.
 pub(crate) fn node(text: &str) -> Result<Node<'_>, ReadError> {
-    let mut cursor = Cursor::new(text);
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let read = Value { cursor: &mut cursor, depth: 0 }.deserialize(&mut deserializer);
+    with_cursor(&mut Cursor::new(text))
+}
+
+fn with_cursor<'a>(cursor: &mut Cursor<'a>) -> Result<Node<'a>, ReadError> {
+    let mut deserializer = serde_json::Deserializer::from_str(cursor.text());
+    let read = Value { cursor: &mut *cursor, depth: 0 }.deserialize(&mut deserializer);
     let read = read.and_then(|node| deserializer.end().map(|()| node));
-    read.map_err(|error| cursor.too_deep.map_or(ReadError::Syntax(error), ReadError::TooDeep))
+    read.map_err(|error| match (cursor.too_deep, cursor.too_many) {
+        (Some(position), _) => ReadError::TooDeep(position),
+        (None, Some(position)) => ReadError::TooMany(position),
+        (None, None) => ReadError::Syntax(error),
+    })
 }
 
 /// A value that is about to be read.
@@ -101,6 +137,11 @@ impl<'a> DeserializeSeed<'a> for Value<'_, 'a> {
             self.cursor.too_deep = Some(start);
             return Err(D::Error::custom("too deep"));
         }
+        let Some(left) = self.cursor.values_left.checked_sub(1) else {
+            self.cursor.too_many = Some(start);
+            return Err(D::Error::custom("too many"));
+        };
+        self.cursor.values_left = left;
         let cursor = &mut *self.cursor;
         let data = deserializer.deserialize_any(Content { cursor, depth: self.depth })?;
         Ok(Node { span: start..self.cursor.at, data })
@@ -161,6 +202,8 @@ impl<'a> Visitor<'a> for Content<'_, 'a> {
             cursor.skip_comma();
         }
         cursor.skip_punctuation();
+        // A vector of few items has room for more than it holds, which counts in a file of many lists.
+        list.shrink_to_fit();
         Ok(Data::List(list))
     }
 
@@ -175,6 +218,7 @@ impl<'a> Visitor<'a> for Content<'_, 'a> {
             cursor.skip_comma();
         }
         cursor.skip_punctuation();
+        members.shrink_to_fit();
         Ok(Data::Object(members))
     }
 }

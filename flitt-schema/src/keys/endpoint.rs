@@ -4,6 +4,9 @@ use crate::model::{Body, Creates, Digest, Key as SigningKey, Protocol, Shape, Si
 const TABLE_DOC: &str = "The name of a shared table: a file in the folder `tables`, without `.json`.";
 const PARAMETERS_DOC: &str = "The parameters, in the order and with the names of the documentation's table.";
 const DECLINE_DOC: &str = "The parameters of `rows` that tell why an operation was declined.";
+// `check::address` describes them in full.
+const HOST: &str = r"^https://(\[[0-9a-f:.]+\]|[a-z0-9-]+(\.[a-z0-9-]+)*)(:[1-9][0-9]{0,4})?$";
+const PATH: &str = r"^/(\.*[A-Za-z0-9_~:-][A-Za-z0-9._~:-]*/)*(\.*[A-Za-z0-9_~:-][A-Za-z0-9._~:-]*)?$";
 const PARAMETERS: Kind = Kind::List(&Kind::Object(&PARAMETER));
 
 pub(crate) static ENDPOINT: ObjectSpec = ObjectSpec::new(
@@ -26,10 +29,10 @@ pub(crate) static ENDPOINT: ObjectSpec = ObjectSpec::new(
         SOURCE,
         optional(
             "host",
-            Kind::Pattern("^https://[^/]+$"),
-            "Scheme and host (`https://..`), if they are not those of the payment API.",
+            Kind::Pattern(HOST),
+            "Scheme and host in small letters (`https://..`), perhaps with a port, if they are not those of the payment API.",
         ),
-        required("path", Kind::Pattern("^/"), "The path on the host: `/api/status/order_id`."),
+        required("path", Kind::Pattern(PATH), "The path on the host: `/api/status/order_id`; letters, digits and `-._~:` between single slashes."),
         optional(
             "protocol",
             Kind::Enum(Protocol::NAMES),

@@ -109,4 +109,8 @@ const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Key {
 const SCHEMA: Key = optional("$schema", Kind::String, "The JSON Schema by which editors complete and check this file.");
 const META_FORMAT: Key =
     optional("meta_format", Kind::Version, "The version of the meta-format; the current version, 2, if absent.");
-const SOURCE: Key = optional("source", Kind::String, "The URL of the page that the facts are taken from.");
+const SOURCE: Key = optional(
+    "source",
+    Kind::Pattern(r"^(https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+)?$"),
+    "The URL of the page that the facts are taken from.",
+);

@@ -1,10 +1,11 @@
-use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::loader::{Loader, Owner};
+use super::tables::CompleteTable;
 use crate::check::{self, TableUse};
-use crate::json;
+use crate::limits::{Extent, MAX_FOLDER_PARAMETERS};
 use crate::model::{
-    Confirmation, CowSlice, CowStr, Endpoint, FailureStages, Protocol, Response, ResponseVariant, Signed, Table,
+    Confirmation, CowSlice, CowStr, Endpoint, FailureStages, Protocol, Response, ResponseVariant, Shared, Signed, Table,
 };
 use crate::parse::{
     self, Loaded, Locations, Parameters, ParsedConfirmation, ParsedEndpoint, ParsedTable, ParsedVariant, Report,
@@ -14,7 +15,8 @@ use crate::source::Source;
 
 /// A table where it is used.
 struct ResolvedTable {
-    table: Table,
+    table: Shared<Table>,
+    extent: Extent,
     locations: Locations,
     /// Where its parts are, for a table in the endpoint's own file.
     own: Option<TableSpans>,
@@ -25,14 +27,13 @@ struct ResolvedTable {
 impl Loader<'_> {
     pub(super) fn endpoint_file(&mut self, name: &str) {
         let Some(source) = self.source(name) else { return self.must_exist(name) };
-        let mut report = Report::new(&source);
-        let node = match json::read(&source) {
-            Ok(node) => node,
-            Err(diagnostic) => return self.library.diagnostics.push(diagnostic),
-        };
+        let mut report = self.report(&source);
+        let Some(node) = self.json(&source) else { return };
         if let Some(parsed) = parse::endpoint(&node, &mut report) {
             let loaded = self.endpoint(parsed, &source, &mut report);
-            self.library.endpoints.push(loaded);
+            if self.parameters <= MAX_FOLDER_PARAMETERS && !report.rejects_link() {
+                self.library.endpoints.push(loaded);
+            }
         }
         self.collect(report);
     }
@@ -49,6 +50,7 @@ impl Loader<'_> {
         } else {
             TableUse::FlatResponse
         };
+        let before = self.parameters;
         let request = self.resolve(parsed.request, request_use, &data_when, &owner, report);
         let mut response_is_complete = true;
         let mut variants = Vec::new();
@@ -56,6 +58,14 @@ impl Loader<'_> {
             let (variant, is_complete) = self.variant(variant, response_use, &owner, report);
             response_is_complete &= is_complete;
             variants.push(variant);
+        }
+        if before <= MAX_FOLDER_PARAMETERS && self.parameters > MAX_FOLDER_PARAMETERS {
+            report.error(
+                spans.keys.of("endpoint"),
+                format!("more than {MAX_FOLDER_PARAMETERS} parameters in the endpoints of a folder"),
+                "",
+                "those of shared and nested tables count wherever they are used: divide the endpoints among folders",
+            );
         }
         let confirm_with = parsed.confirm_with.map(|parsed| self.confirmation(parsed, report));
         let endpoint = Endpoint {
@@ -74,7 +84,7 @@ impl Loader<'_> {
             order: parsed.order,
             creates: parsed.creates,
             confirm_with,
-            request: Cow::Owned(request.table),
+            request: request.table,
             response: Response {
                 variants: CowSlice::Owned(variants),
                 shape: response.shape,
@@ -103,10 +113,11 @@ impl Loader<'_> {
         let ParsedConfirmation { mut model, list } = parsed;
         let listed = list.and_then(|(name, span)| {
             let list = self.reference_list(&name, &span, report)?;
-            check::stages(&list, &span, report)
+            check::stages(&list.list, &span, report)
         });
         let own = model.failures;
-        let is_own = |code: &CowStr| own.before.contains(code) || own.exists.contains(code);
+        let own_codes: BTreeSet<&CowStr> = own.before.iter().chain(own.exists.iter()).collect();
+        let is_own = |code: &CowStr| own_codes.contains(code);
         let merge = |own: &[CowStr], listed: Vec<CowStr>| {
             let listed = listed.into_iter().filter(|code| !is_own(code));
             let mut codes: Vec<CowStr> = own.iter().cloned().chain(listed).collect();
@@ -130,10 +141,10 @@ impl Loader<'_> {
         if let Some((name, span)) = &parsed.when
             && resolved.is_complete
         {
-            check::is_parameter(&resolved.table, name, span, "form", report);
+            check::is_parameter(&check::Rows::new(&resolved.table), name, span, "form", report);
         }
         let when = parsed.when.map(|(name, _)| name);
-        (ResponseVariant { table: Cow::Owned(resolved.table), when }, resolved.is_complete)
+        (ResponseVariant { table: resolved.table, when }, resolved.is_complete)
     }
 
     /// The table that is listed or named where a table is used.
@@ -145,28 +156,37 @@ impl Loader<'_> {
         owner: &Owner,
         report: &mut Report,
     ) -> ResolvedTable {
-        match table {
+        let resolved = match table {
             TableRef::Inline(parameters) => {
                 let parsed = parameters.into_table(CowStr::default(), CowStr::default(), CowStr::default());
-                let (table, spans) = self.complete(parsed, owner, report);
+                let CompleteTable { table, spans, extent } = self.complete(parsed, owner, report);
                 check::table(&table, &spans, used, data_when, report);
                 let is_complete = spans.is_complete();
                 let locations = Locations::new(report.source(), &spans);
-                ResolvedTable { table, locations, own: Some(spans), is_complete }
+                ResolvedTable { table: table.into(), extent, locations, own: Some(spans), is_complete }
             }
             TableRef::Shared { name, span } => match self.shared_table(&name, &span, report) {
                 Some(shared) => {
                     self.check_shared(&name, &shared, used, data_when);
                     let locations = Locations::new(&shared.source, &shared.spans);
                     let is_complete = shared.spans.is_complete();
-                    ResolvedTable { table: shared.table.clone(), locations, own: None, is_complete }
+                    ResolvedTable {
+                        table: shared.table.clone(),
+                        extent: shared.extent,
+                        locations,
+                        own: None,
+                        is_complete,
+                    }
                 }
                 None => {
                     let parsed = Parameters::unreadable().into_table(name, CowStr::default(), CowStr::default());
                     let ParsedTable { table, .. } = parsed;
-                    ResolvedTable { table, locations: Locations::default(), own: None, is_complete: false }
+                    let (table, extent) = (table.into(), Extent::of_rows(0));
+                    ResolvedTable { table, extent, locations: Locations::default(), own: None, is_complete: false }
                 }
             },
-        }
+        };
+        self.parameters += resolved.extent.parameters;
+        resolved
     }
 }

@@ -1,24 +1,37 @@
-use super::loader::Loader;
+use std::rc::Rc;
+
+use super::is_file_name;
+use super::loader::{LoadedList, Loader};
 use super::reference::{SHARED_LISTS, shared_list};
 use crate::check;
-use crate::json;
-use crate::model::List;
+use crate::model::{List, ListedValue, Value};
 use crate::parse::{self, ConfirmationSpans, Loaded, Locations, Report};
 use crate::source::Span;
-use crate::text::closest_match;
+
+impl LoadedList {
+    fn new(list: List) -> Self {
+        let value = |listed: &ListedValue| Value {
+            value: listed.value.clone(),
+            rust: listed.rust.clone(),
+            doc: listed.doc.clone(),
+            outcome: None,
+        };
+        Self { values: list.values.iter().map(value).collect(), list }
+    }
+}
 
 impl Loader<'_> {
     /// A reference list by its name: a file of the folder, or a list that is available in every folder.
-    pub(super) fn reference_list(&mut self, name: &str, span: &Span, report: &mut Report) -> Option<List> {
+    pub(super) fn reference_list(&mut self, name: &str, span: &Span, report: &mut Report) -> Option<Rc<LoadedList>> {
         let file = format!("reference/{name}.json");
-        let is_file_name = !name.contains(['/', '\\']);
+        let is_file_name = is_file_name(name);
         if is_file_name {
             self.list_file(&file);
         }
         if let Some(list) = self.lists.get(&file) {
             return list.clone();
         }
-        let shared = shared_list(name);
+        let shared = shared_list(name).map(LoadedList::new).map(Rc::new);
         if shared.is_none() {
             let known: Vec<String> = self.files.list("reference").unwrap_or_default();
             let own = known.iter().filter_map(|file| file.strip_prefix("reference/")?.strip_suffix(".json"));
@@ -26,7 +39,7 @@ impl Loader<'_> {
             report.error(
                 span,
                 format!("unknown list `{name}`"),
-                &parse::suggestion(closest_match(name, names)),
+                &report.suggestion(name, names),
                 if is_file_name {
                     format!("correct the name, or add the file `{file}` to the folder of the endpoints")
                 } else {
@@ -44,21 +57,18 @@ impl Loader<'_> {
         }
         let reported = self.library.diagnostics.len();
         let Some(source) = self.source(file) else {
-            if self.library.diagnostics.len() > reported {
+            if self.is_full || self.library.diagnostics.len() > reported {
                 self.lists.insert(file.to_owned(), None);
             }
             return;
         };
-        let mut report = Report::new(&source);
-        let parsed = match json::read(&source) {
-            Ok(node) => parse::list(&node, &mut report),
-            Err(diagnostic) => {
-                self.library.diagnostics.push(diagnostic);
-                None
-            }
-        };
-        let list = parsed.map(|(list, spans)| {
+        let mut report = self.report(&source);
+        let parsed = self.json(&source).and_then(|node| parse::list(&node, &mut report));
+        let list = parsed.and_then(|(list, spans)| {
             check::list(&list, &spans, &mut report);
+            if report.rejects_link() {
+                return None;
+            }
             self.library.lists.push(Loaded {
                 model: list.clone(),
                 source: source.clone(),
@@ -66,7 +76,7 @@ impl Loader<'_> {
                 keys: spans.keys,
                 confirmation: ConfirmationSpans::default(),
             });
-            list
+            Some(Rc::new(LoadedList::new(list)))
         });
         self.collect(report);
         self.lists.insert(file.to_owned(), list);

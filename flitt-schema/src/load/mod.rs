@@ -13,6 +13,11 @@ pub use library::Library;
 use crate::source::Files;
 use loader::Loader;
 
+/// Whether a name is that of a file in the folder itself, without its extension.
+fn is_file_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}
+
 impl Library {
     /// Reads a whole folder: endpoints are `*.json` except `*.schema.json`, shared tables are in `tables/`, reference
     /// lists in `reference/`. Other files are not read.

@@ -1,7 +1,5 @@
-use std::borrow::Cow;
-
 use super::string_enum::string_enum;
-use super::{Condition, CowSlice, CowStr, Table};
+use super::{Condition, CowSlice, CowStr, Shared, Table};
 use crate::rust_name::{rust_type_name, snake_case};
 
 /// One endpoint of the gateway: the content of a schema file.
@@ -38,7 +36,7 @@ pub struct Endpoint {
     /// How to find out the outcome of a request for which no response arrived.
     pub confirm_with: Option<Confirmation>,
     /// The table of the request.
-    pub request: Cow<'static, Table>,
+    pub request: Shared<Table>,
     /// The response.
     pub response: Response,
 }
@@ -170,7 +168,7 @@ pub struct ErrorFields {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResponseVariant {
     /// Its table.
-    pub table: Cow<'static, Table>,
+    pub table: Shared<Table>,
     /// A response has this form if it has this parameter; `None` for the last form.
     pub when: Option<CowStr>,
 }

@@ -8,6 +8,7 @@ mod group;
 mod list;
 mod parameter;
 mod reserved;
+mod shared;
 mod string_enum;
 mod table;
 
@@ -21,6 +22,7 @@ pub use group::{Condition, Group, GroupRule};
 pub use list::{Column, List, ListedValue};
 pub use parameter::{Details, Format, Header, Origin, Outcome, Parameter, Unit, Value, ValueType};
 pub use reserved::is_reserved_module;
+pub use shared::Shared;
 pub(crate) use string_enum::StringEnum;
 pub use table::{DeclineFields, KeyRule, SigningEntry, Table};
 

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use super::string_enum::string_enum;
-use super::{Condition, CowSlice, CowStr, Protocol, Table};
+use super::{Condition, CowSlice, CowStr, Protocol, Shared, Table};
 
 /// A parameter of a request, a response or a nested value: one row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub struct Details {
     /// The value that is always sent.
     pub fixed: Option<CowStr>,
     /// The listed values.
-    pub values: CowSlice<Value>,
+    pub values: Shared<[Value]>,
     /// The name of the reference list with the values.
     pub list: Option<CowStr>,
     /// The minimum of an integer.
@@ -63,7 +63,7 @@ pub struct Details {
     /// In a response, its value decides nothing: it is returned as its exact text, and never a reason to reject.
     pub informational: bool,
     /// The table of a nested value.
-    pub table: Option<Cow<'static, Table>>,
+    pub table: Option<Shared<Table>>,
     /// In a list whose items are lists of values: the parameter of the same response that names these values.
     pub columns: Option<CowStr>,
     /// The only protocol in which a response has it; its value can then be nested in a table of flat parameters too.
@@ -85,7 +85,7 @@ impl Details {
         documented: true,
         default: None,
         fixed: None,
-        values: Cow::Borrowed(&[]),
+        values: Shared::borrowed(&[]),
         list: None,
         smallest: None,
         largest: None,

@@ -1,13 +1,12 @@
 use super::confirmation::{ParsedConfirmation, confirmation};
 use super::meta_format::is_supported_version;
-use super::object::{Object, suggestion, texts, wrong_type};
+use super::object::{Object, texts, wrong_type};
 use super::table::{Parameters, TableRef, shared_table};
 use super::{EndpointSpans, Report, Spans};
 use crate::json::{Data, Node};
 use crate::keys;
 use crate::model::{Body, CowStr, Creates, Digest, ErrorFields, Key, Protocol, Retry, Shape, Signed};
 use crate::source::Span;
-use crate::text::closest_match;
 
 /// An endpoint before the tables that it refers to are resolved.
 pub(crate) struct ParsedEndpoint {
@@ -129,7 +128,7 @@ fn retry(object: &Object<'_>, report: &mut Report) -> (Retry, Span) {
             report.error(
                 &node.span,
                 format!("invalid `retry`: `{word}`"),
-                &suggestion(closest_match(word, ["freely", "never"])),
+                &report.suggestion(word, ["freely", "never"]),
                 "`retry` must be `freely`, `never` or { \"with\": \"parameter\" }",
             );
             nothing

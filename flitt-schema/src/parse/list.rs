@@ -1,9 +1,14 @@
+use std::collections::HashSet;
+
 use super::object::{Object, suggestion, wire_text, wrong_type};
 use super::{ListSpans, Report, Spans};
 use crate::json::{Data, Node};
 use crate::keys::{self, REFERENCE_VALUE};
 use crate::model::{Column, CowSlice, CowStr, List, ListedValue};
-use crate::text::{all_of, closest_match};
+use crate::text::all_of;
+
+/// The maximum number of columns of a list.
+const MAX_COLUMNS: usize = 30;
 
 /// Reads the file of a reference list.
 pub(crate) fn list(node: &Node<'_>, report: &mut Report) -> Option<(List, ListSpans)> {
@@ -41,8 +46,12 @@ fn columns(object: &Object<'_>, report: &mut Report) -> Option<Vec<Column>> {
     let Data::Object(members) = &node.data else {
         return wrong_type(node, "`columns` must be an object", report);
     };
+    if let Some(first) = members.get(MAX_COLUMNS) {
+        let message = format!("more than {MAX_COLUMNS} columns");
+        report.error(&first.key_span, message, "", "leave columns out: every value has an entry in each");
+    }
     let mut columns: Vec<Column> = Vec::new();
-    for member in members {
+    for member in members.iter().take(MAX_COLUMNS) {
         let name = member.key.as_ref();
         if REFERENCE_VALUE.find(name).is_some() {
             let message = format!("reserved column name `{name}`: every value has this key");
@@ -80,16 +89,17 @@ fn value(
     };
     let mut own = Vec::new();
     let mut value_is_misspelt = false;
-    for (position, member) in members.iter().enumerate() {
+    let mut seen = HashSet::new();
+    for member in members {
         let names = || {
             let declared = columns.iter().map(|column| column.name.as_ref());
             REFERENCE_VALUE.all.iter().map(|key| key.name).chain(declared)
         };
-        if members[..position].iter().any(|earlier| earlier.key == member.key) {
+        if !seen.insert(member.key.as_ref()) {
             let message = format!("duplicate key `{}` in a value", member.key);
             report.error(&member.key_span, message, "second occurrence", "keep one of them");
         } else if !known(&member.key) {
-            let meant = closest_match(&member.key, names());
+            let meant = report.similar(&member.key, names());
             value_is_misspelt |= meant == Some("value");
             report.error(
                 &member.key_span,

@@ -4,7 +4,6 @@ use crate::json::{Data, Member, Node};
 use crate::keys::{Key, ObjectSpec};
 use crate::model::CowStr;
 use crate::model::StringEnum;
-use crate::parse::synonyms::meant;
 use crate::parse::{Report, Spans};
 use crate::source::Span;
 use crate::text::{all_of, one_of};
@@ -134,7 +133,7 @@ impl<'n> Object<'n> {
             report.error(
                 &node.span,
                 format!("invalid `{key}`: `{text}`"),
-                &suggestion(meant(text, names())),
+                &suggestion(report.meant(text, names())),
                 format!("`{key}` must be {}", one_of(names())),
             );
         }
@@ -161,14 +160,14 @@ impl<'n> Object<'n> {
     }
 
     fn unknown_key(&mut self, member: &Member<'_>, report: &mut Report) {
-        let similar = meant(&member.key, self.keys.names());
+        let meant = report.meant(&member.key, self.keys.names());
         report.error(
             &member.key_span,
             format!("unknown key `{}` in {}", member.key, self.keys.label),
-            &suggestion(similar),
+            &suggestion(meant),
             format!("known keys: {}", all_of(self.keys.names())),
         );
-        let known = self.keys.names().find(|key| Some(*key) == similar);
+        let known = self.keys.names().find(|key| Some(*key) == meant);
         self.misspelt.extend(known.map(|key| (key, member.value.span.clone())));
     }
 }

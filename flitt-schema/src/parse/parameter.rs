@@ -4,7 +4,7 @@ use super::table::{self, TableRef};
 use super::{ParameterSpans, Report, Spans};
 use crate::json::{Data, Node};
 use crate::keys;
-use crate::model::{Condition, CowSlice, CowStr, Details, Header, Origin, Parameter, Value, ValueType};
+use crate::model::{Condition, CowSlice, CowStr, Details, Header, Origin, Parameter, Shared, Value, ValueType};
 use crate::source::Span;
 
 /// The maximum of a parameter's length, in characters.
@@ -53,7 +53,7 @@ pub(crate) fn parameter(node: &Node<'_>, report: &mut Report) -> Option<ParsedPa
         documented: object.get("documented").is_none() || object.boolean("documented", report),
         default: object.wire_text("default", report),
         fixed: object.wire_text("fixed", report),
-        values: CowSlice::Owned(values),
+        values: Shared::from(values),
         list: object.text("list", report),
         smallest: object.integer("smallest", report),
         largest: object.integer("largest", report),

@@ -1,7 +1,5 @@
 //! The words of JSON Schema, `OpenAPI` and programming languages for keys and values of schema files.
 
-use crate::text::closest_match;
-
 /// Foreign words, each with the word of schema files. Upper and lower case, `_` and `-` do not matter.
 const SYNONYMS: [(&str, &[&str]); 22] = [
     // Types.
@@ -30,30 +28,29 @@ const SYNONYMS: [(&str, &[&str]); 22] = [
     ("table", &["ref", "$ref", "schema"]),
 ];
 
-/// The name that a word probably means: one that is spelt similarly, or that has the same meaning elsewhere.
-pub(crate) fn meant<'w>(word: &str, mut names: impl Iterator<Item = &'w str> + Clone) -> Option<&'w str> {
+/// The name that has the meaning of a foreign word.
+pub(crate) fn synonym<'w>(word: &str, mut names: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     let plain: String = word.chars().filter(|it| !matches!(it, '_' | '-')).flat_map(char::to_lowercase).collect();
     let has_synonym =
         |name: &&str| SYNONYMS.iter().any(|(own, foreign)| own == name && foreign.contains(&plain.as_str()));
-    closest_match(word, names.clone()).or_else(|| names.find(has_synonym))
+    names.find(has_synonym)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{SYNONYMS, meant};
+    use super::{SYNONYMS, synonym};
 
     #[test]
     fn a_foreign_word_has_one_meaning_among_the_names_of_a_place() {
         for (word, name) in [("array", "list"), ("number", "integer"), ("float", "decimal"), ("Dict", "map")] {
-            assert_eq!(meant(word, crate::ValueType::NAMES.iter().copied()), Some(name));
+            assert_eq!(synonym(word, crate::ValueType::NAMES.iter().copied()), Some(name));
         }
         let keys = || crate::keys::PARAMETER.names();
-        for (word, name) in
-            [("enum", "values"), ("items", "rows"), ("maxLength", "max_length"), ("required", "mandatory")]
+        for (word, name) in [("enum", "values"), ("items", "rows"), ("length", "max_length"), ("required", "mandatory")]
         {
-            assert_eq!(meant(word, keys()), Some(name));
+            assert_eq!(synonym(word, keys()), Some(name));
         }
-        assert_eq!(meant("colour", keys()), None);
+        assert_eq!(synonym("colour", keys()), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::parameter::{ParsedParameter, parameter};
 use super::{GroupSpans, Report, Spans, TableSpans};
 use crate::json::{Data, Node};
 use crate::keys;
+use crate::limits::{Exceeded, MAX_PARAMETERS};
 use crate::model::{CowSlice, CowStr, DeclineFields, Group, KeyRule, Table};
 use crate::source::Span;
 
@@ -13,6 +14,16 @@ pub(crate) enum TableRef {
     Inline(Box<Parameters>),
     /// A shared table is named.
     Shared { name: CowStr, span: Span },
+}
+
+impl TableRef {
+    /// Where it is, among the keys of its parameter.
+    pub(crate) fn span<'s>(&'s self, keys: &'s Spans) -> &'s Span {
+        match self {
+            Self::Inline(_) => keys.of("rows"),
+            Self::Shared { span, .. } => span,
+        }
+    }
 }
 
 /// A table before the tables of its nested values are resolved.
@@ -38,7 +49,12 @@ impl Parameters {
         let Data::List(items) = &node.data else {
             return wrong_type(node, "`rows` must be a list", report).unwrap_or_else(Self::unreadable);
         };
-        let list: Vec<ParsedParameter> = items.iter().filter_map(|item| parameter(item, report)).collect();
+        if let Some(first) = items.get(MAX_PARAMETERS) {
+            let (message, help) = Exceeded::Parameters.texts();
+            report.error(&first.span, message, "", help);
+        }
+        let read = items.iter().take(MAX_PARAMETERS);
+        let list: Vec<ParsedParameter> = read.filter_map(|item| parameter(item, report)).collect();
         let spans = TableSpans {
             rows_begin: node.span.start..node.span.start + 1,
             incomplete: list.len() != items.len(),

@@ -9,6 +9,10 @@ use super::{Source, SourceError, Span};
 /// How much of a line, in bytes, is rendered on each side of the marked range. More is never visible.
 const MAX_CONTEXT: usize = 1_000;
 
+/// What to do about a file that is reached by a link and has an error.
+const LINKED_HELP: &str =
+    "it is reached by a link that leaves the folder, so its text is not shown: check the folder that it is in";
+
 /// The severity of a [`Diagnostic`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -36,11 +40,23 @@ struct Parts {
     label: Option<String>,
     help: Option<String>,
     location: Option<(Source, Span)>,
+    /// Whether label and help stay as they are: the diagnostic is about a file whose text is not shown.
+    is_hidden: bool,
 }
 
 impl Diagnostic {
     /// An error in a range of a file. Of a range over several lines, the first line is marked.
-    pub(crate) fn new(source: &Source, span: Span, message: impl Into<String>) -> Self {
+    ///
+    /// Of a file that is reached by a link out of its folder, nothing is said but that it has an error: it can be any file
+    /// that the user may read.
+    #[must_use]
+    pub fn new(source: &Source, span: Span, message: impl Into<String>) -> Self {
+        if source.is_linked() {
+            let mut hidden = Self::of_file(source.path(), "the file is no valid schema file");
+            hidden.parts.help = Some(LINKED_HELP.to_owned());
+            hidden.parts.is_hidden = true;
+            return hidden;
+        }
         let first = source.text().get(span.clone()).and_then(|text| text.lines().next()).map_or(0, str::len);
         Self::at(source.path(), message.into(), Some((source.clone(), span.start..span.start + first)))
     }
@@ -67,19 +83,36 @@ impl Diagnostic {
     fn at(path: &str, message: String, location: Option<(Source, Span)>) -> Self {
         let severity = Severity::Error;
         let message = on_one_line(message);
-        let parts = Parts { severity, path: path.to_owned(), message, label: None, help: None, location };
+        let path = on_one_line(path.to_owned());
+        let parts = Parts { severity, path, message, label: None, help: None, location, is_hidden: false };
         Self { parts: Box::new(parts) }
     }
 
     /// With a label at the carets.
-    pub(crate) fn with_label(mut self, label: impl Into<String>) -> Self {
-        self.parts.label = Some(label.into());
+    #[must_use]
+    pub fn with_label(mut self, label: impl Into<String>) -> Self {
+        if !self.parts.is_hidden {
+            self.parts.label = Some(label.into());
+        }
         self
     }
 
     /// With a text that says what to do.
-    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.parts.help = Some(help.into());
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        if !self.parts.is_hidden {
+            self.parts.help = Some(on_one_line(help.into()));
+        }
+        self
+    }
+
+    /// The same with several lines.
+    #[must_use]
+    pub fn with_help_lines(mut self, lines: Vec<String>) -> Self {
+        if !self.parts.is_hidden {
+            let lines: Vec<String> = lines.into_iter().map(on_one_line).collect();
+            self.parts.help = Some(lines.join("\n"));
+        }
         self
     }
 
@@ -105,6 +138,12 @@ impl Diagnostic {
     #[must_use]
     pub fn line_and_column(&self) -> (usize, usize) {
         self.parts.location.as_ref().map_or((1, 1), |(source, span)| source.line_and_column(span.start))
+    }
+
+    /// The 1-based line and column behind the marked range, which is within one line; (1, 1) if it is about the whole file.
+    #[must_use]
+    pub fn end_line_and_column(&self) -> (usize, usize) {
+        self.parts.location.as_ref().map_or((1, 1), |(source, span)| source.line_and_column(span.end))
     }
 
     /// The sort key: the name of the file, then the position in it.
@@ -138,15 +177,19 @@ impl Diagnostic {
             Severity::Warning => Level::WARNING,
         };
         let level = if named { level } else { level.no_name() };
+        let label = self.parts.label.clone().map(on_one_line);
         let mut group = level.primary_title(&title).elements(None::<annotate_snippets::Padding>);
         if let Some((source, span)) = &self.parts.location {
             let excerpt = excerpt(source.text(), span);
-            let marked = span.start - excerpt.start..span.end - excerpt.start;
-            let annotation = AnnotationKind::Primary.span(marked).label(self.parts.label.as_deref());
-            group = group.element(Snippet::source(&source.text()[excerpt]).line_start(line).annotation(annotation));
+            let shown = |range: Span| visible(source.text().get(range).unwrap_or_default());
+            let (before, marked, after) =
+                (shown(excerpt.start..span.start), shown(span.clone()), shown(span.end..excerpt.end));
+            let range = before.len()..before.len() + marked.len();
+            let annotation = AnnotationKind::Primary.span(range).label(label.as_deref());
+            group = group.element(Snippet::source(before + &marked + &after).line_start(line).annotation(annotation));
         }
         if let Some(help) = &self.parts.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+            group = group.element(Level::HELP.message(help));
         }
         renderer.render(&[group])
     }
@@ -161,15 +204,28 @@ fn excerpt(text: &str, span: &Span) -> Span {
     line_start.max(start)..line_end.min(end)
 }
 
-/// Escapes control characters: messages quote names and values of the file, which may contain them.
+/// Escapes characters that end a line, act on a terminal or reorder the text: messages quote names and values of the file.
 fn on_one_line(message: String) -> String {
-    if !message.contains(char::is_control) {
+    if !message.contains(is_unsafe) {
         return message;
     }
-    let escaped = |character: char| {
-        if character.is_control() { character.escape_default().to_string() } else { character.into() }
-    };
+    let escaped =
+        |character: char| if is_unsafe(character) { character.escape_default().to_string() } else { character.into() };
     message.chars().map(escaped).collect()
+}
+
+/// The same for a line of a file, whose characters keep their places.
+fn visible(line: &str) -> String {
+    line.chars()
+        .map(|character| if is_unsafe(character) && character != '\t' { '\u{fffd}' } else { character })
+        .collect()
+}
+
+/// Whether a character is a control character, a line separator, invisible, or changes the direction of the text.
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(character, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 impl fmt::Display for Diagnostic {

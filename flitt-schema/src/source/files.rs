@@ -1,9 +1,13 @@
 //! Where schema files are read from: a folder on disk, or memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::{Diagnostic, Source};
+use super::{Diagnostic, Source, SourceError};
+use crate::limits::MAX_FILES;
+
+/// The number of JSON Schemas for editors in a folder, which are no schema files.
+const EDITOR_SCHEMAS: usize = 3;
 
 /// A source of schema files. Names are relative to the folder of the endpoints and use `/`.
 pub trait Files {
@@ -36,12 +40,32 @@ impl Folder {
     }
 }
 
+impl Folder {
+    /// Whether a file is reached by a link that leaves the folder. The folder itself may be a link.
+    fn is_linked(&self, file: &Path) -> bool {
+        let root = if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root };
+        match (root.canonicalize(), file.canonicalize()) {
+            (Ok(root), Ok(file)) => !file.starts_with(root),
+            (_, Err(_)) => false,
+            (Err(_), Ok(_)) => true,
+        }
+    }
+}
+
 impl Files for Folder {
     fn read(&self, name: &str) -> Option<Result<Source, Diagnostic>> {
         let path = self.root.join(name);
         let shown = self.shown(name);
-        let read = || Source::read(&path, &shown).map_err(|error| Diagnostic::of_source(&shown, &error));
-        path.symlink_metadata().is_ok().then(read)
+        path.symlink_metadata().ok()?;
+        let is_linked = self.is_linked(&path);
+        Some(match Source::read(&path, &shown) {
+            Ok(source) if is_linked => Ok(source.linked()),
+            Ok(source) => Ok(source),
+            Err(error @ SourceError::NotUtf8 { .. }) if is_linked => {
+                Err(Diagnostic::of_file(&shown, error.to_string()))
+            }
+            Err(error) => Err(Diagnostic::of_source(&shown, &error)),
+        })
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, Diagnostic> {
@@ -53,13 +77,17 @@ impl Files for Folder {
             Diagnostic::of_file(&self.shown(folder), format!("cannot read the folder: {error}"))
                 .with_help("name the folder that holds the schema files")
         })?;
-        let mut names: Vec<String> = entries
-            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-            .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "json"))
-            .map(|name| Path::new(folder).join(name).to_string_lossy().into_owned())
-            .collect();
-        names.sort();
-        Ok(names)
+        let mut names = BTreeSet::new();
+        for name in entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()) {
+            if Path::new(&name).extension().is_some_and(|extension| extension == "json") {
+                names.insert(if folder.is_empty() { name } else { format!("{folder}/{name}") });
+            }
+            // One more than are read shows that there are more; a folder can have any number.
+            if names.len() > MAX_FILES + EDITOR_SCHEMAS + 1 {
+                names.pop_last();
+            }
+        }
+        Ok(names.into_iter().collect())
     }
 }
 

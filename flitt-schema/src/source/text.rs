@@ -19,6 +19,8 @@ pub const MAX_FILE_SIZE: usize = 256 * 1024;
 pub struct Source {
     path: Arc<str>,
     text: Arc<str>,
+    /// Whether the file is reached by a link that leaves the folder.
+    is_linked: bool,
 }
 
 /// Why a file cannot be used as text.
@@ -27,6 +29,8 @@ pub struct Source {
 pub enum SourceError {
     /// The path is a folder.
     IsFolder,
+    /// The path is a pipe, a device, a socket or something else that is not a file.
+    NotAFile,
     /// The file cannot be opened or read.
     Io(io::Error),
     /// The file is larger than [`MAX_FILE_SIZE`].
@@ -46,15 +50,24 @@ impl Source {
     /// A text that is already in memory; messages call it `path`.
     #[must_use]
     pub fn new(path: &str, text: &str) -> Self {
-        Self { path: path.into(), text: text.into() }
+        Self { path: path.into(), text: text.into(), is_linked: false }
     }
 
     /// Reads a file; messages call it `shown`.
     pub fn read(path: &Path, shown: &str) -> Result<Self, SourceError> {
-        if path.is_dir() {
-            return Err(SourceError::IsFolder);
-        }
         Self::from_bytes(shown, &read_at_most(path, MAX_FILE_SIZE + 1)?)
+    }
+
+    /// The same text as that of a file that is reached by a link out of its folder: diagnostics neither show nor quote it.
+    pub(crate) fn linked(self) -> Self {
+        Self { is_linked: true, ..self }
+    }
+
+    /// Whether the file is reached by a link that leaves the folder of schema files. What it contains can be anything that
+    /// this user may read, so it is never shown, and must not be written.
+    #[must_use]
+    pub fn is_linked(&self) -> bool {
+        self.is_linked
     }
 
     /// Takes the bytes of a file: UTF-8 without a byte order mark, not empty, at most [`MAX_FILE_SIZE`] bytes.
@@ -109,6 +122,7 @@ impl SourceError {
     pub(crate) fn help(&self) -> &'static str {
         match self {
             Self::IsFolder => "name one of the `.json` files in it",
+            Self::NotAFile => "put a regular file there",
             Self::Io(_) => "check the path and the permissions of the file",
             Self::TooLarge => "split the file: the gateway's largest table has about forty parameters",
             Self::Empty => "start with `{ \"endpoint\": \"name_of_this_file\" }`",
@@ -128,6 +142,7 @@ impl fmt::Display for SourceError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::IsFolder => formatter.write_str("this is a folder, not a schema file"),
+            Self::NotAFile => formatter.write_str("this is a pipe, a device or a socket, not a file"),
             Self::Io(_) => formatter.write_str("cannot read the file"),
             Self::TooLarge => write!(formatter, "the file is larger than {} KiB", MAX_FILE_SIZE / 1024),
             Self::Empty => formatter.write_str("the file is empty"),
@@ -146,8 +161,52 @@ impl std::error::Error for SourceError {
     }
 }
 
-fn read_at_most(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+/// Reads a regular file. Some devices act when they are opened, so the path is looked at before; and what was opened is
+/// looked at too, since the path can lead elsewhere by then.
+fn read_at_most(path: &Path, limit: usize) -> Result<Vec<u8>, SourceError> {
+    must_be_file(&fs::metadata(path)?)?;
+    let file = open(path)?;
+    must_be_file(&file.metadata()?)?;
     let mut bytes = Vec::new();
-    fs::File::open(path)?.take(limit as u64).read_to_end(&mut bytes)?;
+    file.take(limit as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
+
+fn must_be_file(metadata: &fs::Metadata) -> Result<(), SourceError> {
+    if metadata.is_dir() {
+        Err(SourceError::IsFolder)
+    } else if metadata.is_file() {
+        Ok(())
+    } else {
+        Err(SourceError::NotAFile)
+    }
+}
+
+/// Opens a path without waiting for the other end of a pipe.
+fn open(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, O_NONBLOCK);
+    options.open(path)
+}
+
+/// `O_NONBLOCK` of the operating system, where it is known.
+#[cfg(unix)]
+const O_NONBLOCK: i32 =
+    if cfg!(any(target_vendor = "apple", target_os = "freebsd", target_os = "openbsd", target_os = "netbsd")) {
+        0x4
+    } else if cfg!(all(
+        any(target_os = "linux", target_os = "android"),
+        any(
+            target_arch = "x86",
+            target_arch = "x86_64",
+            target_arch = "arm",
+            target_arch = "aarch64",
+            target_arch = "riscv64"
+        )
+    )) {
+        0x800
+    } else {
+        0
+    };

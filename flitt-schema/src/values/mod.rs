@@ -98,8 +98,27 @@ pub fn check_value(parameter: &Parameter, text: &str) -> Vec<Rule> {
     broken
 }
 
+/// Checks the text of one listed value of a parameter.
+pub(crate) fn check_listed_value(parameter: &Parameter, text: &str) -> Vec<Rule> {
+    let mut broken = Vec::new();
+    check_length(parameter, text, &mut |rule| broken.push(rule));
+    check_type(parameter, text, &mut |rule| broken.push(rule));
+    check_format(parameter, text, &mut |rule| broken.push(rule));
+    broken
+}
+
 /// Reports each rule that the text of a parameter violates.
 fn check_text(parameter: &Parameter, text: &str, report: &mut impl FnMut(Rule)) {
+    check_length(parameter, text, report);
+    check_type(parameter, text, report);
+    let values = &parameter.details.values;
+    if parameter.closed && !values.iter().any(|listed| listed.value == text) {
+        report(Rule::NotListed { values: values.iter().map(|listed| listed.value.clone()).collect() });
+    }
+    check_format(parameter, text, report);
+}
+
+fn check_length(parameter: &Parameter, text: &str, report: &mut impl FnMut(Rule)) {
     if parameter.details.header.is_some() {
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             report(Rule::Header);
@@ -116,6 +135,9 @@ fn check_text(parameter: &Parameter, text: &str, report: &mut impl FnMut(Rule)) 
             report(Rule::TooLong { limit, length, digits });
         }
     }
+}
+
+fn check_type(parameter: &Parameter, text: &str, report: &mut impl FnMut(Rule)) {
     match parameter.value_type {
         ValueType::Integer => check_integer(parameter, text).into_iter().for_each(&mut *report),
         ValueType::Boolean if !matches!(text, "true" | "false") => report(Rule::NotABoolean),
@@ -123,10 +145,9 @@ fn check_text(parameter: &Parameter, text: &str, report: &mut impl FnMut(Rule)) 
         ValueType::Decimal if !is_decimal(text) => report(Rule::NotADecimal),
         _ => {}
     }
-    let values = &parameter.details.values;
-    if parameter.closed && !values.iter().any(|listed| listed.value == text) {
-        report(Rule::NotListed { values: values.iter().map(|listed| listed.value.clone()).collect() });
-    }
+}
+
+fn check_format(parameter: &Parameter, text: &str, report: &mut impl FnMut(Rule)) {
     if let Some(format) = parameter.format
         && !has_format(format, parameter.details.table.is_some(), text)
     {

@@ -10,7 +10,7 @@ pub(crate) fn table(rows: &str, groups: &str) -> Table {
     );
     let library = Library::read_endpoint(&InMemory::from_iter([("a.json", text)]), "a.json");
     assert!(library.diagnostics.is_empty(), "{:#?}", library.diagnostics);
-    library.endpoints[0].model.request.clone().into_owned()
+    Table::clone(&library.endpoints[0].model.request)
 }
 
 /// What is wrong when the rows have these values, by name.

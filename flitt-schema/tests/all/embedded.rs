@@ -1,9 +1,7 @@
 //! Tables and endpoints that are compiled into a program are those of the files, without the words of the documentation.
 
-use std::borrow::Cow;
-
 use flitt_schema::embedded::{LazyEndpoint, LazyTable};
-use flitt_schema::{CowSlice, CowStr, Details, Endpoint, Folder, Library, Origin, Parameter, Table, Value};
+use flitt_schema::{CowStr, Details, Endpoint, Folder, Library, Origin, Parameter, Table, Value};
 
 fn shipped() -> Library {
     Library::read_folder(&Folder::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas"), "schemas"))
@@ -42,12 +40,12 @@ fn strip(row: &mut Parameter) {
     *row.details = Details {
         default: details.default.clone().filter(|_| row.origin == Origin::Protocol),
         fixed: details.fixed.clone(),
-        values: values.collect::<CowSlice<_>>(),
+        values: values.collect(),
         smallest: details.smallest,
         largest: details.largest,
         zero_when: details.zero_when.clone(),
         informational: details.informational,
-        table: details.table.as_ref().map(|table| Cow::Owned(stripped(table))),
+        table: details.table.as_ref().map(|table| stripped(table).into()),
         header: details.header.clone(),
         ..Details::NONE
     };
@@ -57,9 +55,9 @@ fn stripped_endpoint(endpoint: &Endpoint) -> Endpoint {
     let mut endpoint = endpoint.clone();
     endpoint.doc = CowStr::default();
     endpoint.rust = None;
-    endpoint.request = Cow::Owned(stripped(&endpoint.request));
+    endpoint.request = stripped(&endpoint.request).into();
     for form in endpoint.response.variants.to_mut() {
-        form.table = Cow::Owned(stripped(&form.table));
+        form.table = stripped(&form.table).into();
     }
     endpoint
 }

@@ -1,11 +1,14 @@
 //! The tests of the crate, in one binary.
 
+mod addresses;
 mod canonical;
 mod common;
 mod diagnostics;
 mod editor;
 mod embedded;
 mod groups;
+mod limits;
+mod links;
 mod names;
 mod robustness;
 mod shipped;

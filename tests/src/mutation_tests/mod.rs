@@ -4,6 +4,7 @@
 mod callbacks;
 mod classes;
 mod forms;
+mod graphs;
 mod mutations;
 mod orders;
 mod promises;
@@ -14,6 +15,7 @@ mod signatures;
 pub use callbacks::{Callbacks, callbacks};
 pub use classes::{Class, Seen};
 pub use forms::{Forms, Renames, forms};
+pub use graphs::{Graphs, graphs};
 pub use orders::{Orders, orders};
 pub use schemas::{Schemas, schemas};
 pub use signatures::{LETTERS, Signatures, signatures};

@@ -9,4 +9,5 @@ mod packaging;
 mod properties;
 mod response_shapes;
 mod round_trip;
+mod security;
 mod vectors;

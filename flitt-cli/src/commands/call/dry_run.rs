@@ -1,6 +1,6 @@
 //! `flitt call --dry-run`: the request as it would be sent.
 
-use flitt_client::__private::redact::{address, printable, printable_json, without_card_numbers};
+use flitt_client::__private::redact::{address, shown_value};
 use flitt_client::dynamic::DynamicRequest;
 use flitt_client::request::Exchange;
 use flitt_client::response::Fields;
@@ -24,7 +24,7 @@ pub(super) fn render(
     let table = &request.endpoint().request;
     let is_secret = |parameter: &Parameter| {
         let text = request.get(&parameter.name).unwrap_or_default();
-        !text.is_empty() && (parameter.contains_sensitive() || without_card_numbers(text) != text)
+        !text.is_empty() && (parameter.contains_sensitive() || shown_value(parameter, text) != text)
     };
     let has_sensitive = table.rows.iter().any(is_secret);
     let redacts = has_sensitive && sensitive == SensitiveValues::Redact;
@@ -44,7 +44,7 @@ pub(super) fn render(
     let body = String::from_utf8_lossy(exchange.body()).into_owned();
     if !redacts {
         let text = format!("{head}\n{body}\n");
-        return Ok(CommandOutput::new(printable_json(&text)).with_note("nothing was sent"));
+        return Ok(CommandOutput::new(text).with_note("nothing was sent"));
     }
     let view = JsonView::of_request(request.endpoint(), sensitive);
     let inner = Fields::in_envelope(&body, "request").unwrap_or(&body);
@@ -63,5 +63,5 @@ pub(super) fn render(
         }
     };
     let note = "note: sensitive values are redacted, and the envelope is omitted; --show-sensitive prints the body";
-    Ok(CommandOutput::new(printable(&format!("{head}\n{shown}"))).with_note(note).with_note("nothing was sent"))
+    Ok(CommandOutput::new(format!("{head}\n{shown}")).with_note(note).with_note("nothing was sent"))
 }

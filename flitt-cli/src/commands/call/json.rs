@@ -1,6 +1,5 @@
 //! The result of a call for programs: one JSON object.
 
-use flitt_client::__private::redact::printable_json;
 use flitt_client::error::Failure;
 use flitt_client::response::{RawResponse, Verification};
 use flitt_client::{Error, Outcome};
@@ -40,7 +39,7 @@ pub(super) fn render(view: &JsonView<'_>, endpoint: &Endpoint, result: &Result<R
         Err(Error::NotSent(_)) => Status::CannotRun,
         Err(_) => Status::Failed,
     };
-    CommandOutput::new(printable_json(&format!("{:#}\n", Value::Object(members)))).with_status(status)
+    CommandOutput::new(format!("{:#}\n", Value::Object(members))).with_status(status)
 }
 
 fn failure_members(failure: &Failure) -> Value {

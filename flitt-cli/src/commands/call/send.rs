@@ -1,14 +1,13 @@
 //! Sends one request: progress in a terminal, and retries where the schema allows them.
 
-use std::io::{self, IsTerminal as _, Write as _};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use flitt_client::dynamic::DynamicRequest;
 use flitt_client::error::UnknownReason;
 use flitt_client::response::RawResponse;
 use flitt_client::{Client, Credentials, Error, RetryPolicy};
 
-use crate::output::{CommandError, printable};
+use crate::output::{CommandError, note, with_progress};
 
 /// The backoff before the first retry; it grows with each attempt.
 const BACKOFF: Duration = Duration::from_millis(500);
@@ -35,10 +34,11 @@ impl Sender<'_> {
                 .help(format!("set {} to the base URL of the gateway, or unset it", Client::BASE_URL_VARIABLE))
         })?;
         let moves_money = self.request.endpoint().confirm_with.is_some();
+        let waiting = format!("waiting for {}", self.request.endpoint().path);
         let mut attempt = 1;
         let mut earlier = None;
         loop {
-            let result = with_progress(&self.request.endpoint().path, client.send_dynamic(self.request)).await;
+            let result = with_progress(&waiting, client.send_dynamic(self.request)).await;
             // What a later attempt failed with does not say what happened to an earlier one.
             let result = match (result, earlier.take()) {
                 (Err(Error::NotSent(_) | Error::Failure(_)), Some(unknown)) if moves_money => Err(unknown),
@@ -48,8 +48,7 @@ impl Sender<'_> {
                 Err(Error::Unknown(unknown))
                     if unknown.is_retryable() && attempt <= self.retries && is_transient(unknown.reason()) =>
                 {
-                    let reason = printable(&unknown.reason().to_string());
-                    let _ = writeln!(anstream::stderr(), "note: attempt {attempt}: {reason}; retrying");
+                    note(&format!("attempt {attempt}: {}; retrying", unknown.reason()));
                     tokio::time::sleep(BACKOFF * attempt).await;
                     attempt += 1;
                     earlier = result.err();
@@ -69,30 +68,4 @@ fn is_transient(reason: &UnknownReason) -> bool {
             | UnknownReason::Status(_)
             | UnknownReason::OtherBody { .. }
     )
-}
-
-/// Shows in a terminal how long the gateway takes; the line is removed when the response arrives.
-async fn with_progress<T>(path: &str, future: impl Future<Output = T>) -> T {
-    if !io::stderr().is_terminal() {
-        return future.await;
-    }
-    let start = Instant::now();
-    let mut seconds = tokio::time::interval(Duration::from_secs(1));
-    let mut future = std::pin::pin!(future);
-    loop {
-        tokio::select! {
-            result = &mut future => {
-                replace_line("");
-                return result;
-            }
-            _ = seconds.tick() => replace_line(&format!("waiting for {path}, {} s", start.elapsed().as_secs())),
-        }
-    }
-}
-
-/// Replaces the last line of the terminal. Progress is optional, so errors are ignored.
-fn replace_line(line: &str) {
-    let mut stderr = anstream::stderr();
-    let _ = write!(stderr, "\r\u{1b}[2K{line}");
-    let _ = stderr.flush();
 }

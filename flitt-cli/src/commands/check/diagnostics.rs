@@ -1,7 +1,7 @@
 //! Diagnostics in the formats of other programs.
 
 use flitt_schema::{Diagnostic, Severity};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// One line: location, severity, message.
 pub(super) fn short(diagnostic: &Diagnostic) -> String {
@@ -19,23 +19,21 @@ pub(super) fn github(diagnostic: &Diagnostic) -> String {
     format!("::{} file={file},line={line},col={column}::{message}\n", severity(diagnostic))
 }
 
-/// All diagnostics as one JSON object.
-pub(super) fn json<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>) -> String {
-    let diagnostics: Vec<Value> = diagnostics
-        .map(|diagnostic| {
-            let (line, column) = diagnostic.line_and_column();
-            json!({
-                "severity": severity(diagnostic),
-                "file": diagnostic.path(),
-                "line": line,
-                "column": column,
-                "message": diagnostic.message(),
-                "help": diagnostic.help(),
-            })
-        })
-        .collect();
-    let number = |severity: &str| diagnostics.iter().filter(|diagnostic| diagnostic["severity"] == severity).count();
-    format!("{:#}\n", json!({ "errors": number("error"), "warnings": number("warning"), "diagnostics": diagnostics }))
+/// One JSON object on one line. Its keys are part of the interface: `docs/editors.md` lists them.
+pub(super) fn json(diagnostic: &Diagnostic) -> String {
+    let (line, column) = diagnostic.line_and_column();
+    let (end_line, end_column) = diagnostic.end_line_and_column();
+    let object = json!({
+        "severity": severity(diagnostic),
+        "file": diagnostic.path(),
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+        "message": diagnostic.message(),
+        "help": diagnostic.help(),
+    });
+    format!("{object}\n")
 }
 
 fn severity(diagnostic: &Diagnostic) -> &'static str {

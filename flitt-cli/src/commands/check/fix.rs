@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use flitt_schema::{Files as _, Folder, Source, canonical};
+use flitt_schema::{Files as _, Folder, canonical};
 
 use crate::output::CommandError;
 use crate::schemas::{SchemaFile, is_editor_schema};
@@ -14,7 +14,12 @@ pub(super) fn fix(path: &Path) -> Result<Vec<PathBuf>, CommandError> {
     let mut changed = Vec::new();
     for (file, name) in files(path)? {
         let shown = file.display().to_string();
-        let Ok(source) = Source::read(&file, &shown) else { continue };
+        let folder = SchemaFile::at(&file)?;
+        let Some(Ok(source)) = folder.folder().read(&folder.name) else { continue };
+        // Where a link leaves the folder, the file belongs to another one.
+        if source.is_linked() {
+            continue;
+        }
         match canonical(&name, &source) {
             Ok(text) if text != source.text() => {
                 fs::write(&file, text).map_err(|error| {

@@ -35,11 +35,11 @@ pub(crate) struct Arguments {
 enum Format {
     /// With excerpts of the files, for people
     Full,
-    /// One line each: file, line, column, severity, message
+    /// One line each, for editors: file, line, column, severity, message
     Short,
     /// Annotations for GitHub workflows
     Github,
-    /// For other programs
+    /// One JSON object a line, for other programs
     Json,
 }
 
@@ -72,11 +72,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
     let diagnostics = checked.iter().flat_map(|checked| &checked.diagnostics);
     let is_error = |it: &Diagnostic| arguments.deny_warnings || it.severity() == Severity::Error;
     let has_errors = diagnostics.clone().any(is_error);
-    let text = match arguments.format {
+    let text: String = match arguments.format {
         Format::Full => paths.iter().zip(&checked).map(|(path, checked)| full(path, checked)).collect(),
         Format::Short => diagnostics.map(short).collect(),
         Format::Github => diagnostics.map(github).collect(),
-        Format::Json => json(diagnostics),
+        Format::Json => diagnostics.map(json).collect(),
     };
     let output = CommandOutput::new(text);
     let output = fixed.iter().fold(output, |output, file| output.with_note(format!("fixed {}", file.display())));

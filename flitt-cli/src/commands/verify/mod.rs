@@ -5,6 +5,7 @@ mod request;
 
 use clap::ValueEnum;
 use clap_complete::ArgValueCompleter;
+use flitt_client::__private::redact::shown_text;
 use flitt_client::Credentials;
 use flitt_client::callback::{CallbackError, signing_key, verify_fields};
 use flitt_client::error::{SignatureError, VerificationError};
@@ -19,7 +20,7 @@ use crate::arguments::{MerchantArguments, SchemaArguments, missing_key};
 use crate::complete;
 use crate::describe::signed_text;
 use crate::input::{Body, BodyError, read_text, response_gateway_text};
-use crate::output::{CommandError, CommandOutput, Status, printable};
+use crate::output::{CommandError, CommandOutput, Status};
 
 /// Verify a response, a callback or a request: 0 valid, 1 invalid, 2 cannot be read
 #[derive(clap::Args)]
@@ -131,7 +132,7 @@ fn verdict(
 }
 
 fn invalid(reason: &str) -> CommandOutput {
-    CommandOutput::new(format!("invalid: {}\n", printable(reason))).with_status(Status::Failed)
+    CommandOutput::new(format!("invalid: {}\n", shown_text(reason))).with_status(Status::Failed)
 }
 
 /// Describes a failure by its code. The message of the gateway is not printed: it can contain secrets.

@@ -1,5 +1,6 @@
 //! Checks a request that any client sent, as the gateway would.
 
+use flitt_client::__private::redact::shown_name;
 use flitt_client::Credentials;
 use flitt_client::error::SignatureError;
 use flitt_client::explain::{Cause, ReceivedRequest, ReceivedRequestError};
@@ -38,7 +39,7 @@ pub(super) fn check(
     let output = if unknown.is_empty() || body.data().is_some() {
         output
     } else {
-        let names: Vec<String> = unknown.iter().map(|name| format!("`{name}`")).collect();
+        let names: Vec<String> = unknown.iter().map(|name| format!("`{}`", shown_name(name))).collect();
         output.with_note(format!("not in the table of `{name}`, so not signed: {}", names.join(", ")))
     };
     if !explains {

@@ -8,6 +8,7 @@ use flitt_schema::{Body, Creates, Endpoint as Schema};
 use super::intent::{Creation, Intent};
 use crate::gateway::api::reference::Currency;
 use crate::runtime::credentials::Credentials;
+use crate::runtime::redact::shown_text;
 use crate::runtime::request::Values;
 use crate::runtime::value::{Flag, OpenEnum, WireEnum as _};
 
@@ -32,8 +33,9 @@ pub(super) struct Asked {
     pub(super) reversals: u64,
 }
 
-/// The facts of an order without a request at hand, for [`OrderState::from_parts`](super::OrderState::from_parts).
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The facts of an order without a request at hand, for [`OrderState::from_parts`](super::OrderState::from_parts). `Debug` shows
+/// no card number.
+#[derive(Clone, PartialEq, Eq)]
 pub struct OrderParts {
     /// The id of the order.
     pub order_id: String,
@@ -112,6 +114,20 @@ impl Asked {
     /// Whether the payer may pay in this currency.
     pub(super) fn accepts(&self, currency: &str) -> bool {
         self.currency == *currency || self.other_currencies.contains(currency)
+    }
+}
+
+impl fmt::Debug for OrderParts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { order_id, amount, currency, intent, creation } = self;
+        formatter
+            .debug_struct("OrderParts")
+            .field("order_id", &shown_text(order_id))
+            .field("amount", amount)
+            .field("currency", currency)
+            .field("intent", intent)
+            .field("creation", creation)
+            .finish()
     }
 }
 

@@ -7,13 +7,15 @@ use super::assessment::{Assessment, Unexpected};
 use super::facts::{Facts, Seen};
 use super::stage::Stage;
 use crate::gateway::api::reference::Currency;
+use crate::runtime::redact::shown_text;
 use crate::runtime::response::{Decline, Outcome};
 use crate::runtime::value::OpenEnum;
 
 /// A change of an order. Sums are in minor units.
 ///
-/// `total` is a sum since the order was created, `amount` the part of it that the update added.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// `total` is a sum since the order was created, `amount` the part of it that the update added. `Debug` and `Display` show no
+/// card number.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
     /// A sale is paid: its money is taken, in its currency, at least its amount, and it is not reversed in full. The goods can
@@ -102,6 +104,40 @@ impl Event {
             Self::Chargeback => "chargeback",
             Self::AskStatus => "ask_status",
             Self::Unexpected(_) => "unexpected",
+        }
+    }
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = |name: &str, fields: &[(&str, &dyn fmt::Debug)]| {
+            let mut shown = formatter.debug_struct(name);
+            for (name, value) in fields {
+                shown.field(name, value);
+            }
+            shown.finish()
+        };
+        match self {
+            Self::Paid { amount, currency, client_fee } => {
+                let client_fee = client_fee.as_deref().map(shown_text);
+                shown("Paid", &[("amount", amount), ("currency", currency), ("client_fee", &client_fee)])
+            }
+            Self::Held { amount, currency } => shown("Held", &[("amount", amount), ("currency", currency)]),
+            Self::Captured { amount, total, currency } => {
+                shown("Captured", &[("amount", amount), ("total", total), ("currency", currency)])
+            }
+            Self::Reversed { amount, total, in_full, currency } => {
+                shown("Reversed", &[("amount", amount), ("total", total), ("in_full", in_full), ("currency", currency)])
+            }
+            Self::PaidOut { amount, currency } => shown("PaidOut", &[("amount", amount), ("currency", currency)]),
+            Self::Settled { amount, currency } => shown("Settled", &[("amount", amount), ("currency", currency)]),
+            Self::Declined(decline) => formatter.debug_tuple("Declined").field(decline).finish(),
+            Self::Unexpected(what) => formatter.debug_tuple("Unexpected").field(what).finish(),
+            Self::Expired => formatter.write_str("Expired"),
+            Self::CardVerified => formatter.write_str("CardVerified"),
+            Self::CardCheckFailed => formatter.write_str("CardCheckFailed"),
+            Self::Chargeback => formatter.write_str("Chargeback"),
+            Self::AskStatus => formatter.write_str("AskStatus"),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::merge_error::{MergeError, check};
 use super::stage::Stage;
 use super::state::OrderState;
 use crate::gateway::api::{CheckoutUrl, FinalOrder, checkout_url};
+use crate::runtime::redact::shown_text;
 use crate::runtime::response::{Decline, Outcome, Source};
 use crate::runtime::value::DateTime;
 use crate::runtime::value::{Flag, REDACTED};
@@ -149,7 +150,7 @@ impl fmt::Debug for SavedCard {
         formatter
             .debug_struct("SavedCard")
             .field("token", &REDACTED)
-            .field("masked_card", &self.masked_card)
+            .field("masked_card", &self.masked_card.as_deref().map(shown_text))
             .field("usable_until", &self.usable_until)
             .finish()
     }

@@ -1,5 +1,7 @@
 //! The state of an order, from callbacks and status responses that arrive in any order and any number of times.
 
+use std::fmt;
+
 use super::asked::{Asked, OrderParts, OrderRequestError};
 use super::assessment::{Assessment, Unexpected};
 use super::event::{Event, Known, Update, events};
@@ -11,6 +13,7 @@ use super::stage::Stage;
 use crate::gateway::api::FinalOrder;
 use crate::gateway::api::reference::Currency;
 use crate::runtime::credentials::Credentials;
+use crate::runtime::redact::ShownDebug;
 use crate::runtime::request::{DynamicRequest, Endpoint, Request};
 use crate::runtime::response::Source;
 use crate::runtime::value::OpenEnum;
@@ -51,7 +54,9 @@ use crate::runtime::value::OpenEnum;
 ///
 /// Where several processes or requests can handle the same order: lock its row, read, merge, write the state, and write what
 /// the events make necessary, all in one transaction.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Debug` shows no card number, wherever a shop or the gateway wrote one.
+#[derive(Clone, PartialEq, Eq)]
 pub struct OrderState {
     pub(super) asked: Asked,
     pub(super) facts: Facts,
@@ -295,5 +300,12 @@ impl OrderState {
     #[must_use]
     pub fn unexpected(&self) -> Vec<Unexpected> {
         self.assessment().unexpected.into_iter().collect()
+    }
+}
+
+impl fmt::Debug for OrderState {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (asked, facts) = (ShownDebug(&self.asked), ShownDebug(&self.facts));
+        formatter.debug_struct("OrderState").field("asked", &asked).field("facts", &facts).finish()
     }
 }

@@ -9,6 +9,7 @@ use super::asked::Asked;
 use super::facts::{Code, Facts, Seen, Sums, Taking};
 use super::intent::{value, word};
 use super::state::OrderState;
+use crate::runtime::redact::shown_name;
 
 /// The version that [`OrderState::to_json`] writes.
 const VERSION: u64 = 1;
@@ -47,7 +48,7 @@ pub enum ParseOrderError {
     Version,
     /// The value of this name is missing, or invalid.
     Invalid(&'static str),
-    /// It has a name that this version does not have.
+    /// It has a name that this version does not have; `[redacted]` where it does not look like one.
     Unknown(String),
 }
 
@@ -124,7 +125,7 @@ impl OrderState {
         };
         match values.0.into_iter().next() {
             None => Ok(Self { asked, facts }),
-            Some((name, _)) => Err(ParseOrderError::Unknown(name)),
+            Some((name, _)) => Err(ParseOrderError::Unknown(shown_name(&name).into_owned())),
         }
     }
 }

@@ -35,8 +35,9 @@ pub(super) fn without_endpoint_path(
     match paths.find_map(|path| Some((path, without_path(rest, path)?))) {
         None => Ok(base),
         Some((path, kept)) => {
-            let base_url = format!("{scheme}://{kept}");
-            Err(ConfigError::RepeatedPath { url: base, path, base_url })
+            let shown = |text: &str| redact::shown_text(text).into_owned();
+            let base_url = shown(&format!("{scheme}://{kept}"));
+            Err(ConfigError::RepeatedPath { url: shown(&base), path, base_url })
         }
     }
 }

@@ -19,6 +19,7 @@ use self::retry::{Attempts, Budget};
 use super::credentials::Credentials;
 use super::error::{Error, NotSent, UnknownReason};
 use super::exchange::Exchange;
+use super::redact::shown_text;
 use super::request::{DynamicRequest, Endpoint, Request};
 use super::response::{FromResponse, RawResponse};
 use super::transport::{HttpRequest, Transport, TransportError};
@@ -179,6 +180,6 @@ fn is_unanswered(error: &Error) -> bool {
 impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let base_url = self.shared.base_url.as_ref().unwrap_or(&self.shared.default_base_url);
-        write!(formatter, "Client({base_url}, {:?})", self.shared.credentials)
+        write!(formatter, "Client({}, {:?})", shown_text(base_url), self.shared.credentials)
     }
 }

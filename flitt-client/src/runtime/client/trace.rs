@@ -14,10 +14,12 @@ where
     use tracing::Instrument as _;
     use tracing::field::{Empty, display};
 
+    use crate::runtime::redact::shown_text;
+
     let span = tracing::info_span!(
         "flitt_call",
         endpoint = %exchange.endpoint().name,
-        order_id = exchange.order_id(),
+        order_id = exchange.order_id().map(shown_text).as_deref(),
         outcome = Empty,
         code = Empty,
         request_id = Empty,

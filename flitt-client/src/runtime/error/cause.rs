@@ -2,6 +2,8 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::runtime::redact::{ShownDebug, shown_text};
+
 /// An error of another crate, such as the HTTP client: the cause of one of this crate.
 ///
 /// Causes are equal if their messages are equal.
@@ -37,15 +39,16 @@ impl From<String> for Cause {
     }
 }
 
+/// Without card numbers and the secret parts of addresses, as `Display`.
 impl fmt::Debug for Cause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
+        ShownDebug(&self.0).fmt(formatter)
     }
 }
 
 impl fmt::Display for Cause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, formatter)
+        formatter.write_str(&shown_text(&self.0.to_string()))
     }
 }
 

@@ -4,7 +4,7 @@ use flitt_schema::Endpoint;
 
 use crate::runtime::explain::Comparison;
 use crate::runtime::fields::Fields;
-use crate::runtime::redact::TextRedactor;
+use crate::runtime::redact::{TextRedactor, on_one_line};
 use crate::runtime::wire_names::{ERROR_CODE, ERROR_MESSAGE, REQUEST_ID};
 
 /// What the gateway said in a response that reports a failure. Failures are not signed.
@@ -75,14 +75,15 @@ impl Failure {
 impl Failure {
     /// Writes code, message, request id and explanation, without a judgement.
     pub(super) fn write_reason(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.code.as_str(), self.message.as_str()) {
+        let (code, message) = (on_one_line(&self.code), on_one_line(&self.message));
+        match (code.as_ref(), message.as_ref()) {
             ("", "") => formatter.write_str("no reason given")?,
             ("", message) => formatter.write_str(message)?,
             (code, "") => write!(formatter, "code {code}")?,
             (code, message) => write!(formatter, "code {code}: {message}")?,
         }
         if let Some(id) = &self.request_id {
-            write!(formatter, " (request id {id})")?;
+            write!(formatter, " (request id {})", on_one_line(id))?;
         }
         match &self.explanation {
             Some(comparison) => write!(formatter, "; {}", comparison.difference),

@@ -10,6 +10,7 @@ use super::signed_text::{Part, Redacted, SignedText};
 use super::{key, relation};
 use crate::runtime::signature::mask;
 use flitt_schema::SEPARATOR;
+use secrecy::zeroize::Zeroizing;
 
 /// Two signed texts side by side. Nothing in it is secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +91,7 @@ fn compare(ours: &SignedText, gateway: &GatewayText) -> Comparison {
     let gateways: Vec<&str> = masked_text.split(SEPARATOR).skip(1).collect();
     let masked: Vec<&str> = pieces.iter().map(|piece| piece.masked.as_str()).collect();
     let theirs = other_key(ours, text);
-    let difference = if let Some(theirs) = theirs.as_deref().filter(|_| masked != gateways) {
+    let difference = if let Some(theirs) = theirs.as_ref().filter(|_| masked != gateways) {
         Some(ours.difference(key::difference(secret, theirs)))
     } else if masked == gateways {
         let found = gateway.signature.as_deref().and_then(|signature| of_signature(ours, signature));
@@ -135,14 +136,15 @@ fn pieces<'s>(part: &'s Part, secret: &str) -> Vec<Piece<'s>> {
 
 fn line(piece: &Piece<'_>, shown: &Redacted) -> Line {
     let shown = || Some(shown.clone());
-    Line { name: Some(piece.part.name.clone()), ours: shown(), gateway: shown(), same: true }
+    Line { name: Some(piece.part.label.clone()), ours: shown(), gateway: shown(), same: true }
 }
 
 /// The key that the gateway masked, where the texts are the same but for that.
-fn other_key(ours: &SignedText, gateway: &str) -> Option<String> {
+fn other_key(ours: &SignedText, gateway: &str) -> Option<Zeroizing<String>> {
     let (_, gateways) = gateway.split_once(SEPARATOR)?;
     let values: Vec<&str> = ours.parts.iter().map(|part| part.value.as_str()).collect();
-    relation::masked_in(&values.join("|"), gateways).map(str::to_owned)
+    let text = Zeroizing::new(values.join("|"));
+    relation::masked_in(&text, gateways).map(|key| Zeroizing::new(key.to_owned()))
 }
 
 /// Two aligned texts.
@@ -164,7 +166,7 @@ impl View<'_> {
             return line(piece, &self.redacted(piece));
         }
         Line {
-            name: left.map(|piece| piece.part.name.clone()),
+            name: left.map(|piece| piece.part.label.clone()),
             ours: left.map(|piece| self.redacted(piece)),
             gateway: right.map(|text| self.shown_of_gateway(step, text)),
             same: false,
@@ -220,8 +222,8 @@ impl View<'_> {
         let (left, right) = self.sides(first);
         let before = (0..first).rev().find_map(|step| self.sides(step).0);
         let place = match (left, before) {
-            (Some(piece), _) => Place::At(piece.part.name.clone()),
-            (None, Some(before)) => Place::After(before.part.name.clone()),
+            (Some(piece), _) => Place::At(piece.part.label.clone()),
+            (None, Some(before)) => Place::After(before.part.label.clone()),
             (None, None) => Place::First,
         };
         Difference {

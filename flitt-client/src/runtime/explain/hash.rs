@@ -1,6 +1,6 @@
 //! Which text made a signature, by trying, within bounds.
 
-use crate::runtime::signature::{LENGTH, Signer};
+use crate::runtime::signature::{LENGTH, Signer, of_text};
 
 /// So many bytes are hashed for one kind of cause at most.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
@@ -35,9 +35,9 @@ impl<'s> Hashes<'s> {
         signer.finish().as_bytes() == self.signature
     }
 
-    /// Whether a whole text made the signature.
-    pub(super) fn is_of_text(&mut self, text: &str) -> bool {
-        self.may_hash(text.len()) && Signer::<sha1::Sha1>::new(text).finish().as_bytes() == self.signature
+    /// Whether a whole text made the signature, given in parts: a text with the key would be left in memory.
+    pub(super) fn is_of_text(&mut self, parts: &[&str]) -> bool {
+        self.may_hash(parts.iter().map(|part| part.len()).sum()) && of_text(parts).as_bytes() == self.signature
     }
 
     /// Begins with the next kind of cause.

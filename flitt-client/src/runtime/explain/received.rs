@@ -1,16 +1,19 @@
 //! A request that any client sent, held against the table of its endpoint.
 
+use std::fmt;
+
 use flitt_schema::{Endpoint, Key, Origin, Violation, check_received};
 
 use super::compare::Difference;
 use super::signed_text::SignedText;
 use crate::runtime::credentials::Credentials;
 use crate::runtime::fields::Fields;
+use crate::runtime::redact::shown_name;
 use crate::runtime::response::{VerificationError, protocol_v2};
 use crate::runtime::signature::{DictTextError, SignatureError, Signer, compare, received_signature};
 use crate::runtime::wire_names::SIGNATURE;
 
-/// A request as any client sent it: its signature, and its values, by the table of its endpoint. Nothing in it is secret.
+/// A request as any client sent it: its signature, and its values, by the table of its endpoint. `Debug` shows no secret.
 ///
 /// Only parameters of the table are signed; nested values in protocol 1 as
 /// [`dict_text`](crate::signature::dict_text) writes them.
@@ -27,7 +30,7 @@ use crate::runtime::wire_names::SIGNATURE;
 /// assert!(request.signature().is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ReceivedRequest {
     signature: Result<(), SignatureError>,
     signed: SignedText,
@@ -135,8 +138,22 @@ fn merchant(endpoint: &Endpoint, parameters: &Fields, credentials: &Credentials)
     parameters.text(&row.name).filter(|merchant| *merchant != credentials.merchant_id()).map(str::to_owned)
 }
 
-impl std::fmt::Display for ReceivedRequestError {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for ReceivedRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unknown: Vec<_> = self.unsigned.iter().map(|name| shown_name(name)).collect();
+        formatter
+            .debug_struct("ReceivedRequest")
+            .field("result", &self.signature)
+            .field("signed_text", &self.signed)
+            .field("violations", &self.violations)
+            .field("unknown_parameters", &unknown)
+            .field("is_for_other_merchant", &self.merchant.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for ReceivedRequestError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotSigned => formatter.write_str("requests to this endpoint are not signed"),
             Self::MissingKey(key) => write!(formatter, "the credentials have no {} key, which signs it", key.as_str()),

@@ -4,7 +4,7 @@ use super::cause::Cause;
 use super::compare::Difference;
 use super::hash::Hashes;
 use super::key;
-use super::signed_text::{SignedText, Unsigned};
+use super::signed_text::{Part, SignedText, Unsigned};
 use super::text_variants::{of_text, of_values};
 use flitt_schema::Key;
 
@@ -98,17 +98,17 @@ impl SignedText {
         if self.is_data() {
             return self.difference(Cause::OtherProtocol);
         }
-        let left_out: Vec<&str> = left_out.iter().map(|place| self.parts[*place].name.as_str()).collect();
+        let left_out: Vec<&Part> = left_out.iter().map(|place| &self.parts[*place]).collect();
         let added: Vec<&Unsigned> = added.iter().map(|place| &self.unsigned[*place]).collect();
         let cause = match (left_out.as_slice(), added.as_slice()) {
-            ([name], [other]) if *name == other.name => Cause::OtherValue,
+            ([part], [other]) if part.name == other.name => Cause::OtherValue,
             (_, []) => Cause::Extra,
             ([], added) if added.iter().all(|it| it.is_sent) => Cause::NotInTable,
             ([], added) if added.iter().all(|it| !it.is_sent) => Cause::Missing,
             _ => Cause::OtherParameters,
         };
-        let mut parameters: Vec<String> = left_out.into_iter().map(str::to_owned).collect();
-        parameters.extend(added.into_iter().map(|it| it.name.clone()));
+        let mut parameters: Vec<String> = left_out.iter().map(|part| part.label.clone()).collect();
+        parameters.extend(added.into_iter().map(|it| it.label.clone()));
         parameters.dedup();
         Difference { parameters, ..self.difference(cause) }
     }

@@ -4,10 +4,10 @@ use std::fmt;
 
 use crate::runtime::credentials::Credentials;
 use crate::runtime::fields::{Field, Fields};
-use crate::runtime::redact::replace;
+use crate::runtime::redact::{TextRedactor, on_one_line, shown_name};
 use crate::runtime::response::protocol_v2;
 use crate::runtime::signature::{DictTextError, MASK, signed_text_of};
-use crate::runtime::wire_names::{DATA, RESPONSE_SIGNATURE_STRING, SIGNATURE};
+use crate::runtime::wire_names::{DATA, RESPONSE_SIGNATURE_STRING, SIGNATURE, VERSION};
 use flitt_schema::{Key, Origin, Parameter, Table};
 
 /// The text that is signed: the key, then the values in the order of their names. Sensitive values are redacted in all
@@ -25,12 +25,16 @@ pub struct SignedText {
     pub(super) empty: Vec<String>,
     /// Whether it is that of a response or a callback.
     pub(super) is_response: bool,
+    /// Finds keys, which it replaces by their mask, and the sensitive values.
+    redactor: TextRedactor,
 }
 
 /// A value that is not part of a signed text.
 #[derive(Clone)]
 pub(super) struct Unsigned {
     pub(super) name: String,
+    /// The name as it is shown.
+    pub(super) label: String,
     pub(super) value: String,
     /// Whether it was sent.
     pub(super) is_sent: bool,
@@ -40,6 +44,8 @@ pub(super) struct Unsigned {
 #[derive(Clone)]
 pub(super) struct Part {
     pub(super) name: String,
+    /// The name as it is shown: names that the table does not have are from outside.
+    pub(super) label: String,
     pub(super) value: String,
     pub(super) is_redacted: bool,
     /// Of a nested value in protocol 1, its JSON.
@@ -69,12 +75,7 @@ impl Redacted {
 impl fmt::Display for Redacted {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(text) => {
-                let shown = |character: char| {
-                    if character.is_control() { character.escape_default().to_string() } else { character.into() }
-                };
-                write!(formatter, "\"{}\"", text.chars().map(shown).collect::<String>())
-            }
+            Self::Text(text) => write!(formatter, "\"{}\"", on_one_line(text)),
             Self::Length { characters } => write!(formatter, "a redacted value of {characters} characters"),
         }
     }
@@ -94,6 +95,7 @@ impl SignedText {
         let place = |name: &str| fields.position(name).map_or(0, usize::from);
         let parts = fields.in_name_order().filter(is_signed).map(|field| Part {
             name: field.name().to_owned(),
+            label: label(table, field.name()),
             value: field.text().to_owned(),
             // A parameter without a table can contain anything.
             is_redacted: table.row(field.name()).is_none_or(Parameter::contains_sensitive),
@@ -122,6 +124,7 @@ impl SignedText {
             let value = signed_text_of(field).map_err(|reason| (field.name().to_owned(), reason))?;
             parts.push(Part {
                 name: field.name().to_owned(),
+                label: label(table, field.name()),
                 value: value.into_owned(),
                 is_redacted: table.row(field.name()).is_none_or(Parameter::contains_sensitive),
                 json: field.is_nested().then(|| field.text().to_owned()),
@@ -131,6 +134,7 @@ impl SignedText {
         let others = fields.iter().filter(|field| !is_signed(field) && field.name() != SIGNATURE);
         let others = others.filter(|field| !field.text().is_empty()).map(|field| Unsigned {
             name: field.name().to_owned(),
+            label: label(table, field.name()),
             value: field.text().to_owned(),
             is_sent: true,
         });
@@ -151,7 +155,7 @@ impl SignedText {
         let is_signed = |name: &str| table.row(name).is_none_or(|row| row.origin != Origin::Signature);
         let parts = fields.into_iter().filter(|(name, _)| is_signed(name)).enumerate().map(|(place, (name, value))| {
             let is_redacted = table.row(&name).is_none_or(Parameter::contains_sensitive);
-            Part { name, value, is_redacted, json: None, place }
+            Part { label: label(table, &name), name, value, is_redacted, json: None, place }
         });
         Self::new(parts.collect(), table, key, credentials, false)
     }
@@ -161,8 +165,11 @@ impl SignedText {
             table.rows.iter().filter(|row| row.contains_sensitive()).map(|row| row.name.clone().into_owned());
         let unsigned = defaults(table, credentials)
             .filter(|it| parts.iter().all(|part| part.name != it.name || part.value != it.value));
+        let redacted = parts.iter().filter(|part| part.is_redacted);
+        let redacted = redacted.map(|part| (part.label.as_str(), part.value.as_str()));
         Self {
             key,
+            redactor: TextRedactor::of_masked_keys(credentials).with_values(redacted),
             credentials: credentials.clone(),
             unsigned: if is_response { Vec::new() } else { unsigned.collect() },
             empty: Vec::new(),
@@ -185,7 +192,7 @@ impl SignedText {
 
     /// The parameters in signing order, redacted, without the key that comes first.
     pub fn parameters(&self) -> impl Iterator<Item = (&str, Redacted)> {
-        self.parts.iter().map(|part| (part.name.as_str(), self.redacted(part)))
+        self.parts.iter().map(|part| (part.label.as_str(), self.redacted(part)))
     }
 
     pub(super) fn redacted(&self, part: &Part) -> Redacted {
@@ -194,11 +201,14 @@ impl SignedText {
 
     /// A text without keys, and without sensitive values of the signed text.
     pub(super) fn redacted_text(&self, text: &str) -> Redacted {
-        let redacted = self.parts.iter().filter(|part| part.is_redacted);
-        let text =
-            redacted.fold(text.to_owned(), |text, part| replace(&text, &part.value, &format!("[{}]", part.name)));
-        Redacted::Text(self.credentials.mask_keys(&text))
+        Redacted::Text(self.redactor.redact(&self.credentials.mask_keys(text)))
     }
+}
+
+/// A name as it is shown.
+fn label(table: &Table, name: &str) -> String {
+    let is_known = table.row(name).is_some() || matches!(name, DATA | SIGNATURE | RESPONSE_SIGNATURE_STRING | VERSION);
+    if is_known { name.to_owned() } else { shown_name(name).into_owned() }
 }
 
 /// What a client may sign without sending it, or the other way round: the merchant, and what the gateway assumes.
@@ -208,6 +218,7 @@ fn defaults<'t>(table: &'t Table, credentials: &'t Credentials) -> impl Iterator
         let texts = [merchant, row.details.default.as_deref(), row.details.fixed.as_deref()];
         texts.into_iter().flatten().map(|text| Unsigned {
             name: row.name.clone().into_owned(),
+            label: row.name.clone().into_owned(),
             value: text.to_owned(),
             is_sent: false,
         })
@@ -219,8 +230,8 @@ impl fmt::Display for SignedText {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(MASK)?;
         self.parts.iter().try_for_each(|part| match self.redacted(part) {
-            Redacted::Text(text) => write!(formatter, "|{text}"),
-            Redacted::Length { .. } => write!(formatter, "|[{}]", part.name),
+            Redacted::Text(text) => write!(formatter, "|{}", on_one_line(&text)),
+            Redacted::Length { .. } => write!(formatter, "|[{}]", part.label),
         })
     }
 }

@@ -3,7 +3,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flitt_schema::{SEPARATOR, quoted};
-use secrecy::zeroize::Zeroizing;
 
 use super::cause::Cause;
 use super::hash::Hashes;
@@ -33,7 +32,7 @@ pub(super) fn of_values(signed: &SignedText, hashes: &mut Hashes<'_>, key: &str)
                 let mut values: Vec<&str> = signed.parts.iter().map(|part| part.value.as_str()).collect();
                 values[place] = &text;
                 if hashes.is_made_by(key, &values) {
-                    return Some((part.name.clone(), cause));
+                    return Some((part.label.clone(), cause));
                 }
             }
         }
@@ -87,7 +86,7 @@ fn with_empty(signed: &SignedText, hashes: &mut Hashes<'_>, key: &str) -> Option
         let mut all: Vec<(&str, &str)> = parts.chain(signed.empty.iter().map(|name| (name.as_str(), text))).collect();
         all.sort_unstable();
         let values: Vec<&str> = all.into_iter().map(|(_, value)| value).collect();
-        hashes.is_of_text(&Zeroizing::new(format!("{key}|{}", values.join(&SEPARATOR.to_string()))))
+        hashes.is_of_text(&[key, "|", &values.join(&SEPARATOR.to_string())])
     };
     TEXTS.iter().find(|(_, text)| is_it(text)).map(|(cause, _)| *cause)
 }
@@ -129,19 +128,21 @@ fn other_joins(signed: &SignedText, hashes: &mut Hashes<'_>, key: &str) -> Optio
         let pairs = signed.parts.iter().map(|part| format!("{}{between}{}", part.name, part.value));
         pairs.collect::<Vec<_>>().join(&bar)
     };
-    let texts = [
-        format!("{joined}|{key}"),
-        format!("{key}|{joined}|{key}"),
-        format!("{key}|{joined}|"),
-        format!("{key}{joined}"),
-        format!("{key}{}", values.concat()),
-        format!("{}{key}", values.concat()),
-        format!("{key}|{}", named("=")),
-        format!("{key}|{}", named("|")),
-        format!("{key};{}", values.join(";")),
-        format!("{key}:{}", values.join(":")),
-        format!("{key},{}", values.join(",")),
-        format!("{key}|{}", quoted(&joined)),
+    let (all, quoted) = (values.concat(), quoted(&joined));
+    // In parts, so that no text with the key is made.
+    let texts: [&[&str]; 12] = [
+        &[&joined, "|", key],
+        &[key, "|", &joined, "|", key],
+        &[key, "|", &joined, "|"],
+        &[key, &joined],
+        &[key, &all],
+        &[&all, key],
+        &[key, "|", &named("=")],
+        &[key, "|", &named("|")],
+        &[key, ";", &values.join(";")],
+        &[key, ":", &values.join(":")],
+        &[key, ",", &values.join(",")],
+        &[key, "|", &quoted],
     ];
-    texts.map(Zeroizing::new).iter().any(|text| hashes.is_of_text(text)).then_some(Cause::OtherText)
+    texts.iter().any(|text| hashes.is_of_text(text)).then_some(Cause::OtherText)
 }

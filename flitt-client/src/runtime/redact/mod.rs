@@ -1,16 +1,22 @@
 //! Redaction: keeps secrets out of every text that people see. It is used by the client, the sandbox and the command line.
 //!
 //! - `policy`: which values are shown, by the schema files; `json`: a body without the others.
-//! - `text`: secrets in a text, in every encoding of `secret_encodings`; `card_numbers`: those that nobody gave.
+//! - `text`: secrets in a text, each a `needle`, in every one of the `layers` that the text says when it is decoded (`escapes`,
+//!   `fold`); `card_numbers`, `ibans`: those that nobody gave; `hits`: what is replaced.
 //! - `names`, `address`, `terminal`: names of fields, addresses, control characters.
 
 mod address;
 mod card_numbers;
 mod embedded;
+mod escapes;
+mod fold;
+mod hits;
+mod ibans;
 mod json;
+mod layers;
 mod names;
+mod needle;
 mod policy;
-mod secret_encodings;
 mod terminal;
 mod text;
 
@@ -19,5 +25,12 @@ pub use card_numbers::{passes_luhn, without_card_numbers};
 pub use json::{RedactedBody, Shown};
 pub use names::shown_name;
 pub use policy::Policy;
-pub use terminal::{printable, printable_json};
-pub use text::{TextRedactor, replace};
+pub use terminal::{on_one_line, printable, printable_json};
+pub(crate) use text::ShownDebug;
+pub use text::{TextRedactor, shown_text};
+
+/// The value of a parameter that is not sensitive, as `Debug` shows it.
+#[must_use]
+pub fn shown_value<'v>(parameter: &flitt_schema::Parameter, text: &'v str) -> std::borrow::Cow<'v, str> {
+    if policy::is_address(parameter) { shown_text(&address(text)).into_owned().into() } else { shown_text(text) }
+}

@@ -1,6 +1,7 @@
 //! Which values are shown: what the schema files say.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use flitt_schema::{Endpoint, Format, Library, Parameter, Shape, Table, ValueType};
 
@@ -13,12 +14,15 @@ const PROTOCOL: [&str; 8] = [REQUEST, RESPONSE, ORDER, VERSION, ERROR_CODE, ERRO
 
 /// Which values of a body are shown. The default shows none.
 #[derive(Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Policy<'p> {
     names: Names<'p>,
     /// Whether values that no table describes are shown.
     shows_unknown: bool,
     /// Whether sensitive values are shown too.
     shows_sensitive: bool,
+    /// Whether addresses are shown without user information and query: those that a merchant gives are.
+    hides_addresses: bool,
     /// Whether each value of the outermost level is an object of the tables.
     is_collection: bool,
 }
@@ -29,7 +33,7 @@ enum Names<'p> {
     /// In tables, of which the first that has the name decides.
     Tables(Vec<&'p Table>),
     /// Among the names of a whole library, at any depth.
-    Library(BTreeMap<String, Known>),
+    Library(Arc<BTreeMap<String, Known>>),
 }
 
 /// What a library says of a name.
@@ -66,7 +70,7 @@ impl<'p> Policy<'p> {
     /// For the request of an endpoint.
     #[must_use]
     pub fn of_request(endpoint: &'p Endpoint) -> Self {
-        Self::of_table(&endpoint.request)
+        Self { hides_addresses: true, ..Self::of_table(&endpoint.request) }
     }
 
     /// For the response of an endpoint, in any of its forms.
@@ -151,6 +155,9 @@ impl<'p> Policy<'p> {
         if parameter.sensitive {
             return Rule::Sensitive;
         }
+        if self.hides_addresses && is_address(parameter) {
+            return Rule::Address;
+        }
         let is_collection = parameter.value_type == ValueType::Map;
         let nested = parameter.details.table.as_deref();
         let nested = nested.map(|table| Self { is_collection, names: Names::Tables(vec![table]), ..*self });
@@ -177,10 +184,7 @@ impl Policy<'static> {
         let requests = endpoints().map(|endpoint| endpoint.request.as_ref());
         let responses =
             endpoints().flat_map(|endpoint| endpoint.response.variants.iter()).map(|variant| variant.table.as_ref());
-        let is_address = |parameter: &&Parameter| {
-            matches!(parameter.format, Some(Format::Url | Format::CallbackUrl | Format::ReturnUrl))
-        };
-        let addresses = requests.clone().flat_map(|table| table.rows.iter()).filter(is_address);
+        let addresses = requests.clone().flat_map(|table| table.rows.iter()).filter(|parameter| is_address(parameter));
         let addresses: BTreeSet<&str> = addresses.map(|parameter| parameter.name.as_ref()).collect();
         let tables = requests.chain(responses).chain(library.tables.iter().map(|loaded| &loaded.model));
         let mut names: BTreeMap<String, Known> = PROTOCOL.map(|name| (name.to_owned(), Known::Shown)).into();
@@ -197,8 +201,13 @@ impl Policy<'static> {
         }
         names.extend(addresses.into_iter().map(|name| (name.to_owned(), Known::Address)));
         names.extend(sensitive.into_iter().map(|name| (name.to_owned(), Known::Sensitive)));
-        Self { names: Names::Library(names), ..Self::default() }
+        Self { names: Names::Library(names.into()), ..Self::default() }
     }
+}
+
+/// Whether the value of a parameter is an address.
+pub(super) fn is_address(parameter: &Parameter) -> bool {
+    matches!(parameter.format, Some(Format::Url | Format::CallbackUrl | Format::ReturnUrl))
 }
 
 /// Whether a parameter is a text, in which JSON can be embedded.

@@ -2,28 +2,48 @@
 
 use std::borrow::Cow;
 
-/// Whether a terminal takes a character for a command, or shows the text after it in another order: the control characters
-/// C0 and C1, and those of writing directions.
+/// Whether a terminal takes a character for a command, shows the text after it in another order or on another line, or does
+/// not show it: the control characters C0 and C1, those of writing directions, line separators, and what has no width.
 fn is_control(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(
+            character,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+                | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+                | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
-/// A text with control characters as escapes of Rust (`\u{9b}`), except for line breaks.
+/// A text with control characters as escapes of Rust (`\u{9b}`), except for line breaks and tabs.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, |character| character.escape_default().to_string())
 }
 
-/// A text of JSON with control characters as escapes of JSON (`\u009b`), except for line breaks. JSON itself escapes only
+/// A text on one line: [`printable`], with line breaks as escapes too.
+#[must_use]
+pub fn on_one_line(text: &str) -> Cow<'_, str> {
+    match printable(text) {
+        text if text.contains('\n') => Cow::Owned(text.replace('\n', "\\n")),
+        text => text,
+    }
+}
+
+/// A text of JSON with control characters as escapes of JSON (`\u009b`), except for line breaks and tabs. JSON itself escapes only
 /// some of them.
 #[must_use]
 pub fn printable_json(json: &str) -> Cow<'_, str> {
-    escaped(json, |character| format!("\\u{:04x}", u32::from(character)))
+    escaped(json, |character| {
+        let mut units = [0; 2];
+        let units: Vec<String> =
+            character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+        units.concat()
+    })
 }
 
 fn escaped(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
-    let is_due = |character: char| character != '\n' && is_control(character);
+    let is_due = |character: char| !matches!(character, '\n' | '\t') && is_control(character);
     if !text.contains(is_due) {
         return Cow::Borrowed(text);
     }
@@ -33,12 +53,18 @@ fn escaped(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{printable, printable_json};
+    use super::{on_one_line, printable, printable_json};
 
     #[test]
     fn control_characters_are_escaped() {
         assert_eq!(printable("a\u{1b}[31m\u{9b}2J\u{7f}\u{202e}\nb"), "a\\u{1b}[31m\\u{9b}2J\\u{7f}\\u{202e}\nb");
         assert_eq!(printable_json("\"\u{9b}2J\u{7f}\u{202e}\""), "\"\\u009b2J\\u007f\\u202e\"");
+        assert_eq!(
+            printable("a\u{200b}\u{2028}\u{feff}\u{ad}\u{e0041}"),
+            "a\\u{200b}\\u{2028}\\u{feff}\\u{ad}\\u{e0041}"
+        );
+        assert_eq!(printable_json("\"\u{e0041}\u{85}\n\""), "\"\\udb40\\udc41\\u0085\n\"");
+        assert_eq!(on_one_line("a\nb\u{1b}"), "a\\nb\\u{1b}");
         assert_eq!(printable("გელა – 10 ₾"), "გელა – 10 ₾");
     }
 }

@@ -1,55 +1,30 @@
 //! Secrets in texts: error messages, signed texts, and values that are shown.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
+use std::fmt;
 
 use flitt_schema::Endpoint;
 use secrecy::zeroize::Zeroizing;
 
-use super::card_numbers::without_card_numbers;
+use super::address;
+use super::card_numbers;
 use super::embedded::secrets_in;
-use super::secret_encodings::secret_encodings;
-use crate::runtime::credentials::{Credentials, PUBLIC_KEYS};
+use super::hits::Hits;
+use super::layers::{Layer, each_layer};
+use super::needle::{Kind, Needle};
+use crate::runtime::credentials::Credentials;
 use crate::runtime::request::Values;
-use crate::runtime::signature::MASK;
+use crate::runtime::signature::{MASK, mask};
 
-/// Replaces secrets in texts by their names: keys and other values that it was given, in every encoding, and whatever looks
-/// like a card number. Without any, it replaces card numbers.
+/// Replaces secrets in texts by their names: keys and other values that it was given, and whatever looks like a card number,
+/// an IBAN or the secret part of an address. They are found as they are, in other groups, and encoded.
 #[derive(Clone, Default)]
 pub struct TextRedactor {
-    /// Longest first.
-    secrets: Vec<Secret>,
+    needles: Vec<Needle>,
     /// The keys among them, which the gateway masks within other values.
     keys: Vec<Zeroizing<String>>,
     /// If something sensitive was sent: the values that a signed text may contain. All others in it are redacted.
-    allowed: Option<Vec<String>>,
-}
-
-/// A text that is never shown.
-#[derive(Clone, PartialEq, Eq)]
-struct Secret {
-    text: Zeroizing<String>,
-    /// The text that replaces it.
-    name: String,
-    kind: Kind,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Key,
-    /// A key that is also an ordinary word, and is replaced only where a key would be.
-    Word,
-    Value,
-}
-
-impl Secret {
-    fn encoded(&self) -> impl Iterator<Item = Self> {
-        secret_encodings(&self.text).map(|text| Self {
-            kind: if self.kind == Kind::Word && !is_word(&text) { Kind::Key } else { self.kind },
-            text,
-            name: self.name.clone(),
-        })
-    }
+    allowed: Option<Vec<Zeroizing<String>>>,
 }
 
 impl TextRedactor {
@@ -58,9 +33,9 @@ impl TextRedactor {
     pub fn of_keys(credentials: &Credentials) -> Self {
         let mut redactor = Self::default();
         for (name, key) in credentials.keys() {
-            redactor.insert_key(name, key);
+            redactor.insert_key(&format!("[{name}]"), key);
         }
-        redactor.sorted()
+        redactor
     }
 
     /// For texts about one request.
@@ -81,14 +56,21 @@ impl TextRedactor {
             }
         }
         redactor.allowed = has_sensitive.then_some(allowed);
-        redactor.sorted()
+        redactor
     }
 
     /// Adds a key.
     #[must_use]
     pub fn with_key(mut self, name: &str, key: &str) -> Self {
-        self.insert_key(name, key);
-        self.sorted()
+        self.insert_key(&format!("[{name}]"), key);
+        self
+    }
+
+    /// The same keys, each replaced by the mask of the gateway.
+    pub(crate) fn of_masked_keys(credentials: &Credentials) -> Self {
+        let mut redactor = Self::default();
+        credentials.keys().for_each(|(_, key)| redactor.insert_key(MASK, key));
+        redactor
     }
 
     /// Adds sensitive values, each with the name of its parameter.
@@ -97,205 +79,314 @@ impl TextRedactor {
         for (name, text) in values {
             self.insert_value(name, text);
         }
-        self.sorted()
+        self
     }
 
     /// A text from outside, such as an error message.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
-        // Cleared when it is replaced: it can contain a key.
-        let mut text = Zeroizing::new(match &self.allowed {
-            Some(allowed) => redact_signed_text(text, allowed),
-            None => text.to_owned(),
-        });
-        for secret in self.secrets.iter().filter(|secret| !secret.text.is_empty()) {
-            if text.contains(secret.text.as_str()) {
-                let is_due = if secret.kind == Kind::Word { is_key_position } else { |_: &str, _: &str| true };
-                text = Zeroizing::new(replace_where(&text, &secret.text, &secret.name, is_due));
-            }
-        }
-        without_card_numbers(&text).into_owned()
+        let Some(allowed) = &self.allowed else { return self.redact_all(text).into_owned() };
+        let text = redact_signed_text(text, allowed);
+        self.redact_all(&text).into_owned()
     }
 
-    /// A value that is shown: without keys and card numbers. Other values that are equal to a sensitive one stay, since a
-    /// security code of three digits is equal to many.
+    fn redact_all<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut hits = Hits::default();
+        each_layer(text, &mut |layer| {
+            self.find(layer, |_| true, &mut hits);
+            card_numbers::find(layer, &mut hits);
+            address::find(layer, &mut hits);
+        });
+        hits.replaced(text)
+    }
+
+    /// A value that is shown: without keys, card numbers and IBANs. Other values that are equal to a sensitive one stay, since
+    /// a security code of three digits is equal to many.
     #[must_use]
     pub fn redact_value<'v>(&self, text: &'v str) -> Cow<'v, str> {
-        let mut shown = without_card_numbers(text);
-        for key in self.secrets.iter().filter(|secret| secret.kind == Kind::Key) {
-            if shown.contains(key.text.as_str()) {
-                shown = Cow::Owned(replace(&shown, &key.text, &key.name));
-            }
+        if self.keys.is_empty() {
+            return card_numbers::without_card_numbers(text);
         }
-        shown
+        let mut hits = Hits::default();
+        each_layer(text, &mut |layer| {
+            self.find(layer, |kind| kind == Kind::Key, &mut hits);
+            card_numbers::find(layer, &mut hits);
+        });
+        hits.replaced(text)
+    }
+
+    /// A text that this program made, such as the body of a request: without keys. Public keys stay; they are words.
+    #[must_use]
+    pub fn without_keys<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut hits = Hits::default();
+        each_layer(text, &mut |layer| self.find(layer, |kind| kind == Kind::Key, &mut hits));
+        hits.replaced(text)
+    }
+
+    fn find<'n>(&'n self, layer: &Layer, is_due: impl Fn(Kind) -> bool, hits: &mut Hits<'n>) {
+        let needles = || self.needles.iter().filter(|needle| is_due(needle.kind));
+        let compact = needles().any(Needle::is_compact).then(|| layer.compact());
+        for needle in needles() {
+            needle.find(layer, compact.as_ref(), hits);
+        }
     }
 
     fn insert_key(&mut self, name: &str, key: &str) {
         if !key.is_empty() {
             self.keys.push(Zeroizing::new(key.to_owned()));
-            let kind = if is_word(key) { Kind::Word } else { Kind::Key };
-            self.insert(Secret { text: Zeroizing::new(key.to_owned()), name: format!("[{name}]"), kind });
+            self.needles.push(Needle::of_key(key, name));
         }
     }
 
     fn insert_value(&mut self, name: &str, value: &str) {
         for text in self.as_shown(value) {
-            self.insert(Secret { text: Zeroizing::new(text), name: format!("[{name}]"), kind: Kind::Value });
+            self.needles.extend(Needle::of_value(&text, &format!("[{name}]")));
         }
     }
 
     /// A value as it is and as the gateway shows it: it masks the keys everywhere, also within values.
-    fn as_shown(&self, value: &str) -> Vec<String> {
-        let masked = self.keys.iter().map(|key| value.replace(key.as_str(), MASK)).filter(|masked| masked != value);
-        masked.chain([value.to_owned()]).filter(|text| !text.is_empty()).collect()
-    }
-
-    fn insert(&mut self, secret: Secret) {
-        let encoded: Vec<Secret> = secret.encoded().collect();
-        self.secrets.push(secret);
-        self.secrets.extend(encoded);
-    }
-
-    fn sorted(mut self) -> Self {
-        self.secrets.sort_by_key(|secret| Reverse(secret.text.len()));
-        self.secrets.dedup();
-        self
+    fn as_shown(&self, value: &str) -> Vec<Zeroizing<String>> {
+        let masked = self.keys.iter().map(|key| mask(value, key)).filter(|masked| masked != value);
+        let all = masked.chain([value.to_owned()]).filter(|text| !text.is_empty());
+        all.map(Zeroizing::new).collect()
     }
 }
 
-/// A secret shorter than this, in bytes, is replaced only as a whole word: a security code of three digits is part of many
-/// other numbers.
-const SHORT: usize = 8;
-
-/// Replaces a secret in a text by its name. A secret of less than eight bytes is replaced only as a whole word, with no
-/// letter or digit next to it.
+/// A text from outside that is shown, such as the description of an order: without card numbers, IBANs and the secret parts
+/// of addresses.
 #[must_use]
-pub fn replace(text: &str, secret: &str, name: &str) -> String {
-    replace_where(text, secret, name, |_, _| true)
-}
-
-/// Replaces a secret where the texts before and after it allow it.
-fn replace_where(text: &str, secret: &str, name: &str, is_due: impl Fn(&str, &str) -> bool) -> String {
-    let is_part = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
-    // No growth: it would leave a copy of the text, which can contain other secrets.
-    let mut replaced = String::with_capacity(text.len() + text.matches(secret).count() * name.len());
-    let mut done = 0;
-    for (start, _) in text.match_indices(secret) {
-        let (before, after) = (&text[..start], &text[start + secret.len()..]);
-        let within = secret.len() < SHORT && (is_part(before.chars().next_back()) || is_part(after.chars().next()));
-        replaced.push_str(&text[done..start]);
-        replaced.push_str(if !within && is_due(before, after) { name } else { secret });
-        done = start + secret.len();
+pub fn shown_text(text: &str) -> Cow<'_, str> {
+    // Every escape and every address has one of these.
+    let may_have_address = text.contains(['/', '\\', '%', '&', '／', '＼', '％', '＆']);
+    if !may_have_address && !card_numbers::may_contain(text) {
+        return Cow::Borrowed(text);
     }
-    replaced.push_str(&text[done..]);
-    replaced
+    TextRedactor::default().redact_all(text)
 }
 
-/// Public test keys are ordinary words that messages contain, and no secrets. Any other key is redacted everywhere.
-fn is_word(key: &str) -> bool {
-    PUBLIC_KEYS.contains(&key)
-}
+/// A value whose `Debug` passes [`shown_text`].
+pub(crate) struct ShownDebug<D>(pub(crate) D);
 
-/// Whether a word is where a key would be, and not part of a sentence: alone, in a signed text, after a word such as `key`,
-/// or a whole value.
-fn is_key_position(before: &str, after: &str) -> bool {
-    const NAMES: [&str; 4] = ["key", "password", "secret", "signed with"];
-    const OPENING: [char; 11] = ['|', ':', '=', '"', '\'', '`', '(', '[', '{', '<', '>'];
-    let (before, rest) = (before.trim_end(), after.trim_start());
-    let is_named = || {
-        let name = before.trim_end_matches(|character: char| OPENING.contains(&character) || character == ' ');
-        NAMES.iter().any(|known| name.to_ascii_lowercase().ends_with(known))
-    };
-    let is_whole = || rest.len() == after.len() || !rest.starts_with(char::is_alphanumeric);
-    let is_opened = before.is_empty() || before.ends_with(OPENING);
-    rest.starts_with('|') || is_named() || (is_opened && is_whole())
+impl<D: fmt::Debug> fmt::Debug for ShownDebug<D> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = if formatter.alternate() { format!("{:#?}", self.0) } else { format!("{:?}", self.0) };
+        formatter.write_str(&shown_text(&text))
+    }
 }
 
 /// Redacts every part of a signed text (`key|value|value`) that is not known to be harmless: another encoding of a card
 /// number is still a card number.
-fn redact_signed_text(text: &str, allowed: &[String]) -> String {
-    let Some((head, tail)) = text.split_once('|') else { return text.to_owned() };
+fn redact_signed_text(text: &str, allowed: &[Zeroizing<String>]) -> Zeroizing<String> {
+    let Some((head, tail)) = text.split_once('|') else { return Zeroizing::new(text.to_owned()) };
     let parts = tail.split('|').map(|part| {
-        let known = allowed.iter().any(|value| value == part.trim_end());
+        let known = allowed.iter().any(|value| value.as_str() == part.trim_end());
         if known { part } else { "[redacted]" }
     });
-    std::iter::once(head).chain(parts).collect::<Vec<_>>().join("|")
+    // Joined at once, so that it does not move: the head can contain a key.
+    Zeroizing::new(std::iter::once(head).chain(parts).collect::<Vec<_>>().join("|"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{TextRedactor, is_key_position, is_word, replace, replace_where};
+    use super::{ShownDebug, TextRedactor, shown_text};
     use crate::runtime::credentials::Credentials;
     use crate::runtime::request::{Endpoint as _, NoStatus, Values};
 
+    fn of_key(key: &str) -> TextRedactor {
+        TextRedactor::of_request(&Credentials::new(7, key), NoStatus::SCHEMA, &Values::new(0))
+    }
+
+    fn of_value(value: &str) -> TextRedactor {
+        TextRedactor::default().with_values([("token", value)])
+    }
+
     #[test]
     fn long_secrets_are_replaced_everywhere() {
-        assert_eq!(replace("x4444555566661111y", "4444555566661111", "[card]"), "x[card]y");
+        assert_eq!(of_value("x7-token-y").redact("ax7-token-yb"), "a[token]b");
+        assert_eq!(of_value("12345678").redact("x12345678y"), "x[token]y", "long from eight on");
     }
 
     #[test]
     fn short_secrets_are_replaced_as_whole_words() {
-        assert_eq!(replace("111|a|111", "111", "[cvv2]"), "[cvv2]|a|[cvv2]");
-        assert_eq!(
-            replace("(request id 5htKi111wf, code 1111)", "111", "[cvv2]"),
-            "(request id 5htKi111wf, code 1111)"
-        );
-        assert_eq!(replace("111111", "111", "[cvv2]"), "111111");
-        assert_eq!(replace("x1234567y x12345678y", "1234567", "[token]"), "x1234567y x12345678y");
-        assert_eq!(replace("x1234567y x12345678y", "12345678", "[token]"), "x1234567y x[token]y", "long from eight on");
-    }
-
-    #[test]
-    fn a_key_is_redacted_in_every_encoding() {
-        let redactor =
-            |key: &str| TextRedactor::of_request(&Credentials::new(7, key), NoStatus::SCHEMA, &Values::new(0));
-        let private = redactor("k3y/of=mine");
-        for encoded in ["k3y/of=mine", "6b33792f6f663d6d696e65", "6B33792F6F663D6D696E65", "k3y%2Fof%3Dmine"] {
-            assert_eq!(private.redact(&format!("a word {encoded} and another")), "a word [payment key] and another");
-        }
-        // The public test key is a word, and is redacted only where a key would be. Its hexadecimal form is no word.
-        let public = redactor("test");
-        assert_eq!(public.redact("in a test 74657374 or so"), "in a test [payment key] or so");
-    }
-
-    #[test]
-    fn a_key_that_is_a_word_is_redacted_where_a_key_would_be() {
-        let redacted = |text: &str| replace_where(text, "test", "[payment key]", is_key_position);
-        for sentence in [
-            "the merchant is in test mode",
-            "test mode is on",
-            "Only test cards are allowed in a test.",
-            "the latest tests",
-            "Application error (request id test7, order contest)",
-            "order 'A big test'",
-            "Error: test mode is on (test mode)",
-        ] {
-            assert_eq!(redacted(sentence), sentence);
-        }
+        let redactor = of_value("111");
         for (text, expected) in [
-            ("test", "[payment key]"),
-            ("response_signature_string: test|100|a test", "response_signature_string: [payment key]|100|a test"),
-            ("100|test|GEL|test", "100|[payment key]|GEL|[payment key]"),
-            ("test|test|test ", "[payment key]|[payment key]|[payment key] "),
-            ("secret_key=test&amount=1", "secret_key=[payment key]&amount=1"),
-            (r#"{"key":"test","mode": "test"}"#, r#"{"key":"[payment key]","mode": "[payment key]"}"#),
-            ("Wrong key test in test mode", "Wrong key [payment key] in test mode"),
-            ("PASSWORD: test", "PASSWORD: [payment key]"),
-            ("signed with test (in test mode)", "signed with [payment key] (in test mode)"),
-            ("(test ) is (test)", "([payment key] ) is ([payment key])"),
-            ("(test mode)", "(test mode)"),
-            ("key = test mode", "key = [payment key] mode"),
-            ("secret_key: 'test mode", "secret_key: '[payment key] mode"),
+            ("111|a|111", "[token]|a|[token]"),
+            ("(request id 5htKi111wf, code 1111)", "(request id 5htKi111wf, code 1111)"),
+            ("111111", "111111"),
+            ("–111–, №111", "–[token]–, №[token]"),
+            ("١١١", "[token]"),
+            ("1 1 1", "1 1 1"),
         ] {
-            assert_eq!(redacted(text), expected);
+            assert_eq!(redactor.redact(text), expected);
+        }
+        assert_eq!(of_value("1234567").redact("x1234567y 1234567"), "x1234567y [token]");
+    }
+
+    #[test]
+    fn a_secret_is_found_in_every_encoding() {
+        let key = "k3y/of=mine";
+        for encoded in [
+            "k3y/of=mine",
+            "6b33792f6f663d6d696e65",
+            "6B33792F6F663D6D696E65",
+            "6b:33:79:2f:6f:66:3d:6d:69:6e:65",
+            "6b 33 79 2f 6f 66 3d 6d 69 6e 65",
+            "6b33 792f\n6f66 3d6d 696e 65",
+            "k3y%2Fof%3Dmine",
+            "%6b%33%79%2f%6f%66%3d%6d%69%6e%65",
+            "k3y%252Fof%253Dmine",
+            "k3y\\/of=mine",
+            r"\u006b\u0033y/of=mine",
+            r"\\u006b\\u0033y/of=mine",
+            r"\x6b\x33y/of\u{3d}mine",
+            "&#107;&#51;y&sol;of&#x3d;mine",
+            "&#107&#51y/of=mine",
+            "K3Y/OF=MINE",
+            "k3y / of = mine",
+            "k3y/\r\nof=mine",
+            "k3\u{200b}y/of\u{ad}=mine",
+            "ｋ３ｙ/ｏｆ=ｍｉｎｅ",
+            "k3y_of_mine",
+        ] {
+            let text = of_key(key).redact(&format!("<a word> {encoded} <and another>"));
+            assert_eq!(text, "<a word> [payment key] <and another>", "{encoded}");
+        }
+        for before in ["a b", "aab b", "5", "5%", "\\", "&#9", "%5"] {
+            for encoded in ["6b33792f6f663d6d696e65", "k3y/of=mine", "%6b%33y/of=mine", "\\u006b3y/of=mine"] {
+                let shown = of_key(key).redact(&format!("{before}{encoded}"));
+                assert!(shown.ends_with("[payment key]") && !shown.contains("3y"), "{before}{encoded}: {shown}");
+            }
         }
     }
 
     #[test]
-    fn only_public_keys_are_words() {
-        assert!(is_word("test") && is_word("testcredit"));
-        for key in ["tests", "Test", "payment", "sunflower", "k3y"] {
-            assert!(!is_word(key), "{key}");
+    fn a_secret_is_found_in_base64_at_every_place() {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+        for secret in ["k3y/of=mine>?", "ქართული"] {
+            for (before, after) in [("", ""), ("a", "bc"), ("ab", "c"), ("{\"token\":\"", "\",\"more\":1}")] {
+                let json = format!("{before}{secret}{after}");
+                let twice = STANDARD.encode(format!("a{}", STANDARD.encode(&json)));
+                let lines: Vec<String> = STANDARD
+                    .encode(&json)
+                    .as_bytes()
+                    .chunks(5)
+                    .map(|line| String::from_utf8_lossy(line).into_owned())
+                    .collect();
+                for written in [
+                    STANDARD.encode(&json),
+                    URL_SAFE_NO_PAD.encode(&json),
+                    format!("x{}", STANDARD.encode(&json)),
+                    format!("xy{}", STANDARD.encode(&json)),
+                    format!("xyz{}", STANDARD.encode(&json)),
+                    STANDARD.encode(hex(&json)),
+                    hex(&STANDARD.encode(&json)),
+                    STANDARD.encode(&json).replace('+', "%2B").replace('/', "\\/").replace('=', "%3D"),
+                    lines.join("\r\n"),
+                    twice,
+                ] {
+                    if secret.is_ascii() || !written.contains("4d") {
+                        let shown = of_value(secret).redact(&format!("in {written}."));
+                        assert!(shown.contains("[token]"), "{secret} of {json} in {shown}");
+                        assert!(shown.starts_with("in ") && shown.ends_with('.'), "{shown}");
+                    }
+                }
+            }
         }
+    }
+
+    fn hex(text: &str) -> String {
+        hex::encode(text)
+    }
+
+    #[test]
+    fn three_quarters_of_a_secret_are_found() {
+        let redactor = of_value("0123456789abcdef");
+        for (text, expected) in [
+            ("0123456789ab, 456789abcdef, 123456789abc", "[token], [token], [token]"),
+            ("x0123-4567-89AB-Cx", "x[token]x"),
+            ("0123456789a, 56789abcdef, x23456789x", "0123456789a, 56789abcdef, x23456789x"),
+            ("0123456789ab0123456789abcdef", "[token][token]"),
+        ] {
+            assert_eq!(redactor.redact(text), expected);
+        }
+        assert_eq!(of_value("a0bc1def").redact("a0bc1de a0bc1def"), "a0bc1de [token]", "a short one is found whole");
+        assert_eq!(of_value("0847").redact("MDg0Nw== MDg0N MDg0x"), "[token]== [token] MDg0x");
+    }
+
+    #[test]
+    fn a_number_is_not_made_of_two() {
+        assert_eq!(of_value("12345678").redact("1234|5678 and 1234 5678"), "1234|5678 and 1234 5678");
+        assert_eq!(of_value("1234567812345").redact("12345 67812345"), "[token]", "that long, it is");
+        assert_eq!(of_value("ge29nb0000").redact("GE29 NB-0000"), "[token]");
+    }
+
+    #[test]
+    fn a_public_key_is_redacted_where_a_key_would_be() {
+        let public = of_key("test");
+        for (text, expected) in [
+            ("in a test 74657374 or so", "in a test [payment key] or so"),
+            ("100|test|GEL|a test", "100|[payment key]|GEL|a test"),
+            ("Wrong key test in test mode", "Wrong key [payment key] in test mode"),
+            ("order 'A big test', contest, test7", "order 'A big test', contest, test7"),
+            ("test", "[payment key]"),
+            ("key%3Dtest", "key%3D[payment key]"),
+            ("a%20test", "a%20test"),
+        ] {
+            assert_eq!(public.redact(text), expected);
+        }
+        assert_eq!(public.redact_value("test|test"), "test|test", "a value of a shop may be that word");
+        assert_eq!(public.without_keys("{\"order_desc\":\"test\"}"), "{\"order_desc\":\"test\"}");
+    }
+
+    #[test]
+    fn values_show_no_key_but_what_is_equal_to_another_value() {
+        let redactor = of_key("k3y/of=mine").with_values([("cvv2", "111"), ("card_number", "x-card-number-x")]);
+        let text = "111 x-card-number-x k3y%2Fof%3Dmine 4444555566661111";
+        assert_eq!(redactor.redact_value(text), "111 x-card-number-x [payment key] [card_number]");
+        assert_eq!(redactor.redact(text), "[cvv2] [card_number] [payment key] [card_number]");
+        assert_eq!(redactor.without_keys(text), "111 x-card-number-x [payment key] 4444555566661111");
+        assert_eq!(TextRedactor::default().redact_value("4444555566661111"), "[card_number]");
+    }
+
+    #[test]
+    fn a_value_is_found_as_the_gateway_masks_it() {
+        let redactor = of_key("k3y").with_values([("token", "a-k3y-token")]);
+        assert_eq!(redactor.redact("a-k3y-token, a-**********-token"), "[token], [token]");
+    }
+
+    #[test]
+    fn the_longest_secret_names_the_place() {
+        let redactor = of_key("a-long-key").with_values([("token", "more a-long-key and more"), ("name", "a-long-k")]);
+        assert_eq!(redactor.redact("<more a-long-key and more>"), "<[token]>");
+        assert_eq!(redactor.redact("<a-long-key>"), "<[payment key]>");
+    }
+
+    #[test]
+    fn addresses_in_texts_are_shown_without_secrets() {
+        for (text, expected) in [
+            ("at https://user:pw@shop.example/x, now", "at https://[redacted]@shop.example/x, now"),
+            ("at https:\\\\user:pw@shop.example", "at https:\\\\[redacted]@shop.example"),
+            ("at //user:pw@shop.example", "at //[redacted]@shop.example"),
+            ("HTTPS://user:p/w@shop.example", "HTTPS://[redacted]@shop.example"),
+            ("\"https:\\/\\/user:pw@shop.example\\/a\"", "\"https:\\/\\/[redacted]@shop.example\\/a\""),
+            ("https%3A%2F%2Fuser%3Apw%40shop.example", "https%3A%2F%2F[redacted]%40shop.example"),
+            ("see https://shop.example/a?token=1#x, or", "see https://shop.example/a?[redacted] or"),
+            ("see <https://shop.example/#x>", "see <https://shop.example/#[redacted]>"),
+            ("// a comment?", "// a comment?"),
+            ("https://@shop.example", "https://@shop.example"),
+            ("//shop.example/a?b=1", "//shop.example/a?b=1"),
+            ("https://shop.example/a? then", "https://shop.example/a? then"),
+            ("https://shop.example/a and a@b.example", "https://shop.example/a and a@b.example"),
+        ] {
+            assert_eq!(TextRedactor::default().redact(text), expected);
+            assert_eq!(shown_text(text), expected);
+        }
+    }
+
+    #[test]
+    fn what_debug_shows_is_searched_too() {
+        assert_eq!(format!("{:?}", ShownDebug(["4444 5555 6666 1111"])), r#"["[card_number]"]"#);
+        assert_eq!(format!("{:#?}", ShownDebug(Some("4444\n555566661111"))), "Some(\n    \"[card_number]\",\n)");
     }
 }

@@ -6,7 +6,7 @@ use flitt_schema::{Origin, Table, check_values};
 
 use super::validation_error::ValidationError;
 use crate::runtime::credentials::Credentials;
-use crate::runtime::redact::without_card_numbers;
+use crate::runtime::redact::shown_value;
 use crate::runtime::value::{OpenEnum, REDACTED, WireEnum};
 
 /// The values that a caller has set, by the position of their parameter in the table.
@@ -169,7 +169,7 @@ impl Values {
         for (row, parameter) in table.rows.iter().enumerate() {
             match self.get(row) {
                 Some(_) if parameter.contains_sensitive() => shown.field(&parameter.name, &REDACTED),
-                Some(text) => shown.field(&parameter.name, &without_card_numbers(text)),
+                Some(text) => shown.field(&parameter.name, &shown_value(parameter, text)),
                 None => continue,
             };
         }

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::runtime::redact::TextRedactor;
+use crate::runtime::redact::{TextRedactor, on_one_line};
 
 /// How an operation ended, according to a response or a callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +87,8 @@ impl fmt::Debug for Decline {
 
 impl fmt::Display for Decline {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.shown() {
+        let (code, description) = self.shown();
+        match (on_one_line(code).as_ref(), on_one_line(description).as_ref()) {
             ("", _) => formatter.write_str("no reason given"),
             (code, "") => write!(formatter, "code {code}"),
             (code, description) => write!(formatter, "code {code}: {description}"),

@@ -4,7 +4,7 @@ use flitt_schema::{Key, Table, quoted};
 
 use super::outcome::{Decline, Outcome};
 use crate::runtime::fields::Fields;
-use crate::runtime::redact::{TextRedactor, shown_name, without_card_numbers};
+use crate::runtime::redact::{TextRedactor, shown_name, shown_text};
 use crate::runtime::value::REDACTED;
 
 /// How far a response can be trusted.
@@ -160,7 +160,7 @@ impl RawResponse {
             let is_known = self.rows.iter().flatten().any(|&known| usize::from(known) == position);
             let is_sensitive = self.sensitive.iter().any(|&sensitive| usize::from(sensitive) == position);
             match (is_known, is_sensitive) {
-                (true, false) => shown.field(field.name(), &without_card_numbers(field.text())),
+                (true, false) => shown.field(field.name(), &shown_text(field.text())),
                 (true, true) => shown.field(field.name(), &REDACTED),
                 (false, _) => shown.field(&shown_name(field.name()), &REDACTED),
             };

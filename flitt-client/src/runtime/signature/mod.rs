@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub use dict_text::{DictTextError, dict_text};
+use secrecy::zeroize::Zeroizing;
 use sha1::Sha1;
 use sha2::Digest;
 use subtle::ConstantTimeEq;
@@ -63,6 +64,15 @@ impl<D: Digest> Signer<D> {
     pub(crate) fn finish(self) -> Signature {
         Signature::from_digest(&self.0.finalize())
     }
+}
+
+/// The signature of a text itself, given in parts.
+pub(crate) fn of_text(parts: &[&str]) -> Signature {
+    let mut digest = Sha1::new();
+    for part in parts {
+        digest.update(part);
+    }
+    Signature::from_digest(&digest.finalize())
 }
 
 /// Why a signature is not valid.
@@ -167,7 +177,8 @@ pub fn sign<'p>(key: &str, parameters: impl IntoIterator<Item = (&'p str, &'p st
 #[must_use]
 pub fn masked_signed_text<'p>(key: &str, parameters: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
     let values: Vec<&str> = in_order(parameters).into_iter().map(|(_, value)| value).collect();
-    mask(&std::iter::once(key).chain(values).collect::<Vec<_>>().join("|"), key)
+    // Joined at once, so that it does not move, and cleared.
+    mask(&Zeroizing::new(std::iter::once(key).chain(values).collect::<Vec<_>>().join("|")), key)
 }
 
 /// The signed parameters, in signing order.
@@ -182,5 +193,50 @@ fn in_order<'p>(parameters: impl IntoIterator<Item = (&'p str, &'p str)>) -> Vec
 /// Replaces every occurrence of the key in a signed text, also within values, as the gateway does.
 #[must_use]
 pub fn mask(signed_text: &str, key: &str) -> String {
-    if key.is_empty() { signed_text.to_owned() } else { signed_text.replace(key, MASK) }
+    let count = if key.is_empty() { 0 } else { signed_text.matches(key).count() };
+    // No growth: it would leave a copy of the text, which can contain other keys.
+    let mut masked = String::with_capacity(signed_text.len() + count * MASK.len());
+    let mut done = 0;
+    for (start, _) in signed_text.match_indices(key).take(count) {
+        masked.push_str(&signed_text[done..start]);
+        masked.push_str(MASK);
+        done = start + key.len();
+    }
+    masked.push_str(&signed_text[done..]);
+    masked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Signature, SignatureError, Signer, compare};
+
+    /// Whether a type can be compared with `==`: the inherent constant exists only for such types.
+    struct Comparable<T>(std::marker::PhantomData<T>);
+
+    trait Otherwise {
+        const IS: bool = false;
+    }
+
+    impl<T> Otherwise for Comparable<T> {}
+
+    impl<T: PartialEq> Comparable<T> {
+        const IS: bool = true;
+    }
+
+    /// A computed signature has no `==`, so `compare` is the only way, whichever digit is wrong.
+    #[test]
+    fn signatures_are_compared_in_constant_time_only() {
+        const { assert!(!Comparable::<Signature>::IS && Comparable::<String>::IS) };
+        let mut signer: Signer = Signer::new("key");
+        signer.add("1000");
+        let signature = signer.finish();
+        let digits = String::from_utf8(signature.as_bytes().to_vec()).unwrap();
+        assert_eq!(compare(&digits, &signature), Ok(()));
+        for place in 0..digits.len() {
+            let mut wrong = digits.clone().into_bytes();
+            wrong[place] = if wrong[place] == b'0' { b'1' } else { b'0' };
+            let wrong = String::from_utf8(wrong).unwrap();
+            assert_eq!(compare(&wrong, &signature), Err(SignatureError::Wrong), "digit {place}");
+        }
+    }
 }

@@ -13,6 +13,7 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use super::error::Cause;
+use super::redact::shown_text;
 
 /// A future that a transport returns.
 pub type ResponseFuture<'t> = Pin<Box<dyn Future<Output = Result<HttpResponse, TransportError>> + Send + 't>>;
@@ -117,7 +118,7 @@ impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
 
 impl fmt::Debug for HttpRequest<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "HttpRequest({}, {} bytes)", self.url, self.body.len())
+        write!(formatter, "HttpRequest({}, {} bytes)", shown_text(self.url), self.body.len())
     }
 }
 

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::runtime::redact::{on_one_line, shown_text};
+
 /// An enumeration made of the values that a schema lists.
 pub trait WireEnum: Copy + PartialEq + 'static {
     /// The values in the order of the schema.
@@ -103,15 +105,22 @@ impl<T: WireEnum> From<String> for OpenEnum<T> {
     }
 }
 
+/// A text that is not known can be any: card numbers and control characters in it are replaced.
 impl<T> fmt::Display for OpenEnum<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(&self.text)
+        formatter.pad(&on_one_line(&self.shown()))
+    }
+}
+
+impl<T> OpenEnum<T> {
+    fn shown(&self) -> Cow<'_, str> {
+        if self.known.is_some() { Cow::Borrowed(&self.text) } else { shown_text(&self.text) }
     }
 }
 
 impl<T> fmt::Debug for OpenEnum<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.text, formatter)
+        fmt::Debug::fmt(&self.shown(), formatter)
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::Merchant;
+use crate::redact::shown_name;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -117,8 +118,15 @@ fn without_values(message: &str) -> String {
         Some((_, "u64")) if is_about_value => "expected an integer".to_owned(),
         Some((_, expected)) if is_about_value && expected.starts_with("struct ") => "expected an object".to_owned(),
         Some((_, expected)) if is_about_value => format!("expected {expected}"),
-        _ => message.to_owned(),
+        _ => with_shown_names(message),
     }
+}
+
+/// The message with the names in it that have the form of names: another one can be a key in the wrong place.
+fn with_shown_names(message: &str) -> String {
+    let parts = message.split('`').enumerate();
+    let shown = parts.map(|(index, part)| if index % 2 == 1 { shown_name(part).into_owned() } else { part.to_owned() });
+    shown.collect::<Vec<_>>().join("`")
 }
 
 #[cfg(test)]

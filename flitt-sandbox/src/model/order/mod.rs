@@ -1,6 +1,5 @@
 //! An order, as plain data.
 
-use std::fmt;
 use std::time::Duration;
 
 use ::serde::{Deserialize, Serialize};
@@ -10,6 +9,7 @@ use flitt_client::reference::ResponseCode;
 use crate::model::fault::Fault;
 use crate::model::plan::Plan;
 
+mod debug;
 mod payment;
 mod serde;
 
@@ -30,7 +30,10 @@ pub enum Operation {
 }
 
 /// The request with which a merchant created an order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// The texts are exact, as the merchant sent them. `Debug` shows them without card numbers, addresses without user information
+/// and query, and of `merchant_data` and `reservation_data` only the lengths.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the request")]
 pub struct Purchase {
@@ -93,7 +96,8 @@ pub struct Purchase {
 
 /// A copy of an order at one point in time.
 ///
-/// Amounts are in minor units: 1020 is 10.20 GEL. `Debug` shows neither the order's token nor card tokens. `Serialize`
+/// Amounts are in minor units: 1020 is 10.20 GEL. `Debug` shows neither the order's token nor card tokens, and
+/// its texts as that of [`Purchase`] does. `Serialize`
 /// is the format of the state file and contains both.
 #[derive(Clone, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -189,24 +193,5 @@ impl Order {
             (_, Some(_)) => "captured",
             (_, None) => "hold",
         })
-    }
-}
-
-impl fmt::Debug for Order {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Order")
-            .field("purchase", &self.purchase)
-            .field("payment_id", &self.payment_id)
-            .field("status", &self.status)
-            .field("response_code", &self.response_code)
-            .field("reversal_amount", &self.reversal_amount)
-            .field("captured_amount", &self.captured_amount)
-            .field("shares", &self.shares)
-            .field("is_subscription_active", &self.is_subscription_active)
-            .field("charged_back_at", &self.charged_back_at)
-            .field("created_at", &self.created_at)
-            .field("expires_at", &self.expires_at)
-            .finish_non_exhaustive()
     }
 }

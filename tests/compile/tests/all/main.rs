@@ -3,6 +3,7 @@
 
 mod cleared_keys;
 mod crate_folder;
+mod hostile_texts;
 mod mandatory_parameters;
 mod messages;
 mod new_endpoint;

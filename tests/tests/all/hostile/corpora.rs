@@ -37,6 +37,11 @@ fn callbacks() {
 }
 
 #[test]
+fn redaction() {
+    replay("redaction", hostile::redaction);
+}
+
+#[test]
 fn requests() {
     replay("request", hostile::request);
 }

@@ -30,15 +30,16 @@ const MOST_LAYERS: usize = 8;
 
 /// The key with more around it.
 pub(super) fn added(key: &str) -> Vec<Variant> {
-    let both = [format!(" {key} "), format!("{key}\n\n")];
-    let spaced = SPACES.iter().flat_map(|space| [format!("{key}{space}"), format!("{space}{key}")]).chain(both);
+    // Each is made at once: a text that grows leaves copies in memory.
+    let around = |before: &str, after: &str| [before, key, after].concat();
+    let both = [around(" ", " "), around("", "\n\n")];
+    let spaced = SPACES.iter().flat_map(|space| [around("", space), around(space, "")]).chain(both);
     let quoted = QUOTES.iter().flat_map(|(opening, closing)| {
-        let whole = format!("{opening}{key}{closing}");
-        let ends = ["\n", "\r\n", " "].map(|end| format!("{whole}{end}"));
-        [whole, format!("{opening}{key}"), format!("{key}{closing}")].into_iter().chain(ends)
+        let ends = ["\n", "\r\n", " "].map(|end| [opening, key, closing, end].concat());
+        [around(opening, closing), around(opening, ""), around("", closing)].into_iter().chain(ends)
     });
-    let marked = MARKS.iter().flat_map(|mark| ["", "\n", "\r\n", " "].map(|end| format!("{mark}{key}{end}")));
-    let tails = TAILS.iter().map(|tail| format!("{key}{tail}"));
+    let marked = MARKS.iter().flat_map(|mark| ["", "\n", "\r\n", " "].map(|end| around(mark, end)));
+    let tails = TAILS.iter().map(|tail| around("", tail));
     let of = |cause: Cause| move |text: String| variant(cause, text);
     spaced
         .map(of(Cause::SpaceAroundKey))
@@ -60,7 +61,7 @@ pub(super) fn removed(key: &str) -> Vec<Variant> {
         let inner = variant(cause, inner);
         variants.push(inner);
     }
-    variants.push(variant(Cause::SpaceAroundKey, key.split_whitespace().collect::<String>()));
+    variants.push(variant(Cause::SpaceAroundKey, key.split_whitespace().collect::<Vec<_>>().concat()));
     variants
 }
 

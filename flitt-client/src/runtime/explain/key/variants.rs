@@ -32,7 +32,8 @@ pub(super) fn whole_variants(key: &str) -> impl Iterator<Item = Variant> {
 
 /// The keys that this one is confused with, as a whole or in some of its characters.
 pub(super) fn variants(key: &str) -> impl Iterator<Item = Variant> {
-    let letters: Zeroizing<Vec<char>> = Zeroizing::new(key.chars().take(MOST_CHARACTERS + 1).collect());
+    let mut letters: Zeroizing<Vec<char>> = Zeroizing::new(Vec::with_capacity(MOST_CHARACTERS + 1));
+    letters.extend(key.chars().take(MOST_CHARACTERS + 1));
     let is_short = letters.len() <= MOST_CHARACTERS;
     let each: [Kind; 9] = [one_other_case, one_alike, swapped, shorter, doubled, cut_off, two_alike, longer, one_other];
     let each = each.into_iter().filter(move |_| is_short).flat_map(move |kind| kind(&letters));
@@ -43,10 +44,17 @@ pub(super) fn variant(cause: Cause, text: impl Into<String>) -> Variant {
     (cause, Zeroizing::new(text.into()))
 }
 
+/// A key of these characters. It does not grow: that would leave copies in memory.
+pub(super) fn of_letters(letters: impl Iterator<Item = char> + Clone) -> String {
+    let mut key = String::with_capacity(letters.clone().map(char::len_utf8).sum());
+    key.extend(letters);
+    key
+}
+
 fn other_case(key: &str) -> Vec<Variant> {
     let swapped = key.chars().map(|letter| if letter.is_lowercase() { upper(letter) } else { lower(letter) });
     let capital = key.chars().enumerate().map(|(place, letter)| if place == 0 { upper(letter) } else { lower(letter) });
-    let cased = [key.to_lowercase(), key.to_uppercase(), swapped.collect(), capital.collect()];
+    let cased = [key.to_lowercase(), key.to_uppercase(), of_letters(swapped), of_letters(capital)];
     cased.map(|text| variant(Cause::CaseOfKey, text)).into()
 }
 
@@ -60,21 +68,22 @@ fn lower(letter: char) -> char {
 
 /// Several characters that look alike: all those outside ASCII, and letters that look like two.
 fn alike(key: &str) -> Vec<Variant> {
-    let plain: String = key.chars().map(|letter| ascii(letter).unwrap_or(letter)).collect();
+    let plain = of_letters(key.chars().map(|letter| ascii(letter).unwrap_or(letter)));
     let joined = pairs().flat_map(|(from, to)| {
         let places = key.match_indices(from);
-        places.map(move |(place, _)| format!("{}{to}{}", &key[..place], &key[place + from.len()..]))
+        places.map(move |(place, _)| [&key[..place], to, &key[place + from.len()..]].concat())
     });
     joined.chain([plain]).map(|text| variant(Cause::LookAlikeInKey, text)).collect()
 }
 
 fn encoded(key: &str) -> Vec<Variant> {
     let text_of = |bytes: Option<Vec<u8>>| bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-    let pair = Zeroizing::new(format!("k={}", key.replace('&', "%26")));
+    let escaped = Zeroizing::new(key.split('&').collect::<Vec<_>>().join("%26"));
+    let pair = Zeroizing::new(["k=", &escaped].concat());
     let decoded = form_urlencoded::parse(pair.as_bytes()).next().map(|(_, text)| text.into_owned());
     let decoded = [text_of(STANDARD.decode(key).ok()), text_of(hex::decode(key).ok()), decoded];
-    let percent = form_urlencoded::byte_serialize(key.as_bytes()).collect();
-    let encoded = [STANDARD.encode(key), hex::encode(key), hex::encode_upper(key), percent];
+    let percent: Vec<&str> = form_urlencoded::byte_serialize(key.as_bytes()).collect();
+    let encoded = [STANDARD.encode(key), hex::encode(key), hex::encode_upper(key), percent.concat()];
     let half = key.get(..key.len() / 2).filter(|half| key == half.repeat(2)).map(str::to_owned);
     let repeated = half.into_iter().chain([key.repeat(2)]).map(|text| variant(Cause::RepeatedKey, text));
     let encoded = decoded.into_iter().flatten().chain(encoded).map(|text| variant(Cause::EncodedKey, text));
@@ -84,7 +93,7 @@ fn encoded(key: &str) -> Vec<Variant> {
 /// A key whose characters from one place to another are replaced.
 fn with(cause: Cause, letters: &[char], range: std::ops::Range<usize>, others: &[char]) -> Variant {
     let (before, after) = (&letters[..range.start], &letters[range.end..]);
-    variant(cause, before.iter().chain(others).chain(after).collect::<String>())
+    variant(cause, of_letters(before.iter().chain(others).chain(after).copied()))
 }
 
 fn one_other_case(letters: &[char]) -> Vec<Variant> {
@@ -144,7 +153,7 @@ fn doubled(letters: &[char]) -> Vec<Variant> {
 
 fn cut_off(letters: &[char]) -> Vec<Variant> {
     let parts = (1..letters.len()).flat_map(|place| [0..place, place..letters.len()]);
-    parts.map(|range| variant(Cause::CutOffKey, letters[range].iter().collect::<String>())).collect()
+    parts.map(|range| variant(Cause::CutOffKey, of_letters(letters[range].iter().copied()))).collect()
 }
 
 /// What the gateway's keys are made of, and `-` and `_` for others.

@@ -1,0 +1,498 @@
+//! `breaking`.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command as Process;
+
+use serde_json::Value;
+use snapbox::cmd::Command;
+use snapbox::str;
+use tempfile::TempDir;
+
+use crate::flitt::flitt;
+
+/// A folder with copies of the fixture `shop` under `old` and `new`.
+fn shops() -> TempDir {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    for name in ["old", "new"] {
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/shop"), &folder.path().join(name));
+    }
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder can be made");
+    for entry in fs::read_dir(from).expect("it can be read") {
+        let path = entry.expect("it can be read").path();
+        let target = to.join(path.file_name().expect("it has a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("it can be copied");
+        }
+    }
+}
+
+/// Replaces the only occurrence of a text in a file.
+fn edit(folder: &TempDir, file: &str, from: &str, to: &str) {
+    let path = folder.path().join(file);
+    let text = fs::read_to_string(&path).expect("it can be read");
+    assert_eq!(text.matches(from).count(), 1, "{from}");
+    fs::write(path, text.replace(from, to)).expect("it can be written");
+}
+
+fn breaking(folder: &TempDir, arguments: &str) -> Command {
+    flitt(&format!("breaking {arguments}")).current_dir(folder.path())
+}
+
+/// Class and verdict of each finding.
+fn verdicts(folder: &TempDir) -> Vec<(String, String)> {
+    let output = breaking(folder, "--json old new").output().expect("the command runs");
+    let stdout = String::from_utf8(output.stdout).expect("it is UTF-8");
+    let finding = |line: &str| {
+        let object: Value = serde_json::from_str(line).expect("each line is an object");
+        let text = |key: &str| object[key].as_str().expect("it is a text").to_owned();
+        (text("class"), text("verdict"))
+    };
+    stdout.lines().map(finding).collect()
+}
+
+#[test]
+fn what_breaks_is_shown_where_it_is() {
+    let folder = shops();
+    edit(
+        &folder,
+        "new/charge.json",
+        r#""amount", "type": "integer", "max_length": 6"#,
+        r#""amount", "type": "integer", "max_length": 5"#,
+    );
+    edit(&folder, "new/pay_out.json", r#"{ "with": "order_id" }"#, r#""freely""#);
+    edit(&folder, "new/tables/receipt.json", r#""max_length": null, "sensitive": true"#, r#""max_length": null"#);
+    fs::remove_file(folder.path().join("new/greet.json")).expect("it can be removed");
+    breaking(&folder, "old new").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+new/charge.json:14:58: major: `max_length` of `amount` of the endpoint `charge` was `6` and is `5`
+   |
+14 |     { "name": "amount", "type": "integer", "max_length": 5, "mandatory": true, "unit": "minor", "doc": "Sum." },
+   |                                                          ^
+   |
+   = help: major, wire: longer values are rejected
+           before: old/charge.json:14:58
+
+new/pay_out.json:6:12: major: `retry` of the endpoint `pay_out` was `{"with":"order_id"}` and is `freely`
+  |
+6 |   "retry": "freely",
+  |            ^^^^^^^^
+  |
+  = help: major, safety: a request whose outcome is unknown is sent again, and can be carried out twice
+          before: old/pay_out.json:6:12
+
+new/tables/receipt.json:10:15: major: `sensitive` of `card_token` of the table `receipt` was `true` and is `false`
+   |
+10 |     { "name": "card_token", "type": "string", "max_length": null },
+   |               ^^^^^^^^^^^^
+   |
+   = help: major, safety: it is not redacted any more
+           before: old/tables/receipt.json:10:80
+
+old/greet.json:2:15: major: the endpoint `greet` is gone
+  |
+2 |   "endpoint": "greet",
+  |               ^^^^^^^
+  |
+  = help: major, source: `Greet` is gone, and 11 other items of the generated code
+
+4 major: the next version is a major one (1.4.2 -> 2.0.0, 0.4.2 -> 0.5.0)
+
+"#]]);
+    breaking(&folder, "old new --json").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+{"class":"wire","column":58,"file":"new/charge.json","line":14,"message":"`max_length` of `amount` of the endpoint `charge` was `6` and is `5`: longer values are rejected","verdict":"major"}
+{"class":"safety","column":12,"file":"new/pay_out.json","line":6,"message":"`retry` of the endpoint `pay_out` was `{/"with/":/"order_id/"}` and is `freely`: a request whose outcome is unknown is sent again, and can be carried out twice","verdict":"major"}
+{"class":"safety","column":15,"file":"new/tables/receipt.json","line":10,"message":"`sensitive` of `card_token` of the table `receipt` was `true` and is `false`: it is not redacted any more","verdict":"major"}
+{"class":"source","column":15,"file":"old/greet.json","line":2,"message":"the endpoint `greet` is gone: `Greet` is gone, and 11 other items of the generated code","verdict":"major"}
+
+"#]]);
+}
+
+#[test]
+fn what_breaks_nothing_ends_with_0() {
+    let folder = shops();
+    breaking(&folder, "old new").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+no differences
+
+"#]]);
+    breaking(&folder, "old new --json").assert().code(0).stderr_eq("").stdout_eq("");
+    // The canonical form is another text and no other contract.
+    flitt("check --fix new").current_dir(folder.path()).assert().code(0);
+    breaking(&folder, "old new").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+no differences
+
+"#]]);
+    edit(&folder, "new/charge.json", "Charges a card. The payer is not asked.", "Charges a card at once.");
+    edit(&folder, "new/greet.json", r#""max_length": 20"#, r#""max_length": 25"#);
+    breaking(&folder, "old new").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+new/charge.json:3:10: patch: `doc` of the endpoint `charge` was `Charges a card. The payer is not asked.` and is `Charges a card at once.`
+  |
+3 |   "doc": "Charges a card at once.",
+  |          ^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: patch, source: no program sees a difference
+          before: old/charge.json:3:10
+
+new/greet.json:8:55: minor: `max_length` of `name` of the endpoint `greet` was `20` and is `25`
+  |
+8 |     { "name": "name", "type": "string", "max_length": 25 }
+  |                                                       ^^
+  |
+  = help: minor, wire: longer values are accepted
+          before: old/greet.json:7:65
+
+1 minor, 1 patch: the next version is a minor one (1.4.2 -> 1.5.0, 0.4.2 -> 0.4.3)
+
+"#]]);
+}
+
+/// A file, an edit of it, and what is reported: class and verdict of each finding.
+type Case = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+/// The edits. A value that an absent key has is no edit.
+const CASES: &[Case] = &[
+    ("charge.json", r#""retry": "never""#, r#""retry": "freely""#, &[("safety", "major")]),
+    ("look_up.json", r#""retry": "freely""#, r#""retry": "never""#, &[("behaviour", "major")]),
+    ("pay_out.json", r#"{ "with": "order_id" }"#, r#""never""#, &[("behaviour", "major")]),
+    ("charge.json", r#""signed": "always""#, r#""signed": "never""#, &[("behaviour", "major"), ("safety", "major")]),
+    ("greet.json", r#""signed": "never""#, r#""signed": "never", "shape": "object""#, &[]),
+    ("greet.json", r#""key": "none","#, r#""key": "none", "body": "json", "digest": "sha1","#, &[]),
+    (
+        "greet.json",
+        r#""key": "none","#,
+        r#""key": "none", "host": "https://a.example","#,
+        &[("wire", "major"), ("safety", "major")],
+    ),
+    ("charge.json", r#""path": "/api/charge""#, r#""path": "/api/charged""#, &[("wire", "major")]),
+    ("greet.json", r#""always": true"#, r#""always": false"#, &[("source", "major"), ("behaviour", "major")]),
+    (
+        "tables/receipt.json",
+        r#""amount", "type": "integer", "max_length": 6, "unit": "minor""#,
+        r#""amount", "type": "integer", "max_length": 6, "unit": "minor", "always": true"#,
+        &[("source", "major"), ("wire", "major")],
+    ),
+    ("tables/receipt.json", r#""echo": true"#, r#""echo": false"#, &[("safety", "major")]),
+    ("tables/receipt.json", r#""from": "credentials""#, r#""from": "caller""#, &[("safety", "major")]),
+    (
+        "charge.json",
+        r#""card", "type": "string", "max_length": 19, "sensitive": true"#,
+        r#""card", "type": "string", "max_length": 19, "sensitive": false"#,
+        &[("safety", "major")],
+    ),
+    (
+        "charge.json",
+        r#""max_length": 40, "sensitive": true"#,
+        r#""max_length": 40, "enforced_length": 90, "sensitive": true"#,
+        &[("wire", "minor")],
+    ),
+    ("charge.json", r#""doc": "Sum.""#, r#""doc": "Sum.", "smallest": 1"#, &[("wire", "major")]),
+    ("charge.json", r#""unit": "minor", "doc""#, r#""unit": "minor", "rust": "sum", "doc""#, &[("source", "major")]),
+    (
+        "charge.json",
+        r#""max_length": 9, "values""#,
+        r#""max_length": 9, "closed": true, "values""#,
+        &[("source", "major"), ("wire", "major")],
+    ),
+    ("charge.json", r#", { "value": "repeat" }"#, "", &[("source", "major")]),
+    (
+        "charge.json",
+        r#"{ "value": "repeat" }"#,
+        r#"{ "value": "repeat" }, { "value": "last" }"#,
+        &[("source", "minor")],
+    ),
+    ("charge.json", r#""default": "GEL", "#, r#""default": "USD", "#, &[("behaviour", "major")]),
+    ("charge.json", r#""exactly_one""#, r#""at_least_one""#, &[("wire", "minor")]),
+    ("charge.json", r#""confirm_with": { "endpoint": "look_up" },"#, "", &[("source", "major"), ("safety", "major")]),
+    (
+        "charge.json",
+        r#"{ "endpoint": "look_up" }"#,
+        r#"{ "endpoint": "look_up", "failures": { "before": ["7"] } }"#,
+        &[("safety", "major")],
+    ),
+    (
+        "charge.json",
+        r#"{ "endpoint": "look_up" }"#,
+        r#"{ "endpoint": "look_up", "needs_payer": true }"#,
+        &[("safety", "major")],
+    ),
+    (
+        "tables/receipt.json",
+        r#"{ "key": "payment" }]"#,
+        r#"{ "key": "none" }]"#,
+        &[("wire", "major"), ("safety", "major")],
+    ),
+    ("charge.json", r#""quirk": "Real ones are longer.""#, r#""quirk": "Longer.""#, &[("source", "patch")]),
+    (
+        "greet.json",
+        r#""request": [{"#,
+        r#""request": [{ "name": "new_one", "type": "string", "max_length": 1 }, {"#,
+        &[("source", "minor"), ("wire", "minor")],
+    ),
+    (
+        "greet.json",
+        r#""request": [{"#,
+        r#""request": [{ "name": "new_one", "type": "string", "max_length": 1, "mandatory": true }, {"#,
+        &[("source", "major"), ("wire", "major")],
+    ),
+    // `get` of every response is a function that programs call.
+    (
+        "greet.json",
+        r#""rows": [{"#,
+        r#""rows": [{ "name": "get", "type": "string", "max_length": 1 }, {"#,
+        &[("source", "major")],
+    ),
+];
+
+#[test]
+fn each_kind_of_edit_has_its_verdict() {
+    for (file, from, to, expected) in CASES {
+        let folder = shops();
+        edit(&folder, &format!("new/{file}"), from, to);
+        let found = verdicts(&folder);
+        let found: Vec<(&str, &str)> =
+            found.iter().map(|(class, verdict)| (class.as_str(), verdict.as_str())).collect();
+        assert_eq!(found, *expected, "{file}: {from} -> {to}");
+    }
+}
+
+/// An endpoint under another name whose type has the old one is compared with the old one: what it sends is another matter than
+/// what it is called.
+#[test]
+fn a_renamed_endpoint_is_compared() {
+    let folder = shops();
+    let path = |name: &str| folder.path().join(name);
+    edit(&folder, "new/greet.json", r#""endpoint": "greet","#, r#""endpoint": "salute", "rust": "Greet","#);
+    fs::rename(path("new/greet.json"), path("new/salute.json")).expect("it can be renamed");
+    let found = verdicts(&folder);
+    assert!(!found.is_empty() && found.iter().all(|(_, verdict)| verdict == "patch"), "{found:?}");
+    edit(&folder, "new/salute.json", r#""path": "/api/greet""#, r#""path": "/api/salute""#);
+    assert!(verdicts(&folder).contains(&("wire".to_owned(), "major".to_owned())));
+}
+
+/// A revision is read from the repository; the work tree, also where it has other changes, is as before.
+#[test]
+fn a_revision_is_read_from_git() {
+    let folder = shops();
+    fs::remove_dir_all(folder.path().join("old")).expect("it can be removed");
+    let git = |arguments: &[&str]| {
+        let output = Process::new("git").arg("-C").arg(folder.path()).args(arguments).output().expect("git runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "-q", "-b", "main"]);
+    git(&["add", "."]);
+    git(&["-c", "user.name=a", "-c", "user.email=a@shop.example", "commit", "-q", "-m", "shop"]);
+    edit(&folder, "new/greet.json", r#""max_length": 20"#, r#""max_length": 8"#);
+    let expected = str![[r#"
+new/greet.json:7:65: major: `max_length` of `name` of the endpoint `greet` was `20` and is `8`
+  |
+7 |   "request": [{ "name": "name", "type": "string", "max_length": 8 }],
+  |                                                                 ^
+  |
+  = help: major, wire: longer values are rejected
+          before: main:new/greet.json:7:65
+
+1 major: the next version is a major one (1.4.2 -> 2.0.0, 0.4.2 -> 0.5.0)
+
+"#]];
+    breaking(&folder, "--against main new").assert().code(1).stderr_eq("").stdout_eq(expected.clone());
+    // From the folder itself, and from a hook, which git runs with variables of its own.
+    let within = |arguments: &str| breaking(&folder, arguments).current_dir(folder.path().join("new"));
+    within("--against HEAD . --json")
+        .env("GIT_INDEX_FILE", "elsewhere")
+        .env("GIT_DIR", "elsewhere")
+        .assert()
+        .code(1)
+        .stderr_eq("")
+        .stdout_eq(str![[r#"
+{"class":"wire","column":65,"file":"greet.json","line":7,"message":"`max_length` of `name` of the endpoint `greet` was `20` and is `8`: longer values are rejected","verdict":"major"}
+
+"#]]);
+    breaking(&folder, "--against HEAD~1 new").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: there is no revision `HEAD~1` of `new`: git does not know it
+help: name a branch, a tag or a commit; a shallow clone does not have all of them (`git fetch`)
+
+"#]]);
+    breaking(&folder, "--against --output=stolen new").assert().code(2).stdout_eq("");
+    breaking(&folder, "--against=--output=stolen new").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: there is no revision `--output=stolen` of `new`: git does not know it
+help: name a branch, a tag or a commit; a shallow clone does not have all of them (`git fetch`)
+
+"#]]);
+    assert!(!folder.path().join("stolen").exists() && !folder.path().join("new/stolen").exists());
+    breaking(&folder, "--against main new/tables/..").assert().code(1).stderr_eq("");
+    let text = fs::read_to_string(folder.path().join("new/greet.json")).expect("it can be read");
+    assert!(text.contains(r#""max_length": 8"#), "the work tree is as before");
+    fs::create_dir(folder.path().join("empty")).expect("it can be made");
+    breaking(&folder, "--against main empty").assert().code(2).stdout_eq("");
+}
+
+#[test]
+fn what_cannot_be_compared_ends_with_2() {
+    flitt("breaking").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: there is nothing to compare with
+help: name the folder before and after the edit: flitt breaking OLD NEW; or a revision: flitt breaking --against main schemas
+
+"#]]);
+    flitt("breaking shop").assert().code(2).stdout_eq("");
+    flitt("breaking shop nowhere").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: there is no folder `nowhere`
+help: name the folder that holds the schema files
+
+"#]]);
+    flitt("breaking shop shop/greet.json").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `shop/greet.json` is not a folder
+help: name the folder that holds the schema files
+
+"#]]);
+    flitt("breaking shop pages").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: there are no schema files in `pages`
+help: name the folder that holds the schema files
+
+"#]]);
+    flitt("breaking --against main shop shop").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: two folders, and --against
+help: with --against, name the new folder only
+
+"#]]);
+    flitt("breaking broken shop").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: cannot compare `broken`: 3 errors
+broken/refund.json:4:10: invalid `key`: `paymnet`
+  |
+4 |   "key": "paymnet",
+  |          ^^^^^^^^^ did you mean `payment`?
+  |
+  = help: `key` must be `payment`, `payout`, `company` or `none`
+help: correct the errors first, which `flitt check` reports; or compare with a revision that has none
+
+"#]]);
+    flitt("breaking shop broken --json").assert().code(2).stdout_eq("");
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/shop");
+    copy(&shop, &folder.path().join("schemas"));
+    flitt("breaking --against main").current_dir(folder.path()).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: there is no revision `main` of `schemas`: fatal: not a git repository (or any of the parent directories): .git
+help: --against needs the git repository of the folder; `flitt breaking OLD NEW` compares two folders
+
+"#]]);
+}
+
+/// The way of somebody who adds an endpoint: a first version, an edit with five mistakes, each mended as its message says, and
+/// what the edit breaks before it is committed.
+#[test]
+fn from_a_new_file_to_a_commit() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let run = |arguments: &str| flitt(arguments).current_dir(folder.path());
+    let git = |arguments: &[&str]| {
+        let arguments = [&["-c", "user.name=a", "-c", "user.email=a@shop.example"], arguments].concat();
+        let output = Process::new("git").arg("-C").arg(folder.path()).args(arguments).output().expect("git runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "-q", "-b", "main"]);
+    run("new loyalty_points").assert().code(0);
+    run("check").assert().code(0);
+    run("check --fix").assert().code(0);
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "loyalty points"]);
+
+    let file = "schemas/loyalty_points.json";
+    let mut text = fs::read_to_string(folder.path().join(file)).expect("it can be read");
+    let mut replace = |from: &str, to: &str| {
+        assert_eq!(text.matches(from).count(), 1, "{from} in {text}");
+        text = text.replace(from, to);
+        fs::write(folder.path().join(file), &text).expect("it can be written");
+    };
+    // Five mistakes, each with what its message says, and the correction that it proposes.
+    replace(r#""retry": "never""#, r#""retries": "freely""#);
+    replace(r#""key": "payment""#, r#""key": "paymet""#);
+    replace(r#""path": "/api/loyalty_points""#, r#""path": "api/loyalty_points""#);
+    replace(r#""unit": "identifier""#, r#""unit": "identifer""#);
+    replace(r#""values": ["success", "failure"]"#, r#""values": ["success", "success"]"#);
+    run("check").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+schemas/loyalty_points.json:6:11: invalid path: it does not begin with `/`
+  |
+6 |   "path": "api/loyalty_points",
+  |           ^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: write it as "/api/capture/order_id"; use `host` for another host
+
+schemas/loyalty_points.json:7:10: invalid `key`: `paymet`
+  |
+7 |   "key": "paymet",
+  |          ^^^^^^^^ did you mean `payment`?
+  |
+  = help: `key` must be `payment`, `payout`, `company` or `none`
+
+schemas/loyalty_points.json:8:3: unknown key `retries` in an endpoint
+  |
+8 |   "retries": "freely",
+  |   ^^^^^^^^^
+  |
+  = help: known keys: `$schema`, `meta_format`, `endpoint`, `rust`, `doc`, `source`, `host`, `path`, `protocol`, `data_when`, `body`, `key`, `digest`, `retry`, `order`, `creates`, `confirm_with`, `request`, `groups` and `response`
+
+schemas/loyalty_points.json:30:15: invalid `unit`: `identifer`
+   |
+30 |       "unit": "identifer",
+   |               ^^^^^^^^^^^ did you mean `identifier`?
+   |
+   = help: `unit` must be `minor`, `identifier` or `seconds`
+
+schemas/loyalty_points.json:58:31: duplicate value `success`
+   |
+58 |         "values": ["success", "success"],
+   |                               ^^^^^^^^^ second occurrence
+   |
+   = help: keep one of them
+
+schemas: 1 endpoint: 5 errors in 1 file
+
+"#]]);
+    replace(r#""retries": "freely""#, r#""retry": "freely""#);
+    replace(r#""key": "paymet""#, r#""key": "payment""#);
+    replace(r#""path": "api/loyalty_points""#, r#""path": "/api/loyalty_points""#);
+    replace(r#""unit": "identifer""#, r#""unit": "identifier""#);
+    replace(r#""values": ["success", "success"]"#, r#""values": ["success"]"#);
+    run("check --deny-warnings").assert().code(0).stderr_eq("");
+
+    // What is left of the edit is less safe, and takes a value from its callers.
+    run("breaking --against HEAD").assert().code(1).stderr_eq("").stdout_eq(str![[r#"
+HEAD:schemas/loyalty_points.json:58:31: major: `failure` of `response_status` of the endpoint `loyalty_points` is gone
+   |
+58 |         "values": ["success", "failure"],
+   |                               ^^^^^^^^^
+   |
+   = help: major, source: `loyalty_points::response::ResponseStatus::Failure` is gone
+
+schemas/loyalty_points.json:8:12: major: `retry` of the endpoint `loyalty_points` was `never` and is `freely`
+  |
+8 |   "retry": "freely",
+  |            ^^^^^^^^
+  |
+  = help: major, safety: a request whose outcome is unknown is sent again, and can be carried out twice
+          before: HEAD:schemas/loyalty_points.json:8:12
+
+2 major: the next version is a major one (1.4.2 -> 2.0.0, 0.4.2 -> 0.5.0)
+
+"#]]);
+    replace(r#""retry": "freely""#, r#""retry": "never""#);
+    replace(r#""values": ["success"]"#, r#""values": ["success", "failure", "pending"]"#);
+    run("breaking --against HEAD").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+schemas/loyalty_points.json:58:42: minor: `pending` of `response_status` of the endpoint `loyalty_points` is new
+   |
+58 |         "values": ["success", "failure", "pending"],
+   |                                          ^^^^^^^^^
+   |
+   = help: minor, source: `loyalty_points::response::ResponseStatus::Pending` is new
+
+1 minor: the next version is a minor one (1.4.2 -> 1.5.0, 0.4.2 -> 0.4.3)
+
+"#]]);
+    git(&["commit", "-q", "-a", "-m", "one more status"]);
+    run("breaking --against HEAD").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+no differences
+
+"#]]);
+}

@@ -1,0 +1,249 @@
+//! What a text says, as it is and decoded: a secret in base64 or in escapes is still a secret.
+
+use secrecy::zeroize::Zeroizing;
+
+use super::escapes::unescape;
+use super::fold::{Folded, fold};
+
+/// So many encodings around a text are looked through, such as escapes within base64 within escapes.
+const DEPTH: u8 = 3;
+
+/// Decoded bytes with so many printable characters of ASCII in a row are a text, in which more can be encoded.
+const TEXT: usize = 8;
+
+/// A text, or what it says when it is decoded: for each byte, the place in the text that it comes from. Cleared when it is
+/// dropped, and never moved while it grows: it can contain a key.
+pub(super) struct Layer {
+    bytes: Zeroizing<Vec<u8>>,
+    places: Vec<(usize, usize)>,
+}
+
+/// Calls `see` for a text and for whatever can be decoded from it: escapes of URLs, JSON and HTML, base64 and hexadecimal
+/// digits at every alignment.
+pub(super) fn each_layer(text: &str, see: &mut dyn FnMut(&Layer)) {
+    visit(&Layer::of(text), DEPTH, see);
+}
+
+fn visit(layer: &Layer, depth: u8, see: &mut dyn FnMut(&Layer)) {
+    see(layer);
+    if depth == 0 {
+        return;
+    }
+    if let Some(inner) = layer.unescaped() {
+        visit(&inner, depth - 1, see);
+    }
+    let decoded = (0..4).map(|skip| layer.base64(skip)).chain((0..4).map(|way| layer.hexadecimal(way % 2, way < 2)));
+    for inner in decoded.filter(|inner| !inner.bytes.is_empty()) {
+        visit(&inner, if inner.is_text() { depth - 1 } else { 0 }, see);
+    }
+}
+
+impl Layer {
+    /// A text itself. Digits of any script and full-width characters are those of ASCII in it, and what is not seen is left out.
+    pub(super) fn of(text: &str) -> Self {
+        let mut layer = Self::with_capacity(text.len());
+        text.bytes().enumerate().for_each(|(at, byte)| layer.push(byte, (at, at + 1)));
+        layer.folded()
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The place in the text of some bytes, which are at least one.
+    pub(super) fn place(&self, first: usize, last: usize) -> (usize, usize) {
+        (self.places[first].0, self.places[last].1)
+    }
+
+    fn with_capacity(length: usize) -> Self {
+        Self { bytes: Zeroizing::new(Vec::with_capacity(length)), places: Vec::with_capacity(length) }
+    }
+
+    fn push(&mut self, byte: u8, place: (usize, usize)) {
+        debug_assert!(self.bytes.len() < self.bytes.capacity(), "it would move, and leave a copy");
+        self.bytes.push(byte);
+        self.places.push(place);
+    }
+
+    /// Ends a stretch of decoded bytes: nothing is found across it.
+    fn end_run(&mut self, began_at: usize) {
+        if let Some(&(_, end)) = self.places.last().filter(|_| self.places.len() > began_at) {
+            self.push(0, (end, end));
+        }
+    }
+
+    fn folded(self) -> Self {
+        if self.bytes.is_ascii() {
+            return self;
+        }
+        let mut folded = Self::with_capacity(self.bytes.len());
+        let mut at = 0;
+        for chunk in self.bytes.utf8_chunks() {
+            for character in chunk.valid().chars() {
+                let end = at + character.len_utf8();
+                match fold(character) {
+                    Folded::Byte(byte) => folded.push(byte, self.place(at, end - 1)),
+                    Folded::Nothing => {}
+                    Folded::Same => (at..end).for_each(|at| folded.push(self.bytes[at], self.places[at])),
+                }
+                at = end;
+            }
+            for _ in chunk.invalid() {
+                folded.push(self.bytes[at], self.places[at]);
+                at += 1;
+            }
+        }
+        folded
+    }
+
+    /// The text without escapes; `None` where it has none.
+    fn unescaped(&self) -> Option<Self> {
+        let mut decoded = Self::with_capacity(self.bytes.len());
+        let mut at = 0;
+        while let Some(&byte) = self.bytes.get(at) {
+            match unescape(&self.bytes[at..]) {
+                None => {
+                    decoded.push(byte, self.places[at]);
+                    at += 1;
+                }
+                Some(escape) => {
+                    let place = self.place(at, at + escape.length - 1);
+                    escape.bytes().iter().for_each(|&byte| decoded.push(byte, place));
+                    at += escape.length;
+                }
+            }
+        }
+        (decoded.bytes.len() < self.bytes.len()).then(|| decoded.folded())
+    }
+
+    /// The bytes of what can be base64, where the first letters are left out. Line ends may be within it.
+    fn base64(&self, skip: usize) -> Self {
+        let mut decoded = Self::with_capacity(self.bytes.len());
+        let mut run = Run::new(skip, 6);
+        for (at, &byte) in self.bytes.iter().enumerate() {
+            match base64_digit(byte) {
+                Some(digit) => run.add(&mut decoded, digit, self.places[at]),
+                None if matches!(byte, b'\r' | b'\n' | b'\t') => {}
+                None => run = run.ended(&mut decoded),
+            }
+        }
+        run.ended(&mut decoded);
+        decoded.folded()
+    }
+
+    /// The bytes of what can be hexadecimal digits, where the first are left out; also with one sign between two pairs.
+    fn hexadecimal(&self, skip: usize, has_signs: bool) -> Self {
+        let mut decoded = Self::with_capacity(self.bytes.len());
+        let mut run = Run::new(skip, 4);
+        let mut after_sign = true;
+        for (at, &byte) in self.bytes.iter().enumerate() {
+            match char::from(byte).to_digit(16) {
+                Some(digit) => {
+                    run.add(&mut decoded, digit, self.places[at]);
+                    after_sign = false;
+                }
+                None if has_signs && !after_sign && run.is_whole() && matches!(byte, b' ' | b':' | b'-' | b'\n') => {
+                    after_sign = true;
+                }
+                None => {
+                    run = run.ended(&mut decoded);
+                    after_sign = true;
+                }
+            }
+        }
+        run.ended(&mut decoded);
+        decoded.folded()
+    }
+
+    fn is_text(&self) -> bool {
+        self.bytes.split(|byte| !(b' '..=b'~').contains(byte)).any(|stretch| stretch.len() >= TEXT)
+    }
+}
+
+/// A stretch of digits, as it is decoded.
+struct Run {
+    /// The digits that are left out at its beginning.
+    skip: usize,
+    /// The bits of a digit.
+    width: u32,
+    /// The digits that are left to be left out.
+    left_out: usize,
+    began_at: usize,
+    bits: u32,
+    count: u32,
+    before: (usize, usize),
+}
+
+impl Run {
+    fn new(skip: usize, width: u32) -> Self {
+        Self { skip, width, left_out: skip, began_at: 0, bits: 0, count: 0, before: (0, 0) }
+    }
+
+    fn add(&mut self, decoded: &mut Layer, digit: u32, place: (usize, usize)) {
+        if self.left_out > 0 {
+            self.left_out -= 1;
+            return;
+        }
+        let first = if self.count > 0 { self.before } else { place };
+        self.bits = self.bits << self.width | digit;
+        self.count += self.width;
+        if self.count >= 8 {
+            self.count -= 8;
+            let byte = u8::try_from(self.bits >> self.count).unwrap_or_default();
+            decoded.push(byte, (first.0, place.1));
+            self.bits &= (1 << self.count) - 1;
+        }
+        self.before = place;
+    }
+
+    fn is_whole(&self) -> bool {
+        self.count == 0 && self.left_out == 0
+    }
+
+    fn ended(self, decoded: &mut Layer) -> Self {
+        decoded.end_run(self.began_at);
+        Self { began_at: decoded.places.len(), ..Self::new(self.skip, self.width) }
+    }
+}
+
+/// The value of a letter of either alphabet (RFC 4648, sections 4 and 5).
+fn base64_digit(byte: u8) -> Option<u32> {
+    Some(u32::from(match byte {
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        b'0'..=b'9' => byte - b'0' + 52,
+        b'+' | b'-' => 62,
+        b'/' | b'_' => 63,
+        _ => return None,
+    }))
+}
+
+/// The letters and digits of a layer, those of ASCII in lower case, with their places in it.
+pub(super) struct Compact {
+    bytes: Zeroizing<Vec<u8>>,
+    indexes: Vec<usize>,
+}
+
+impl Layer {
+    pub(super) fn compact(&self) -> Compact {
+        // Zero is the end of what was decoded.
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || byte == 0;
+        let mut compact = Compact { bytes: Zeroizing::new(Vec::with_capacity(self.bytes.len())), indexes: Vec::new() };
+        for (index, byte) in self.bytes.iter().enumerate().filter(|(_, byte)| is_part(**byte)) {
+            compact.bytes.push(byte.to_ascii_lowercase());
+            compact.indexes.push(index);
+        }
+        compact
+    }
+}
+
+impl Compact {
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The place of a byte in the layer.
+    pub(super) fn index(&self, at: usize) -> usize {
+        self.indexes[at]
+    }
+}
