@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 use crate::credentials;
 use crate::output::Seen;
-use crate::secrets::{ALL, CARD, IBAN, PAYMENT_KEY, PAYOUT_KEY, TOKEN, encodings, groupings};
+use crate::secrets::{ALL, CARD, CONTAINER, CVV, IBAN, PAYMENT_KEY, PAYOUT_KEY, TOKEN, encodings, groupings};
 
 pub(crate) fn all(seen: &mut Seen) {
     for card in numbers() {
@@ -210,20 +210,23 @@ fn failures(seen: &mut Seen) {
 fn names(seen: &mut Seen) {
     let credentials = credentials();
     for secret in ALL.into_iter().map(str::to_owned).chain(groupings(CARD)).chain(encodings(PAYMENT_KEY)) {
-        let body = json!({ "order_id": "1", (secret.as_str()): "x", "merchant_id": secret, "signature": secret,
-            "response_signature_string": format!("{secret}|{secret}|1") });
+        // As the value of a parameter that is not sensitive, nobody can know that these are secrets.
+        let is_known = ![CVV, TOKEN, CONTAINER].contains(&secret.as_str());
+        let value = if is_known { secret.as_str() } else { "2" };
+        let body = json!({ "order_id": "1", (secret.as_str()): "x", "merchant_id": value, "signature": value,
+            "response_signature_string": format!("{value}|{value}|1") });
         let fields = Fields::from_json(&body.to_string()).unwrap();
         let signed = SignedText::from_response(&fields, FinalOrder::TABLE, Key::Payment, &credentials);
-        look(seen, &signed, &secret);
+        look(seen, &signed, value);
         let request = ReceivedRequest::new(CheckoutUrl::SCHEMA, &fields, &credentials).unwrap();
         seen.debug(&request);
-        look(seen, request.signed_text(), &secret);
+        look(seen, request.signed_text(), value);
         if let Some(found) = request.explanation() {
             seen.words(&found);
         }
         // Signed with the parameter of that name, which no table has.
-        let with_name = sign(PAYMENT_KEY, [("merchant_id", secret.as_str()), ("order_id", "1"), (&secret, "x")]);
-        let body = json!({ "order_id": "1", (secret.as_str()): "x", "merchant_id": secret, "signature": with_name });
+        let with_name = sign(PAYMENT_KEY, [("merchant_id", value), ("order_id", "1"), (&secret, "x")]);
+        let body = json!({ "order_id": "1", (secret.as_str()): "x", "merchant_id": value, "signature": with_name });
         let fields = Fields::from_json(&body.to_string()).unwrap();
         let request = ReceivedRequest::new(CheckoutUrl::SCHEMA, &fields, &credentials).unwrap();
         request.explanation().iter().for_each(|found| seen.words(found));
