@@ -2,16 +2,14 @@
 //! None of them is printed, and no control character. Every command of the program has its cases here.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpListener;
 use std::path::Path;
-use std::thread;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use flitt_client::signature::sign;
 use serde_json::{Value, json};
 
+use crate::call::gateway;
 use crate::flitt::flitt;
 
 const MERCHANT: &str = "1549901";
@@ -136,32 +134,6 @@ fn hostile_schemas() -> tempfile::TempDir {
     folder
 }
 
-/// A gateway that sends one response.
-fn gateway(response: String) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut request = BufReader::new(stream.try_clone().unwrap());
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            request.read_line(&mut line).unwrap();
-            if let Some(text) = line.to_lowercase().strip_prefix("content-length:") {
-                length = text.trim().parse().unwrap();
-            }
-            if line.trim().is_empty() {
-                break;
-            }
-        }
-        request.read_exact(&mut vec![0; length]).unwrap();
-        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", response.len());
-        // A client that has seen enough may have gone.
-        let _ = stream.write_all((head + &response).as_bytes());
-    });
-    address
-}
-
 /// The bodies of a hostile gateway.
 fn bodies() -> Vec<String> {
     let all = everything();
@@ -233,16 +205,7 @@ fn cases(command: &str, folder: &Path) -> Option<()> {
                 );
             }
         }
-        "breaking" => {
-            // The text of a description is shown, as `check` shows it; the names of files and folders are arguments.
-            let old = tempfile::tempdir().unwrap();
-            let old = old.path().to_str().unwrap();
-            for more in [&[][..], &["--json"]] {
-                run(&[&["breaking", old, schemas], more].concat(), "", &[], &KEYS_ONLY);
-                run(&[&["breaking", &all, schemas], more].concat(), "", &[], &KEYS_ONLY);
-                run(&[&["breaking", "--against", &all, schemas], more].concat(), "", &[], &KEYS_ONLY);
-            }
-        }
+        "breaking" => breaking(schemas),
         "new" => drop(run(&["new", &format!("{}/{PAYMENT_KEY}", folder.display())], "", &[], &KEYS_ONLY)),
         "list" | "export" | "expand" | "show" | "completions" => {
             let arguments: &[&[&str]] = match command {
@@ -320,6 +283,18 @@ fn cases(command: &str, folder: &Path) -> Option<()> {
         _ => return None,
     }
     Some(())
+}
+
+/// The text of a description is shown, as `check` shows it; the names of files and folders are arguments.
+fn breaking(schemas: &str) {
+    let old = tempfile::tempdir().unwrap();
+    let old = old.path().to_str().unwrap();
+    let all = everything();
+    for more in [&[][..], &["--json"]] {
+        run(&[&["breaking", old, schemas], more].concat(), "", &[], &KEYS_ONLY);
+        run(&[&["breaking", &all, schemas], more].concat(), "", &[], &KEYS_ONLY);
+        run(&[&["breaking", "--against", &all, schemas], more].concat(), "", &[], &KEYS_ONLY);
+    }
 }
 
 fn call(folder: &Path, schemas: &str) {
