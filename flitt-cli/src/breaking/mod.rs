@@ -42,7 +42,7 @@ pub(crate) fn compare(old: &Contract, new: &Contract) -> Result<Vec<Finding>, St
     if let (Some(judgement), Some(file)) = (source.remove(&None), new.first()) {
         let place = Place { source: file.clone(), span: 0..0 };
         let Judgement { class, verdict, consequence } = judgement;
-        let what = "the generated code is another one".to_owned();
+        let what = "the generated code has changed".to_owned();
         findings.push(Finding { class, verdict, what, consequence, place, before: None });
     }
     for (position, change) in changes.iter().enumerate() {
@@ -76,7 +76,7 @@ fn describe(change: &Change) -> String {
         return format!("{subject} {}", if change.old.is_none() { "is new" } else { "is gone" });
     }
     if change.old.is_none() && change.new.is_none() {
-        return format!("{subject} is another one");
+        return format!("{subject} has changed");
     }
     let shown = |value: &Option<Value>| match value {
         None => Some("absent".to_owned()),
@@ -87,6 +87,6 @@ fn describe(change: &Change) -> String {
     };
     match (shown(&change.old), shown(&change.new)) {
         (Some(old), Some(new)) => format!("`{key}` of {subject} was {old} and is {new}"),
-        _ => format!("`{key}` of {subject} is another one"),
+        _ => format!("`{key}` of {subject} has changed"),
     }
 }

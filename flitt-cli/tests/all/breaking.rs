@@ -130,14 +130,6 @@ no differences
     edit(&folder, "new/charge.json", "Charges a card. The payer is not asked.", "Charges a card at once.");
     edit(&folder, "new/greet.json", r#""max_length": 20"#, r#""max_length": 25"#);
     breaking(&folder, "old new").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
-new/charge.json:3:10: patch: `doc` of the endpoint `charge` was `Charges a card. The payer is not asked.` and is `Charges a card at once.`
-  |
-3 |   "doc": "Charges a card at once.",
-  |          ^^^^^^^^^^^^^^^^^^^^^^^^^
-  |
-  = help: patch, source: no program sees a difference
-          before: old/charge.json:3:10
-
 new/greet.json:8:55: minor: `max_length` of `name` of the endpoint `greet` was `20` and is `25`
   |
 8 |     { "name": "name", "type": "string", "max_length": 25 }
@@ -145,6 +137,14 @@ new/greet.json:8:55: minor: `max_length` of `name` of the endpoint `greet` was `
   |
   = help: minor, wire: longer values are accepted
           before: old/greet.json:7:65
+
+new/charge.json:3:10: patch: `doc` of the endpoint `charge` was `Charges a card. The payer is not asked.` and is `Charges a card at once.`
+  |
+3 |   "doc": "Charges a card at once.",
+  |          ^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: patch, source: no program sees a difference
+          before: old/charge.json:3:10
 
 1 minor, 1 patch: the next version is a minor one (1.4.2 -> 1.5.0, 0.4.2 -> 0.4.3)
 

@@ -1,5 +1,7 @@
 //! The findings as text, or as one JSON object a line.
 
+use std::cmp::Reverse;
+
 use flitt_schema::Diagnostic;
 use serde_json::json;
 
@@ -36,22 +38,24 @@ fn json_line(finding: &Finding) -> String {
     format!("{object}\n")
 }
 
-/// The findings of one change under one excerpt.
+/// The findings of one change under one excerpt, what breaks most first.
 fn full(findings: &[Finding]) -> String {
     let coloured = stdout_has_colour();
     let is_same = |one: &Finding, other: &Finding| {
         one.what == other.what && one.place.source == other.place.source && one.place.span == other.place.span
     };
+    let verdict = |findings: &[Finding]| findings.iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Patch);
+    let mut changes: Vec<&[Finding]> = findings.chunk_by(is_same).collect();
+    changes.sort_by_key(|findings| Reverse(verdict(findings)));
     let mut text = String::new();
-    for findings in findings.chunk_by(is_same) {
+    for findings in changes {
         let Some(Finding { what, place, before, .. }) = findings.first() else { continue };
-        let verdict = findings.iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Patch);
         let mut lines: Vec<String> = findings.iter().map(line).collect();
         lines.extend(before.as_ref().map(|before| {
             let (line, column) = before.line_and_column();
             format!("before: {}:{line}:{column}", before.source.path())
         }));
-        let title = format!("{}: {what}", verdict.as_str());
+        let title = format!("{}: {what}", verdict(findings).as_str());
         let diagnostic = Diagnostic::new(&place.source, place.span.clone(), title).with_help_lines(lines);
         let shown = if coloured { diagnostic.to_colored_string() } else { diagnostic.to_string() };
         text.push_str(&shown);
