@@ -1,5 +1,6 @@
 //! Reads the bodies of requests, within limits of size and time, and all of them together within a limit of memory.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,11 +33,17 @@ pub(crate) enum BodyError {
 }
 
 /// A body, with the memory that is reserved for it.
-#[derive(Debug)]
 pub(crate) struct ReadBody {
     pub(crate) bytes: Bytes,
     /// Other large bodies may wait for it: keep it as long as the body.
     pub(crate) reserved: Option<OwnedSemaphorePermit>,
+}
+
+/// Without its texts, which come from outside.
+impl fmt::Debug for ReadBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("ReadBody").field("length", &self.bytes.len()).finish_non_exhaustive()
+    }
 }
 
 /// Reads bodies.

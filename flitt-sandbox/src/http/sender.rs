@@ -2,6 +2,7 @@
 //!
 //! A page cannot write the headers that are read here; a program can write any, and may do anything without them.
 
+use std::fmt;
 use std::net::IpAddr;
 
 use axum::http::header::{CONTENT_TYPE, HeaderName, ORIGIN, REFERER};
@@ -27,12 +28,19 @@ pub(crate) enum Sender {
 }
 
 /// A page of another site.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Page {
     /// Its origin, if the browser says it.
     origin: Option<Url>,
     /// Whether it has the sandbox's host, and another port.
     is_same_site: bool,
+}
+
+/// Without its texts, which come from outside.
+impl fmt::Debug for Page {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Page").field("is_same_site", &self.is_same_site).finish_non_exhaustive()
+    }
 }
 
 /// From where other sites may post to a path.
