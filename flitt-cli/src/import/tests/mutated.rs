@@ -13,7 +13,7 @@ use super::model::{Damage, LAYOUTS, ModelPage, Row, mutate, page};
 use crate::import::{Warning, read_page};
 
 /// The pages of the short form; `IMPORT_PAGES` is another number.
-const PAGES: usize = 400;
+const PAGES: usize = 120;
 
 #[derive(Default)]
 struct Figures {
