@@ -54,7 +54,7 @@ impl fmt::Display for Cause {
 
 impl PartialEq for Cause {
     fn eq(&self, other: &Self) -> bool {
-        self.to_string() == other.to_string()
+        self.0.to_string() == other.0.to_string()
     }
 }
 
