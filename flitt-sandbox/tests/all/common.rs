@@ -1,7 +1,7 @@
 //! Signed requests, and a merchant's server that receives callbacks.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -28,10 +28,17 @@ pub(crate) const PLAIN_DECLINED: &str = "4444111155556666";
 /// The content type of forms.
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
+/// A client that opens a connection for each request, for the runtimes of all tests: to build one
+/// takes longer than most requests, since it reads the certificates of the system.
+pub(crate) fn http() -> &'static reqwest::Client {
+    static CLIENT: LazyLock<reqwest::Client> =
+        LazyLock::new(|| reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap());
+    &CLIENT
+}
+
 /// The token of the dashboard's forms.
 pub(crate) async fn form_token(sandbox: &Sandbox) -> String {
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    token_in(&client.get(sandbox.base_url()).send().await.unwrap().text().await.unwrap())
+    token_in(&http().get(sandbox.base_url()).send().await.unwrap().text().await.unwrap())
 }
 
 /// The token of the forms in a page of the dashboard.
@@ -124,8 +131,7 @@ pub(crate) async fn post_as(
     body: impl Into<reqwest::Body>,
 ) -> (u16, String) {
     let url = format!("{}{path}", sandbox.base_url());
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let response = client.post(url).header("content-type", content_type).body(body).send().await.unwrap();
+    let response = http().post(url).header("content-type", content_type).body(body).send().await.unwrap();
     (response.status().as_u16(), response.text().await.unwrap())
 }
 

@@ -2,6 +2,8 @@
 //!
 //! The paths are those of the router itself, so that a new one is tried too.
 
+use std::sync::LazyLock;
+
 use reqwest::{Client, Method, StatusCode, redirect::Policy};
 use serde_json::{Map, Value, json};
 
@@ -32,19 +34,22 @@ const FOREIGN: [&[(&str, &str)]; 9] = [
     &[("referer", "https://evil.example/page")],
 ];
 
+/// Follows no redirect, and opens a connection for each request. To build one reads the certificates of the system.
+static CLIENT: LazyLock<Client> =
+    LazyLock::new(|| Client::builder().no_proxy().redirect(Policy::none()).pool_max_idle_per_host(0).build().unwrap());
+
 /// Sends requests to a sandbox.
 struct Browser<'s> {
     sandbox: &'s Sandbox,
-    client: Client,
 }
 
 impl<'s> Browser<'s> {
     fn of(sandbox: &'s Sandbox) -> Self {
-        Self { sandbox, client: Client::builder().no_proxy().redirect(Policy::none()).build().unwrap() }
+        Self { sandbox }
     }
 
     async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> (StatusCode, String) {
-        let request = self.client.request(method, format!("{}{path}", self.sandbox.base_url())).body(body.to_owned());
+        let request = CLIENT.request(method, format!("{}{path}", self.sandbox.base_url())).body(body.to_owned());
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let response = request.send().await.unwrap();
         let headers = response.headers();

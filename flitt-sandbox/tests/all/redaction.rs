@@ -16,7 +16,7 @@ use flitt_sandbox::{Card, Fault, Merchant, PlannedFault, Sandbox};
 use flitt_schema::{Body, Endpoint, InMemory, Library, Parameter};
 use serde_json::{Map, Value, json};
 
-use crate::common::{Shop, encode_data_with, order, post_as, signed_with, until, with};
+use crate::common::{Shop, encode_data_with, http, order, post_as, signed_with, until, with};
 
 const KEY: &str = "canary-payment-key-5f3a";
 const PAYOUT_KEY: &str = "canary-payout-key-0b77";
@@ -175,8 +175,7 @@ fn values_for(parameter: &Parameter) -> Vec<String> {
 }
 
 async fn get(sandbox: &Sandbox, path: &str) -> String {
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    client.get(format!("{}{path}", sandbox.base_url())).send().await.unwrap().text().await.unwrap()
+    http().get(format!("{}{path}", sandbox.base_url())).send().await.unwrap().text().await.unwrap()
 }
 
 /// Everything that a sandbox shows of itself.
@@ -273,8 +272,7 @@ async fn no_page_shows_a_secret_of_an_order() {
         for card in ["4444111155556666", "4444555566661111"] {
             let typed = [("token", token), ("card_number", card), ("expiry_date", "12/40"), ("cvv2", CVV)];
             let typed = form_urlencoded::Serializer::new(String::new()).extend_pairs(typed).finish();
-            let client = reqwest::Client::builder().no_proxy().build().unwrap();
-            let paid = client.post(format!("{}/checkout", sandbox.base_url())).header("content-type", FORM).body(typed);
+            let paid = http().post(format!("{}/checkout", sandbox.base_url())).header("content-type", FORM).body(typed);
             seen.page("after the payment", &paid.send().await.unwrap().text().await.unwrap());
             seen.page("checkout", &get(&sandbox, path).await);
         }
@@ -345,14 +343,13 @@ async fn strangers(seen: &mut Seen, sandbox: &Sandbox, secret: &str) {
         let (_, text) = post_as(sandbox, path, FORM, body.join("&")).await;
         seen.page(path, &text);
     }
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
     for (name, value) in
         [("x-sandbox-fault", secret), ("content-type", secret), ("user-agent", secret), ("origin", secret)]
     {
-        let request = client.post(format!("{}/api/checkout/url", sandbox.base_url())).header(name, value).body("{}");
+        let request = http().post(format!("{}/api/checkout/url", sandbox.base_url())).header(name, value).body("{}");
         request.send().await.unwrap();
     }
-    let events = client.get(format!("{}/desk/events", sandbox.base_url())).send().await;
+    let events = http().get(format!("{}/desk/events", sandbox.base_url())).send().await;
     let first = events.unwrap().chunk().await.unwrap().unwrap();
     seen.text("/desk/events", &String::from_utf8_lossy(&first));
 }
