@@ -30,6 +30,7 @@ mod store;
 // From a request to its response.
 mod endpoints;
 mod gateway;
+mod given;
 mod request;
 mod response;
 
@@ -44,6 +45,7 @@ mod sandbox;
 mod server;
 
 pub use flitt_client::api::tables::final_order::OrderStatus;
+pub use given::ResponsesError;
 pub use journal::{CallbackAttempt, CallbackResult, CheckStage, FailedCheck, RecordedBody, RecordedRequest};
 pub use model::card::Card;
 pub use model::error::GatewayError;

@@ -1,4 +1,4 @@
-//! The schema files that the sandbox was built with, loaded once.
+//! The schema files that the sandbox was built with, loaded once, and those that it was given.
 
 use std::error::Error;
 use std::fmt;
@@ -16,6 +16,8 @@ const FINAL_ORDER: &str = "final_order";
 /// What the gateway takes from the schema files.
 pub(crate) struct Schemas {
     pub(crate) endpoints: Vec<Endpoint>,
+    /// Endpoints of other schema files, whose responses are made of their tables.
+    pub(crate) given: Vec<Endpoint>,
     pub(crate) final_order: Table,
     pub(crate) currencies: List,
     pub(crate) cards: List,
@@ -29,29 +31,54 @@ impl Schemas {
         SCHEMAS.get_or_init(|| Self::load().map(Arc::new)).clone()
     }
 
-    fn load() -> Result<Self, SchemaError> {
-        let files: InMemory = Flitt::FILES.iter().copied().collect();
-        let library = Library::read_folder(&files);
-        let errors = library.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
-        let errors: Vec<String> = errors.map(ToString::to_string).collect();
-        if !errors.is_empty() {
-            return Err(SchemaError::new(errors));
+    /// The same, and the endpoints of other schema files. Those that the sandbox serves itself are left out.
+    pub(crate) fn with_given(libraries: &[Arc<Library>]) -> Result<Arc<Self>, SchemaError> {
+        if libraries.is_empty() {
+            return Self::shared();
         }
+        let mut all = built_in();
+        let mut schemas = Self::from_library(&all)?;
+        for library in libraries {
+            check(library)?;
+            for endpoint in library.endpoints.iter().map(|loaded| &loaded.model) {
+                match schemas.endpoint_at(&endpoint.path) {
+                    Some(known) if known.name == endpoint.name => {}
+                    Some(known) => {
+                        let (path, name, other) = (&endpoint.path, &endpoint.name, &known.name);
+                        return Err(SchemaError::new(vec![format!("`{name}` has the path of `{other}`, {path}")]));
+                    }
+                    None => schemas.given.push(endpoint.clone()),
+                }
+            }
+            all.endpoints.extend_from_slice(&library.endpoints);
+            all.tables.extend_from_slice(&library.tables);
+        }
+        schemas.redaction = Policy::of_library(&all);
+        Ok(Arc::new(schemas))
+    }
+
+    fn load() -> Result<Self, SchemaError> {
+        Self::from_library(&built_in())
+    }
+
+    fn from_library(library: &Library) -> Result<Self, SchemaError> {
+        check(library)?;
         let missing = |what: String| SchemaError::new(vec![format!("there is no {what}")]);
         let list = |name: &str| library.list(name).ok_or_else(|| missing(format!("list `{name}`")));
         let final_order = library.tables.iter().find(|loaded| loaded.model.name == FINAL_ORDER);
         Ok(Self {
-            redaction: Policy::of_library(&library),
+            redaction: Policy::of_library(library),
             currencies: list("currencies")?,
             cards: list("test_cards")?,
             final_order: final_order
                 .map(|loaded| loaded.model.clone())
                 .ok_or_else(|| missing(format!("table `{FINAL_ORDER}`")))?,
-            endpoints: library.endpoints.into_iter().map(|loaded| loaded.model).collect(),
+            endpoints: library.endpoints.iter().map(|loaded| loaded.model.clone()).collect(),
+            given: Vec::new(),
         })
     }
 
-    /// The endpoint with this name of its schema file.
+    /// The endpoint with this name of its schema file, of those that the sandbox was built with.
     pub(crate) fn endpoint(&self, name: &str) -> Option<&Endpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.name == name)
     }
@@ -60,7 +87,7 @@ impl Schemas {
     /// gateway.
     pub(crate) fn endpoint_at(&self, path: &str) -> Option<&Endpoint> {
         let path = path.strip_suffix('/').unwrap_or(path);
-        self.endpoints.iter().find(|endpoint| endpoint.path.trim_end_matches('/') == path)
+        self.all().find(|endpoint| endpoint.path.trim_end_matches('/') == path)
     }
 
     /// The key that signs the state of an order, which depends on the parameters of that state.
@@ -73,8 +100,28 @@ impl Schemas {
 
     /// The paths of all endpoints.
     pub(crate) fn paths(&self) -> Vec<&str> {
-        self.endpoints.iter().map(|endpoint| endpoint.path.as_ref()).collect()
+        self.all().map(|endpoint| endpoint.path.as_ref()).collect()
     }
+
+    /// Whether an endpoint is one of other schema files.
+    pub(crate) fn is_given(&self, endpoint: &Endpoint) -> bool {
+        self.given.iter().any(|given| given.path == endpoint.path)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Endpoint> {
+        self.endpoints.iter().chain(&self.given)
+    }
+}
+
+/// The schema files that the sandbox was built with.
+fn built_in() -> Library {
+    Library::read_folder(&Flitt::FILES.iter().copied().collect::<InMemory>())
+}
+
+fn check(library: &Library) -> Result<(), SchemaError> {
+    let errors = library.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
+    let errors: Vec<String> = errors.map(ToString::to_string).collect();
+    if errors.is_empty() { Ok(()) } else { Err(SchemaError::new(errors)) }
 }
 
 /// The schema files are invalid, or differ from what the sandbox implements.

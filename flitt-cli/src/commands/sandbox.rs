@@ -9,6 +9,7 @@ use flitt_sandbox::{Merchant, Sandbox, SandboxBuilder, StartError};
 use crate::input::read_text;
 use crate::output::{CommandError, CommandOutput, print, shell_quoted};
 use crate::runtime::block_on;
+use crate::schemas::{folder_from_environment, read_folder};
 
 const AFTER_HELP: &str = "\
 Web pages of other sites are refused, also those of other ports of localhost; a shop's page may lead a payer to a \
@@ -37,6 +38,13 @@ pub(crate) struct Arguments {
     /// Add the merchants of this JSON file to the documented ones
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Serve the endpoints of this folder of schema files too, or of the folder that the environment names: requests are checked
+    /// by their tables, and responses made of them
+    #[arg(long, value_name = "DIR")]
+    schemas: Option<PathBuf>,
+    /// What the responses of those endpoints say: JSON such as {"points": {"response": {"balance": 5}}}
+    #[arg(long, value_name = "FILE")]
+    responses: Option<PathBuf>,
     /// Run the gateway's clock this many times as fast: retries of callbacks, lifetimes, schedules
     #[arg(long, value_name = "FACTOR", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     clock_speed: u32,
@@ -47,7 +55,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> {
     let builder = builder(arguments)?;
-    block_on(serve(builder))?
+    block_on(serve(builder, arguments.responses.as_deref()))?
 }
 
 fn builder(arguments: &Arguments) -> Result<SandboxBuilder, CommandError> {
@@ -70,6 +78,12 @@ fn builder(arguments: &Arguments) -> Result<SandboxBuilder, CommandError> {
     if let Some(file) = &arguments.config {
         builder = builder.merchants(Merchant::documented()).merchants(merchants(file)?);
     }
+    if let Some(folder) = arguments.schemas.clone().or_else(folder_from_environment) {
+        builder = builder.schemas(read_folder(&folder)?);
+    }
+    if let Some(file) = &arguments.responses {
+        builder = builder.responses(read_text(&file.display().to_string())?);
+    }
     Ok(builder)
 }
 
@@ -82,23 +96,33 @@ fn merchants(file: &Path) -> Result<Vec<Merchant>, CommandError> {
     })
 }
 
-async fn serve(builder: SandboxBuilder) -> Result<CommandOutput, CommandError> {
-    let sandbox = builder.start().await.map_err(start_error)?;
+async fn serve(builder: SandboxBuilder, responses: Option<&Path>) -> Result<CommandOutput, CommandError> {
+    let sandbox = builder.start().await.map_err(|error| start_error(error, responses))?;
     let (url, merchant) = (sandbox.base_url(), Credentials::test());
     print(&format!(
         "A local gateway is running. Press Ctrl-C to stop it.\n\n\
          \x20 dashboard    {url}/  (orders, requests, callbacks: open it in a browser)\n\
          \x20 base URL     {url}  (for your program; `flitt` reads it from {})\n\
-         \x20 merchant     {}, payment key `test`, payout key `testcredit`\n\n\
+         \x20 merchant     {}, payment key `test`, payout key `testcredit`\n{}\n\
          Create an order in another terminal, and open the `checkout_url` that it prints:\n\n\
          \x20 {}\n\n\
          Pay there with one of the test cards that the page shows. The dashboard shows the payment, and the callback to the\n\
          demo shop of the sandbox.\n",
         Client::BASE_URL_VARIABLE,
         merchant.merchant_id(),
+        given_endpoints(&sandbox),
         sandbox.first_order(&program()),
     ))?;
     std::future::pending().await
+}
+
+/// A line for each endpoint of other schema files.
+fn given_endpoints(sandbox: &Sandbox) -> String {
+    let lines = sandbox.given_endpoints().into_iter().enumerate().map(|(number, (name, path))| {
+        let title = if number == 0 { "endpoints" } else { "" };
+        format!("  {title:<12} {name}, {}{path}\n", sandbox.base_url())
+    });
+    lines.collect()
 }
 
 /// The command by which another terminal, in another folder, can run this program.
@@ -112,8 +136,18 @@ fn program() -> String {
     if path.chars().all(is_plain) { path } else { shell_quoted(&path) }
 }
 
-fn start_error(error: StartError) -> CommandError {
+fn start_error(error: StartError, responses: Option<&Path>) -> CommandError {
     match error {
+        StartError::Responses(error) => {
+            let place = responses.map(|file| match error.position() {
+                Some((line, column)) => format!("{}:{line}:{column}: ", file.display()),
+                None => format!("{}: ", file.display()),
+            });
+            CommandError::usage(format!("{}{error}", place.unwrap_or_default()))
+                .help(r#"write the file like { "points": { "response": { "balance": 5 } } }"#)
+        }
+        StartError::Schemas(problems) => CommandError::usage(problems.to_string())
+            .help("give the endpoint another path, or leave its file out of the folder of --schemas"),
         StartError::NotLoopback(address) => CommandError::usage(format!("other machines can reach {address}"))
             .help("listen on 127.0.0.1 or [::1], or allow it with --allow-remote: everybody can pay with any card"),
         StartError::Listen { .. } => {

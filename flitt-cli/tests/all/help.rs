@@ -218,6 +218,11 @@ Options:
       --state <FILE>          Store orders and callbacks in this file, and continue from it; without
                               it, they end with the gateway
       --config <FILE>         Add the merchants of this JSON file to the documented ones
+      --schemas <DIR>         Serve the endpoints of this folder of schema files too, or of the
+                              folder that the environment names: requests are checked by their
+                              tables, and responses made of them
+      --responses <FILE>      What the responses of those endpoints say: JSON such as {"points":
+                              {"response": {"balance": 5}}}
       --clock-speed <FACTOR>  Run the gateway's clock this many times as fast: retries of callbacks,
                               lifetimes, schedules [default: 1]
       --callbacks-anywhere    Send callbacks to other machines too; of host names, only localhost

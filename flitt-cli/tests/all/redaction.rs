@@ -263,6 +263,9 @@ fn cases(command: &str, folder: &Path) -> Option<()> {
         "call" => call(folder, schemas),
         "sandbox" => {
             run(&["sandbox", "--listen", &all], "", &[], &ALL);
+            for text in [format!("{{\"{PAYMENT_KEY}{CARD}\":{{}}}}"), format!("{{{PAYMENT_KEY}")] {
+                run(&["sandbox", "--responses", &file(folder, "responses.txt", &text)], "", &[], &ALL);
+            }
             run(&["sandbox", "--base-url", &format!("https://user:{PAYMENT_KEY}@x\\{CARD}")], "", &[], &ALL);
             for text in
                 [all.clone(), json!({ "merchants": [{ "merchant_id": all, (all.as_str()): PAYMENT_KEY }] }).to_string()]

@@ -65,6 +65,63 @@ fn an_invalid_state_file_is_rejected() {
     assert_eq!(std::fs::read(&file).unwrap().len(), 16);
 }
 
+const SCHEMA: &str = r#"{ "endpoint": "points", "path": "/api/points", "key": "payment",
+    "request": [
+        { "name": "card", "type": "string", "max_length": 12, "mandatory": true },
+        { "name": "merchant_id", "type": "integer", "max_length": 12, "mandatory": true, "from": "credentials" },
+        { "name": "signature", "type": "string", "max_length": 40, "mandatory": true, "from": "signature" }
+    ],
+    "response": { "signed": "always", "rows": [
+        { "name": "card", "type": "string", "max_length": 12, "always": true, "echo": true },
+        { "name": "balance", "type": "integer", "max_length": 12, "always": true },
+        { "name": "signature", "type": "string", "max_length": 40, "from": "signature", "always": true }
+    ] } }"#;
+
+/// A folder with one schema file.
+fn schemas(name: &str) -> std::path::PathBuf {
+    let folder = scratch(name);
+    std::fs::write(folder.join("points.json"), SCHEMA).unwrap();
+    folder
+}
+
+#[test]
+fn endpoints_of_other_schema_files_are_served() {
+    let folder = schemas("given");
+    let by_flag = flitt("call --sandbox points card=7001 --schemas").arg(&folder).assert().success();
+    let by_variable = flitt("call --sandbox points card=7001").env("FLITT_SCHEMAS", &folder).assert().success();
+    for called in [by_flag, by_variable] {
+        let response = String::from_utf8(called.get_output().stdout.clone()).unwrap();
+        assert!(response.starts_with("{\n  \"card\": \"7001\",\n  \"balance\": 1,\n"), "{response}");
+    }
+}
+
+#[test]
+fn responses_that_cannot_be_planned_are_reported() {
+    let folder = schemas("responses");
+    let file = folder.join("responses.txt");
+    for (text, expected) in [
+        (
+            "{ \"points\": {} }",
+            "`points`: expected {\"response\": {..}} or {\"failure\": {\"code\": .., \"message\": \"..\"}}",
+        ),
+        ("{ \"piont\": {} }", "there is no endpoint `piont` whose responses can be planned; did you mean `points`?"),
+        (
+            "{ \"points\": { \"response\": { \"balanse\": 1 } } }",
+            "`points`: its response has no parameter `balanse`; did you mean `balance`?",
+        ),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let rejected =
+            flitt("sandbox --schemas").arg(&folder).arg("--responses").arg(&file).assert().code(2).stdout_eq("");
+        let message = String::from_utf8(rejected.get_output().stderr.clone()).unwrap();
+        assert!(message.contains(&format!("responses.txt: {expected}\n")), "{message}");
+    }
+    std::fs::write(&file, "{\n  \"points\" }").unwrap();
+    let rejected = flitt("sandbox --schemas").arg(&folder).arg("--responses").arg(&file).assert().code(2).stdout_eq("");
+    let message = String::from_utf8(rejected.get_output().stderr.clone()).unwrap();
+    assert!(message.contains("responses.txt:2:12: this is not a JSON object of responses"), "{message}");
+}
+
 /// A folder for the files of one test.
 fn scratch(name: &str) -> std::path::PathBuf {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

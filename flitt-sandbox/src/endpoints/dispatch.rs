@@ -1,10 +1,12 @@
 //! From a request to the handler of its endpoint. A new endpoint is a new entry of [`ENDPOINTS`].
 
+use axum::http::HeaderMap;
 use flitt_client::reference::ResponseCode;
 use flitt_schema::{Body, Endpoint, Format as ValueFormat};
 
 use super::{EndpointResponse, Handler, checkout, direct, order, payout, queries, split};
 use crate::gateway::Gateway;
+use crate::given;
 use crate::http::wire::Format;
 use crate::model::error::GatewayError;
 use crate::model::fault::{Fault, PlannedFaults};
@@ -55,6 +57,7 @@ pub(crate) struct Call<'c> {
     pub(crate) endpoint: &'c Endpoint,
     pub(crate) content_type: &'c str,
     pub(crate) body: &'c [u8],
+    pub(crate) headers: Option<&'c HeaderMap>,
     /// The fault that is injected into the response, or into callbacks.
     pub(crate) fault: Option<Fault>,
     /// Whether its sender may have callbacks sent to a URL.
@@ -64,11 +67,11 @@ pub(crate) struct Call<'c> {
 impl<'c> Call<'c> {
     /// A request of the sandbox itself.
     pub(crate) fn own(endpoint: &'c Endpoint, content_type: &'c str, body: &'c [u8]) -> Self {
-        Self { endpoint, content_type, body, fault: None, may_name: &|_| true }
+        Self { endpoint, content_type, body, headers: None, fault: None, may_name: &|_| true }
     }
 
-    /// Parses, checks and carries out the request. Endpoints that the sandbox does not serve are checked, and then
-    /// rejected.
+    /// Parses, checks and carries out the request. What endpoints of other schema files do is not known: their response is
+    /// made of its table.
     pub(crate) fn perform(&self, gateway: &Gateway) -> Result<EndpointResponse, GatewayError> {
         let Self { endpoint, content_type, body, fault, .. } = *self;
         let format = Format::from_content_type(content_type)?;
@@ -76,11 +79,19 @@ impl<'c> Call<'c> {
             return Err(GatewayError::filled(ResponseCode::UnsupportedContentType, &[("content_type", content_type)]));
         }
         let received = request::parse(endpoint, format, body)?;
+        let received = match self.headers {
+            Some(headers) => received.with_headers(endpoint, headers),
+            None => received,
+        };
         let config = &gateway.config;
         let checked = request::check(&config.schemas, &config.merchants, endpoint, received, fault)?;
         self.check_callback_urls(&checked)?;
         match ENDPOINTS.iter().find(|served| served.name == endpoint.name) {
             Some(served) => (served.handler)(gateway, &checked),
+            None if config.schemas.is_given(endpoint) => {
+                let planned = gateway.given.of(&endpoint.name);
+                Ok(given::response_body(&checked, planned.as_ref(), gateway.clock.now()).into())
+            }
             None => Err(GatewayError::new(ResponseCode::OperationNotAllowed)
                 .with_details(&format!("the sandbox checks `{}` and does not carry it out yet", endpoint.name))),
         }
@@ -159,6 +170,7 @@ mod tests {
         let shared = Schemas::shared().unwrap();
         let mut schemas = Schemas {
             endpoints: shared.endpoints.clone(),
+            given: Vec::new(),
             final_order: shared.final_order.clone(),
             currencies: shared.currencies.clone(),
             cards: shared.cards.clone(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::given::GivenResponses;
 
 mod notifications;
 mod order_service;
@@ -18,4 +19,5 @@ pub(crate) struct Gateway {
     pub(crate) config: Arc<Config>,
     pub(crate) clock: Arc<Clock>,
     pub(crate) orders: Arc<OrderService>,
+    pub(crate) given: Arc<GivenResponses>,
 }

@@ -4,7 +4,7 @@
 use flitt_client::reference::ResponseCode;
 use flitt_client::response::{Field, Fields};
 use flitt_schema::{
-    Endpoint, GroupRule, Origin, Parameter, Rule, SEPARATOR, Unit, ValueType, Violation, check_received,
+    Endpoint, GroupRule, Key, Origin, Parameter, Rule, SEPARATOR, Unit, ValueType, Violation, check_received,
 };
 
 use super::lists::{check_currencies, check_listed_values};
@@ -12,7 +12,7 @@ use super::signature::{check_nested_value, check_signature};
 use super::{CheckedRequest, MERCHANT_ID, ReceivedRequest};
 use crate::model::error::GatewayError;
 use crate::model::fault::Fault;
-use crate::model::merchant::Merchants;
+use crate::model::merchant::{Merchant, Merchants};
 use crate::schemas::Schemas;
 
 /// Checks the parameters against the endpoint's table, then the merchant, the signature, and the currencies.
@@ -28,16 +28,36 @@ pub(crate) fn check<'g>(
         return Err(separator());
     }
     check_table(endpoint, &received)?;
-    check_listed_values(schemas, endpoint, fields)?;
-    let merchant_id = fields.text(MERCHANT_ID).unwrap_or_default();
-    let merchant = merchants
-        .iter()
-        .find(|merchant| merchant.id().to_string() == merchant_id)
-        .ok_or_else(|| GatewayError::filled(ResponseCode::MerchantNotFound, &[(MERCHANT_ID, merchant_id)]))?;
+    // What the payment page and the merchants of this gateway accept says nothing of another one.
+    let is_given = schemas.is_given(endpoint);
+    if !is_given {
+        check_listed_values(schemas, endpoint, fields)?;
+    }
+    let merchant = find_merchant(merchants, endpoint, fields)?;
     check_signature(endpoint, merchant, &received)?;
-    check_currencies(schemas, endpoint, fields, merchant_id)?;
-    let ReceivedRequest { format, fields, outer } = received;
-    Ok(CheckedRequest { endpoint, merchant, format, fault, is_protocol_2: outer.is_some(), fields })
+    if !is_given {
+        check_currencies(schemas, endpoint, fields, &merchant.id().to_string())?;
+    }
+    let ReceivedRequest { format, fields, outer, headers } = received;
+    Ok(CheckedRequest { endpoint, merchant, format, fault, is_protocol_2: outer.is_some(), fields, headers })
+}
+
+/// The merchant that the request names, by its ID or by that of its company where the company signs; the first one where the
+/// endpoint has no parameter for it.
+fn find_merchant<'g>(
+    merchants: &'g Merchants,
+    endpoint: &Endpoint,
+    fields: &Fields,
+) -> Result<&'g Merchant, GatewayError> {
+    let named = endpoint.request.rows.iter().find(|parameter| parameter.origin == Origin::Credentials);
+    let id = named.map(|parameter| fields.text(&parameter.name).unwrap_or_default());
+    let is_named = |merchant: &&Merchant| match id {
+        None => true,
+        Some(id) if endpoint.key == Key::Company => merchant.company() == Some(id),
+        Some(id) => merchant.id().to_string() == id,
+    };
+    let error = || GatewayError::filled(ResponseCode::MerchantNotFound, &[(MERCHANT_ID, id.unwrap_or_default())]);
+    merchants.iter().find(is_named).ok_or_else(error)
 }
 
 /// The fields that the endpoint's table has. The gateway ignores others, and does not sign them.
@@ -61,6 +81,9 @@ fn check_table(endpoint: &Endpoint, received: &ReceivedRequest) -> Result<(), Ga
     let violations = check_received(table, |index| {
         let parameter = &table.rows[index];
         let is_outer = matches!(parameter.origin, Origin::Signature | Origin::Protocol);
+        if parameter.details.header.is_some() {
+            return received.headers.iter().find(|(name, _)| *name == parameter.name).map(|(_, text)| text.as_str());
+        }
         let field = received.outer.as_ref().filter(|_| is_outer).unwrap_or(fields).get(&parameter.name)?;
         (field.is_string() || !field.text().is_empty()).then(|| field.text())
     });

@@ -1,8 +1,9 @@
 //! From the body of a request to checked parameters.
 
+use axum::http::HeaderMap;
 use flitt_client::reference::ResponseCode;
 use flitt_client::response::Fields;
-use flitt_schema::Endpoint;
+use flitt_schema::{Endpoint, Parameter};
 
 use crate::http::wire::Format;
 use crate::model::error::GatewayError;
@@ -17,7 +18,7 @@ mod signature;
 pub(crate) use check::check;
 pub(crate) use parse::parse;
 
-const ORDER_ID: &str = "order_id";
+pub(crate) const ORDER_ID: &str = "order_id";
 const MERCHANT_ID: &str = "merchant_id";
 
 /// A request that was parsed, but not checked.
@@ -27,6 +28,8 @@ pub(crate) struct ReceivedRequest {
     fields: Fields,
     /// The fields around the parameters in protocol 2.0: `version`, `data` and `signature`.
     outer: Option<Fields>,
+    /// The parameters that are sent as headers, by their names.
+    headers: Vec<(String, String)>,
 }
 
 /// A request that passed every check that does not depend on orders.
@@ -38,9 +41,25 @@ pub(crate) struct CheckedRequest<'g> {
     pub(crate) fault: Option<Fault>,
     is_protocol_2: bool,
     fields: Fields,
+    headers: Vec<(String, String)>,
 }
 
 impl ReceivedRequest {
+    fn new(format: Format, fields: Fields, outer: Option<Fields>) -> Self {
+        Self { format, fields, outer, headers: Vec::new() }
+    }
+
+    /// Adds the parameters that are sent as headers.
+    pub(crate) fn with_headers(mut self, endpoint: &Endpoint, headers: &HeaderMap) -> Self {
+        let value = |parameter: &Parameter| {
+            let header = parameter.details.header.as_ref()?;
+            let text = headers.get(&*header.name)?.to_str().ok()?.strip_prefix(&*header.prefix)?;
+            Some((parameter.name.clone().into_owned(), text.trim().to_owned()))
+        };
+        self.headers = endpoint.request.rows.iter().filter_map(value).collect();
+        self
+    }
+
     /// The order that the request names.
     pub(crate) fn order_id(&self) -> Option<&str> {
         self.fields.text(ORDER_ID)
@@ -51,7 +70,8 @@ impl CheckedRequest<'_> {
     /// The value of a parameter: the received one, or the default of the table.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
         let default = || self.endpoint.request.row(name)?.details.default.as_deref();
-        self.fields.text(name).or_else(default)
+        let header = || self.headers.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str());
+        self.fields.text(name).or_else(header).or_else(default)
     }
 
     /// The value of a parameter; empty without one.

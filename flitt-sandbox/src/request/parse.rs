@@ -14,10 +14,11 @@ use crate::model::error::GatewayError;
 
 const ENVELOPE: &str = "request";
 
-/// Parses the body of a request: `{"request": {..}}` or a form, and the data of protocol 2.0.
+/// Parses the body of a request: `{"request": {..}}`, the object alone where the endpoint has no envelope, or a form; and the
+/// data of protocol 2.0.
 pub(crate) fn parse(endpoint: &Endpoint, format: Format, body: &[u8]) -> Result<ReceivedRequest, GatewayError> {
     let fields = match format {
-        Format::Json => json(body)?,
+        Format::Json => json(body, (endpoint.protocol != Protocol::Plain).then_some(ENVELOPE))?,
         Format::Form => form(body)?,
     };
     if fields.iter().next().is_none() {
@@ -26,6 +27,7 @@ pub(crate) fn parse(endpoint: &Endpoint, format: Format, body: &[u8]) -> Result<
     // Some clients send the version as a number, without its zero.
     let is_version_2 = matches!(fields.text(VERSION), Some("2.0" | "2"));
     match (is_version_2, format) {
+        (_, _) if endpoint.protocol == Protocol::Plain => Ok(ReceivedRequest::new(format, fields, None)),
         (true, Format::Json) => decode_data(fields),
         (true, Format::Form) => Err(GatewayError::parameter(ResponseCode::ParameterIncorrect, VERSION)
             .with_details("protocol 2.0 requires JSON")),
@@ -33,16 +35,19 @@ pub(crate) fn parse(endpoint: &Endpoint, format: Format, body: &[u8]) -> Result<
             Err(GatewayError::parameter(ResponseCode::ParameterIncorrect, VERSION)
                 .with_details("this endpoint requires protocol 2.0"))
         }
-        (false, _) => Ok(ReceivedRequest { format, fields, outer: None }),
+        (false, _) => Ok(ReceivedRequest::new(format, fields, None)),
     }
 }
 
-fn json(body: &[u8]) -> Result<Fields, GatewayError> {
+fn json(body: &[u8], envelope: Option<&str>) -> Result<Fields, GatewayError> {
     let text = std::str::from_utf8(body).map_err(|_| GatewayError::new(ResponseCode::NotUtf8))?;
     if text.trim().is_empty() {
         return Err(GatewayError::new(ResponseCode::RequestEmpty));
     }
-    envelope_fields(text, ENVELOPE)
+    match envelope {
+        Some(envelope) => envelope_fields(text, envelope),
+        None => Fields::from_json(text).map_err(|error| unreadable(&error)),
+    }
 }
 
 fn form(body: &[u8]) -> Result<Fields, GatewayError> {
@@ -80,7 +85,7 @@ fn decode_data(outer: Fields) -> Result<ReceivedRequest, GatewayError> {
     if fields.iter().next().is_none() {
         return Err(GatewayError::new(ResponseCode::RequestEmpty));
     }
-    Ok(ReceivedRequest { format: Format::Json, fields, outer: Some(outer) })
+    Ok(ReceivedRequest::new(Format::Json, fields, Some(outer)))
 }
 
 fn unreadable(error: &FieldsError) -> GatewayError {

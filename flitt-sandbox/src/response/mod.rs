@@ -31,7 +31,7 @@ pub(crate) use payment_start::{
 pub(crate) use transaction::{TRANSACTION, Transaction, transaction_value};
 
 /// The key that the fault `wrong-signature` signs with.
-const WRONG_KEY: &str = "another key";
+pub(crate) const WRONG_KEY: &str = "another key";
 
 /// The body of a response: the last variant of the endpoint's response, with a value for each parameter.
 pub(crate) fn body(request: &CheckedRequest<'_>, value: impl Fn(&str) -> Option<Value>) -> String {

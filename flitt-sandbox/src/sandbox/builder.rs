@@ -3,7 +3,11 @@
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
+
+use flitt_client::Api;
+use flitt_schema::{InMemory, Library};
 
 use super::start::start;
 use super::{Sandbox, StartError};
@@ -33,6 +37,8 @@ pub struct SandboxBuilder {
     pub(super) callbacks: DeliveryOptions,
     pub(super) clock_speed: u32,
     pub(super) state: Option<PathBuf>,
+    pub(super) schemas: Vec<Arc<Library>>,
+    pub(super) responses: Vec<String>,
 }
 
 /// Shows addresses without their secrets.
@@ -48,8 +54,13 @@ impl fmt::Debug for SandboxBuilder {
             .field("callbacks", &self.callbacks)
             .field("clock_speed", &self.clock_speed)
             .field("state", &self.state)
-            .finish()
+            .field("schemas", &self.schemas.iter().flat_map(|library| names(library)).collect::<Vec<_>>())
+            .finish_non_exhaustive()
     }
+}
+
+fn names(library: &Library) -> impl Iterator<Item = &str> {
+    library.endpoints.iter().map(|loaded| loaded.model.name.as_ref())
 }
 
 impl Default for SandboxBuilder {
@@ -63,11 +74,44 @@ impl Default for SandboxBuilder {
             callbacks: DeliveryOptions::default(),
             clock_speed: 1,
             state: None,
+            schemas: Vec::new(),
+            responses: Vec::new(),
         }
     }
 }
 
 impl SandboxBuilder {
+    /// Serves the endpoints of this API too: their requests are checked like those of the gateway's own endpoints, by their
+    /// tables, and the responses are made of the tables. [`Sandbox::plan_response`] decides what a response says. Endpoints
+    /// that the sandbox has itself (the same name and path) stay its own.
+    ///
+    /// ```no_run
+    /// # #[derive(flitt_client::Api)]
+    /// # #[flitt(schemas = "../schemas")]
+    /// # struct Partner;
+    /// # async fn example() -> Result<(), flitt_sandbox::StartError> {
+    /// let sandbox = flitt_sandbox::Sandbox::builder().api::<Partner>().start().await?;
+    /// # drop(sandbox);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn api<A: Api>(self) -> Self {
+        self.schemas(Library::read_folder(&A::FILES.iter().copied().collect::<InMemory>()))
+    }
+
+    /// The same for schema files that are read at run time. Files with errors are an error of [`start`](Self::start).
+    pub fn schemas(mut self, library: Library) -> Self {
+        self.schemas.push(Arc::new(library));
+        self
+    }
+
+    /// What the responses of such endpoints say, as JSON: for each endpoint `{"response": {..}}` with the values of some
+    /// parameters, or `{"failure": {"code": .., "message": ".."}}`. Such as `{"points": {"response": {"balance": 5}}}`.
+    pub fn responses(mut self, json: impl Into<String>) -> Self {
+        self.responses.push(json.into());
+        self
+    }
+
     /// The address to listen on. Default: 127.0.0.1 and a free port. Port 0 is a free one.
     pub fn address(mut self, address: impl Into<SocketAddr>) -> Self {
         self.address = address.into();

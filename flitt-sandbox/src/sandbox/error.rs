@@ -5,6 +5,7 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 
+use crate::given::ResponsesError;
 use crate::http::host::HostError;
 use crate::redact::shown_address;
 use crate::store::StateError;
@@ -32,10 +33,12 @@ pub enum StartError {
     DuplicateMerchant(u64),
     /// A key of the merchant with this ID is empty: anybody could sign with it.
     EmptyKey(u64),
+    /// What the responses of given endpoints say cannot be used.
+    Responses(ResponsesError),
     /// There is no tokio runtime.
     NoRuntime,
-    /// The schema files that the sandbox was built with are invalid, or differ from what the sandbox implements. The
-    /// source has a line for each problem.
+    /// The schema files that the sandbox was built with are invalid, or differ from what the sandbox implements; or those that
+    /// it was given are invalid, or have paths of others. The source has a line for each problem.
     Schemas(Box<dyn Error + Send + Sync>),
     /// The system provides no random numbers.
     Random(Box<dyn Error + Send + Sync>),
@@ -68,6 +71,7 @@ impl fmt::Display for StartError {
             Self::State(error) => error.fmt(formatter),
             Self::DuplicateMerchant(id) => write!(formatter, "duplicate merchant {id}"),
             Self::EmptyKey(id) => write!(formatter, "a key of the merchant {id} is empty"),
+            Self::Responses(error) => error.fmt(formatter),
             Self::NoRuntime => formatter.write_str("the sandbox must be started within a tokio runtime"),
             Self::Schemas(_) => formatter.write_str("the schema files are invalid"),
             Self::Random(_) => formatter.write_str("cannot create the token of the dashboard's forms"),

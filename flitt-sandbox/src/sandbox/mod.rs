@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 
 use crate::dashboard;
 use crate::gateway::OrderService;
+use crate::given::ResponsesError;
 use crate::http::acs::{self, ChallengeOutcome};
 use crate::journal::{CallbackAttempt, RecordedRequest};
 use crate::model::card::Card;
@@ -100,6 +101,24 @@ impl Sandbox {
     #[must_use]
     pub fn fail_challenge(&self, md: &str) -> String {
         acs::pares(md, ChallengeOutcome::Failed)
+    }
+
+    /// The names and paths of the endpoints that it was given with [`SandboxBuilder::api`] and serves by their tables.
+    #[must_use]
+    pub fn given_endpoints(&self) -> Vec<(String, String)> {
+        let given = &self.state.gateway.config.schemas.given;
+        given.iter().map(|endpoint| (endpoint.name.to_string(), endpoint.path.to_string())).collect()
+    }
+
+    /// Decides what the responses of a given endpoint say from now on, as JSON: `{"response": {..}}` with the values of some
+    /// parameters, or `{"failure": {"code": .., "message": ".."}}`. See [`SandboxBuilder::api`].
+    ///
+    /// # Errors
+    ///
+    /// There is no such endpoint among the given ones, or its response has no such parameter.
+    pub fn plan_response(&self, endpoint: &str, json: &str) -> Result<(), ResponsesError> {
+        let gateway = &self.state.gateway;
+        gateway.given.plan_one(&gateway.config.schemas.given, endpoint, json)
     }
 
     /// The last 1,000 attempts to deliver a callback, in the order in which they ended, without secrets. Callbacks that

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::dashboard::{FormToken, ShopOrders};
 use crate::endpoints::dispatch::check_schemas;
 use crate::gateway::{CommitLog, Gateway, OrderService};
+use crate::given::GivenResponses;
 use crate::http::body::BodyReader;
 use crate::http::host::Host;
 use crate::http::serve::{self, ConnectionLimits};
@@ -36,8 +37,12 @@ const GRACE_PERIOD: Duration = Duration::from_secs(5);
 /// Starts a sandbox with this configuration.
 pub(super) async fn start(builder: SandboxBuilder) -> Result<Sandbox, StartError> {
     let runtime = Handle::try_current().map_err(|_| StartError::NoRuntime)?;
-    let schemas = Schemas::shared().map_err(|error| StartError::Schemas(error.into()))?;
+    let schemas = Schemas::with_given(&builder.schemas).map_err(|error| StartError::Schemas(error.into()))?;
     check_schemas(&schemas).map_err(|error| StartError::Schemas(error.into()))?;
+    let given = Arc::new(GivenResponses::default());
+    for responses in &builder.responses {
+        given.plan_all(&schemas.given, responses).map_err(StartError::Responses)?;
+    }
     let (store, state) = match &builder.state {
         Some(path) => Store::open(path).map_err(StartError::State)?,
         None => (Store::default(), PersistedState::default()),
@@ -57,7 +62,7 @@ pub(super) async fn start(builder: SandboxBuilder) -> Result<Sandbox, StartError
     let worker = DeliveryWorker::new(queue, builder.callbacks, targets, progress);
     let log = CommitLog { journal: Arc::clone(&journal), store: Arc::clone(&store), callbacks };
     let orders = Arc::new(OrderService::new(Arc::clone(&config), Arc::clone(&clock), log, state));
-    let gateway = Gateway { config, clock, orders: Arc::clone(&orders) };
+    let gateway = Gateway { config, clock, orders: Arc::clone(&orders), given };
     let reports = Reports::new(gateway.clone());
     let faults = Arc::new(PlannedFaults::default());
     let shop = Arc::new(ShopOrders::new(&gateway.config.merchants));
@@ -66,6 +71,7 @@ pub(super) async fn start(builder: SandboxBuilder) -> Result<Sandbox, StartError
     let state = Arc::new(ServerState { gateway, journal, store, faults, reports, shop, form_token, bodies });
 
     let (running, stopped) = watch::channel(());
+    server::check_paths(&state, stopped.clone()).map_err(|error| StartError::Schemas(error.into()))?;
     let period = MIN_UPDATE_PERIOD.max(UPDATE_PERIOD / builder.clock_speed.max(1));
     let tasks = vec![
         runtime.spawn(serve(listener, Arc::clone(&state), stopped.clone())),

@@ -17,6 +17,7 @@ use super::method::{error_response, posted_body};
 use crate::endpoints::EndpointResponse;
 use crate::endpoints::dispatch::{self, Call};
 use crate::gateway::Gateway;
+use crate::given;
 use crate::http::connections::ConnectionHandle;
 use crate::http::form::Form;
 use crate::http::incoming::IncomingRequest;
@@ -25,6 +26,7 @@ use crate::http::wire::Format;
 use crate::http::{HTML, TEXT, redirect, response};
 use crate::model::error::{GatewayError, code_message};
 use crate::model::fault::{self, FailureResponse, Fault, ParseFaultError};
+use crate::schemas::Schemas;
 use crate::{pages, random};
 
 /// Every path that is not one of the sandbox's own pages.
@@ -67,14 +69,17 @@ async fn respond(
             let page = "<html><body>Internal Server Error</body></html>";
             return response(StatusCode::INTERNAL_SERVER_ERROR, HTML, page.to_owned());
         }
-        Some(Fault::FailureBefore(failure)) => return injected_failure(format_of(&content_type), failure),
+        Some(Fault::FailureBefore(failure)) => {
+            return injected_failure(schemas, endpoint, format_of(&content_type), failure);
+        }
         _ => {}
     }
-    let response = if endpoint.protocol == Protocol::Plain {
+    let response = if endpoint.protocol == Protocol::Plain && !schemas.is_given(endpoint) {
         report(state, endpoint, &request.headers, body)
     } else {
         let may_name = |url: &str| sender.may_name(connection.peer(), url);
-        let call = Call { endpoint, content_type: &content_type, body, fault, may_name: &may_name };
+        let headers = Some(&request.headers);
+        let call = Call { endpoint, content_type: &content_type, body, headers, fault, may_name: &may_name };
         endpoint_response(&state.gateway, &call)
     };
     match fault {
@@ -93,7 +98,9 @@ fn report(state: &ServerState, endpoint: &Endpoint, headers: &HeaderMap, body: &
 
 fn endpoint_response(gateway: &Gateway, call: &Call<'_>) -> Response {
     match (call.perform(gateway), call.fault) {
-        (Ok(_), Some(Fault::FailureAfter(failure))) => injected_failure(format_of(call.content_type), failure),
+        (Ok(_), Some(Fault::FailureAfter(failure))) => {
+            injected_failure(&gateway.config.schemas, call.endpoint, format_of(call.content_type), failure)
+        }
         (result, _) => respond_with(gateway, result, call.endpoint, call.content_type, call.body),
     }
 }
@@ -105,23 +112,33 @@ fn respond_with(
     content_type: &str,
     body: &[u8],
 ) -> Response {
+    let is_given = gateway.config.schemas.is_given(endpoint);
+    let format = if is_given { given::format(endpoint, format_of(content_type)) } else { format_of(content_type) };
     let is_for_browsers = endpoint.body == flitt_schema::Body::Form;
     match result {
-        Ok(EndpointResponse::Body(body)) => response(StatusCode::OK, format_of(content_type).content_type(), body),
+        Ok(EndpointResponse::Body(body)) => response(StatusCode::OK, format.content_type(), body),
         Ok(EndpointResponse::Redirect(url)) => redirect(StatusCode::FOUND, &url),
+        Err(error) if is_given => {
+            response(StatusCode::OK, format.content_type(), given::failure_body(endpoint, format, &error))
+        }
         Err(error) if is_for_browsers => {
             let page = pages::error(&error, &random::request_id(), Form::parse(body).text("lang"));
             page.into_response(&gateway.config.merchants)
         }
-        Err(error) => error_response(StatusCode::OK, format_of(content_type), &error),
+        Err(error) => error_response(StatusCode::OK, format, &error),
     }
 }
 
 /// The failure that a fault injects, with the gateway's message for its code.
-fn injected_failure(format: Format, failure: FailureResponse) -> Response {
+fn injected_failure(schemas: &Schemas, endpoint: &Endpoint, format: Format, failure: FailureResponse) -> Response {
     let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let message = ResponseCode::from_wire(&failure.code().to_string()).map_or("", code_message);
-    let body = format.failure_body(failure.code().into(), message, &random::request_id());
+    let code = failure.code().into();
+    let body = if schemas.is_given(endpoint) {
+        given::injected_body(endpoint, format, code, message)
+    } else {
+        format.failure_body(code, message, &random::request_id())
+    };
     response(status, format.content_type(), body)
 }
 

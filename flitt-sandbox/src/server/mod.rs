@@ -21,6 +21,7 @@ use crate::journal::Journal;
 use crate::model::fault::PlannedFaults;
 use crate::pages;
 use crate::reports::Reports;
+use crate::schemas::SchemaError;
 use crate::store::Store;
 
 mod endpoint;
@@ -61,15 +62,41 @@ pub(crate) fn router(state: Arc<ServerState>, stopped: watch::Receiver<()>) -> R
 
 /// The paths of all routes, as the router itself shows them, and those of the endpoints.
 pub(crate) fn paths(state: &Arc<ServerState>, stopped: watch::Receiver<()>) -> Vec<String> {
-    let shown = format!("{:?}", router(Arc::clone(state), stopped));
-    // The fallback is shown as a path of its own.
-    let is_path = |quoted: &str| quoted.starts_with('/') && !quoted.starts_with("/{*__private");
-    let routes = shown.split('"').skip(1).step_by(2).filter(|quoted| is_path(quoted)).map(str::to_owned);
-    let mut paths: Vec<String> =
-        routes.chain(state.gateway.config.schemas.paths().into_iter().map(str::to_owned)).collect();
+    let endpoints = state.gateway.config.schemas.paths().into_iter().map(str::to_owned);
+    let mut paths: Vec<String> = routes(state, stopped).into_iter().chain(endpoints).collect();
     paths.sort_unstable();
     paths.dedup();
     paths
+}
+
+fn routes(state: &Arc<ServerState>, stopped: watch::Receiver<()>) -> Vec<String> {
+    let shown = format!("{:?}", router(Arc::clone(state), stopped));
+    // The fallback is shown as a path of its own.
+    let is_path = |quoted: &str| quoted.starts_with('/') && !quoted.starts_with("/{*__private");
+    shown.split('"').skip(1).step_by(2).filter(|quoted| is_path(quoted)).map(str::to_owned).collect()
+}
+
+/// Checks that no given endpoint has the path of a page, which would be served in its place.
+pub(crate) fn check_paths(state: &Arc<ServerState>, stopped: watch::Receiver<()>) -> Result<(), SchemaError> {
+    let given = &state.gateway.config.schemas.given;
+    if given.is_empty() {
+        return Ok(());
+    }
+    let routes = routes(state, stopped);
+    let is_taken = |path: &str| routes.iter().any(|route| matches_route(route, path));
+    let taken: Vec<String> = given
+        .iter()
+        .filter(|endpoint| is_taken(&endpoint.path))
+        .map(|endpoint| format!("`{}` has the path of a page of the sandbox, {}", endpoint.name, endpoint.path))
+        .collect();
+    if taken.is_empty() { Ok(()) } else { Err(SchemaError::new(taken)) }
+}
+
+/// Whether a path leads to a route, whose parts in braces are any text.
+fn matches_route(route: &str, path: &str) -> bool {
+    let parts = |path: &str| path.trim_end_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
+    let (route, path) = (parts(route), parts(path));
+    route.len() == path.len() && route.iter().zip(&path).all(|(known, part)| known == part || known.starts_with('{'))
 }
 
 /// Responds to a POST without a network: the HTTP status and the body.

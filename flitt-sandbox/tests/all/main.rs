@@ -13,6 +13,7 @@ mod error_types;
 mod errors;
 mod faults;
 mod formats;
+mod given_endpoints;
 mod order_lifecycle;
 mod payouts;
 mod protocol_2;

@@ -60,7 +60,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
     let sender = Sender { request: &request, credentials, retries: arguments.retries };
     let result = if arguments.sandbox {
         block_on(async {
-            let sandbox = Sandbox::builder().start().await.map_err(CommandError::usage)?;
+            let builder = Sandbox::builder().schemas(library.clone());
+            let sandbox = builder.start().await.map_err(CommandError::usage)?;
             sender.send(Some(sandbox.base_url().to_owned())).await
         })??
     } else {
