@@ -10,6 +10,7 @@ mod export;
 mod import;
 mod input;
 mod output;
+mod probe;
 mod runtime;
 mod schemas;
 

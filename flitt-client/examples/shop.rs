@@ -4,7 +4,7 @@
 //! it prints and buy with a test card of the checkout page. With `-- --once` it buys from itself and ends.
 //!
 //! With `FLITT_BASE_URL`, `FLITT_MERCHANT_ID`, `FLITT_PAYMENT_KEY` and the shop's public address in `SHOP_URL` it sells by
-//! the gateway that they name.
+//! the gateway that they name. `SHOP_LISTEN` is the address that it listens on. `flitt probe` tests it (see the guide).
 
 use std::collections::HashMap;
 use std::env;
@@ -35,7 +35,17 @@ struct Shop {
     /// Where browsers and the gateway find the shop.
     url: String,
     /// In a real shop, a database; then each change below is a transaction.
-    orders: Arc<Mutex<HashMap<String, OrderState>>>,
+    orders: Arc<Mutex<HashMap<String, Sold>>>,
+}
+
+/// An order, and what the shop did for it.
+#[derive(Clone)]
+struct Sold {
+    state: OrderState,
+    /// How often the tea left.
+    shipped: u32,
+    /// The sum that went back to the payer, in minor units.
+    refunded: u64,
 }
 
 /// Verified callbacks are taken for the merchant of the client.
@@ -53,7 +63,7 @@ async fn main() -> Result<()> {
         Some(sandbox) => Client::builder(Credentials::test()).base_url(sandbox.base_url()).build()?,
         None => Client::from_env()?,
     };
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let listener = TcpListener::bind(env::var("SHOP_LISTEN").unwrap_or("127.0.0.1:0".to_owned())).await?;
     let url = env::var("SHOP_URL").unwrap_or(format!("http://{}", listener.local_addr()?));
     let shop = Shop { client, url: url.clone(), orders: Arc::default() };
     let served = tokio::spawn(async move { axum::serve(listener, routes(shop)).await });
@@ -71,6 +81,7 @@ fn routes(shop: Shop) -> Router {
         .route("/callback", post(callback))
         .route("/orders/{order_id}", get(order))
         .route("/orders/{order_id}/back", any(back))
+        .route("/orders/{order_id}/effects", get(effects))
         .with_state(shop)
 }
 
@@ -111,7 +122,7 @@ async fn create(shop: &Shop) -> Result<String> {
         .build()?;
     // Stored before it is sent: a callback can be faster than the response.
     let state = OrderState::from_request(shop.client.credentials(), &order)?;
-    lock(&shop.orders).insert(order_id, state);
+    lock(&shop.orders).insert(order_id, Sold { state, shipped: 0, refunded: 0 });
     Ok(shop.client.send(&order).await?.checkout_url().to_owned())
 }
 
@@ -124,13 +135,13 @@ async fn callback(State(shop): State<Shop>, Verified(update): Verified<FinalOrde
 /// an event happens once.
 fn merge(shop: &Shop, update: &FinalOrder) -> StatusCode {
     let mut orders = lock(&shop.orders);
-    let Some(state) = orders.get_mut(update.order_id()) else {
+    let Some(order) = orders.get_mut(update.order_id()) else {
         return StatusCode::NOT_FOUND;
     };
-    match state.merge(update) {
+    match order.state.merge(update) {
         Ok(events) => {
             for event in &events {
-                handle(update.order_id(), event);
+                handle(update.order_id(), order, event);
             }
             StatusCode::OK
         }
@@ -141,9 +152,16 @@ fn merge(shop: &Shop, update: &FinalOrder) -> StatusCode {
     }
 }
 
-fn handle(order_id: &str, event: &Event) {
+fn handle(order_id: &str, order: &mut Sold, event: &Event) {
     match event {
-        Event::Paid { .. } => println!("{order_id} is paid: ship the tea"),
+        Event::Paid { .. } => {
+            order.shipped += 1;
+            println!("{order_id} is paid: ship the tea");
+        }
+        Event::Reversed { total, .. } => {
+            order.refunded = *total;
+            println!("{order_id}: {total} went back to the payer");
+        }
         Event::Unexpected(what) => eprintln!("{order_id}: a person should look at it: {what}"),
         // The page of the order asks.
         Event::AskStatus => {}
@@ -166,9 +184,17 @@ async fn back(
     see_other(&format!("/orders/{order_id}"))
 }
 
+/// What the shop did for an order, as `flitt probe` reads it. A real shop shows it to nobody else.
+async fn effects(State(shop): State<Shop>, Path(order_id): Path<String>) -> Response {
+    match lock(&shop.orders).get(&order_id) {
+        Some(order) => format!("shipped {}\nrefunded {}\n", order.shipped, order.refunded).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
 /// What is known of an order. Where that is not enough, the gateway is asked.
 async fn order(State(shop): State<Shop>, Path(order_id): Path<String>) -> Response {
-    let known = || lock(&shop.orders).get(&order_id).cloned();
+    let known = || lock(&shop.orders).get(&order_id).map(|order| order.state.clone());
     let is_undecided = |state: &OrderState| state.stage() == Stage::Pending || state.needs_status();
     if known().as_ref().is_some_and(is_undecided)
         && let Ok(request) = GetOrderStatus::request().order_id(order_id.as_str()).build()

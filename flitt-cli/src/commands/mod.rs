@@ -11,6 +11,7 @@ mod export;
 mod import;
 mod list;
 mod new;
+mod probe;
 mod sandbox;
 mod show;
 mod sign;
@@ -33,6 +34,7 @@ pub(crate) enum Command {
     Events(events::Arguments),
     Call(call::Arguments),
     Sandbox(sandbox::Arguments),
+    Probe(probe::Arguments),
     Import(import::Arguments),
     Diff(diff::Arguments),
     Expand(expand::Arguments),
@@ -53,6 +55,7 @@ pub(crate) fn run(command: Command) -> Result<CommandOutput, CommandError> {
         Command::Events(arguments) => events::run(&arguments),
         Command::Call(arguments) => call::run(&arguments),
         Command::Sandbox(arguments) => sandbox::run(&arguments),
+        Command::Probe(arguments) => probe::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Expand(arguments) => expand::run(&arguments),

@@ -23,6 +23,7 @@ Commands:
                cannot run
   call         Send a request, and print the response as JSON
   sandbox      Run a local gateway until it is stopped
+  probe        Test a shop by what it does with callbacks: 0 all passed, 1 some failed, 2 cannot run
   import       Convert a documentation page into a schema file: 0 written, 1 no table, 2 cannot run
   diff         Compare a schema with a documentation page: 0 no differences, 1 differences, 2 cannot
                run
@@ -232,6 +233,101 @@ Options:
 Web pages of other sites are refused, also those of other ports of localhost; a shop's page may lead
 a payer to a checkout_url, and post a form to /api/checkout/redirect. Callbacks go to services of
 this machine, and to the gateway itself only at its demo shop, /shop/callback.
+
+"#]]);
+}
+
+#[test]
+fn help_of_probe() {
+    flitt("probe --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
+Test a shop by what it does with callbacks: 0 all passed, 1 some failed, 2 cannot run
+
+Runs a gateway, lets the shop create orders, pays them, and sends callbacks as the gateway and as
+attackers would. A shop passes by what it did, such as shipping once, not by its response.
+
+Usage: flitt probe [OPTIONS]
+
+Options:
+      --create <COMMAND>
+          The command that lets the shop create an order
+
+      --create-url <URL>
+          The address that lets the shop create an order, to which is posted
+
+      --verify <COMMAND>
+          The command that prints what the shop did for an order
+
+      --verify-url <URL>
+          The address that says what the shop did for an order
+
+      --start <COMMAND>
+          The command that runs the shop; it is ended with the probe
+
+      --listen <ADDR>
+          The address and port of the gateway; port 0 is any free port
+          
+          [default: 127.0.0.1:8080]
+
+      --callback-url <URL>
+          Where callbacks go, if the shop does not send `server_callback_url` with its orders
+
+      --callbacks-anywhere
+          Send callbacks to other machines too
+
+      --amount <AMOUNT>
+          The amount of orders in minor units, for shops that let others choose it
+          
+          [default: 1000]
+
+      --currency <CURRENCY>
+          The currency of orders, for shops that let others choose it
+          
+          [default: GEL]
+
+      --settle <TIME>
+          How long nothing more may happen after the last callback: 2s, 500ms
+          
+          [default: 2s]
+
+      --patience <TIME>
+          How long what should happen may take
+          
+          [default: 10s]
+
+      --wait <TIME>
+          How long the shop may take to start
+          
+          [default: 30s]
+
+      --jobs <NUMBER>
+          How many scenarios are played at once
+          
+          [default: 4]
+
+      --only <NUMBER>
+          Play only the scenarios with these numbers
+
+      --scenarios <DIR>
+          Play the scenarios of this folder instead of the built-in ones
+
+      --list
+          Print the scenarios, and play none
+
+      --json
+          Print one JSON object a line
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+The shop's gateway must be the address of --listen, its merchant 1549901 with the payment key
+`test`; it refuses test payments (FLITT_ACCEPT_TEST=0). Commands have FLITT_BASE_URL,
+FLITT_MERCHANT_ID, FLITT_PAYMENT_KEY and FLITT_ACCEPT_TEST in their environment.
+
+{order}, {amount}, {currency} and {gateway} are filled in. Commands are split into words as a shell
+does it, and run without one.
+
+The command of --verify prints what the shop did for an order: `shipped 1`, and in minor units
+`refunded 250`.
 
 "#]]);
 }

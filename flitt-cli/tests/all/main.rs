@@ -16,6 +16,7 @@ mod help;
 mod import;
 mod list;
 mod new;
+mod probe;
 mod proxy;
 mod redaction;
 mod sandbox;

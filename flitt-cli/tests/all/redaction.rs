@@ -273,6 +273,7 @@ fn cases(command: &str, folder: &Path) -> Option<()> {
                 run(&["sandbox", "--config", &file(folder, "merchants.json", &text)], "", &[], &ALL);
             }
         }
+        "probe" => probe(folder),
         "import" | "diff" => {
             let page = file(
                 folder,
@@ -297,6 +298,59 @@ fn breaking(schemas: &str) {
         run(&[&["breaking", old, schemas], more].concat(), "", &[], &KEYS_ONLY);
         run(&[&["breaking", &all, schemas], more].concat(), "", &[], &KEYS_ONLY);
         run(&[&["breaking", "--against", &all, schemas], more].concat(), "", &[], &KEYS_ONLY);
+    }
+}
+
+/// A shop whose programs print everything, and scenarios that say everything.
+fn probe(folder: &Path) {
+    let all = everything();
+    let output = file(folder, "output.txt", &all);
+    let quoted = |text: &str| format!("'{text}'");
+    let flitt = quoted(env!("CARGO_BIN_EXE_flitt"));
+    let order = "order_desc=Tea amount=1000 currency=GEL server_callback_url=http://127.0.0.1:1/";
+    let works = format!("{flitt} call checkout_url order_id={CARD}-{{order}} {order}");
+    let prints = format!("cat '{output}'");
+    let fails = format!("sh -c 'cat \"$0\" >&2; exit 1' '{output}'");
+    let ships = "printf 'shipped 1\\n'";
+    let options =
+        ["probe", "--listen", "127.0.0.1:0", "--wait", "0s", "--settle", "0s", "--patience", "0s", "--only", "1"];
+    let outer = |arguments: &[&str], of: &Forbidden| run(arguments, "", &[], of);
+    let run = |more: &[&str]| outer(&[&options, more].concat(), &ALL);
+    for (create, verify) in [
+        (&*works, &*prints),
+        (&works, &fails),
+        (&works, ships),
+        (&fails, ships),
+        (&prints, ships),
+        (&all, ships),
+        (&works, &all),
+    ] {
+        for json in [&[][..], &["--json"]] {
+            run(&[&["--create", create, "--verify", verify], json].concat());
+        }
+    }
+    let address = format!("http://user:{PAYMENT_KEY}@127.0.0.1/{CARD}");
+    run(&["--create-url", &address, "--verify-url", &address]);
+    run(&["--create-url", &all, "--verify-url", &all, "--callback-url", &all, "--currency", &all]);
+    run(&["--create", &works, "--verify", ships, "--callback-url", &address]);
+    run(&["--create", "false", "--verify", ships, "--start", &fails]);
+    run(&["--create", "false", "--verify", ships, "--start", &all]);
+    let steps = json!([{ "pay": "approved" }, { "send": { "change": { (all.as_str()): all } } }, { "expect": { "shipped": 2 } }]);
+    let scenario = json!({ "number": 1, "name": all, "proves": all, "why": all, "steps": steps });
+    let broken = json!({ "number": 1, "name": all, "steps": [{ (all.as_str()): all }] });
+    for (name, text) in [("own", scenario.to_string()), ("broken", broken.to_string()), ("text", all.clone())] {
+        let own = folder.join(name);
+        fs::create_dir_all(&own).unwrap();
+        file(&own, "1.json", &text);
+        let own = own.to_str().unwrap();
+        for more in [
+            &["--list"][..],
+            &["--list", "--json"],
+            &["--create", &works, "--verify", ships],
+            &["--create", &works, "--verify", ships, "--json"],
+        ] {
+            outer(&[&options[..], &["--scenarios", own], more].concat(), &KEYS_ONLY);
+        }
     }
 }
 

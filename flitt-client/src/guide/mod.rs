@@ -13,6 +13,7 @@
 //! 10. [Security](security)
 //! 11. [Migrating from a client of another language](migrating)
 //! 12. [When a call fails, and unknown outcomes](unknown_outcomes)
+//! 13. [Testing a shop in any language](probe)
 
 #[doc = include_str!("first_payment.md")]
 pub mod first_payment {}
@@ -49,3 +50,6 @@ pub mod migrating {}
 
 #[doc = include_str!("unknown_outcomes.md")]
 pub mod unknown_outcomes {}
+
+#[doc = include_str!("probe.md")]
+pub mod probe {}

@@ -70,6 +70,7 @@ impl Orders {
         let expires_at = now.saturating_add(purchase.lifetime);
         self.add(Order {
             payment_id: FIRST_PAYMENT.saturating_add(position as u64),
+            is_live: false,
             status: OrderStatus::Created,
             response_code: None,
             reversal_amount: 0,
@@ -118,6 +119,21 @@ impl Orders {
         self.by_token.insert(order.token.clone(), position);
         self.lifetimes.insert((order.expires_at, position));
         self.list.push(order)
+    }
+
+    /// Changes an order. Its identifiers stay, by which it is found.
+    pub(crate) fn change(
+        &mut self,
+        merchant_id: u64,
+        order_id: &str,
+        change: impl FnOnce(&mut Order),
+    ) -> Result<Order, GatewayError> {
+        let position = self.position(merchant_id, order_id)?;
+        let order = &mut self.list[position];
+        change(order);
+        order.purchase.merchant_id = merchant_id;
+        order_id.clone_into(&mut order.purchase.order_id);
+        Ok(order.clone())
     }
 
     /// Counts a callback of an order, and returns the number of earlier ones.

@@ -43,7 +43,7 @@ pub(super) fn additional_info(schemas: &Schemas, order: &Order) -> String {
     if payment.is_some_and(|payment| payment.eci == ECI_AUTHENTICATED) {
         info.push(("version_3ds", "1".to_owned()));
     }
-    if payment.is_some() {
+    if payment.is_some() && !order.is_live {
         info.push(("is_test", "true".to_owned()));
     }
     let mut text = String::from("{");

@@ -35,6 +35,7 @@ pub struct SandboxBuilder {
     pub(super) base_url: Option<String>,
     pub(super) merchants: Vec<Merchant>,
     pub(super) callbacks: DeliveryOptions,
+    pub(super) sends_callbacks: bool,
     pub(super) clock_speed: u32,
     pub(super) state: Option<PathBuf>,
     pub(super) schemas: Vec<Arc<Library>>,
@@ -52,6 +53,7 @@ impl fmt::Debug for SandboxBuilder {
             .field("base_url", &self.base_url.as_deref().map(DebugAddress))
             .field("merchants", &self.merchants)
             .field("callbacks", &self.callbacks)
+            .field("sends_callbacks", &self.sends_callbacks)
             .field("clock_speed", &self.clock_speed)
             .field("state", &self.state)
             .field("schemas", &self.schemas.iter().flat_map(|library| names(library)).collect::<Vec<_>>())
@@ -72,6 +74,7 @@ impl Default for SandboxBuilder {
             base_url: None,
             merchants: Vec::new(),
             callbacks: DeliveryOptions::default(),
+            sends_callbacks: true,
             clock_speed: 1,
             state: None,
             schemas: Vec::new(),
@@ -157,6 +160,12 @@ impl SandboxBuilder {
     /// that was copied from production does not call a real server.
     pub fn allow_callbacks_anywhere(mut self) -> Self {
         self.callbacks.targets = AllowedTargets::Any;
+        self
+    }
+
+    /// Sends no callbacks: a test delivers them by hand ([`Sandbox::callback_for`]).
+    pub fn without_callbacks(mut self) -> Self {
+        self.sends_callbacks = false;
         self
     }
 

@@ -21,10 +21,12 @@ use crate::model::order::Order;
 use crate::server::{self, ServerState};
 
 mod builder;
+mod by_hand;
 mod error;
 mod start;
 
 pub use builder::SandboxBuilder;
+pub use by_hand::CallbackMessage;
 pub use error::StartError;
 
 /// A local Flitt gateway that runs on the current tokio runtime.

@@ -73,11 +73,11 @@ pub(super) async fn start(builder: SandboxBuilder) -> Result<Sandbox, StartError
     let (running, stopped) = watch::channel(());
     server::check_paths(&state, stopped.clone()).map_err(|error| StartError::Schemas(error.into()))?;
     let period = MIN_UPDATE_PERIOD.max(UPDATE_PERIOD / builder.clock_speed.max(1));
-    let tasks = vec![
-        runtime.spawn(serve(listener, Arc::clone(&state), stopped.clone())),
-        runtime.spawn(worker.run(stopped.clone())),
-        runtime.spawn(update_orders(orders, period, stopped)),
-    ];
+    let mut tasks = vec![runtime.spawn(serve(listener, Arc::clone(&state), stopped.clone()))];
+    if builder.sends_callbacks {
+        tasks.push(runtime.spawn(worker.run(stopped.clone())));
+    }
+    tasks.push(runtime.spawn(update_orders(orders, period, stopped)));
     Ok(Sandbox { state, address, running, tasks })
 }
 

@@ -1,5 +1,6 @@
 //! Tests of the sandbox over HTTP. They share one binary, so that the crate is linked once.
 
+mod by_hand;
 mod callbacks;
 mod captures;
 mod checkout_page;

@@ -85,6 +85,7 @@ impl fmt::Debug for Order {
             .debug_struct("Order")
             .field("purchase", &self.purchase)
             .field("payment_id", &self.payment_id)
+            .field("is_live", &self.is_live)
             .field("status", &self.status)
             .field("response_code", &self.response_code)
             .field("reversal_amount", &self.reversal_amount)

@@ -106,6 +106,10 @@ pub struct Order {
     pub purchase: Purchase,
     /// The gateway's payment ID.
     pub payment_id: u64,
+    /// Whether its payments are no test payments. A sandbox's are, unless [`Sandbox::change_order`](crate::Sandbox::change_order)
+    /// says otherwise.
+    #[serde(default)]
+    pub is_live: bool,
     /// The status of the order.
     #[serde(with = "wire_enum")]
     pub status: OrderStatus,
