@@ -9,8 +9,10 @@ import { chromium } from "playwright-core";
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const SCREENSHOTS = process.env.SCREENSHOTS ?? path.join(HERE, "../target/screenshots");
-const PHONE = { width: 360, height: 740 };
-const DESKTOP = { width: 960, height: 760 };
+const PHONE = { width: 390, height: 844 };
+const DESKTOP = { width: 1280, height: 800 };
+/** The narrowest window in which nothing may be wider than the window. */
+const NARROW = { width: 360, height: 740 };
 
 export class Browser {
   /** Chromium that reaches nothing but this machine. A name that is mapped leads to this machine too. */
@@ -73,14 +75,34 @@ export class Browser {
   }
 }
 
-/** Keeps a picture of a page, and holds the page against what can be checked of accessibility and width. */
-export async function look(page, name) {
-  const caret = "hide";
-  await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), fullPage: true, caret });
+/**
+ * Takes screenshots of a page on a desktop and a phone, in light and dark colours, and checks in each of them what can be
+ * checked of accessibility. Then checks the width in a narrow window. Of a page that is very long, `fullPage: false` takes only
+ * the beginning.
+ */
+export async function look(page, name, { fullPage = true } = {}) {
+  const viewport = page.viewportSize();
+  await page.evaluate(AXE);
+  for (const [size, window] of [["", DESKTOP], ["-phone", PHONE]]) {
+    await page.setViewportSize(window);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(() => scrollTo(0, 0));
+      const seen = `${name}${size}${colorScheme === "dark" ? "-dark" : ""}`;
+      await page.screenshot({ path: path.join(SCREENSHOTS, `${seen}.png`), fullPage, caret: "hide" });
+      const found = await page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
+      const errors = found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html)}`);
+      assert.deepEqual(errors, [], seen);
+    }
+  }
+  await page.setViewportSize(NARROW);
+  await checkWidth(page, name);
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize(viewport);
+}
+
+/** Fails if a page scrolls sideways. */
+export async function checkWidth(page, name) {
   const width = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(width[0] <= width[1], `${name} is ${width[0]} wide in a window of ${width[1]}`);
-  await page.evaluate(AXE);
-  const found = await page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
-  const errors = found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html)}`);
-  assert.deepEqual(errors, [], name);
 }

@@ -51,8 +51,8 @@ export class Sandbox {
     const unsigned = { merchant_id: MERCHANT, ...fields };
     const request = { signature: sign(unsigned), ...unsigned };
     const headers = { "content-type": "application/json" };
-    const answer = await fetch(this.url + path, { method: "POST", headers, body: JSON.stringify({ request }) });
-    return (await answer.json()).response;
+    const response = await fetch(this.url + path, { method: "POST", headers, body: JSON.stringify({ request }) });
+    return (await response.json()).response;
   }
 
   /** Creates an order, and gives its name and the address of its checkout page. */

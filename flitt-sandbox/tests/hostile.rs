@@ -105,8 +105,8 @@ async fn connections_that_are_left_open_lock_nobody_out() {
         ("half a body", format!("{body}{{")),
         ("a large half of a body", body + &"x".repeat(200_000)),
         ("half a chunk", format!("{head}transfer-encoding: chunked\r\n\r\nffff\r\nx")),
-        ("a stream", "GET /desk/events HTTP/1.1\r\nhost: localhost\r\n\r\n".to_owned()),
-        ("a page that is not read", "GET /assets/desk.js HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(100)),
+        ("a stream", "GET /dashboard/events HTTP/1.1\r\nhost: localhost\r\n\r\n".to_owned()),
+        ("a page that is not read", "GET /assets/dashboard.js HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(100)),
     ];
     let server = Server::start().await;
     let client = client();
@@ -162,7 +162,7 @@ async fn hostile_requests_leave_no_memory_behind() {
             let order_id = format!("{round}-{number}");
             match number % 3 {
                 0 => post("/api/checkout/url", json, None, signed(&order_id, &"y".repeat(1000), "wrong")).await,
-                1 => post("/desk/orders", form, Some("null"), "form_token=1".to_owned()).await,
+                1 => post("/dashboard/orders", form, Some("null"), "form_token=1".to_owned()).await,
                 _ => {
                     post("/api/checkout/url", "text/plain", Some("https://evil.example"), signed(&order_id, "", "test"))
                         .await

@@ -147,7 +147,7 @@ async fn unexpected(sandbox: &Sandbox) {
     }
 }
 
-/// Every page that a link leads to, from the desk on.
+/// Every page that a link leads to, from the dashboard on.
 async fn pages(seen: &mut Seen, sandbox: &Sandbox) {
     unexpected(sandbox).await;
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -166,8 +166,8 @@ async fn pages(seen: &mut Seen, sandbox: &Sandbox) {
             }
         }
     }
-    let desk = visited.iter().filter(|path| path.contains("/desk/orders/")).count();
-    assert!(desk >= 5, "the desk leads to its orders: {visited:?}");
+    let orders = visited.iter().filter(|path| path.contains("/dashboard/orders/")).count();
+    assert!(orders >= 5, "the dashboard leads to its orders: {visited:?}");
 }
 
 /// What goes wrong when a sandbox is set up.

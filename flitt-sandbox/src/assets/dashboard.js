@@ -3,9 +3,8 @@
 
 const live = document.getElementById("live");
 
-function showStatus(text, isOn) {
+function showStatus(text) {
   if (live.textContent !== text) live.textContent = text;
-  live.classList.toggle("on", isOn);
 }
 
 /** Replaces the parts of the page that differ in a new copy of it. */
@@ -17,6 +16,7 @@ function replace(copy) {
     for (const expanded of part.querySelectorAll("details[open]")) {
       fresh.querySelector(`#${CSS.escape(expanded.id)}`)?.setAttribute("open", "");
     }
+    keepInputs(part, fresh);
     const focused = part.contains(document.activeElement) ? locate(part, document.activeElement) : null;
     fresh.dataset.live = html;
     part.replaceWith(fresh);
@@ -25,7 +25,15 @@ function replace(copy) {
   }
 }
 
-const FOCUSABLE = "a, button, summary, pre";
+/** Keeps what is typed into a form whose section is replaced. */
+function keepInputs(part, fresh) {
+  for (const input of part.querySelectorAll("input[id]")) {
+    const copy = fresh.querySelector(`#${CSS.escape(input.id)}`);
+    if (copy && input.value !== input.defaultValue) copy.value = input.value;
+  }
+}
+
+const FOCUSABLE = "a, button, summary, pre, input";
 
 /** The position of an element among the focusable elements with the same name. */
 function locate(part, element) {
@@ -77,10 +85,14 @@ async function refresh() {
 
 prepare(document);
 // A section whose form was submitted is expanded again.
-document.getElementById(location.hash.slice(1))?.setAttribute("open", "");
+function unfold() {
+  document.querySelector(`details[id="${CSS.escape(location.hash.slice(1))}"]`)?.setAttribute("open", "");
+}
+unfold();
+addEventListener("hashchange", unfold);
 if (live) {
-  const events = new EventSource("/desk/events");
-  events.addEventListener("open", () => showStatus("Live", true));
+  const events = new EventSource("/dashboard/events");
+  events.addEventListener("open", () => showStatus("Changes appear by themselves"));
   events.addEventListener("message", refresh);
-  events.addEventListener("error", () => showStatus("Not connected", false));
+  events.addEventListener("error", () => showStatus("Not connected: reload to see changes"));
 }

@@ -64,14 +64,18 @@ function format(field, event) {
   field.setSelectionRange(caret, caret);
 }
 
-/** Shows the error of a field. Returns whether it is valid. */
+function setText(id, text) {
+  const element = document.getElementById(id);
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Shows the error of a field, in place of its hint. Returns whether it is valid. */
 function check(field) {
   const error = CHECKS[field.name](field.value);
-  const message = document.getElementById(`${field.name}-error`);
-  const text = error ? field.dataset[error] : "";
-  if (message.textContent !== text) message.textContent = text;
+  setText(`${field.name}-error`, error ? field.dataset[error] : "");
   if (error) field.setAttribute("aria-invalid", "true");
   else field.removeAttribute("aria-invalid");
+  field.setAttribute("aria-describedby", `${field.name}-${error ? "error" : "hint"}`);
   return !error;
 }
 
@@ -86,7 +90,18 @@ function payForm(form) {
   form.noValidate = true;
   const fields = Object.keys(CHECKS).map((name) => form.elements[name]);
   const links = [...document.querySelectorAll("a[data-number]")];
-  const brandOf = (number) => showBrand(number, links.find((link) => link.dataset.number === number)?.dataset.brand);
+  /** Shows the brand of a number, marks it in the list, and unfolds the list for a card that is not in it. */
+  const recognize = (number, isComplete) => {
+    const listed = links.find((link) => link.dataset.number === number);
+    showBrand(number, listed?.dataset.brand);
+    for (const link of links) {
+      if (link === listed) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    const isUnlisted = isComplete && !listed && isCardNumber(number);
+    setText("card_number-hint", isUnlisted ? fields[0].dataset.unlisted : "");
+    if (isUnlisted) document.getElementById("test-cards").open = true;
+  };
   // An error that appears while a button is pressed would move the button away from the pointer.
   let isPressing = false;
   document.addEventListener("pointerdown", (event) => (isPressing = Boolean(event.target.closest("button, a"))));
@@ -94,10 +109,15 @@ function payForm(form) {
   for (const field of fields) {
     field.addEventListener("input", (event) => {
       format(field, event);
-      if (field.name === "card_number") brandOf(digits(field.value));
+      // A shorter number can be the beginning of a longer one.
+      if (field.name === "card_number") recognize(digits(field.value), digits(field.value).length >= 16);
       if (field.hasAttribute("aria-invalid")) check(field);
     });
-    field.addEventListener("blur", () => field.value && !isPressing && check(field));
+    field.addEventListener("blur", () => {
+      if (!field.value || isPressing) return;
+      check(field);
+      if (field.name === "card_number") recognize(digits(field.value), true);
+    });
   }
   for (const link of links) {
     link.addEventListener("click", (event) => {
@@ -107,8 +127,9 @@ function payForm(form) {
         field.value = FORMATS[field.name](values[index]);
         check(field);
       });
-      brandOf(link.dataset.number);
-      form.querySelector("button").focus();
+      recognize(link.dataset.number, true);
+      // The list stays under the pointer; Enter pays.
+      form.querySelector("button").focus({ preventScroll: true });
     });
   }
   form.addEventListener("submit", (event) => {
@@ -123,7 +144,7 @@ function payForm(form) {
   });
   // A page that is restored from the browser's history can be submitted again.
   addEventListener("pageshow", () => form.querySelector("button").removeAttribute("aria-disabled"));
-  brandOf(digits(fields[0].value));
+  recognize(digits(fields[0].value), false);
 }
 
 document.querySelectorAll("form[data-pay]").forEach(payForm);

@@ -153,7 +153,7 @@ mod tests {
             for path in [
                 "",
                 "/",
-                "/desk/orders/1",
+                "/dashboard/orders/1",
                 "/shop",
                 "/shop/callback/",
                 "//shop/callback",
@@ -169,7 +169,10 @@ mod tests {
                 targets(AllowedTargets::Local).find(&format!("http://{host}:8080/shop/callback")).await.is_ok(),
                 "{host}"
             );
-            assert!(targets(AllowedTargets::Local).find(&format!("http://{host}:8081/desk")).await.is_ok(), "{host}");
+            assert!(
+                targets(AllowedTargets::Local).find(&format!("http://{host}:8081/dashboard")).await.is_ok(),
+                "{host}"
+            );
         }
         for host in ["0.0.0.0", "0", "[::]"] {
             assert!(
@@ -189,7 +192,7 @@ mod tests {
                 "{host}"
             );
         }
-        assert!(targets(AllowedTargets::Any).find("http://192.0.2.1:8080/desk").await.is_ok());
+        assert!(targets(AllowedTargets::Any).find("http://192.0.2.1:8080/dashboard").await.is_ok());
         assert!(reason(AllowedTargets::Any, "https://192.0.2.1/").await.contains("only by http"));
         assert!(reason(AllowedTargets::Any, "/callback").await.contains("the URL is invalid"));
     }

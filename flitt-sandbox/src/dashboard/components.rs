@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use crate::journal::{CallbackResult, CheckStage, MAX_BODY_LENGTH, RecordedBody, RecordedRequest};
+use crate::model::merchant::{Merchant, Merchants};
 use crate::model::order::Order;
 use crate::redact::shown_text;
 
@@ -31,21 +32,36 @@ pub(super) fn delivery(result: &CallbackResult) -> Markup {
     let (tone, text) = match result {
         CallbackResult::Responded(200) => ("good", "HTTP 200".to_owned()),
         CallbackResult::Responded(status) => ("bad", format!("HTTP {status}")),
-        CallbackResult::Failed(_) => ("bad", "no answer".to_owned()),
+        CallbackResult::Failed(_) => ("bad", "no response".to_owned()),
         CallbackResult::NotSent(_) => ("bad", "not sent".to_owned()),
     };
     html! { span class={ "badge " (tone) } { (text) } }
 }
 
-/// The time of day, with the date as a tooltip.
-pub(super) fn time(at: Duration) -> Markup {
+/// A date and the time, in UTC.
+pub(super) fn date_time(at: Duration) -> Markup {
+    formatted(at, "%Y-%m-%d %H:%M:%S")
+}
+
+/// The same with milliseconds, for what follows each other quickly.
+pub(super) fn precise_time(at: Duration) -> Markup {
+    formatted(at, "%Y-%m-%d %H:%M:%S%.3f")
+}
+
+fn formatted(at: Duration, format: &str) -> Markup {
     let time = i64::try_from(at.as_millis()).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
     html! {
         @if let Some(time) = time {
-            time datetime=(time.to_string()) title=(time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()) {
-                (time.strftime("%H:%M:%S%.3f").to_string())
-            }
+            time datetime=(time.to_string()) { (time.strftime(format).to_string()) }
         }
+    }
+}
+
+/// The name of a merchant, or its ID.
+pub(super) fn merchant_name(merchants: &Merchants, id: u64) -> String {
+    match merchants.find(id).map(Merchant::name) {
+        Some(name) if !name.is_empty() => shown_text(name).into_owned(),
+        _ => id.to_string(),
     }
 }
 
@@ -64,8 +80,8 @@ pub(super) fn call_result(request: &RecordedRequest) -> Markup {
 pub(super) fn exchange(request: &RecordedRequest) -> Markup {
     html! {
         @if let Some(failed) = &request.failed_check {
-            p.refused {
-                "Refused at the check of " strong { (stage(failed.stage)) } ": code " (failed.code) ", "
+            p.rejected {
+                "Rejected at the check of " strong { (stage(failed.stage)) } ": code " (failed.code) ", "
                 q { (failed.message) }
             }
         }
@@ -76,8 +92,8 @@ pub(super) fn exchange(request: &RecordedRequest) -> Markup {
             }
         }
         div.exchange {
-            (body("Request", &format!("{} {}", request.method, request.path), &request.request))
-            (body("Response", &format!("HTTP {}", request.status), &request.response))
+            (body(&format!("request-{}", request.number), "Request", &format!("{} {}", request.method, request.path), &request.request))
+            (body(&format!("response-{}", request.number), "Response", &format!("HTTP {}", request.status), &request.response))
         }
     }
 }
@@ -96,29 +112,36 @@ fn stage(stage: CheckStage) -> &'static str {
     }
 }
 
-/// A body, and the signed text. The journal has redacted both.
-pub(super) fn body(title: &str, subtitle: &str, body: &RecordedBody) -> Markup {
+/// A body, and the signed text, each with a button that copies all of it. The journal has redacted both. The ID is that of the
+/// body on the page.
+pub(super) fn body(id: &str, title: &str, subtitle: &str, body: &RecordedBody) -> Markup {
+    let signed_id = format!("{id}-signed");
     html! {
         section {
-            h3 { (title) " " span { (subtitle) } }
+            div.heading { h3 { (title) " " span { (subtitle) } } @if body.content.is_some() { (copy_button(id)) } }
             @match &body.content {
-                Some(content) => pre tabindex="0" data-exact { (content) },
+                Some(content) => pre id=(id) tabindex="0" data-exact { (content) },
                 None if body.length > MAX_BODY_LENGTH => p.soft { (body.length) " bytes, which is too long to be shown" },
                 None => p.soft { (body.length) " bytes that are neither JSON nor a form" },
             }
             @if let Some(signed) = &body.signed_text {
-                h3 { "Signed text" }
-                pre.signed tabindex="0" data-exact { (signed) }
+                div.heading { h3 { "Signed text" } (copy_button(&signed_id)) }
+                pre.signed id=(signed_id) tabindex="0" data-exact { (signed) }
             }
         }
     }
+}
+
+/// A button that copies the text of an element. The script shows it.
+pub(super) fn copy_button(id: &str) -> Markup {
+    html! { button.button.copy type="button" data-copy=(id) hidden { "Copy" } }
 }
 
 /// A command to copy, made of what the sandbox itself chose.
 pub(super) fn command(id: &str, title: &str, text: &str) -> Markup {
     html! {
         div.command {
-            p { (title) button type="button" data-copy=(id) hidden { "Copy" } }
+            div.heading { h3 { (title) } (copy_button(id)) }
             pre id=(id) tabindex="0" data-exact { (text) }
         }
     }

@@ -1,23 +1,35 @@
 //! How to create an order: commands to copy, and a button.
 
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use flitt_client::signature::sign;
 use flitt_schema::Key;
 use maud::{Markup, html};
 use serde_json::{Map, Value, json};
 
 use super::components::command;
-use super::{Dashboard, shop};
+use super::{Dashboard, FormToken, shop};
 use crate::callbacks::SHOP_PATH;
+use crate::endpoints::EndpointResponse;
 use crate::endpoints::dispatch::Call;
 use crate::gateway::Gateway;
+use crate::http::incoming::IncomingRequest;
+use crate::http::response;
+use crate::http::wire::Format;
 use crate::model::merchant::Merchant;
 use crate::model::order::Order;
+use crate::random;
 
 /// The endpoint that creates orders.
 const ENDPOINT: &str = "checkout_url";
-const DESCRIPTION: &str = "A cup of tea";
-const AMOUNT: u64 = 1020;
-const CURRENCY: &str = "GEL";
+/// What the order is about, and its amount.
+pub(super) const DESCRIPTION: &str = "A cup of tea";
+pub(super) const AMOUNT: u64 = 1020;
+pub(super) const CURRENCY: &str = "GEL";
+/// The order ID in the command line: the shell replaces the command by the time in seconds, so it is another one each time.
+const NEW_ORDER_ID: &str = "order-$(date +%s)";
+/// The path of the form that creates a test order.
+pub(super) const PATH: &str = "/dashboard/orders";
 
 /// Whether a section of a page is expanded at first.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,20 +38,25 @@ pub(super) enum Expansion {
     Collapsed,
 }
 
-/// The section of the home page with the commands and the button.
+/// The button of every page that creates an order.
+pub(super) fn button(form_token: &FormToken) -> Markup {
+    html! {
+        form.create method="post" action=(PATH) {
+            (form_token.field())
+            button.button.main { "Create a test order" }
+        }
+    }
+}
+
+/// The section of the home page with the commands.
 pub(super) fn section(dashboard: &Dashboard, expansion: Expansion) -> Markup {
     let gateway = &dashboard.gateway;
     let order_id = unused_order_id(gateway);
     html! {
-        section.create {
+        section {
             details id="create" open[expansion == Expansion::Expanded] {
-                summary { h2 { "Create an order" } }
-                div id="commands" data-live {
-                    form method="post" action="/desk/orders" {
-                        (dashboard.form_token.field())
-                        button.primary { "Create a test order" }
-                    }
-                    p.soft { "Or from a terminal:" }
+                summary { h2 { "Create an order from a terminal" } }
+                div.commands id="commands" data-live {
                     (command("command-flitt", "flitt", &command_line(gateway, "flitt")))
                     @if let Some(merchant) = gateway.config.merchants.first() {
                         (command("command-curl", "curl, with a signed body", &curl(gateway, merchant, &order_id)))
@@ -54,13 +71,27 @@ pub(super) fn section(dashboard: &Dashboard, expansion: Expansion) -> Markup {
     }
 }
 
-/// Creates an order with the same request as the commands.
-pub(super) fn create_order(gateway: &Gateway) -> Option<Order> {
+/// Creates an order with the same request as the commands, which is recorded like that of a program.
+pub(super) async fn create_order(dashboard: &Dashboard) -> Option<Order> {
+    let gateway = &dashboard.gateway;
     let merchant = gateway.config.merchants.first()?;
     let order_id = unused_order_id(gateway);
     let endpoint = gateway.config.schemas.endpoint(ENDPOINT)?;
+    let content_type = Format::Json.content_type();
     let body = signed_body(gateway, merchant, &order_id);
-    Call::own(endpoint, "application/json", body.as_bytes()).perform(gateway).ok()?;
+    let responded = match Call::own(endpoint, content_type, body.as_bytes()).perform(gateway) {
+        Ok(EndpointResponse::Body(body)) => body,
+        Ok(EndpointResponse::Redirect(_)) => String::new(),
+        Err(error) => Format::Json.error_body(&error, &random::request_id()),
+    };
+    let request = IncomingRequest {
+        method: Method::POST,
+        uri: Uri::try_from(&*endpoint.path).ok()?,
+        headers: HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(content_type))]),
+        body: Some(body.into()),
+    };
+    let now = gateway.clock.now();
+    dashboard.journal.record(now, request, response(StatusCode::OK, content_type, responded)).await;
     gateway.orders.lock().find(merchant.id(), &order_id).ok().cloned()
 }
 
@@ -75,9 +106,8 @@ pub(crate) fn command_line(gateway: &Gateway, program: &str) -> String {
         _ => format!("{program} call {ENDPOINT} --test"),
     };
     format!(
-        "FLITT_BASE_URL={url} {call} order_id={} order_desc='{DESCRIPTION}' amount={AMOUNT} currency={CURRENCY} \
+        "FLITT_BASE_URL={url} {call} order_id={NEW_ORDER_ID} order_desc='{DESCRIPTION}' amount={AMOUNT} currency={CURRENCY} \
          server_callback_url={}{} response_url={url}{}",
-        unused_order_id(gateway),
         host.listening,
         SHOP_PATH,
         shop::PATH,

@@ -22,32 +22,32 @@ pub(super) fn section(dashboard: &Dashboard) -> Markup {
         section {
             details id="faults" open[!planned.is_empty()] {
                 summary { h2 { "Faults" } }
-                form.faults method="post" action="/desk/faults" {
+                form.faults method="post" action="/dashboard/faults" {
                     (token)
-                    label { "Let the next"
+                    label.times { span { "Let the next" }
                         input type="number" name=(TIMES) value="1" min="1" max=(MAX_TIMES) required;
                     }
-                    label { "requests at"
+                    label { span { "requests at" }
                         select name=(ENDPOINT) {
                             option value="" { "any endpoint" }
                             @for endpoint in &schemas.endpoints { option { (name(endpoint)) } }
                         }
                     }
-                    label { "fail by"
+                    label { span { "fail by" }
                         select name=(FAULT) {
                             @for (fault, description) in Fault::all() {
                                 option value=(fault) { (fault) ": " (description) }
                             }
                         }
                     }
-                    button { "Plan" }
+                    button.button { "Plan" }
                 }
                 div id="planned" data-live {
                     @if planned.is_empty() {
                         p.soft { "Nothing is planned. The header " code { "x-sandbox-fault" } " does the same for one request." }
                     } @else {
                         ul { @for fault in &planned { li { (fault) } } }
-                        form.faults method="post" action="/desk/faults" { (token) button { "Cancel all" } }
+                        form.faults method="post" action="/dashboard/faults" { (token) button.button { "Cancel all" } }
                     }
                 }
             }

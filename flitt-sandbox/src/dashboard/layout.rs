@@ -5,6 +5,7 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use axum::response::Response;
 use maud::{DOCTYPE, Markup, html};
 
+use super::{FormToken, create};
 use crate::assets;
 use crate::config::Config;
 use crate::http::{HTML, response};
@@ -13,9 +14,18 @@ use crate::redact;
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
                       base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
+/// The sections of the home page that every page links to.
+const SECTIONS: [(&str, &str); 4] =
+    [("/#orders", "Orders"), ("/#requests", "Requests"), ("/#faults", "Faults"), ("/#merchants", "Merchants")];
+
 /// A page of the dashboard.
-pub(super) fn page(status: StatusCode, config: &Config, title: &str, content: &Markup) -> Response {
-    let merchants: Vec<String> = config.merchants.iter().map(|merchant| merchant.id().to_string()).collect();
+pub(super) fn page(
+    status: StatusCode,
+    config: &Config,
+    form_token: &FormToken,
+    title: &str,
+    content: &Markup,
+) -> Response {
     let html = html! {
         (DOCTYPE)
         html lang="en" {
@@ -32,13 +42,16 @@ pub(super) fn page(status: StatusCode, config: &Config, title: &str, content: &M
             body {
                 header.bar {
                     a.home href="/" { img src=(assets::ICON.path) alt="" width="24" height="24"; "Flitt sandbox" }
-                    dl {
-                        div { dt { "Address" } dd { code { (config.host.base_url) } } }
-                        div { dt { @if merchants.len() == 1 { "Merchant" } @else { "Merchants" } } dd { (merchants.join(", ")) } }
+                    nav aria-label="Dashboard" {
+                        @for (address, name) in SECTIONS { a href=(address) { (name) } }
                     }
-                    p.live id="live" role="status" { "Reload to see news" }
+                    (create::button(form_token))
                 }
                 main { (content) }
+                footer {
+                    p { "Base URL for your program: " code { (config.host.base_url) } }
+                    p id="live" role="status" { "Reload to see changes" }
+                }
             }
         }
     };
@@ -49,7 +62,22 @@ pub(super) fn page(status: StatusCode, config: &Config, title: &str, content: &M
 }
 
 /// The page for an unknown order.
-pub(super) fn unknown(config: &Config) -> Response {
-    let content = html! { h1 { "There is no such order" } p { a href="/" { "All orders" } } };
-    page(StatusCode::NOT_FOUND, config, "Not found", &content)
+pub(super) fn unknown_order(config: &Config, form_token: &FormToken) -> Response {
+    not_found_page(config, form_token, "There is no such order")
+}
+
+/// The page for a browser at an address where there is nothing.
+pub(crate) fn not_found(config: &Config, form_token: &FormToken) -> Response {
+    not_found_page(config, form_token, "There is no such page")
+}
+
+fn not_found_page(config: &Config, form_token: &FormToken, title: &str) -> Response {
+    let content = html! {
+        section.notice {
+            h1 { (title) }
+            p.soft { "Check the address. Orders of a sandbox without a state file end with it." }
+            p { a.button.main href="/" { "All orders" } }
+        }
+    };
+    page(StatusCode::NOT_FOUND, config, form_token, "Not found", &content)
 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use maud::Markup;
 use tokio::sync::watch;
 
 use crate::gateway::Gateway;
@@ -20,6 +21,7 @@ use crate::model::order::Order;
 use crate::redact::shown_text;
 
 mod actions;
+mod attempts;
 mod components;
 mod create;
 mod events;
@@ -27,13 +29,21 @@ mod faults;
 mod form_token;
 mod home;
 mod layout;
+mod merchants;
 mod order;
+mod order_actions;
+mod order_list;
+mod request_list;
 mod shop;
 mod shop_orders;
+mod shop_page;
+mod sums;
 mod timeline;
+mod timeline_list;
 
 pub(crate) use create::command_line;
 pub(crate) use form_token::FormToken;
+pub(crate) use layout::not_found;
 pub(crate) use shop_orders::ShopOrders;
 
 use actions::Action;
@@ -41,6 +51,14 @@ use events::Streams;
 
 /// The field of a form that names an action.
 const ACTION: &str = "action";
+/// The field with the amount of an action, in major units.
+const AMOUNT: &str = "amount";
+/// The field with what had been reversed when the form was shown, in minor units.
+const REVERSED: &str = "reversed";
+/// The field that says where a new order is shown; the value is [`CHECKOUT`], or there is none.
+const SHOW: &str = "show";
+/// The new order is shown to its payer.
+const CHECKOUT: &str = "checkout";
 
 /// What the dashboard shows and changes.
 #[derive(Clone)]
@@ -57,7 +75,7 @@ pub(crate) struct Dashboard {
 /// The routes of the dashboard.
 pub(crate) fn router(dashboard: Dashboard) -> Router {
     let gateway = dashboard.gateway.clone();
-    let shop = Arc::clone(&dashboard.shop);
+    let (shop, form_token) = (Arc::clone(&dashboard.shop), Arc::clone(&dashboard.form_token));
     let events = {
         let (streams, journal, stopped) =
             (Streams::default(), Arc::clone(&dashboard.journal), dashboard.stopped.clone());
@@ -65,22 +83,23 @@ pub(crate) fn router(dashboard: Dashboard) -> Router {
     };
     Router::new()
         .route("/", get(home))
-        .route("/desk/orders", post(create_order))
-        .route("/desk/faults", post(plan_fault))
-        .route("/desk/orders/{payment_id}", get(show).post(act))
-        .route("/desk/events", get(events))
+        .route(create::PATH, post(create_order))
+        .route("/dashboard/faults", post(plan_fault))
+        .route("/dashboard/orders/{payment_id}", get(show).post(act))
+        .route("/dashboard/events", get(events))
         .with_state(dashboard)
-        .merge(shop::router(gateway, shop))
+        .merge(shop::router(gateway, shop, form_token))
 }
 
-async fn home(State(dashboard): State<Dashboard>) -> Response {
-    layout::page(StatusCode::OK, &dashboard.gateway.config, "Desk", &home::content(&dashboard))
+async fn home(State(dashboard): State<Dashboard>, RawQuery(query): RawQuery) -> Response {
+    let form = Form::parse(query.unwrap_or_default().as_bytes());
+    dashboard.page(StatusCode::OK, "Dashboard", &home::content(&dashboard, &form))
 }
 
 async fn show(State(dashboard): State<Dashboard>, Path(payment_id): Path<String>) -> Response {
     match find(&dashboard.gateway, &payment_id) {
         Some(order) => order_page(StatusCode::OK, &dashboard, &order, None),
-        None => layout::unknown(&dashboard.gateway.config),
+        None => dashboard.unknown_order(),
     }
 }
 
@@ -92,24 +111,23 @@ async fn act(
 ) -> Response {
     let gateway = &dashboard.gateway;
     let Some(form) = dashboard.own_form(&headers, &body) else { return not_an_own_form() };
-    let Some(order) = find(gateway, &payment_id) else { return layout::unknown(&gateway.config) };
+    let Some(order) = find(gateway, &payment_id) else { return dashboard.unknown_order() };
     let Some(action) = form.get(ACTION).and_then(Action::from_name) else {
         let message = "The form names nothing that can be done.";
         return order_page(StatusCode::BAD_REQUEST, &dashboard, &order, Some(message));
     };
-    match action.perform(gateway, &order) {
+    match action.perform(gateway, &order, &form) {
         Ok(()) => see_other(&path(&order)),
-        Err(error) => order_page(StatusCode::CONFLICT, &dashboard, &order, Some(&error.to_string())),
+        Err((status, message)) => order_page(status, &dashboard, &order, Some(&message)),
     }
 }
 
 async fn create_order(State(dashboard): State<Dashboard>, headers: HeaderMap, body: Bytes) -> Response {
-    if dashboard.own_form(&headers, &body).is_none() {
-        return not_an_own_form();
-    }
-    match create::create_order(&dashboard.gateway) {
+    let Some(form) = dashboard.own_form(&headers, &body) else { return not_an_own_form() };
+    match create::create_order(&dashboard).await {
+        Some(order) if form.text(SHOW) == CHECKOUT => see_other(&dashboard.gateway.config.checkout_url(&order)),
         Some(order) => see_other(&path(&order)),
-        None => see_other("/"),
+        None => see_other("/#requests"),
     }
 }
 
@@ -121,11 +139,25 @@ async fn plan_fault(State(dashboard): State<Dashboard>, headers: HeaderMap, body
             dashboard.journal.notify();
             see_other("/#faults")
         }
-        Err(message) => response(StatusCode::BAD_REQUEST, TEXT, message + "\n"),
+        Err(message) => {
+            let content = maud::html! {
+                nav.trail aria-label="Breadcrumb" { a href="/#faults" { "Faults" } }
+                p.rejected role="alert" { (message) }
+            };
+            dashboard.page(StatusCode::BAD_REQUEST, "Faults", &content)
+        }
     }
 }
 
 impl Dashboard {
+    fn page(&self, status: StatusCode, title: &str, content: &Markup) -> Response {
+        layout::page(status, &self.gateway.config, &self.form_token, title, content)
+    }
+
+    fn unknown_order(&self) -> Response {
+        layout::unknown_order(&self.gateway.config, &self.form_token)
+    }
+
     /// The form that a page of the dashboard posted: only such a page knows the token. The server has checked where the
     /// request comes from.
     fn own_form(&self, headers: &HeaderMap, body: &[u8]) -> Option<Form> {
@@ -135,12 +167,12 @@ impl Dashboard {
 
 fn order_page(status: StatusCode, dashboard: &Dashboard, order: &Order, error: Option<&str>) -> Response {
     let content = order::content(dashboard, order, error);
-    layout::page(status, &dashboard.gateway.config, &shown_text(&order.purchase.order_id), &content)
+    dashboard.page(status, &shown_text(&order.purchase.order_id), &content)
 }
 
 fn not_an_own_form() -> Response {
     let message =
-        "Only the forms of the desk may do this, and each start of the sandbox makes new ones. Reload the page.\n";
+        "Only the forms of the dashboard may do this, and each start of the sandbox makes new ones. Reload the page.\n";
     response(StatusCode::FORBIDDEN, TEXT, message.to_owned())
 }
 
@@ -151,5 +183,5 @@ fn find(gateway: &Gateway, payment_id: &str) -> Option<Order> {
 
 /// The path of an order's page.
 fn path(order: &Order) -> String {
-    format!("/desk/orders/{}", order.payment_id)
+    format!("/dashboard/orders/{}", order.payment_id)
 }

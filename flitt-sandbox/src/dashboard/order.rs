@@ -1,13 +1,11 @@
 //! The page of one order.
 
+use flitt_client::api::tables::final_order::OrderStatus;
 use maud::{Markup, html};
 
-use super::actions::Action;
-use super::components::{body, call_result, delivery, exchange, status, time};
-use super::timeline::{Entry, entries};
-use super::{ACTION, Dashboard, path};
-use crate::clock::date_time;
-use crate::journal::{CallbackAttempt, CallbackResult};
+use super::components::{date_time, merchant_name, status};
+use super::{Dashboard, attempts, order_actions, sums, timeline_list};
+use crate::model::error::{code_message, code_number};
 use crate::model::money;
 use crate::model::order::{Operation, Order};
 use crate::redact::{shown_address, shown_text};
@@ -16,8 +14,8 @@ use crate::redact::{shown_address, shown_text};
 pub(super) fn content(dashboard: &Dashboard, order: &Order, error: Option<&str>) -> Markup {
     let purchase = &order.purchase;
     html! {
-        nav aria-label="Breadcrumb" { a href="/" { "All orders" } }
-        @if let Some(error) = error { p.refused role="alert" { (error) } }
+        nav.trail aria-label="Breadcrumb" { a href="/#orders" { "Orders" } }
+        @if let Some(error) = error { p.rejected role="alert" { (error) } }
         section.order id="order" data-live {
             div.title {
                 h1 { (shown_text(&purchase.order_id)) }
@@ -25,103 +23,73 @@ pub(super) fn content(dashboard: &Dashboard, order: &Order, error: Option<&str>)
                 p.amount { (money::display(purchase.amount, &purchase.currency)) }
             }
             p { (shown_text(&purchase.order_desc)) }
-            (facts(order))
-            (buttons(dashboard, order))
+            p.state { (state(order)) }
+            (order_actions::forms(dashboard, order))
+            (sums::list(order))
+            (attempts::table(order))
+            h2 { "Details" }
+            (facts(dashboard, order))
         }
-        section id="timeline" data-live {
-            h2 { "Timeline" }
-            @let (entries, omitted) = entries(&dashboard.journal, order);
-            ol.timeline { @for entry in entries.iter().rev() { (item(entry)) } }
-            @if omitted > 0 { p.soft { "And " (omitted) " earlier events." } }
-        }
+        (timeline_list::section(dashboard, order))
     }
 }
 
-fn facts(order: &Order) -> Markup {
+/// The state of an order in a sentence: what happened, or what is awaited.
+fn state(order: &Order) -> String {
+    if order.purchase.operation != Operation::Purchase {
+        return match order.status {
+            OrderStatus::Approved => "The money was sent.".to_owned(),
+            OrderStatus::Declined => format!("The money was not sent{}.", reason(order)),
+            _ => "The bank has not decided yet.".to_owned(),
+        };
+    }
+    match order.status {
+        OrderStatus::Created => "The payer has not paid yet.".to_owned(),
+        OrderStatus::Processing if order.challenge.is_some() => "The bank asks the payer to confirm.".to_owned(),
+        OrderStatus::Processing => format!("The last attempt was declined{}. The payer can try again.", reason(order)),
+        OrderStatus::Approved => match order.capture_status() {
+            Some("hold") => "The money is held until it is captured or reversed.".to_owned(),
+            Some(_) => "The hold was captured.".to_owned(),
+            None if order.reversal_amount > 0 => "The payer paid, and got a part back.".to_owned(),
+            None => "The payer paid.".to_owned(),
+        },
+        OrderStatus::Declined => format!("The payment was declined{}. No money was taken.", reason(order)),
+        OrderStatus::Expired => "The lifetime is over, and nobody paid.".to_owned(),
+        OrderStatus::Reversed if order.charged_back_at.is_some() => "The payer's bank took the money back.".to_owned(),
+        OrderStatus::Reversed => "The payer got all of the money back.".to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn reason(order: &Order) -> String {
+    order.response_code.map_or_else(String::new, |code| format!(": {} ({})", code_message(code), code_number(code)))
+}
+
+fn facts(dashboard: &Dashboard, order: &Order) -> Markup {
     let purchase = &order.purchase;
     let flags = [
-        (purchase.preauth, "preauth"),
-        (purchase.verification, "verification"),
-        (purchase.subscription, "subscription"),
-        (purchase.required_rectoken, "required_rectoken"),
-        (!purchase.delayed && purchase.operation == Operation::Purchase, "one try (delayed=N)"),
+        (purchase.preauth, "hold (preauth=Y)"),
+        (purchase.verification, "card check (verification=Y)"),
+        (purchase.subscription, "subscription (subscription=Y)"),
+        (purchase.required_rectoken, "saves the card (required_rectoken=Y)"),
+        (!purchase.delayed && purchase.operation == Operation::Purchase, "one attempt (delayed=N)"),
     ];
     let flags: Vec<&str> = flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| name).collect();
-    let money = |amount| money::display(amount, &purchase.currency);
+    let is_payable = matches!(order.status, OrderStatus::Created | OrderStatus::Processing);
     let expires = date_time(order.expires_at);
+    let merchant = merchant_name(&dashboard.gateway.config.merchants, purchase.merchant_id);
     let url =
         |label: &str, url: &str| html! { @if !url.is_empty() { div { dt { (label) } dd { (shown_address(url)) } } } };
     html! {
         dl.facts {
-            div { dt { "Payment" } dd { (order.payment_id) } }
-            div { dt { "Merchant" } dd { (purchase.merchant_id) } }
+            div { dt { "Payment ID" } dd { (order.payment_id) } }
+            div { dt { "Merchant" } dd { (merchant) @if merchant != purchase.merchant_id.to_string() { " (" (purchase.merchant_id) ")" } } }
             div { dt { "Created" } dd { (date_time(order.created_at)) " UTC" } }
-            @if !expires.is_empty() { div { dt { "Lifetime until" } dd { (expires) " UTC" } } }
-            @if let Some(captured) = order.captured_amount { div { dt { "Captured" } dd { (money(captured)) } } }
-            @if order.reversal_amount > 0 { div { dt { "Reversed" } dd { (money(order.reversal_amount)) } } }
-            @if !flags.is_empty() { div { dt { "Flags" } dd { (flags.join(", ")) } } }
+            @if is_payable && !expires.0.is_empty() { div { dt { "Can be paid until" } dd { (expires) " UTC" } } }
+            @if !flags.is_empty() { div { dt { "Kind" } dd { (flags.join(", ")) } } }
             (url("Callback to", &purchase.server_callback_url))
             (url("Payer returns to", &purchase.response_url))
             (url("Payer cancels to", &purchase.cancel_url))
         }
-    }
-}
-
-fn buttons(dashboard: &Dashboard, order: &Order) -> Markup {
-    html! {
-        form.actions method="post" action=(path(order)) {
-            (dashboard.form_token.field())
-            @if order.purchase.operation == Operation::Purchase {
-                a.primary href=(dashboard.gateway.config.checkout_url(order)) { "Open the checkout page" }
-            }
-            @for action in Action::available(order) {
-                @let (label, tooltip) = action.label();
-                button name=(ACTION) value=(action.name()) title=(tooltip) { (label) }
-            }
-        }
-    }
-}
-
-fn item(entry: &Entry) -> Markup {
-    html! {
-        @match entry {
-            Entry::Created(_) => li.mark-open { p { (time(entry.at())) strong { "Created" } } },
-            Entry::Changed(change, description) => li.mark-change {
-                p { (time(entry.at())) strong { (description) } (status(change.status)) }
-            },
-            Entry::Requested(request) => li.mark-call {
-                details id={ "call-" (request.number) } {
-                    summary {
-                        (time(entry.at())) span.path { (request.method) " " (request.path) } (call_result(request))
-                    }
-                    (exchange(request))
-                }
-            },
-            Entry::Notified(attempt) => li.mark-callback.failed[attempt.result != CallbackResult::Responded(200)] {
-                (callback(attempt))
-            },
-        }
-    }
-}
-
-fn callback(attempt: &CallbackAttempt) -> Markup {
-    let reason = match &attempt.result {
-        CallbackResult::Responded(200) => None,
-        CallbackResult::Responded(status) => Some(format!("The merchant's server answered with {status}, not 200.")),
-        CallbackResult::Failed(reason) | CallbackResult::NotSent(reason) => Some(reason.clone()),
-    };
-    html! {
-        details id={ "callback-" (attempt.number) } {
-            summary {
-                (time(attempt.at))
-                span { "Callback" @if attempt.attempt > 1 { ", attempt " (attempt.attempt) } }
-                (delivery(&attempt.result))
-            }
-            div.exchange.whole[attempt.response.is_empty()] {
-                (body("Callback", "POST", &attempt.request))
-                @if !attempt.response.is_empty() { section { h3 { "Response" } pre tabindex="0" { (attempt.response) } } }
-            }
-        }
-        p.soft { (shown_address(&attempt.url)) @if let Some(reason) = reason { ": " (reason) } }
     }
 }

@@ -9,6 +9,7 @@ use axum::response::Response;
 
 pub(crate) mod acs;
 pub(crate) mod body;
+pub(crate) mod browser;
 pub(crate) mod checkout_url;
 mod connection;
 pub(crate) mod connections;

@@ -181,7 +181,7 @@ mod tests {
             &["origin: https://pay.test", "sec-fetch-site: cross-site"],
             &["sec-fetch-site: same-origin", "sec-fetch-mode: cors", "sec-fetch-dest: empty"],
             &["sec-fetch-site: none", NAVIGATE],
-            &["referer: http://127.0.0.1:8080/desk/orders/1"],
+            &["referer: http://127.0.0.1:8080/dashboard/orders/1"],
             &["referer: https://pay.test/"],
             &["origin: http://127.0.0.1:8080", "referer: https://evil.example/"],
             &["origin: http://127.0.0.1:8080", "origin: https://pay.test"],

@@ -151,6 +151,11 @@ impl Journal {
         self.entries().latest_requests(count, self).take(count).cloned().collect()
     }
 
+    /// The number of recorded requests.
+    pub(crate) fn request_count(&self) -> usize {
+        self.entries().requests.iter().count()
+    }
+
     /// The recorded requests about an order, oldest first.
     pub(crate) fn requests_about(&self, merchant_id: u64, order_id: &str) -> Vec<RecordedRequest> {
         let is_about = |request: &&RecordedRequest| {

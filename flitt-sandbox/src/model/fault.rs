@@ -155,9 +155,9 @@ impl Fault {
             Self::ServerError => "HTTP 500, nothing was done",
             Self::FailureBefore(_) => "a failure, nothing was done",
             Self::FailureAfter(_) => "a failure, although the request was carried out",
-            Self::Truncated => "the answer stops in its middle",
-            Self::WrongSignature => "the answer is signed with another key",
-            Self::OtherOrder => "the answer is about another order",
+            Self::Truncated => "the response stops in its middle",
+            Self::WrongSignature => "the response is signed with another key",
+            Self::OtherOrder => "the response is about another order",
             Self::DuplicateCallbacks => "every callback of the new order goes out twice",
             Self::ReorderCallbacks => "callbacks of the new order overtake each other",
         }

@@ -5,9 +5,10 @@ use axum::http::StatusCode;
 use maud::{Markup, html};
 
 use super::layout::{Page, hidden};
-use super::result::{notice, web_url};
+use super::merchant;
+use super::result::{notice, short_card, web_url};
 use super::texts::{Texts, texts};
-use crate::gateway::OrderService;
+use crate::gateway::Gateway;
 use crate::http::acs::{self, ChallengeOutcome, pareq, pares};
 use crate::http::form::Form;
 use crate::model::money;
@@ -23,9 +24,9 @@ const CODE: &str = "otp";
 const PAUSE_MS: u32 = 600;
 
 /// The page of a challenge.
-pub(super) fn page(orders: &OrderService, form: &Form) -> Page {
+pub(super) fn page(gateway: &Gateway, form: &Form) -> Page {
     let (md, term_url) = (form.text(MD), form.text(TERM_URL));
-    let orders = orders.lock();
+    let orders = gateway.orders.lock();
     let found = orders.awaiting_challenge(md).filter(|_| form.text(PAREQ) == pareq(md));
     let Some((order, challenge)) = found else {
         let texts = texts("");
@@ -49,9 +50,9 @@ pub(super) fn page(orders: &OrderService, form: &Form) -> Page {
         p { (texts.confirm_hint) }
         dl.facts {
             div { dt { (texts.amount) } dd { strong { (amount) } } }
-            div { dt { (texts.payment) } dd { (shown_text(&purchase.order_desc)) } }
-            div { dt { (texts.merchant) } dd { (purchase.merchant_id) } }
-            div { dt { (texts.card) } dd { (challenge.card.masked()) } }
+            div { dt { (texts.description) } dd { (shown_text(&purchase.order_desc)) } }
+            div { dt { (texts.merchant) } dd { (shown_text(&merchant::name(&gateway.config, texts, purchase.merchant_id))) } }
+            div { dt { (texts.card) } dd { (short_card(&challenge.card.masked())) } }
         }
         @match &challenge.code {
             None => {

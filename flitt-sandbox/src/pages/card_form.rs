@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use flitt_schema::List;
+
 use crate::http::form::Form;
 use crate::model::card::Card;
 use crate::redact::{passes_luhn, shown_text};
@@ -14,8 +16,11 @@ pub(super) const CVV: &str = "cvv2";
 /// The security code that is filled in for test cards; they accept any.
 const TEST_CVV: &str = "123";
 
+/// The maximum length of a value that is repeated, in bytes: that of the longest field.
+const MAX_SHOWN_LENGTH: usize = 23;
+
 /// The values of the form's fields.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct CardInput {
     pub(super) number: String,
     pub(super) expiry: String,
@@ -49,11 +54,22 @@ impl CardInput {
         Self { number: value(NUMBER), expiry: value(EXPIRY), cvv: value(CVV) }
     }
 
-    /// The values that a page may repeat: what is no card number can be corrected, and the security code is entered again.
-    pub(super) fn without_secrets(&self) -> Self {
+    /// The values that a page may repeat: a test card, and what is no card number so that it can be corrected. The security code
+    /// is entered again.
+    pub(super) fn without_secrets(&self, cards: &List) -> Self {
         let is_shown = |text: &&String| shown_text(text) == text.as_str();
-        let shown = |text: &String| Some(text).filter(is_shown).cloned().unwrap_or_default();
-        Self { number: shown(&self.number), expiry: shown(&self.expiry), cvv: String::new() }
+        let is_short = |text: &&String| text.len() <= MAX_SHOWN_LENGTH;
+        let shown = |text: &String| Some(text).filter(is_short).filter(is_shown).cloned().unwrap_or_default();
+        let number = match cards.find(&self.digits()) {
+            Some(card) => grouped(&card.value),
+            None => shown(&self.number),
+        };
+        Self { number, expiry: shown(&self.expiry), cvv: String::new() }
+    }
+
+    /// The number without spaces and dashes.
+    pub(super) fn digits(&self) -> String {
+        self.number.chars().filter(|it| !matches!(it, ' ' | '-')).collect()
     }
 
     /// The values for a test card.
@@ -63,7 +79,7 @@ impl CardInput {
 
     /// The card, or all errors.
     pub(super) fn card(&self, now: Duration) -> Result<Card, CardInputErrors> {
-        let number: String = self.number.chars().filter(|it| !matches!(it, ' ' | '-')).collect();
+        let number = self.digits();
         let is_cvv = matches!(self.cvv.len(), 3 | 4) && is_digits(&self.cvv);
         let expiry = expiry(&self.expiry);
         let errors = CardInputErrors {
@@ -153,6 +169,20 @@ mod tests {
         for card in Schemas::shared().unwrap().cards.values.iter() {
             assert!(CardInput::test_card(&card.value, NOW).card(NOW).is_ok(), "{}", card.value);
         }
+    }
+
+    #[test]
+    fn only_a_test_card_is_kept_and_never_a_security_code() {
+        let cards = &Schemas::shared().unwrap().cards;
+        let kept = |number: &str| {
+            let input = CardInput { number: number.into(), expiry: "12/30".into(), cvv: "123".into() };
+            let kept = input.without_secrets(cards);
+            assert_eq!((kept.expiry.as_str(), kept.cvv.as_str()), ("12/30", ""));
+            kept.number
+        };
+        assert_eq!(kept("4444555566661111"), "4444 5555 6666 1111");
+        assert_eq!(kept("5105 1098 7654 3218"), "", "it can be a real one");
+        assert_eq!(kept("4444 5555 6666 1112"), "4444 5555 6666 1112", "it is none");
     }
 
     #[test]

@@ -9,14 +9,17 @@ use super::result::notice;
 use super::texts::texts;
 use crate::model::error::GatewayError;
 
-/// The page, in the language of the order: a code of the checkout page, the identifier of the request, and the
-/// gateway's message for the merchant's developer.
+/// The page, in the language of the order, with the gateway's message. A code of the checkout page and the identifier of the
+/// request are folded: they are for the merchant's developer.
 pub(crate) fn error(error: &GatewayError, request_id: &str, lang: &str) -> Page {
     let texts = texts(lang);
     let more = html! {
         p.message lang="en" { (error.shown_message()) }
         p.message { (texts.ask_the_shop) }
-        p.message { (texts.code) " " (page_code(error.code())) " · " (texts.request) " " (request_id) }
+        details.technical {
+            summary { (texts.for_developers) }
+            p { (texts.code) " " (page_code(error.code())) " · " (texts.request) " " (request_id) }
+        }
     };
     notice(StatusCode::OK, texts, texts.rejected, &more)
 }

@@ -1,5 +1,7 @@
 //! The pages for payers: the checkout page, the bank's page, and the result of the payment.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
@@ -20,14 +22,21 @@ mod bank;
 mod brands;
 mod card_form;
 mod checkout;
+mod decline;
 mod error;
+mod fields;
+mod kept;
 mod layout;
+mod merchant;
 mod result;
+mod test_cards;
 mod texts;
 
 pub(crate) use error::error;
 
 use card_form::{CardInput, CardInputErrors};
+use checkout::FilledBy;
+use kept::KeptInputs;
 use layout::Page;
 use result::ArrivedBy;
 use texts::texts;
@@ -45,6 +54,13 @@ const TOKEN: &str = "token";
 /// The field with the number of a test card that fills in the checkout page.
 const CARD: &str = "card";
 
+/// What the pages need.
+#[derive(Clone)]
+struct Pages {
+    gateway: Gateway,
+    kept: Arc<KeptInputs>,
+}
+
 /// The routes of all pages for payers.
 pub(crate) fn router(gateway: Gateway) -> Router {
     let bank = get(bank_by_query).post(bank_by_form);
@@ -57,29 +73,34 @@ pub(crate) fn router(gateway: Gateway) -> Router {
         .route(acs::PATH, bank.clone())
         .route("/acs/", bank)
         .merge(assets::router())
-        .with_state(gateway)
+        .with_state(Pages { gateway, kept: Arc::default() })
 }
 
-async fn checkout_page(State(gateway): State<Gateway>, uri: Uri) -> Response {
+async fn checkout_page(State(Pages { gateway, kept }): State<Pages>, uri: Uri) -> Response {
     let query = Form::parse(uri.query().unwrap_or_default().as_bytes());
     let found = find_order(&gateway, &query).filter(|order| uri.path() == checkout_path(order.purchase.merchant_id));
     let Some(order) = found else { return unknown(&gateway) };
     let card = query.get(CARD).and_then(|number| gateway.config.schemas.cards.find(number));
-    let input = card.map_or_else(CardInput::default, |card| CardInput::test_card(&card.value, gateway.clock.now()));
-    order_page(&gateway, &order, &input, CardInputErrors::default()).into_response(&gateway.config.merchants)
+    let (input, filled_by) = match card {
+        Some(card) => (CardInput::test_card(&card.value, gateway.clock.now()), FilledBy::TestCard),
+        None => (kept.of(&order.token), FilledBy::Payer),
+    };
+    order_page(&gateway, &order, &input, CardInputErrors::default(), filled_by).into_response(&gateway.config.merchants)
 }
 
-async fn pay(State(gateway): State<Gateway>, body: Bytes) -> Response {
+async fn pay(State(Pages { gateway, kept }): State<Pages>, body: Bytes) -> Response {
     let form = Form::parse(&body);
     let Some(order) = find_order(&gateway, &form) else { return unknown(&gateway) };
     let input = CardInput::from_form(&form);
+    let shown = input.without_secrets(&gateway.config.schemas.cards);
     let card = match input.card(gateway.clock.now()) {
         Ok(card) => card,
         Err(errors) => {
-            return order_page(&gateway, &order, &input.without_secrets(), errors)
+            return order_page(&gateway, &order, &shown, errors, FilledBy::Payer)
                 .into_response(&gateway.config.merchants);
         }
     };
+    kept.keep(&order.token, shown);
     match gateway.orders.begin_payment(&order.token, &card) {
         Ok(PaymentStart::Completed(order)) => see_other(&url_after_attempt(&gateway, &order)),
         Ok(PaymentStart::Challenge { md }) => see_other(&bank_url(&gateway, &md)),
@@ -97,7 +118,7 @@ fn bank_url(gateway: &Gateway, md: &str) -> String {
     format!("{}?{query}", acs::PATH)
 }
 
-async fn challenged(State(gateway): State<Gateway>, body: Bytes) -> Response {
+async fn challenged(State(Pages { gateway, .. }): State<Pages>, body: Bytes) -> Response {
     let form = Form::parse(&body);
     let md = form.text(bank::MD);
     let order = gateway.orders.lock().by_challenge(md).cloned();
@@ -118,7 +139,7 @@ fn url_after_attempt(gateway: &Gateway, order: &Order) -> String {
     }
 }
 
-async fn result_page(State(gateway): State<Gateway>, RawQuery(query): RawQuery) -> Response {
+async fn result_page(State(Pages { gateway, .. }): State<Pages>, RawQuery(query): RawQuery) -> Response {
     let Some(order) = find_order(&gateway, &query_form(query)) else { return unknown(&gateway) };
     match order.status {
         OrderStatus::Created | OrderStatus::Processing => see_other(&gateway.config.checkout_url(&order)),
@@ -129,30 +150,39 @@ async fn result_page(State(gateway): State<Gateway>, RawQuery(query): RawQuery) 
     }
 }
 
-async fn cancelled_page(State(gateway): State<Gateway>, RawQuery(query): RawQuery) -> Response {
+async fn cancelled_page(State(Pages { gateway, .. }): State<Pages>, RawQuery(query): RawQuery) -> Response {
     match find_order(&gateway, &query_form(query)) {
+        Some(order) if !matches!(order.status, OrderStatus::Created | OrderStatus::Processing) => {
+            see_other(&gateway.config.checkout_url(&order))
+        }
         Some(order) => {
-            let back = gateway.config.checkout_url(&order);
-            result::cancelled(texts(&order.purchase.lang), &back).into_response(&gateway.config.merchants)
+            let page = result::cancelled(&gateway.config, texts(&order.purchase.lang), &order);
+            page.into_response(&gateway.config.merchants)
         }
         None => unknown(&gateway),
     }
 }
 
-async fn bank_by_query(State(gateway): State<Gateway>, RawQuery(query): RawQuery) -> Response {
-    bank::page(&gateway.orders, &query_form(query)).into_response(&gateway.config.merchants)
+async fn bank_by_query(State(Pages { gateway, .. }): State<Pages>, RawQuery(query): RawQuery) -> Response {
+    bank::page(&gateway, &query_form(query)).into_response(&gateway.config.merchants)
 }
 
-async fn bank_by_form(State(gateway): State<Gateway>, body: Bytes) -> Response {
-    bank::page(&gateway.orders, &Form::parse(&body)).into_response(&gateway.config.merchants)
+async fn bank_by_form(State(Pages { gateway, .. }): State<Pages>, body: Bytes) -> Response {
+    bank::page(&gateway, &Form::parse(&body)).into_response(&gateway.config.merchants)
 }
 
 /// The page of an order in its current state.
-fn order_page(gateway: &Gateway, order: &Order, input: &CardInput, errors: CardInputErrors) -> Page {
+fn order_page(
+    gateway: &Gateway,
+    order: &Order,
+    input: &CardInput,
+    errors: CardInputErrors,
+    filled_by: FilledBy,
+) -> Page {
     let texts = texts(&order.purchase.lang);
     match order.status {
         OrderStatus::Created | OrderStatus::Processing => {
-            checkout::page(&gateway.config.schemas.cards, gateway.clock.now(), texts, order, input, errors)
+            checkout::page(gateway, texts, order, input, errors, filled_by)
         }
         _ => result::page(&gateway.config, texts, order, ArrivedBy::Link),
     }

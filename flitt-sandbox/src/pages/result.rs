@@ -7,9 +7,8 @@ use reqwest::Url;
 
 use super::layout::{Page, hidden};
 use super::texts::Texts;
-use super::{CANCELLED_PATH, TOKEN};
+use super::{CANCELLED_PATH, TOKEN, decline, merchant};
 use crate::config::Config;
-use crate::model::error::{code_message, code_number};
 use crate::model::money;
 use crate::model::order::Order;
 use crate::redact::shown_text;
@@ -25,6 +24,8 @@ pub(super) enum ArrivedBy {
     Payment,
     /// By opening the URL of its checkout page.
     Link,
+    /// By cancelling before the payment.
+    Cancelling,
 }
 
 /// The kind of the result, which determines the icon.
@@ -53,32 +54,28 @@ pub(super) fn page(config: &Config, texts: &Texts, order: &Order, arrived_by: Ar
         h1.message { (title) }
         @match order.status {
             OrderStatus::Declined => {
-                @if let Some(code) = order.response_code {
-                    p.message { span lang="en" { (code_message(code)) } " · " (texts.code) " " (code_number(code)) }
-                }
+                @if let Some(code) = order.response_code { p.message { (decline::reason(texts, code)) } }
                 p.message { (texts.no_money_taken) }
             }
             OrderStatus::Expired => { p.message { (texts.no_money_taken) " " (texts.ask_the_shop) } }
             OrderStatus::Reversed if is_verification => { p.message { (texts.is_verification) } }
             _ => {}
         }
-        (facts(texts, order, &amount, masked))
+        (facts(config, texts, order, &amount, masked))
         (return_form(config, texts, order, arrived_by))
     };
     Page::new(StatusCode::OK, texts, title, &card)
 }
 
-/// The page for a payer who cancelled, if the merchant has no page for that. It links back to the checkout page.
-pub(super) fn cancelled(texts: &Texts, checkout_url: &str) -> Page {
-    notice(
-        StatusCode::OK,
-        texts,
-        texts.cancelled,
-        &html! {
-            p.message { (texts.no_money_taken) }
-            a.primary href=(checkout_url) { (texts.back_to_payment) }
-        },
-    )
+/// The page for a payer who cancelled, if the merchant has no page for that. It leads back to the checkout page, and to the
+/// shop.
+pub(super) fn cancelled(config: &Config, texts: &Texts, order: &Order) -> Page {
+    let more = html! {
+        p.message { (texts.no_money_taken) }
+        a.primary href=(config.checkout_url(order)) { (texts.back_to_payment) }
+        (return_form(config, texts, order, ArrivedBy::Cancelling))
+    };
+    notice(StatusCode::OK, texts, texts.cancelled, &more)
 }
 
 /// The page for an unknown order.
@@ -104,20 +101,27 @@ pub(super) fn web_url(text: &str) -> Option<Url> {
     Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
-fn facts(texts: &Texts, order: &Order, amount: &str, masked_card: Option<&str>) -> Markup {
+fn facts(config: &Config, texts: &Texts, order: &Order, amount: &str, masked_card: Option<&str>) -> Markup {
     let purchase = &order.purchase;
     html! {
         dl.facts {
             div { dt { (texts.amount) } dd { strong { (amount) } } }
-            div { dt { (texts.payment) } dd { (shown_text(&purchase.order_desc)) } }
+            div { dt { (texts.description) } dd { (shown_text(&purchase.order_desc)) } }
             div { dt { (texts.order) } dd { (shown_text(&purchase.order_id)) } }
-            div { dt { (texts.merchant) } dd { (purchase.merchant_id) } }
-            @if let Some(card) = masked_card { div { dt { (texts.card) } dd { (card) } } }
+            div { dt { (texts.merchant) } dd { (shown_text(&merchant::name(config, texts, purchase.merchant_id))) } }
+            @if let Some(card) = masked_card { div { dt { (texts.card) } dd { (short_card(card)) } } }
+            div { dt { (texts.payment_id) } dd { (order.payment_id) } }
         }
     }
 }
 
-/// The form that returns the payer to the merchant with the signed result. After a payment the script sends it.
+/// The last four digits of a masked card number, as banks write them.
+pub(super) fn short_card(masked: &str) -> String {
+    let start = masked.char_indices().rev().nth(3).map_or(0, |(start, _)| start);
+    format!("•••• {}", &masked[start..])
+}
+
+/// The form that returns the payer to the merchant with the signed state of the order. After a payment the script sends it.
 fn return_form(config: &Config, texts: &Texts, order: &Order, arrived_by: ArrivedBy) -> Markup {
     let merchant = config.merchants.find(order.purchase.merchant_id);
     let (Some(url), Some(merchant)) = (web_url(&order.purchase.response_url), merchant) else { return html! {} };
@@ -128,7 +132,8 @@ fn return_form(config: &Config, texts: &Texts, order: &Order, arrived_by: Arrive
         form method="post" action=(url) data-send=[is_sent_by_script.then_some(PAUSE_MS)] {
             (hidden(result.iter().map(|(name, text)| (*name, text.as_ref()))))
             @if is_sent_by_script { p.message.scripted { (texts.soon_back) } }
-            button.primary type="submit" { (texts.back_to_shop) }
+            @let look = if arrived_by == ArrivedBy::Cancelling { "secondary" } else { "primary" };
+            button.(look) type="submit" { (texts.back_to_shop) }
         }
     }
 }

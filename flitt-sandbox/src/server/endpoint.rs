@@ -18,6 +18,7 @@ use crate::endpoints::EndpointResponse;
 use crate::endpoints::dispatch::{self, Call};
 use crate::gateway::Gateway;
 use crate::given;
+use crate::http::browser;
 use crate::http::connections::ConnectionHandle;
 use crate::http::form::Form;
 use crate::http::incoming::IncomingRequest;
@@ -27,7 +28,7 @@ use crate::http::{HTML, TEXT, redirect, response};
 use crate::model::error::{GatewayError, code_message};
 use crate::model::fault::{self, FailureResponse, Fault, ParseFaultError};
 use crate::schemas::Schemas;
-use crate::{pages, random};
+use crate::{dashboard, pages, random};
 
 /// Every path that is not one of the sandbox's own pages.
 pub(super) async fn call(
@@ -37,6 +38,12 @@ pub(super) async fn call(
     request: Request,
 ) -> Response {
     let request = IncomingRequest::read(request).await;
+    let gateway = &state.gateway;
+    let is_endpoint = gateway.config.schemas.endpoint_at(request.uri.path()).is_some();
+    if !is_endpoint && browser::is_lookup(&request.method, &request.headers) {
+        // It is no request to the gateway, so it is not recorded.
+        return dashboard::not_found(&gateway.config, &state.form_token);
+    }
     let response = respond(&state, &connection, &sender, &request).await;
     state.journal.record(state.gateway.clock.now(), request, response).await
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::common::{APPROVED, DECLINED, PLAIN, PLAIN_DECLINED, create, order, with};
 use flitt_client::api::FinalOrder;
 use flitt_client::{Credentials, Outcome, callback};
-use flitt_sandbox::{OrderStatus, Sandbox};
+use flitt_sandbox::{Merchant, OrderStatus, Sandbox};
 use reqwest::{Client, Response, redirect::Policy};
 use serde_json::{Value, json};
 
@@ -94,7 +94,12 @@ async fn a_card_without_3ds_pays_and_the_shop_receives_the_signed_result() {
     let mut payer = Browser::open(&sandbox, json!({ "response_url": shop, "order_desc": "Tea & \"cake\"" })).await;
     payer.pay(PLAIN).await;
     assert!(payer.url.contains("/checkout/result?token=") && payer.shows("Payment successful"), "{}", payer.html);
-    assert!(payer.shows("data-send") && payer.shows("444455XXXXXX6666") && payer.shows("Back to the shop"));
+    assert!(
+        payer.shows("data-send")
+            && payer.shows("•••• 6666")
+            && !payer.shows("<dd>444455XXXXXX6666")
+            && payer.shows("Back to the shop")
+    );
     let result = callback::verify::<FinalOrder>(&Credentials::test(), result_form(&payer.html).as_bytes()).unwrap();
     assert_eq!((result.order_id(), result.outcome()), ("TestOrder2", Outcome::Approved));
     payer.again().await;
@@ -106,7 +111,7 @@ async fn a_decline_shows_its_reason_and_can_be_retried() {
     let sandbox = Sandbox::start().await.unwrap();
     let mut payer = Browser::open(&sandbox, json!({})).await;
     payer.pay(PLAIN_DECLINED).await;
-    assert!(payer.shows("Payment declined") && payer.shows("Code 1000") && payer.shows("name=\"card_number\""));
+    assert!(payer.shows("The bank declined the card.") && !payer.shows("1000") && payer.shows("name=\"card_number\""));
     assert_eq!(sandbox.order("TestOrder2").unwrap().status, OrderStatus::Processing);
     payer.pay(PLAIN).await;
     assert!(payer.shows("Payment successful") && !payer.shows("Back to the shop"), "{}", payer.html);
@@ -125,9 +130,9 @@ async fn invalid_input_is_reported_at_its_field_and_is_no_attempt() {
     payer.send(0, &[("card_number", "4444 5555 6666 1112"), ("expiry_date", "01/20"), ("cvv2", "12")]).await;
     assert_eq!(payer.status, 422);
     for (id, text) in [
-        ("card_number", "This is no card number. Check its digits."),
+        ("card_number", "Check the digits of the card number."),
         ("expiry_date", "This card has expired."),
-        ("cvv2", "Enter the 3 or 4 digits of the security code."),
+        ("cvv2", "Enter 3 or 4 digits."),
     ] {
         assert!(payer.shows(&format!("id=\"{id}-error\" aria-live=\"polite\">{text}</p>")), "{id}: {}", payer.html);
     }
@@ -145,7 +150,7 @@ async fn the_payer_approves_or_declines_on_the_banks_page() {
     assert_eq!(sandbox.order("TestOrder2").unwrap().status, OrderStatus::Processing);
     let bank = payer.url.clone();
     payer.send(1, &[]).await;
-    assert!(payer.shows("Payment declined") && payer.shows("Code 1024"), "{}", payer.html);
+    assert!(payer.shows("The payment was not confirmed at the bank.") && !payer.shows("1024"), "{}", payer.html);
     payer.get(&bank).await;
     assert_eq!(payer.status, 404, "the check is over");
 
@@ -192,13 +197,13 @@ async fn a_test_card_fills_in_the_form_without_a_script() {
 async fn cancelling_leads_to_the_merchants_page_or_the_sandboxs() {
     let sandbox = Sandbox::start().await.unwrap();
     let mut payer = Browser::open(&sandbox, json!({})).await;
-    let way_out = attribute(&payer.html, "<a class=\"secondary\" href=\"");
+    let way_out = attribute(&payer.html, "<p class=\"cancel\"><a href=\"");
     payer.get(&format!("{}{way_out}", sandbox.base_url())).await;
     assert!(payer.shows("Payment cancelled") && payer.shows("Back to the payment"), "{}", payer.html);
     assert_eq!(sandbox.order("TestOrder2").unwrap().status, OrderStatus::Created, "the payer may come back");
     let shop = "https://shop.example/cancelled?order=1";
     let payer = Browser::open(&sandbox, json!({ "order_id": "2", "cancel_url": shop })).await;
-    assert_eq!(attribute(&payer.html, "<a class=\"secondary\" href=\""), shop);
+    assert_eq!(attribute(&payer.html, "<p class=\"cancel\"><a href=\""), shop);
 }
 
 #[tokio::test]
@@ -207,7 +212,7 @@ async fn completed_orders_have_their_own_page() {
     let mut payer = Browser::open(&sandbox, json!({ "lifetime": 60 })).await;
     sandbox.advance(Duration::from_secs(61));
     payer.pay(PLAIN).await;
-    assert!(payer.shows("The time to pay is over") && !payer.shows("card_number"), "{}", payer.html);
+    assert!(payer.shows("This payment link has expired") && !payer.shows("card_number"), "{}", payer.html);
     let mut payer = Browser::open(&sandbox, json!({ "order_id": "2", "verification": "Y" })).await;
     assert!(payer.shows("This only checks your card"), "{}", payer.html);
     payer.pay(PLAIN).await;
@@ -246,4 +251,73 @@ async fn reservation_data_skip_3ds_for_the_card_that_allows_it() {
     assert_eq!(sandbox.order("excused").unwrap().purchase.reservation_data, "eyJhY2NvdW50IjoiNyJ9");
     let info = crate::common::status(&sandbox, "excused").await["additional_info"].as_str().unwrap().to_owned();
     assert!(info.contains(r#""reservation_data": "{\"account\":\"7\"}""#), "{info}");
+}
+
+#[tokio::test]
+async fn a_declined_form_keeps_what_is_no_secret() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut payer = Browser::open(&sandbox, json!({})).await;
+    for (card, number) in [
+        // A test card, without 3-D Secure and with it; and another card, which can be a real one.
+        (PLAIN_DECLINED, "value=\"4444 1111 5555 6666\""),
+        (DECLINED, "value=\"4444 1111 6666 5555\""),
+        ("5105109876543218", "name=\"card_number\" value=\"\""),
+    ] {
+        payer.send(0, &[("card_number", card), ("expiry_date", "11 / 41"), ("cvv2", "987")]).await;
+        if payer.url.contains("/acs") {
+            payer.send(1, &[]).await;
+        }
+        assert!(payer.shows("Payment declined") && payer.shows(number), "{card}: {}", payer.html);
+        assert!(payer.shows("value=\"11 / 41\"") && !payer.shows("987"), "{card}: {}", payer.html);
+    }
+    // Another order does not know it.
+    let other = Browser::open(&sandbox, json!({ "order_id": "other" })).await;
+    assert!(!other.shows("11 / 41"), "{}", other.html);
+}
+
+#[tokio::test]
+async fn a_card_that_is_not_a_test_card_unfolds_them() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut payer = Browser::open(&sandbox, json!({ "lang": "ka" })).await;
+    assert!(payer.shows("<details class=\"test-cards\" id=\"test-cards\"><summary>"), "{}", payer.html);
+    payer.pay("5105105105105100").await;
+    assert!(payer.shows("ეს ბარათი სატესტო არ არის.") && payer.shows("id=\"test-cards\" open>"), "{}", payer.html);
+}
+
+#[tokio::test]
+async fn the_chosen_test_card_is_marked() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut payer = Browser::open(&sandbox, json!({})).await;
+    assert!(!payer.shows("aria-current"), "{}", payer.html);
+    payer.get(&format!("{}&card={PLAIN}", payer.checkout_url)).await;
+    assert_eq!(payer.html.matches("aria-current=\"true\"").count(), 1);
+    let marked = payer.html.split("aria-current=\"true\"").nth(1).unwrap();
+    assert!(marked.contains("4444 5555 1111 6666") && payer.shows("id=\"test-cards\" open>"), "{marked}");
+}
+
+#[tokio::test]
+async fn a_merchant_has_a_name() {
+    let merchants = [Merchant::new(7, "test").with_name("Tea <house>"), Merchant::new(8, "test")];
+    let sandbox = Sandbox::builder().merchants(merchants).start().await.unwrap();
+    let mut payer = Browser::open(&sandbox, json!({ "merchant_id": 7 })).await;
+    assert!(payer.shows("<p class=\"merchant\">Tea &lt;house&gt;</p>"), "{}", payer.html);
+    payer.pay(PLAIN).await;
+    assert!(payer.shows("<dt>Merchant</dt><dd>Tea &lt;house&gt;</dd>"), "{}", payer.html);
+    let nameless = Browser::open(&sandbox, json!({ "merchant_id": 8 })).await;
+    assert!(nameless.shows("<p class=\"merchant\">Merchant 8</p>"), "{}", nameless.html);
+}
+
+#[tokio::test]
+async fn a_payer_who_cancelled_can_go_back_to_the_shop() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let shop = "http://127.0.0.1:1/back";
+    let mut payer = Browser::open(&sandbox, json!({ "response_url": shop })).await;
+    let way_out = attribute(&payer.html, "<p class=\"cancel\"><a href=\"");
+    payer.get(&format!("{}{way_out}", sandbox.base_url())).await;
+    assert!(payer.shows("Back to the payment") && payer.shows("Back to the shop") && !payer.shows("data-send"));
+    let state = callback::verify_payer_return::<FinalOrder>(&Credentials::test(), result_form(&payer.html).as_bytes());
+    assert_eq!(state.unwrap().outcome(), Outcome::Pending(None));
+    sandbox.pay("TestOrder2", PLAIN).unwrap();
+    payer.get(&format!("{}{way_out}", sandbox.base_url())).await;
+    assert!(payer.shows("This order is already paid"), "no money was taken would be wrong: {}", payer.html);
 }

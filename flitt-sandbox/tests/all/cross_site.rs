@@ -68,7 +68,8 @@ impl<'s> Browser<'s> {
 fn paths(sandbox: &Sandbox) -> Vec<String> {
     let payment_id = sandbox.orders()[0].payment_id.to_string();
     let paths: Vec<String> = sandbox.paths();
-    for known in ["/", "/pay", "/checkout", "/shop", "/shop/callback", "/desk/events", "/acs", "/api/checkout/url"] {
+    for known in ["/", "/pay", "/checkout", "/shop", "/shop/callback", "/dashboard/events", "/acs", "/api/checkout/url"]
+    {
         assert!(paths.iter().any(|path| path == known), "{known}: {paths:?}");
     }
     let filled = paths.iter().map(|path| path.replace("{payment_id}", &payment_id).replace("{merchant}", "1"));
@@ -152,7 +153,7 @@ async fn no_get_changes_anything() {
     create(&sandbox, order("first")).await;
     let token = sandbox_token(&sandbox).await;
     let (browser, before) = (Browser::of(&sandbox), format!("{:?}", sandbox.orders()));
-    for path in paths(&sandbox).iter().filter(|path| *path != "/desk/events") {
+    for path in paths(&sandbox).iter().filter(|path| *path != "/dashboard/events") {
         let act = format!("action=pay&form_token={}", form_token(&sandbox).await);
         for query in [act, form(&order("evil")), format!("token={token}&card_number={PLAIN}")] {
             for method in [Method::GET, Method::HEAD] {
@@ -223,10 +224,10 @@ async fn a_page_of_another_site_cannot_have_callbacks_sent_to_services_of_this_m
 async fn the_forms_of_the_dashboard_need_their_token() {
     let sandbox = Sandbox::start().await.unwrap();
     create(&sandbox, order("tea")).await;
-    let (desk, token) =
-        (format!("/desk/orders/{}", sandbox.order("tea").unwrap().payment_id), form_token(&sandbox).await);
+    let (order, token) =
+        (format!("/dashboard/orders/{}", sandbox.order("tea").unwrap().payment_id), form_token(&sandbox).await);
     let other = form_token(&Sandbox::start().await.unwrap()).await;
-    for path in [desk.as_str(), "/desk/orders", "/desk/faults"] {
+    for path in [order.as_str(), "/dashboard/orders", "/dashboard/faults"] {
         for wrong in ["", "form_token=", &format!("form_token={other}"), &format!("form_token={}", &token[1..])] {
             let (status, text) = post_as(&sandbox, path, FORM, format!("action=pay&{wrong}")).await;
             assert_eq!(status, 403, "{path} {wrong}: {text}");
@@ -238,7 +239,7 @@ async fn the_forms_of_the_dashboard_need_their_token() {
         }
     }
     assert_eq!((sandbox.orders().len(), sandbox.order("tea").unwrap().status), (1, OrderStatus::Created));
-    let (status, _) = Browser::of(&sandbox).post(&desk, &[], FORM, &format!("action=pay&form_token={token}")).await;
+    let (status, _) = Browser::of(&sandbox).post(&order, &[], FORM, &format!("action=pay&form_token={token}")).await;
     assert_eq!((status.as_u16(), sandbox.order("tea").unwrap().status), (303, OrderStatus::Approved));
 }
 
@@ -313,7 +314,7 @@ async fn a_loop_does_not_begin_again_with_the_next_start() {
     let address = listener.local_addr().unwrap();
     let sandbox = start().start().await.unwrap();
     // Nobody accepts the connection yet, so the callback waits in the file.
-    let url = format!("http://{address}/desk/orders/1?action=callback");
+    let url = format!("http://{address}/dashboard/orders/1?action=callback");
     create(&sandbox, with(order("loop"), json!({ "server_callback_url": url }))).await;
     sandbox.pay("loop", PLAIN).unwrap();
     sandbox.stop().await;

@@ -168,3 +168,22 @@ async fn each_merchant_has_its_own_orders() {
     let (_, page) = post(&sandbox, "/shop", &other).await;
     assert!(page.contains("waiting for the payment"), "{page}");
 }
+
+#[tokio::test]
+async fn the_shop_sells_a_cup_of_tea() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let page = client.get(format!("{}/shop", sandbox.base_url())).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("A cup of tea") && page.contains("10.20 GEL") && page.contains("Buy now"), "{page}");
+    let form = format!("show=checkout&form_token={}", crate::common::token_in(&page));
+    let request = client.post(format!("{}/dashboard/orders", sandbox.base_url())).header("content-type", FORM);
+    let bought = request.body(form).send().await.unwrap();
+    let location = bought.headers()["location"].to_str().unwrap();
+    assert!(bought.status() == 303 && location.contains("/default/index.html?token="), "{location}");
+    sandbox.pay("order-1", PLAIN).unwrap();
+    assert_eq!(results(&sandbox, 1).await, [CallbackResult::Responded(200)]);
+    let page = returned(&sandbox, "order-1").await;
+    assert!(page.contains("Thank you for your order") && page.contains("<dt>Total</dt><dd>10.20 GEL</dd>"), "{page}");
+    let path = format!("/dashboard/orders/{}", sandbox.order("order-1").unwrap().payment_id);
+    assert!(page.contains(&path), "{page}");
+}

@@ -191,7 +191,7 @@ async fn look_at(seen: &mut Seen, sandbox: &Sandbox) {
     }
     seen.page("/", &get(sandbox, "/").await);
     for order in sandbox.orders() {
-        seen.page("an order", &get(sandbox, &format!("/desk/orders/{}", order.payment_id)).await);
+        seen.page("an order", &get(sandbox, &format!("/dashboard/orders/{}", order.payment_id)).await);
     }
 }
 
@@ -314,7 +314,8 @@ async fn strangers(seen: &mut Seen, sandbox: &Sandbox, secret: &str) {
     for path in [
         format!("/{escaped}"),
         format!("/api/{escaped}?card={escaped}"),
-        format!("/desk/orders/{escaped}"),
+        format!("/dashboard/orders/{escaped}"),
+        format!("/?q={escaped}&status={escaped}&merchant={escaped}&page={escaped}&requests={escaped}"),
         format!("/merchants/{escaped}/default/index.html?token={escaped}"),
         format!("/checkout/result?token={escaped}"),
         format!("/checkout/cancelled?token={escaped}"),
@@ -327,8 +328,8 @@ async fn strangers(seen: &mut Seen, sandbox: &Sandbox, secret: &str) {
     }
     for path in [
         "/",
-        "/desk/orders",
-        "/desk/faults",
+        "/dashboard/orders",
+        "/dashboard/faults",
         "/checkout",
         "/checkout/checked",
         "/acs",
@@ -337,8 +338,22 @@ async fn strangers(seen: &mut Seen, sandbox: &Sandbox, secret: &str) {
         "/pay",
         "/pay/",
     ] {
-        let names =
-            ["token", "MD", "PaRes", "PaReq", "TermUrl", "action", "fault", "times", "endpoint", "card_number", "lang"];
+        let names = [
+            "token",
+            "MD",
+            "PaRes",
+            "PaReq",
+            "TermUrl",
+            "action",
+            "amount",
+            "reversed",
+            "show",
+            "fault",
+            "times",
+            "endpoint",
+            "card_number",
+            "lang",
+        ];
         let body: Vec<String> = names.iter().map(|name| format!("{name}={escaped}")).collect();
         let (_, text) = post_as(sandbox, path, FORM, body.join("&")).await;
         seen.page(path, &text);
@@ -349,9 +364,9 @@ async fn strangers(seen: &mut Seen, sandbox: &Sandbox, secret: &str) {
         let request = http().post(format!("{}/api/checkout/url", sandbox.base_url())).header(name, value).body("{}");
         request.send().await.unwrap();
     }
-    let events = http().get(format!("{}/desk/events", sandbox.base_url())).send().await;
+    let events = http().get(format!("{}/dashboard/events", sandbox.base_url())).send().await;
     let first = events.unwrap().chunk().await.unwrap().unwrap();
-    seen.text("/desk/events", &String::from_utf8_lossy(&first));
+    seen.text("/dashboard/events", &String::from_utf8_lossy(&first));
 }
 
 #[tokio::test]
@@ -414,10 +429,9 @@ fn every_route_is_looked_at() {
     let known = [
         "\"/\"",
         "\"/acs/\"",
-        "\"/desk/events\"",
-        "\"/desk/faults\"",
-        "\"/desk/orders\"",
-        "\"/desk/orders/{payment_id}\"",
+        "\"/dashboard/events\"",
+        "\"/dashboard/faults\"",
+        "\"/dashboard/orders/{payment_id}\"",
         "\"/merchants/{merchant}/default/index.html\"",
         "\"/pay\"",
         "\"/pay/\"",
@@ -429,6 +443,7 @@ fn every_route_is_looked_at() {
         "SHOP_PATH",
         "acs::PATH",
         "asset.path",
+        "create::PATH",
     ];
     assert_eq!(routes, known.map(str::to_owned).into());
 }
@@ -448,7 +463,7 @@ fn only_the_layouts_write_pages() {
             name.rsplit("src/").next().unwrap().to_owned()
         })
         .collect();
-    assert_eq!(files.len(), 3, "{files:?}");
+    assert_eq!(files.len(), 4, "{files:?}");
 }
 
 /// Types with a derived `Debug` that have texts. Of each it is known why no secret is in them.

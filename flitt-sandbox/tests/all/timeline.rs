@@ -7,7 +7,7 @@ use flitt_sandbox::Sandbox;
 async fn the_latest_events_are_shown() {
     let sandbox = Sandbox::start().await.unwrap();
     create(&sandbox, order("busy")).await;
-    let path = format!("{}/desk/orders/{}", sandbox.base_url(), sandbox.order("busy").unwrap().payment_id);
+    let path = format!("{}/dashboard/orders/{}", sandbox.base_url(), sandbox.order("busy").unwrap().payment_id);
     let page = async || reqwest::get(&path).await.unwrap().text().await.unwrap();
     assert!(!page().await.contains("earlier events"));
     for _ in 0..210 {

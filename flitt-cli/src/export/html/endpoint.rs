@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use super::examples;
 use super::layout::prose;
 use super::table::{response_anchor, table};
+use super::tasks;
 use crate::describe::endpoint::{protocol, response_signature, response_title, retry, signed_with};
 use crate::direction::Direction;
 use crate::export::Origin;
@@ -15,7 +16,7 @@ use crate::export::example::example;
 pub(super) fn content(endpoint: &Endpoint, library: &Library, origin: Origin<'_>) -> Markup {
     let host = endpoint.host.as_deref().unwrap_or(Client::DEFAULT_BASE_URL);
     html! {
-        h1 { (endpoint.name) }
+        h1 { (tasks::title(endpoint)) }
         p.lead { (prose(&endpoint.doc)) }
         p.address { code { "POST " (host) (endpoint.path) } }
         (properties(endpoint))
@@ -24,9 +25,9 @@ pub(super) fn content(endpoint: &Endpoint, library: &Library, origin: Origin<'_>
         @if let Some(example) = example(endpoint, library) {
             h2 #example { "Example" }
             h3 { "curl" }
-            pre { code { (examples::curl(endpoint, host, &example)) } }
+            pre tabindex="0" { code { (examples::curl(endpoint, host, &example)) } }
             h3 { "Rust" }
-            pre { code { (examples::rust(endpoint, &example, origin)) } }
+            pre tabindex="0" { code { (examples::rust(endpoint, &example, origin)) } }
         }
         @for (index, variant) in endpoint.response.variants.iter().enumerate() {
             h2 id=(response_anchor(index)) { (prose(&response_title(endpoint, variant))) }
@@ -39,6 +40,8 @@ pub(super) fn content(endpoint: &Endpoint, library: &Library, origin: Origin<'_>
 fn properties(endpoint: &Endpoint) -> Markup {
     html! {
         dl.endpoint {
+            dt { "Name" }
+            dd { code { (endpoint.name) } }
             dt { "Signed with" }
             dd { (signed_with(endpoint)) }
             dt { "Protocol" }

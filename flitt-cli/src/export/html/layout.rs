@@ -3,6 +3,8 @@
 use flitt_schema::Library;
 use maud::{DOCTYPE, Markup, html};
 
+use super::tasks;
+
 /// Allows only the scripts and styles of the site itself.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'";
 
@@ -32,7 +34,7 @@ pub(super) fn page(library: &Library, page: &Page<'_>) -> String {
                 header {
                     a.home href="index.html" { "flitt" }
                     div.search role="search" {
-                        input #search type="search" placeholder="Search endpoints, parameters, codes" autocomplete="off"
+                        input #search type="search" placeholder="Search: refund, amount, 1013" autocomplete="off"
                             aria-label="Search" aria-controls="results";
                         ul #results hidden {}
                     }
@@ -54,12 +56,20 @@ fn pages(library: &Library, current: &str) -> Markup {
         nav aria-label="Pages" {
             details {
                 summary { "All pages" }
-                ul {
-                    @for name in library.endpoints.iter().map(|loaded| loaded.model.name.as_ref()) {
-                        li { a href=(format!("{name}.html")) aria-current=[mark(name)] { (name) } }
+                @for (task, endpoints) in tasks::groups(library) {
+                    p { (task.title()) }
+                    ul {
+                        @for endpoint in endpoints {
+                            li {
+                                a href=(format!("{}.html", endpoint.name)) aria-current=[mark(&endpoint.name)] {
+                                    (tasks::title(endpoint))
+                                }
+                            }
+                        }
                     }
-                    li { a href="lists.html" aria-current=[mark("lists")] { "Lists and codes" } }
                 }
+                p { "Values" }
+                ul { li { a href="lists.html" aria-current=[mark("lists")] { "Lists and codes" } } }
             }
         }
     }

@@ -4,6 +4,7 @@ use flitt_schema::{Library, List};
 use maud::{Markup, html};
 
 use super::layout::prose;
+use super::tasks::in_words;
 
 pub(super) fn content(library: &Library) -> Markup {
     html! {
@@ -14,14 +15,14 @@ pub(super) fn content(library: &Library) -> Markup {
 
 fn section(list: &List) -> Markup {
     html! {
-        h2 id=(list.name) { (list.name) }
+        h2 id=(list.name) { (in_words(&list.name)) }
         p { (prose(&list.doc)) }
         table {
             thead {
                 tr {
-                    th { "Value" }
-                    th { "Meaning" }
-                    @for column in list.columns.iter() { th title=(column.doc) { (column.name) } }
+                    th scope="col" { "Value" }
+                    th scope="col" { "Meaning" }
+                    @for column in list.columns.iter() { th scope="col" title=(column.doc) { (in_words(&column.name)) } }
                 }
             }
             tbody {
@@ -30,7 +31,7 @@ fn section(list: &List) -> Markup {
                         th scope="row" { code { (listed.value) } }
                         td data-label="Meaning" { (prose(&listed.doc)) }
                         @for (column, text) in list.columns.iter().zip(listed.columns.iter()) {
-                            td data-label=(column.name) { (prose(text)) }
+                            td data-label=(in_words(&column.name)) { (prose(text)) }
                         }
                     }
                 }

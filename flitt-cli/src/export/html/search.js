@@ -1,22 +1,26 @@
-// Search over endpoints, parameters and values. `index` contains [name, description, url].
+// Search over endpoints, parameters and values. `index` contains [name, description, url, other words].
 const input = document.getElementById("search");
 const results = document.getElementById("results");
 const maxResults = 12;
-const noMatch = 4;
+const noMatch = 5;
 
-function rank(name, description, query) {
+function rank(name, description, words, query) {
   const lower = name.toLowerCase();
   if (lower === query) return 0;
-  if (lower.startsWith(query)) return 1;
-  if (lower.includes(query)) return 2;
-  return description.toLowerCase().includes(query) ? 3 : noMatch;
+  if (words.split(" ").includes(query)) return 1;
+  if (lower.startsWith(query)) return 2;
+  if (lower.includes(query) || words.includes(query)) return 3;
+  return description.toLowerCase().includes(query) ? 4 : noMatch;
 }
 
 function show() {
   const query = input.value.trim().toLowerCase().replaceAll(" ", "_");
   const text = input.value.trim().toLowerCase();
   const hits = query === "" ? [] : index
-    .map(([name, description, url]) => [Math.min(rank(name, description, query), rank(name, description, text)), name, description, url])
+    .map(([name, description, url, words]) => {
+      const best = Math.min(rank(name, description, words, query), rank(name, description, words, text));
+      return [best, name, description, url];
+    })
     .filter(([value]) => value < noMatch)
     .sort((one, other) => one[0] - other[0])
     .slice(0, maxResults);
@@ -24,11 +28,11 @@ function show() {
     const item = document.createElement("li");
     const link = document.createElement("a");
     link.href = url;
-    const code = document.createElement("code");
-    code.textContent = name;
+    const found = document.createElement("strong");
+    found.textContent = name;
     const small = document.createElement("small");
     small.textContent = description;
-    link.append(code, small);
+    link.append(found, small);
     item.append(link);
     return item;
   }));

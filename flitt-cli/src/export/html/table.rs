@@ -20,7 +20,7 @@ pub(super) fn table(table: &Table, direction: Direction, anchor: &str) -> Markup
             p { "No parameters." }
         } @else {
             table {
-                thead { tr { th { "Parameter" } th { "Type" } th { (required) } th { "Description" } } }
+                thead { tr { th scope="col" { "Parameter" } th scope="col" { "Type" } th scope="col" { (required) } th scope="col" { "Description" } } }
                 tbody { @for parameter in table.rows.iter() { (self::row(parameter, direction, anchor)) } }
             }
         }

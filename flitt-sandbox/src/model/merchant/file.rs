@@ -17,6 +17,8 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Entry {
     merchant_id: u64,
+    #[serde(default)]
+    name: String,
     payment_key: String,
     payout_key: Option<String>,
     company: Option<Company>,
@@ -73,16 +75,16 @@ impl fmt::Display for MerchantsError {
 impl std::error::Error for MerchantsError {}
 
 impl Merchant {
-    /// Reads merchants from JSON. `payout_key`, `company` and `split` are optional.
+    /// Reads merchants from JSON. `name`, `payout_key`, `company` and `split` are optional.
     ///
     /// ```
     /// use flitt_sandbox::Merchant;
     ///
     /// let merchants = Merchant::read_all(r#"{ "merchants": [{
-    ///     "merchant_id": 7, "payment_key": "mine", "payout_key": "mine too",
+    ///     "merchant_id": 7, "name": "Tea house", "payment_key": "mine", "payout_key": "mine too",
     ///     "company": { "id": "1019", "key": "ours" }, "split": false
     /// }] }"#)?;
-    /// assert_eq!(merchants[0].id(), 7);
+    /// assert_eq!((merchants[0].id(), merchants[0].name()), (7, "Tea house"));
     /// let error = Merchant::read_all(r#"{ "merchants": [{ "merchant": 7 }] }"#).unwrap_err();
     /// assert!(error.to_string().contains("unknown field `merchant`, expected one of `merchant_id`"));
     /// # Ok::<(), flitt_sandbox::MerchantsError>(())
@@ -99,7 +101,7 @@ impl Merchant {
 
 impl From<Entry> for Merchant {
     fn from(entry: Entry) -> Self {
-        let mut merchant = Self::new(entry.merchant_id, &entry.payment_key);
+        let mut merchant = Self::new(entry.merchant_id, &entry.payment_key).with_name(&entry.name);
         if let Some(key) = &entry.payout_key {
             merchant = merchant.with_payout_key(key);
         }

@@ -17,6 +17,8 @@ pub use file::MerchantsError;
 #[derive(Clone)]
 pub struct Merchant {
     id: u64,
+    /// What payers see; empty without one.
+    name: String,
     payment_key: SecretString,
     payout_key: Option<SecretString>,
     company: Option<Company>,
@@ -34,7 +36,21 @@ impl Merchant {
     /// A merchant with this ID and the key that signs payments.
     #[must_use]
     pub fn new(id: u64, payment_key: &str) -> Self {
-        Self { id, payment_key: payment_key.into(), payout_key: None, company: None, may_split: true }
+        Self {
+            id,
+            name: String::new(),
+            payment_key: payment_key.into(),
+            payout_key: None,
+            company: None,
+            may_split: true,
+        }
+    }
+
+    /// Sets the name that payers see on the checkout page. Without one they see the merchant ID.
+    #[must_use]
+    pub fn with_name(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self
     }
 
     /// Adds the key that signs payouts.
@@ -63,7 +79,13 @@ impl Merchant {
     /// 1549902 (reports), 700001 (split payments) and the receivers 500001 and 600001, each with the key `test`.
     #[must_use]
     pub fn documented() -> Vec<Self> {
-        let others = [1_549_902, 700_001, 500_001, 600_001].map(|id| Self::new(id, "test"));
+        let others = [
+            (1_549_902, "Test shop with reports"),
+            (700_001, "Test marketplace"),
+            (500_001, "First test seller"),
+            (600_001, "Second test seller"),
+        ];
+        let others = others.map(|(id, name)| Self::new(id, "test").with_name(name));
         std::iter::once(Self::test()).chain(others).map(|merchant| merchant.with_company("1019", "test")).collect()
     }
 
@@ -71,13 +93,19 @@ impl Merchant {
     /// (<https://docs.flitt.com/api/testing/>).
     #[must_use]
     pub fn test() -> Self {
-        Self::new(1_549_901, "test").with_payout_key("testcredit")
+        Self::new(1_549_901, "test").with_name("Test shop").with_payout_key("testcredit")
     }
 
     /// The merchant ID.
     #[must_use]
     pub fn id(&self) -> u64 {
         self.id
+    }
+
+    /// The name that payers see; empty without one.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// One of the merchant's keys, if it has this one.
