@@ -53,5 +53,6 @@ pub use model::fault::{FailureResponse, Fault, ParseFaultError, PlannedFault};
 pub use model::merchant::{Merchant, MerchantsError};
 pub use model::order::{Operation, Order, Purchase, Share};
 pub use model::plan::{Period, Plan};
+pub use model::switch::{Evidence, ParseSwitchError, Switch};
 pub use sandbox::{CallbackMessage, Sandbox, SandboxBuilder, StartError};
 pub use store::StateError;

@@ -2,9 +2,10 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use flitt_client::{Client, Credentials};
-use flitt_sandbox::{Merchant, Sandbox, SandboxBuilder, StartError};
+use flitt_sandbox::{Merchant, Sandbox, SandboxBuilder, StartError, Switch};
 
 use crate::input::read_text;
 use crate::output::{CommandError, CommandOutput, print, shell_quoted};
@@ -18,7 +19,7 @@ itself only at its demo shop, /shop/callback.";
 
 /// Run a local gateway until it is stopped
 #[derive(clap::Args)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_help = after_help())]
 pub(crate) struct Arguments {
     /// The address and port to listen on; port 0 is any free port
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
@@ -51,6 +52,33 @@ pub(crate) struct Arguments {
     /// Send callbacks to other machines too; of host names, only localhost may lead to this machine
     #[arg(long)]
     callbacks_anywhere: bool,
+    /// Turn a behaviour on or off that is not proven of the gateway; see below; may be repeated
+    #[arg(long, value_name = "NAME=on|off", value_parser = switch)]
+    switch: Vec<(Switch, bool)>,
+    /// End a hold that is not captured after this many days of the gateway's clock
+    #[arg(long, value_name = "DAYS", default_value_t = 25, value_parser = clap::value_parser!(u32).range(1..))]
+    hold_days: u32,
+}
+
+/// The name of a switch, and whether it is turned on.
+fn switch(text: &str) -> Result<(Switch, bool), String> {
+    let (name, position) = text.split_once('=').ok_or("expected NAME=on or NAME=off")?;
+    let switch = name.parse::<Switch>().map_err(|error| error.to_string())?;
+    match position {
+        "on" => Ok((switch, true)),
+        "off" => Ok((switch, false)),
+        _ => Err(format!("expected {switch}=on or {switch}=off")),
+    }
+}
+
+/// The help of the command with every switch.
+fn after_help() -> String {
+    let width = Switch::all().map(|switch| switch.name().len()).max().unwrap_or_default();
+    let lines = Switch::all().map(|switch| {
+        let position = if switch.is_on_by_default() { "on " } else { "off" };
+        format!("  {:width$}  {position}  {}\n", switch.name(), switch.description())
+    });
+    format!("{AFTER_HELP}\n\nSwitches, and what they are by default:\n{}", lines.collect::<String>())
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> {
@@ -71,6 +99,10 @@ fn builder(arguments: &Arguments) -> Result<SandboxBuilder, CommandError> {
     }
     if arguments.callbacks_anywhere {
         builder = builder.allow_callbacks_anywhere();
+    }
+    builder = builder.hold_lifetime(Duration::from_hours(24 * u64::from(arguments.hold_days)));
+    for (switch, is_on) in &arguments.switch {
+        builder = builder.switch(*switch, *is_on);
     }
     if let Some(file) = &arguments.state {
         builder = builder.state(file);
@@ -157,5 +189,40 @@ fn start_error(error: StartError, responses: Option<&Path>) -> CommandError {
             CommandError::usage(error).help("name another file with --state, or check its permissions")
         }
         other => CommandError::usage(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use flitt_sandbox::Switch;
+
+    use super::{Arguments, builder};
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    fn shown(arguments: &[&str]) -> String {
+        let command = Command::try_parse_from([&["sandbox"], arguments].concat()).unwrap();
+        format!("{:?}", builder(&command.arguments).unwrap())
+    }
+
+    #[test]
+    fn switches_and_days_reach_the_sandbox() {
+        let default = shown(&[]);
+        assert!(
+            default.contains("[HoldsEnd, BareCallbacks, ") && default.contains("hold_lifetime: 2160000s"),
+            "{default}"
+        );
+        let changed = shown(&["--switch", "holds-end=off", "--switch", "decimal-lifetime=on", "--hold-days", "3"]);
+        assert!(changed.contains("[BareCallbacks, LowerCaseFlags, DecimalLifetime, "), "{changed}");
+        assert!(changed.contains("hold_lifetime: 259200s"), "{changed}");
+        for switch in Switch::all() {
+            let argument = format!("{switch}={}", if switch.is_on_by_default() { "on" } else { "off" });
+            assert_eq!(shown(&["--switch", &argument]), default, "{argument}");
+        }
     }
 }

@@ -228,11 +228,24 @@ Options:
                               lifetimes, schedules [default: 1]
       --callbacks-anywhere    Send callbacks to other machines too; of host names, only localhost
                               may lead to this machine
+      --switch <NAME=on|off>  Turn a behaviour on or off that is not proven of the gateway; see
+                              below; may be repeated
+      --hold-days <DAYS>      End a hold that is not captured after this many days of the gateway's
+                              clock [default: 25]
   -h, --help                  Print help
 
 Web pages of other sites are refused, also those of other ports of localhost; a shop's page may lead
 a payer to a checkout_url, and post a form to /api/checkout/redirect. Callbacks go to services of
 this machine, and to the gateway itself only at its demo shop, /shop/callback.
+
+Switches, and what they are by default:
+  holds-end                on   a hold ends if it is not captured in time
+  bare-callbacks           on   callbacks of protocol 2.0 have no envelope
+  lower-case-flags         on   `y` and `n` are accepted for flags
+  decimal-lifetime         off  `lifetime` may be a text like `600.00`
+  relative-callbacks       off  relative callback addresses are accepted, and never called
+  generated-order-id       on   a subscription in protocol 2.0 needs no `order_id`
+  empty-reversal-currency  on   an empty `currency` of a reversal is that of the order
 
 "#]]);
 }

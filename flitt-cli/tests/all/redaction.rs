@@ -266,6 +266,10 @@ fn cases(command: &str, folder: &Path) -> Option<()> {
             for text in [format!("{{\"{PAYMENT_KEY}{CARD}\":{{}}}}"), format!("{{{PAYMENT_KEY}")] {
                 run(&["sandbox", "--responses", &file(folder, "responses.txt", &text)], "", &[], &ALL);
             }
+            run(&["sandbox", "--switch", &all], "", &[], &ALL);
+            run(&["sandbox", "--switch", &format!("{all}=on")], "", &[], &ALL);
+            run(&["sandbox", "--switch", &format!("holds-end={all}")], "", &[], &ALL);
+            run(&["sandbox", "--hold-days", &all], "", &[], &ALL);
             run(&["sandbox", "--base-url", &format!("https://user:{PAYMENT_KEY}@x\\{CARD}")], "", &[], &ALL);
             for text in
                 [all.clone(), json!({ "merchants": [{ "merchant_id": all, (all.as_str()): PAYMENT_KEY }] }).to_string()]

@@ -36,6 +36,28 @@ help: listen on 127.0.0.1 or [::1], or allow it with --allow-remote: everybody c
 }
 
 #[test]
+fn switches_have_names_and_positions() {
+    flitt("sandbox --switch holds-end").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: invalid value 'holds-end' for '--switch <NAME=on|off>': expected NAME=on or NAME=off
+
+For more information, try '--help'.
+
+"#]]);
+    flitt("sandbox --switch holds-end=yes").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: invalid value 'holds-end=yes' for '--switch <NAME=on|off>': expected holds-end=on or holds-end=off
+
+For more information, try '--help'.
+
+"#]]);
+    flitt("sandbox --switch holds=on").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: invalid value 'holds=on' for '--switch <NAME=on|off>': unknown switch `holds`; expected one of holds-end, bare-callbacks, lower-case-flags, decimal-lifetime, relative-callbacks, generated-order-id, empty-reversal-currency
+
+For more information, try '--help'.
+
+"#]]);
+}
+
+#[test]
 fn errors_in_a_merchants_file_have_locations() {
     let folder = scratch("merchants");
     let file = folder.join("merchants.json");

@@ -60,8 +60,8 @@ async fn life(fault: Option<Fault>) -> (OrderState, Vec<Event>) {
         let reversal = ReverseOrder::request().order_id("1001").amount(amount).currency(Currency::GEL);
         client.send(&reversal.reverse_id(reverse_id).build().unwrap()).await.unwrap();
     }
-    // One for each try, and one for the end; the sandbox tells of no part that is given back.
-    let expected = if fault == Some(Fault::DuplicateCallbacks) { 6 } else { 3 };
+    // One for each try, and one for each reversal.
+    let expected = if fault == Some(Fault::DuplicateCallbacks) { 8 } else { 4 };
     let deadline = Instant::now() + Duration::from_secs(30);
     while shop.order.lock().unwrap().1.len() < expected {
         assert!(Instant::now() < deadline, "waited in vain for {expected} callbacks with {fault:?}");

@@ -9,7 +9,8 @@ use flitt_client::api::{
 use flitt_client::value::Flag;
 use flitt_client::{Client, Credentials, Currency, Endpoint, Request};
 use flitt_sandbox::{
-    Card, FailureResponse, Fault, Merchant, Operation, Period, Plan, PlannedFault, Sandbox, Share, StartError,
+    Card, Evidence, FailureResponse, Fault, Merchant, Operation, Period, Plan, PlannedFault, Sandbox, Share,
+    StartError, Switch,
 };
 use serde_json::json;
 
@@ -134,6 +135,9 @@ async fn state(seen: &mut Seen, sandbox: &Sandbox) {
     seen.words(&Fault::DropAfter);
     seen.words(&FailureResponse::new(1089));
     seen.error(&"drop".parse::<Fault>().unwrap_err());
+    seen.words(&Switch::HoldsEnd);
+    seen.debug(&Evidence::B);
+    seen.error(&CARD.parse::<Switch>().unwrap_err());
 }
 
 /// An order with secrets where no schema file expects them.

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 use crate::Outcome;
 use crate::server::Server;
-use crate::shop::Shop;
+use crate::shop::{Shop, payment, reversal};
 use crate::work::{Step, Worker};
 
 const CLIENTS: usize = 8;
@@ -54,8 +54,10 @@ pub(crate) async fn run(times: u32) -> Outcome {
     println!("the file has {} KiB and opens in {} ms", std::fs::metadata(&file)?.len() / 1024, opened.as_millis());
 
     let count_lost = |received: &HashMap<String, crate::shop::Received>| {
-        let paid = all.iter().filter(|(_, step)| **step >= Step::Paid);
-        paid.filter(|(order_id, _)| received.get(*order_id).is_none_or(|received| received.accepted == 0)).count()
+        let paid = all.iter().filter(|(_, step)| **step >= Step::Paid).map(|(order_id, _)| payment(order_id));
+        let reversed = all.iter().filter(|(_, step)| **step >= Step::Reversed).map(|(order_id, _)| reversal(order_id));
+        let is_lost = |name: &String| received.get(name).is_none_or(|received| received.accepted == 0);
+        paid.chain(reversed).filter(is_lost).count()
     };
     let deadline = Instant::now() + Duration::from_secs(30);
     while count_lost(&shop.received()) > 0 && Instant::now() < deadline {

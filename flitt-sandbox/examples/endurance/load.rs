@@ -53,14 +53,16 @@ pub(crate) async fn run(time: Duration, state: Option<&Path>) -> Outcome {
     .await?;
     println!("all {created} orders are stored");
 
+    // One for the payment of each order, and one for the reversal of a part of it.
+    let expected = created * 2;
     let deadline = Instant::now() + Duration::from_secs(30);
-    while (shop.received().values().filter(|received| received.accepted > 0).count() as u64) < created
+    while (shop.received().values().filter(|received| received.accepted > 0).count() as u64) < expected
         && Instant::now() < deadline
     {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     let received = shop.received();
-    let lost = created - received.values().filter(|received| received.accepted > 0).count() as u64;
+    let lost = expected - received.values().filter(|received| received.accepted > 0).count() as u64;
     let duplicates = received.values().filter(|received| received.accepted > 1).count();
     let rejected = received.values().filter(|received| received.rejected > 0).count();
     println!("callbacks: {lost} lost, {duplicates} accepted more than once, {rejected} rejected and retried");

@@ -13,10 +13,10 @@ use flitt_client::{Credentials, callback};
 
 use crate::Outcome;
 
-/// The first callback of one order in this many is rejected.
+/// The first attempt of one callback in this many is rejected.
 const REJECTED_EVERY: usize = 10;
 
-/// The callbacks about an order.
+/// The attempts to deliver one callback.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Received {
     /// The number of responses with HTTP 200.
@@ -40,17 +40,29 @@ impl Shop {
         Ok(url)
     }
 
-    /// The callbacks by order.
+    /// The callbacks, by [`payment`] and [`reversal`].
     pub(crate) fn received(&self) -> HashMap<String, Received> {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
+/// The callback about the payment of an order.
+pub(crate) fn payment(order_id: &str) -> String {
+    order_id.to_owned()
+}
+
+/// The callback about the reversal of a part of it.
+pub(crate) fn reversal(order_id: &str) -> String {
+    format!("{order_id}, reversed")
+}
+
 async fn receive(State(shop): State<Shop>, body: Bytes) -> StatusCode {
     let Ok(order) = callback::verify::<FinalOrder>(&Credentials::test(), &body) else { return StatusCode::FORBIDDEN };
     let mut received = shop.received.lock().unwrap_or_else(PoisonError::into_inner);
-    let is_rejected = received.len() % REJECTED_EVERY == 0 && !received.contains_key(order.order_id());
-    let entry = received.entry(order.order_id().to_owned()).or_default();
+    let name = if order.reversal_amount() == Some(0) { payment } else { reversal };
+    let name = name(order.order_id());
+    let is_rejected = received.len() % REJECTED_EVERY == 0 && !received.contains_key(&name);
+    let entry = received.entry(name).or_default();
     if is_rejected {
         entry.rejected += 1;
         return StatusCode::SERVICE_UNAVAILABLE;

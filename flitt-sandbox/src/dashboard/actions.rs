@@ -12,7 +12,7 @@ use crate::http::form::Form;
 use crate::model::card::{Card, column};
 use crate::model::error::GatewayError;
 use crate::model::order::{Operation, Order};
-use crate::orders::ReverseRequest;
+use crate::orders::{CaptureRequest, ReverseRequest};
 
 /// A button on the page of an order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,7 +81,7 @@ impl Action {
     /// The largest amount that the action can move, in minor units.
     pub(super) fn largest_amount(self, order: &Order) -> u64 {
         match self {
-            Self::Capture => order.purchase.amount,
+            Self::Capture => order.charged_amount(),
             _ => order.reversible_amount().saturating_sub(order.reversal_amount),
         }
     }
@@ -98,7 +98,7 @@ impl Action {
             return Err((StatusCode::CONFLICT, message.to_owned()));
         }
         let Some(text) = form.get(AMOUNT) else { return Ok(self.largest_amount(order)) };
-        let currency = Currency::from_wire(&order.purchase.currency);
+        let currency = Currency::from_wire(order.charged_currency());
         let currency = currency.ok_or_else(|| (StatusCode::BAD_REQUEST, "The currency is unknown.".to_owned()))?;
         currency
             .parse_minor(text.trim())
@@ -118,16 +118,20 @@ impl Action {
             Self::Decline => gateway.orders.pay(&order.token, &card(gateway, "decline")?).map(drop),
             Self::Expire => gateway.orders.expire(&order.token),
             Self::Capture => {
-                let now = gateway.clock.now();
-                let mut orders = gateway.orders.lock();
-                orders.capture(purchase.merchant_id, &purchase.order_id, amount, &purchase.currency, now).map(drop)
+                let request = CaptureRequest {
+                    merchant_id: purchase.merchant_id,
+                    order_id: &purchase.order_id,
+                    amount,
+                    currency: order.charged_currency(),
+                };
+                gateway.orders.capture(&request).map(drop)
             }
             Self::Reverse => {
                 let request = ReverseRequest {
                     merchant_id: purchase.merchant_id,
                     order_id: &purchase.order_id,
                     amount,
-                    currency: &purchase.currency,
+                    currency: order.charged_currency(),
                     reverse_id: "",
                     parts: &[],
                 };

@@ -44,7 +44,7 @@ fn button(dashboard: &Dashboard, order: &Order, action: Action) -> Markup {
 /// A form that is unfolded first, with the amount. It is for the order as it was shown: a form that was sent twice has no
 /// further effect.
 fn asking(dashboard: &Dashboard, order: &Order, action: Action) -> Markup {
-    let currency = &order.purchase.currency;
+    let currency = order.charged_currency();
     let largest = action.largest_amount(order);
     let (label, explanation) = action.label();
     let id = format!("{}-amount", action.name());

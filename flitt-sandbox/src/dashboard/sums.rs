@@ -20,7 +20,7 @@ struct Sums {
 
 impl Sums {
     fn of(order: &Order) -> Self {
-        let approved = if order.paid().is_some() { order.purchase.amount } else { 0 };
+        let approved = if order.paid().is_some() { order.charged_amount() } else { 0 };
         let taken = if order.purchase.preauth { order.captured_amount.unwrap_or(0) } else { approved };
         let captured = order.purchase.preauth.then_some(taken);
         let returned = order.reversal_amount;
@@ -31,7 +31,7 @@ impl Sums {
 /// The sums of a purchase; nothing for payouts and settlements.
 pub(super) fn list(order: &Order) -> Markup {
     let sums = Sums::of(order);
-    let money = |amount| money::display(amount, &order.purchase.currency);
+    let money = |amount| money::display(amount, order.charged_currency());
     html! {
         @if order.purchase.operation == Operation::Purchase {
             dl.sums {

@@ -57,7 +57,7 @@ pub(super) fn entries(journal: &Journal, order: &Order) -> (Vec<Entry>, usize) {
 
 /// The description of a change, from the state before it.
 fn describe(order: &Order, before: Option<&Change>, change: &Change) -> String {
-    let money = |amount| money::display(amount, &order.purchase.currency);
+    let money = |amount| money::display(amount, order.charged_currency());
     let card = match change.masked_card.as_str() {
         "" => String::new(),
         card => format!(", card {card}"),

@@ -34,6 +34,6 @@ fn create<'o>(
     orders: &'o mut Orders,
     request: &CheckedRequest<'_>,
 ) -> Result<&'o Order, GatewayError> {
-    let purchase = purchase(request, Operation::Purchase)?;
+    let purchase = purchase(gateway, request, Operation::Purchase)?;
     orders.create(purchase, random::token()?, gateway.clock.now())
 }

@@ -21,7 +21,7 @@ pub(super) fn recurring(gateway: &Gateway, request: &CheckedRequest<'_>) -> Resu
         rectoken_in_response: RectokenInResponse::Always,
         ..gateway.orders.attempt(&card)?
     };
-    let order = gateway.orders.charge(direct_purchase(request)?, attempt)?;
+    let order = gateway.orders.charge(direct_purchase(gateway, request)?, attempt)?;
     Ok(order_response(gateway, request, &order))
 }
 
@@ -29,14 +29,16 @@ pub(super) fn step1(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result<E
     let (card, authentication) = card_of(gateway, request)?;
     let code = match authentication {
         Authentication::None => {
-            let order = gateway.orders.charge(direct_purchase(request)?, gateway.orders.attempt(&card)?)?;
+            let order = gateway.orders.charge(direct_purchase(gateway, request)?, gateway.orders.attempt(&card)?)?;
             return Ok(order_response(gateway, request, &order));
         }
         Authentication::Confirmation => None,
         Authentication::Code(code) => Some(code),
     };
     let md = random::token()?;
-    gateway.orders.charge_after_challenge(direct_purchase(request)?, Challenge { md: md.clone(), card, code })?;
+    gateway
+        .orders
+        .charge_after_challenge(direct_purchase(gateway, request)?, Challenge { md: md.clone(), card, code })?;
     let base_url = &gateway.config.host.base_url;
     Ok(response::body_with("acs_url", request, |name| acs_challenge_value(&md, base_url, name)).into())
 }
@@ -49,8 +51,8 @@ pub(super) fn step2(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result<E
 }
 
 /// A direct payment cannot be retried: its `order_id` is used up.
-fn direct_purchase(request: &CheckedRequest<'_>) -> Result<Purchase, GatewayError> {
-    purchase(request, Operation::Purchase).map(|purchase| Purchase { delayed: false, ..purchase })
+fn direct_purchase(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result<Purchase, GatewayError> {
+    purchase(gateway, request, Operation::Purchase).map(|purchase| Purchase { delayed: false, ..purchase })
 }
 
 /// The card of the first step (a card number, a card token or a wallet), and how its payer is authenticated.

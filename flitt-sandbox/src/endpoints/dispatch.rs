@@ -84,7 +84,7 @@ impl<'c> Call<'c> {
             None => received,
         };
         let config = &gateway.config;
-        let checked = request::check(&config.schemas, &config.merchants, endpoint, received, fault)?;
+        let checked = request::check(config, endpoint, received, fault)?;
         self.check_callback_urls(&checked)?;
         match ENDPOINTS.iter().find(|served| served.name == endpoint.name) {
             Some(served) => (served.handler)(gateway, &checked),

@@ -8,6 +8,7 @@ use crate::gateway::Gateway;
 use crate::model::error::GatewayError;
 use crate::model::order::{Operation, Order, Purchase};
 use crate::model::plan::Plan;
+use crate::random;
 use crate::request::CheckedRequest;
 use crate::response::{self, order_value};
 
@@ -42,7 +43,8 @@ fn order_response(gateway: &Gateway, request: &CheckedRequest<'_>, order: &Order
 }
 
 /// The order that a request describes. Parameters that its table does not have are off or empty.
-fn purchase(request: &CheckedRequest<'_>, operation: Operation) -> Result<Purchase, GatewayError> {
+fn purchase(gateway: &Gateway, request: &CheckedRequest<'_>, operation: Operation) -> Result<Purchase, GatewayError> {
+    let now = gateway.clock.now();
     let lifetime = match request.value("lifetime") {
         Some(_) => Duration::from_secs(request.number("lifetime")?),
         None => Duration::MAX,
@@ -52,8 +54,9 @@ fn purchase(request: &CheckedRequest<'_>, operation: Operation) -> Result<Purcha
         is_protocol_2: request.is_protocol_2(),
         is_form: request.endpoint.body == Body::Form,
         merchant_id: request.merchant.id(),
-        order_id: request.owned("order_id"),
+        order_id: order_id(request)?,
         parent_order_id: String::new(),
+        operation_id: request.owned("operation_id"),
         order_desc: request.owned("order_desc"),
         amount: request.number("amount")?,
         currency: request.owned("currency"),
@@ -63,7 +66,7 @@ fn purchase(request: &CheckedRequest<'_>, operation: Operation) -> Result<Purcha
         required_rectoken: request.flag("required_rectoken"),
         verification: request.flag("verification"),
         subscription: request.flag("subscription"),
-        plan: request.value("recurring_data").map(Plan::parse).transpose()?,
+        plan: request.value("recurring_data").map(|json| Plan::parse(json, now)).transpose()?,
         sender_email: request.owned("sender_email"),
         product_id: request.owned("product_id"),
         merchant_data: request.owned("merchant_data"),
@@ -76,4 +79,12 @@ fn purchase(request: &CheckedRequest<'_>, operation: Operation) -> Result<Purcha
         reservation_data: request.owned("reservation_data"),
         callback_fault: request.fault,
     })
+}
+
+/// The identifier of an order: the merchant's, or one of the gateway where that is allowed.
+fn order_id(request: &CheckedRequest<'_>) -> Result<String, GatewayError> {
+    match request.text("order_id") {
+        "" => random::token(),
+        named => Ok(named.to_owned()),
+    }
 }

@@ -6,7 +6,7 @@ use super::split::parts;
 use super::{EndpointResponse, order_response};
 use crate::gateway::Gateway;
 use crate::model::error::GatewayError;
-use crate::orders::{ReverseRequest, SubscriptionState};
+use crate::orders::{CaptureRequest, ReverseRequest, SubscriptionState};
 use crate::request::CheckedRequest;
 use crate::response::{self, capture_value, reversal_value, subscription_value};
 
@@ -30,11 +30,13 @@ pub(super) fn reverse(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result
 }
 
 pub(super) fn capture(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result<EndpointResponse, GatewayError> {
-    let (order_id, amount) = (request.text("order_id"), request.number("amount")?);
-    let (currency, now) = (request.text("currency"), gateway.clock.now());
-    let mut orders = gateway.orders.lock();
-    let order = orders.capture(request.merchant.id(), order_id, amount, currency, now)?;
-    Ok(response::body(request, |name| capture_value(order, name)).into())
+    let order = gateway.orders.capture(&CaptureRequest {
+        merchant_id: request.merchant.id(),
+        order_id: request.text("order_id"),
+        amount: request.number("amount")?,
+        currency: request.text("currency"),
+    })?;
+    Ok(response::body(request, |name| capture_value(&order, name)).into())
 }
 
 pub(super) fn subscription(gateway: &Gateway, request: &CheckedRequest<'_>) -> Result<EndpointResponse, GatewayError> {

@@ -23,8 +23,8 @@ pub(super) fn settlement(gateway: &Gateway, request: &CheckedRequest<'_>) -> Res
     if !parts.iter().all(is_of_company) {
         return Err(GatewayError::new(ResponseCode::SplitOtherCompany));
     }
-    let settlement = purchase(request, Operation::Settlement)?;
-    let settlement = gateway.orders.split(settlement, request.text("operation_id"), &parts)?;
+    let settlement = purchase(gateway, request, Operation::Settlement)?;
+    let settlement = gateway.orders.take_settlement(settlement, &parts)?;
     Ok(order_response(gateway, request, &settlement))
 }
 

@@ -35,7 +35,7 @@ impl Notifier {
             Some(Fault::ReorderCallbacks) if sent.is_multiple_of(2) => (1, REORDER_DELAY),
             _ => (1, Duration::ZERO),
         };
-        let body = response::callback_body(&self.config.schemas, merchant, order);
+        let body = response::callback_body(&self.config, merchant, order);
         let callback = || Callback {
             number: self.next_number.fetch_add(1, Ordering::Relaxed),
             merchant_id: purchase.merchant_id,

@@ -39,14 +39,18 @@ impl OrderService {
         Self { orders: Mutex::new(Orders::restore(state.orders)), config, clock, notifier, log }
     }
 
-    /// The orders as they are now: orders whose lifetime is over have ended, and scheduled charges were made.
+    /// The orders as they are now: orders and holds whose lifetime is over have ended, settlements that are due are judged,
+    /// and scheduled charges were made.
     pub(crate) fn lock(&self) -> OrdersGuard<'_> {
         // No panic is possible between two changes that belong together: the orders are consistent after any.
         let orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
         let mut orders = OrdersGuard { log: &self.log, clock: &self.clock, orders, due: Vec::new() };
         let now = self.clock.now();
-        for ended in orders.expire(now) {
-            self.notify(&mut orders, &ended);
+        let mut changed = orders.expire(now);
+        changed.extend(orders.judge_settlements(now));
+        changed.extend(self.config.hold_lifetime().map(|lifetime| orders.end_holds(lifetime, now)).unwrap_or_default());
+        for order in changed {
+            self.notify(&mut orders, &order);
         }
         while let Some(charge) = orders.take_charge(now) {
             // The only error is that the system provides no random numbers: the next payment reports it.

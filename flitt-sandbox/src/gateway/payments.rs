@@ -10,7 +10,7 @@ use crate::http::acs::{self, ChallengeOutcome, ChallengeResult};
 use crate::model::card::{Authentication, Card, ECI_NOT_AUTHENTICATED, ReservationData};
 use crate::model::error::GatewayError;
 use crate::model::order::{Challenge, Method, Order, Purchase};
-use crate::orders::{Charge, Part, PaymentAttempt, RectokenInResponse, ReverseRequest, ReverseResult};
+use crate::orders::{CaptureRequest, Charge, Part, PaymentAttempt, RectokenInResponse, ReverseRequest, ReverseResult};
 use crate::random;
 
 /// The first result of a payment on the checkout page.
@@ -132,6 +132,7 @@ impl OrderService {
             rectoken_in_response: RectokenInResponse::IfRequested,
             card: Some(card.clone()),
             method: Method::Card,
+            charged: card.charged().cloned(),
         })
     }
 
@@ -151,27 +152,29 @@ impl OrderService {
         Ok(order)
     }
 
+    /// Captures all or part of a hold.
+    pub(crate) fn capture(&self, request: &CaptureRequest<'_>) -> Result<Order, GatewayError> {
+        let mut orders = self.lock();
+        let result = orders.capture(request, self.clock.now())?;
+        if result.is_new {
+            self.notify(&mut orders, &result.order);
+        }
+        Ok(result.order)
+    }
+
     /// Reverses all or part of a payment.
     pub(crate) fn reverse(&self, request: &ReverseRequest<'_>) -> Result<ReverseResult, GatewayError> {
         let mut orders = self.lock();
         let result = orders.reverse(request, self.clock.now())?;
-        if result.is_new && result.order.status == OrderStatus::Reversed {
+        if result.is_new {
             self.notify(&mut orders, &result.order);
         }
         Ok(result)
     }
 
-    /// Splits a purchase among merchants, and returns the settlement.
-    pub(crate) fn split(
-        &self,
-        settlement: Purchase,
-        operation_id: &str,
-        parts: &[Part],
-    ) -> Result<Order, GatewayError> {
+    /// Takes a settlement that splits a purchase among merchants. It is judged later.
+    pub(crate) fn take_settlement(&self, settlement: Purchase, parts: &[Part]) -> Result<Order, GatewayError> {
         let token = random::token()?;
-        let mut orders = self.lock();
-        let settlement = orders.split(settlement, operation_id, parts, token, self.clock.now())?;
-        self.notify(&mut orders, &settlement);
-        Ok(settlement)
+        self.lock().take_settlement(settlement, parts, token, self.clock.now())
     }
 }

@@ -10,6 +10,8 @@ use crate::model::error::GatewayError;
 
 /// The path of the bank's page.
 pub(crate) const PATH: &str = "/acs";
+/// The same as direct payments name it, like the gateway.
+pub(crate) const DIRECT_PATH: &str = "/acs/";
 
 const PASSED: &str = "passed";
 const FAILED: &str = "failed";

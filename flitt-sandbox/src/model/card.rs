@@ -6,6 +6,8 @@ use flitt_client::reference::ResponseCode;
 use flitt_schema::{List, ListedValue};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::model::order::Charged;
+
 /// The electronic commerce indicator of a payment whose payer was authenticated.
 pub(crate) const ECI_AUTHENTICATED: &str = "5";
 /// The electronic commerce indicator of a payment whose payer was not authenticated.
@@ -27,6 +29,7 @@ pub struct Card {
     number: SecretString,
     expiry: SecretString,
     cvv2: SecretString,
+    charged: Option<Charged>,
 }
 
 impl Card {
@@ -35,7 +38,7 @@ impl Card {
     #[must_use]
     pub fn new(number: &str) -> Self {
         let digits: String = number.chars().filter(|character| !matches!(character, ' ' | '-')).collect();
-        Self { number: digits.into(), expiry: "1230".into(), cvv2: "123".into() }
+        Self { number: digits.into(), expiry: "1230".into(), cvv2: "123".into(), charged: None }
     }
 
     /// Sets the expiry date, written `MMYY`.
@@ -50,6 +53,19 @@ impl Card {
     pub fn with_cvv2(mut self, cvv2: &str) -> Self {
         self.cvv2 = cvv2.into();
         self
+    }
+
+    /// Charges another amount or another currency than those of the order, if the payment is approved: `actual_amount`, in
+    /// minor units, and `actual_currency`. An empty currency is one that the gateway does not tell.
+    #[must_use]
+    pub fn charging(mut self, amount: u64, currency: &str) -> Self {
+        self.charged = Some(Charged { amount, currency: currency.to_owned() });
+        self
+    }
+
+    /// What it charges instead of the amount of the order.
+    pub(crate) fn charged(&self) -> Option<&Charged> {
+        self.charged.as_ref()
     }
 
     /// The number, for the state file.

@@ -50,6 +50,11 @@ impl GatewayError {
         Self { code, shown: shown_text(&message).into_owned(), message }
     }
 
+    /// An error whose message is not the gateway's template for the code.
+    pub(crate) fn with_message(code: ResponseCode, message: &str) -> Self {
+        Self { code, shown: shown_text(message).into_owned(), message: message.to_owned() }
+    }
+
     /// An error about a parameter whose name is not that of a table.
     pub(crate) fn unknown_parameter(code: ResponseCode, name: &str) -> Self {
         Self { shown: Self::parameter(code, &shown_name(name)).shown, ..Self::parameter(code, name) }

@@ -1,4 +1,4 @@
-//! Plain data: orders, cards, merchants, callbacks, amounts, faults and errors. No state, no HTTP.
+//! Plain data: orders, cards, merchants, callbacks, amounts, faults, switches and errors. No state, no HTTP.
 
 pub(crate) mod callback;
 pub(crate) mod card;
@@ -8,3 +8,5 @@ pub(crate) mod merchant;
 pub(crate) mod money;
 pub(crate) mod order;
 pub(crate) mod plan;
+pub(crate) mod report_token;
+pub(crate) mod switch;

@@ -11,9 +11,11 @@ pub(crate) fn display(amount: u64, currency: &str) -> String {
     }
 }
 
-/// An amount as decimal text: 1020 is 10.20. Orders only have currencies of the list.
+/// An amount as decimal text: 1020 is 10.20. A payer can be charged in a currency that the list does not have: it has two
+/// decimals, as hryvnias in the documented example.
 pub(crate) fn decimal(amount: u64, currency: &str) -> String {
-    Currency::from_wire(currency).map_or_else(|| amount.to_string(), |known| known.format_minor(amount))
+    let unlisted = || format!("{}.{:02}", amount / 100, amount % 100);
+    Currency::from_wire(currency).map_or_else(unlisted, |known| known.format_minor(amount))
 }
 
 /// An amount as a JSON number with the fewest decimals, but at least one: 100 is 1.0, as in the documented example.
@@ -40,6 +42,6 @@ mod tests {
             assert_eq!(number(amount, "GEL"), text);
         }
         assert_eq!((display(5, "GEL"), display(1020, "GEL")), ("0.05 GEL".into(), "10.20 GEL".into()));
-        assert_eq!((display(5, "XXX"), number(5, "XXX")), ("5 (minor units) XXX".into(), "5.0".into()));
+        assert_eq!((display(5, "XXX"), number(5, "XXX")), ("5 (minor units) XXX".into(), "0.05".into()));
     }
 }

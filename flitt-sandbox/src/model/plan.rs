@@ -11,6 +11,9 @@ use serde_json::Value;
 
 use crate::model::error::GatewayError;
 
+/// The seconds of a day.
+const DAY: u64 = 24 * 60 * 60;
+
 /// The schedule of a subscription's charges.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -70,8 +73,8 @@ impl Period {
 }
 
 impl Plan {
-    /// Parses `recurring_data`, which was validated against its table before.
-    pub(crate) fn parse(json: &str) -> Result<Self, GatewayError> {
+    /// Parses `recurring_data`, which was validated against its table before. Charges cannot start before today (`now`).
+    pub(crate) fn parse(json: &str, now: Duration) -> Result<Self, GatewayError> {
         let data: Value = serde_json::from_str(json).map_err(|_| incorrect("recurring_data"))?;
         let text = |name: &str| match &data[name] {
             Value::String(text) if !text.is_empty() => Some(text.clone()),
@@ -100,6 +103,10 @@ impl Plan {
             trial: trial.transpose()?,
             is_active: !matches!(text("state").as_deref(), Some("N" | "n")),
         };
+        let today = Duration::from_secs(now.as_secs() / DAY * DAY);
+        if plan.start.is_some_and(|start| start < today) {
+            return Err(incorrect_field("start_time").with_details("it must be today or in the future"));
+        }
         match plan.start.zip(plan.end) {
             Some((start, end)) if end < start => Err(incorrect_field("end_time")),
             _ => Ok(plan),
@@ -155,8 +162,11 @@ mod tests {
     use super::{Plan, parse_time};
     use crate::clock::date_time;
 
+    /// 2020-01-01 12:00.
+    const NOW: Duration = Duration::from_hours(438_300);
+
     fn due_times(json: &str, approved: &str) -> Vec<String> {
-        let plan = Plan::parse(json).unwrap();
+        let plan = Plan::parse(json, NOW).unwrap();
         let approved = parse_time(approved).unwrap();
         (0..40).map_while(|charge| plan.due(approved, charge)).map(date_time).collect()
     }
@@ -175,7 +185,7 @@ mod tests {
         assert_eq!(due_times(json, "2026-02-01"), expected);
         let json = r#"{"amount":1,"period":"week","every":1,"quantity":2,"trial_period":"month","trial_quantity":1}"#;
         assert_eq!(due_times(json, "2026-01-01"), ["01.02.2026 00:00:00", "08.02.2026 00:00:00"]);
-        // A start in the past is replaced by the approval.
+        // A start before the approval is replaced by the approval.
         let json = r#"{"amount":1,"period":"year","every":2,"quantity":2,"start_time":"2020-01-01 00:00:00"}"#;
         assert_eq!(due_times(json, "2026-01-01"), ["01.01.2026 00:00:00", "01.01.2028 00:00:00"]);
     }
@@ -184,24 +194,25 @@ mod tests {
     fn an_invalid_plan_is_rejected_with_the_parameter() {
         let of = |more: &str| {
             let json = format!(r#"{{"amount":1,"period":"day","every":1{more}}}"#);
-            Plan::parse(&json).unwrap_err().message().to_owned()
+            Plan::parse(&json, NOW).unwrap_err().message().to_owned()
         };
         for (more, name) in [
             (r#","start_time":"tomorrow""#, "start_time"),
+            (r#","start_time":"2019-12-31 23:59:59""#, "start_time"),
             (r#","end_time":"2026-13-01""#, "end_time"),
             (r#","start_time":"2026-02-02","end_time":"2026-02-01""#, "end_time"),
             (r#","trial_period":"hour""#, "trial_period"),
             (r#","trial_period":"day","trial_quantity":99999999999"#, "trial_quantity"),
         ] {
-            assert_eq!(of(more), format!("Parameter `recurring_data.{name}` is incorrect"));
+            assert!(of(more).starts_with(&format!("Parameter `recurring_data.{name}` is incorrect")), "{}", of(more));
         }
-        assert!(Plan::parse(r#"{"amount":0,"period":"day","every":1}"#).is_err());
-        assert!(Plan::parse(r#"{"amount":1,"period":"hour","every":1}"#).is_err());
+        assert!(Plan::parse(r#"{"amount":0,"period":"day","every":1}"#, NOW).is_err());
+        assert!(Plan::parse(r#"{"amount":1,"period":"hour","every":1}"#, NOW).is_err());
     }
 
     #[test]
     fn charges_end_with_the_calendar() {
-        let plan = Plan::parse(r#"{"amount":1,"period":"year","every":1}"#).unwrap();
+        let plan = Plan::parse(r#"{"amount":1,"period":"year","every":1}"#, NOW).unwrap();
         assert_eq!(plan.due(Duration::MAX, 0), None);
         assert_eq!(plan.due(Duration::ZERO, u64::MAX), None);
         assert!(plan.due(Duration::ZERO, 100).is_some());

@@ -21,6 +21,7 @@ pub(super) fn text_size(purchase: &Purchase) -> usize {
     [
         &purchase.order_id,
         &purchase.parent_order_id,
+        &purchase.operation_id,
         &purchase.order_desc,
         &purchase.sender_email,
         &purchase.product_id,
@@ -97,6 +98,7 @@ mod tests {
             decline,
             rectoken: String::new(),
             rectoken_in_response: RectokenInResponse::IfRequested,
+            charged: None,
         };
         orders.pay("token", attempt, NOW).map(drop)
     }

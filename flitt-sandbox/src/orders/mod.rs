@@ -18,6 +18,7 @@ mod refund;
 mod split;
 mod subscription;
 
+pub(crate) use capture::CaptureRequest;
 pub(crate) use payment::{PaymentAttempt, RectokenInResponse};
 pub(crate) use refund::{ReverseRequest, ReverseResult};
 pub(crate) use split::Part;
@@ -44,6 +45,10 @@ pub(crate) struct Orders {
     lifetimes: BTreeSet<(Duration, usize)>,
     /// When the next scheduled charge of an order is due, and its position in `list`.
     charges: BTreeSet<(Duration, usize)>,
+    /// When a hold was approved, and its position in `list`.
+    holds: BTreeSet<(Duration, usize)>,
+    /// When a settlement is judged, and its position in `list`.
+    settlements: BTreeSet<(Duration, usize)>,
     /// The saved cards, by merchant and card token.
     cards: HashMap<u64, HashMap<String, Card>>,
     transactions: u64,
@@ -87,6 +92,7 @@ impl Orders {
             attempts: Vec::new(),
             reversals: Vec::new(),
             challenge: None,
+            parent_transaction_id: None,
             purchase,
         });
         Ok(&self.list[position])
@@ -97,7 +103,8 @@ impl Orders {
         let mut orders = Self::default();
         for order in saved {
             let attempts = order.attempts.iter().map(|payment| payment.transaction_id);
-            let ids = attempts.chain(order.reversals.iter().map(|reversal| reversal.transaction_id));
+            let reversals = order.reversals.iter().map(|reversal| reversal.transaction_id);
+            let ids = attempts.chain(reversals).chain(order.shares.iter().map(|share| share.transaction_id));
             let used = ids.max().unwrap_or(0).saturating_add(1).saturating_sub(FIRST_TRANSACTION);
             orders.transactions = orders.transactions.max(used);
             let md = order.challenge.as_ref().map(|challenge| challenge.md.clone());
@@ -105,6 +112,8 @@ impl Orders {
             orders.by_md.extend(md.map(|md| (md, position)));
             orders.save_card(position);
             orders.schedule_charge(position);
+            orders.schedule_end_of_hold(position);
+            orders.schedule_judgement(position);
         }
         // The state file contains all of them already.
         orders.list.take_changed();

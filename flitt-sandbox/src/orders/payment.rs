@@ -8,7 +8,7 @@ use flitt_client::reference::ResponseCode;
 use super::{Orders, limits};
 use crate::model::card::Card;
 use crate::model::error::GatewayError;
-use crate::model::order::{Challenge, Method, Operation, Order, Payment};
+use crate::model::order::{Challenge, Charged, Method, Operation, Order, Payment};
 
 /// An attempt to pay, and its result.
 pub(crate) struct PaymentAttempt {
@@ -24,6 +24,8 @@ pub(crate) struct PaymentAttempt {
     /// A new card token for the merchant, or the one that was charged.
     pub(crate) rectoken: String,
     pub(crate) rectoken_in_response: RectokenInResponse,
+    /// What an approval charges; `None` for the amount of the order.
+    pub(crate) charged: Option<Charged>,
 }
 
 /// When the response to an approved payment contains the card token.
@@ -167,10 +169,12 @@ impl Orders {
             eci: attempt.eci.to_owned(),
             decline: attempt.decline,
             rectoken: if has_token { attempt.rectoken.clone() } else { String::new() },
+            charged: attempt.charged.filter(|_| is_approved),
         });
         self.save_card(position);
         if is_approved {
             self.schedule_charge(position);
+            self.schedule_end_of_hold(position);
         }
         &self.list[position]
     }

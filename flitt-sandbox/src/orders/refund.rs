@@ -15,6 +15,7 @@ pub(crate) struct ReverseRequest<'r> {
     pub(crate) merchant_id: u64,
     pub(crate) order_id: &'r str,
     pub(crate) amount: u64,
+    /// The currency of the order, or the one in which the payer was charged.
     pub(crate) currency: &'r str,
     /// Makes the request idempotent; empty without one.
     pub(crate) reverse_id: &'r str,
@@ -42,9 +43,9 @@ impl Orders {
         if request.amount == 0 {
             return Err(GatewayError::new(ResponseCode::InvalidAmount));
         }
-        if order.purchase.currency != request.currency {
+        let Some(amount) = order.to_charged(request.amount, request.currency) else {
             return Err(GatewayError::parameter(ResponseCode::ParameterIncorrect, "currency"));
-        }
+        };
         let is_same = |reversal: &&Reversal| !request.reverse_id.is_empty() && reversal.id == request.reverse_id;
         if let Some(reversal) = order.reversals.iter().find(is_same).cloned() {
             return Ok(ReverseResult { order: order.clone(), reversal, is_new: false });
@@ -54,22 +55,22 @@ impl Orders {
             return Err(not_allowed());
         }
         let paid = order.reversible_amount();
-        let reversed = order.reversal_amount.checked_add(request.amount).filter(|total| *total <= paid);
+        let reversed = order.reversal_amount.checked_add(amount).filter(|total| *total <= paid);
         let reversed = reversed.ok_or_else(not_allowed)?;
         if order.purchase.preauth && order.captured_amount.is_none() && reversed != paid {
             return Err(GatewayError::new(ResponseCode::OnlyFullRefund));
         }
         limits::check_reversal(order)?;
         if !request.parts.is_empty() {
-            let shares = reverse_shares(&order.shares, request.parts, request.amount)?;
+            let shares = reverse_shares(&order.shares, request.parts, amount)?;
             self.list[position].shares = shares;
         }
-        let reversal = self.add_reversal(position, request.amount, request.reverse_id, now);
+        let reversal = self.add_reversal(position, amount, request.reverse_id, now);
         Ok(ReverseResult { order: self.list[position].clone(), reversal, is_new: true })
     }
 
     /// Reverses an amount that was checked before.
-    fn add_reversal(&mut self, position: usize, amount: u64, reverse_id: &str, now: Duration) -> Reversal {
+    pub(super) fn add_reversal(&mut self, position: usize, amount: u64, reverse_id: &str, now: Duration) -> Reversal {
         let transaction_id = self.next_transaction_id();
         let reversal = Reversal { at: now, transaction_id, id: reverse_id.to_owned(), amount };
         let order = &mut self.list[position];

@@ -31,7 +31,11 @@ impl Orders {
         order_id: &str,
         state: SubscriptionState,
     ) -> Result<&Order, GatewayError> {
-        let position = self.position(merchant_id, order_id)?;
+        // The gateway does not tell an order that is not paid from one that it does not know.
+        let found = self.position(merchant_id, order_id).ok();
+        let position = found.filter(|position| self.list[*position].paid().is_some());
+        let position =
+            position.ok_or_else(|| GatewayError::with_message(ResponseCode::OrderNotFound, "Order not found"))?;
         if !self.list[position].purchase.subscription {
             let details = "the order was created without `subscription`";
             return Err(GatewayError::new(ResponseCode::OperationNotAllowed).with_details(details));
@@ -54,7 +58,7 @@ impl Orders {
                 self.charges.insert((next, position));
             }
             let parent = &self.list[position];
-            if let (true, Some(purchase)) = (parent.is_subscription_active, self.child_purchase(parent))
+            if let (true, Some(purchase)) = (parent.is_subscription_active, self.child_purchase(parent, at))
                 && let Some(card) = parent.payment().and_then(|payment| payment.card.clone())
             {
                 return Some(Charge { at, purchase, card });
@@ -70,13 +74,12 @@ impl Orders {
         }
     }
 
-    /// The purchase of a scheduled charge. Its `order_id` is the parent's with the number of the charge.
-    fn child_purchase(&self, parent: &Order) -> Option<Purchase> {
+    /// The purchase of a scheduled charge.
+    fn child_purchase(&self, parent: &Order, at: Duration) -> Option<Purchase> {
         let purchase = &parent.purchase;
-        let mut order_id = format!("{}_{}", purchase.order_id, parent.elapsed_charges);
-        while self.position(purchase.merchant_id, &order_id).is_ok() {
-            order_id.push('_');
-        }
+        let hundredths = at.as_millis() / 10;
+        let names = (hundredths..).map(|hundredths| child_id(hundredths, &purchase.order_id));
+        let order_id = names.into_iter().find(|name| self.position(purchase.merchant_id, name).is_err())?;
         let callback_url = Some(&purchase.subscription_callback_url).filter(|url| !url.is_empty());
         Some(Purchase {
             order_id,
@@ -92,4 +95,9 @@ impl Orders {
             ..purchase.clone()
         })
     }
+}
+
+/// The identifier of a scheduled charge: its time in hundredths of a second, and the first order.
+fn child_id(hundredths: u128, first_order: &str) -> String {
+    format!("recurring__{}.{:02}__{first_order}", hundredths / 100, hundredths % 100)
 }

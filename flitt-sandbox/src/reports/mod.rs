@@ -1,14 +1,18 @@
 //! Reports on the sandbox's orders, like the gateway's portal (<https://docs.flitt.com/api/reports/>): JSON without an
 //! envelope. A client requests a token first, then pages of rows.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 use sha2::{Digest, Sha512};
 use subtle::ConstantTimeEq;
 
 use crate::gateway::Gateway;
 use crate::model::merchant::Merchant;
+use crate::model::report_token::ReportToken;
 use crate::random;
 use crate::redact::shown_text;
+use crate::store::Store;
 
 mod columns;
 mod filters;
@@ -30,9 +34,9 @@ pub(crate) struct Reports {
 }
 
 impl Reports {
-    /// Reports on the orders of a gateway.
-    pub(crate) fn new(gateway: Gateway) -> Self {
-        Self { gateway, tokens: ReportTokens::default() }
+    /// Reports on the orders of a gateway, also for tokens that a state file has.
+    pub(crate) fn new(gateway: Gateway, store: Arc<Store>, tokens: Vec<ReportToken>) -> Self {
+        Self { gateway, tokens: ReportTokens::new(store, tokens) }
     }
 
     /// Responds to a request to an endpoint of the portal, which is named by its schema file.

@@ -66,7 +66,7 @@ fn transaction_row(schemas: &Schemas, it: &Transaction<'_>, now: Duration) -> Ro
         ("tran_id", json!(it.id())),
         ("parent_tran_id", it.parent_id().map_or(Value::Null, |id| json!(id))),
         ("tran_type", it.kind(schemas).map_or(Value::Null, json_value)),
-        ("actual_amount", json!(money::decimal(it.amount(), &it.order.purchase.currency))),
+        ("actual_amount", json!(money::decimal(it.charged_amount(), it.order.shown_currency()))),
         ("tran_timestart", json!(report_time(it.began_at()))),
         ("tran_timeend", json!(report_time(it.ended_at()))),
     ]);
@@ -81,11 +81,11 @@ fn order_row(schemas: &Schemas, order: &Order, now: Duration) -> Row {
         let value = order_value(schemas, order, parameter).filter(|value| !value.text().is_empty());
         row.extend(value.map(|value| (column, json_value(value))));
     }
-    let decimal = |amount| json!(money::decimal(amount, &purchase.currency));
+    let decimal = |amount| json!(money::decimal(amount, order.shown_currency()));
+    row.insert("amount", json!(money::decimal(purchase.amount, &purchase.currency)));
     let amounts = [
-        ("amount", Some(purchase.amount)),
         ("reversal_amount", Some(order.reversal_amount)),
-        ("actual_amount", order.paid().map(|_| purchase.amount)),
+        ("actual_amount", order.paid().map(|_| order.charged_amount())),
     ];
     row.extend(amounts.into_iter().filter_map(|(column, amount)| Some((column, decimal(amount?)))));
     let payment = order.payment();
@@ -105,7 +105,7 @@ fn order_row(schemas: &Schemas, order: &Order, now: Duration) -> Row {
         row.extend([
             ("settlement_date", json!(report_time(at))),
             ("settlement_amount", decimal(amount)),
-            ("settlement_currency", json!(purchase.currency)),
+            ("settlement_currency", json!(order.shown_currency())),
             ("batch_id", json!(at.as_secs() / DAY.as_secs())),
             ("fee", decimal(0)),
         ]);

@@ -1,10 +1,12 @@
 //! Access tokens for reports.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::model::report_token::ReportToken;
 use crate::random;
+use crate::store::{Changes, Store};
 
 /// How long a token is valid.
 pub(super) const LIFETIME: Duration = Duration::from_secs(3602);
@@ -15,28 +17,34 @@ const MAX_TOKENS: usize = 1000;
 /// The valid tokens.
 #[derive(Default)]
 pub(super) struct ReportTokens {
-    tokens: Mutex<HashMap<String, Token>>,
-}
-
-struct Token {
-    company: String,
-    expires_at: Duration,
+    tokens: Mutex<HashMap<String, ReportToken>>,
+    store: Arc<Store>,
 }
 
 impl ReportTokens {
+    /// Tokens that were issued before. New ones are handed to the store.
+    pub(super) fn new(store: Arc<Store>, tokens: Vec<ReportToken>) -> Self {
+        let tokens = tokens.into_iter().map(|token| (token.token.clone(), token)).collect();
+        Self { tokens: Mutex::new(tokens), store }
+    }
+
     /// A new token for a company; `None` if the system provides no random numbers.
     pub(super) fn issue(&self, company: &str, now: Duration) -> Option<String> {
         let token = random::token().ok()?;
         let expires_at = now.saturating_add(LIFETIME);
         let mut tokens = self.valid(now);
         while tokens.len() >= MAX_TOKENS {
-            let Some(oldest) = tokens.iter().min_by_key(|(_, token)| token.expires_at).map(|(token, _)| token.clone())
+            let Some(oldest) = tokens.values().min_by_key(|token| token.expires_at).map(|token| token.token.clone())
             else {
                 break;
             };
             tokens.remove(&oldest);
         }
-        tokens.insert(token.clone(), Token { company: company.to_owned(), expires_at });
+        let issued = ReportToken { token: token.clone(), company: company.to_owned(), expires_at };
+        if self.store.is_persistent() {
+            self.store.write(Changes { tokens: vec![issued.clone()], clock: now, ..Changes::default() }, drop);
+        }
+        tokens.insert(token.clone(), issued);
         Some(token)
     }
 
@@ -46,7 +54,7 @@ impl ReportTokens {
     }
 
     /// The tokens, after expired ones are removed.
-    fn valid(&self, now: Duration) -> MutexGuard<'_, HashMap<String, Token>> {
+    fn valid(&self, now: Duration) -> MutexGuard<'_, HashMap<String, ReportToken>> {
         let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         tokens.retain(|_, token| token.expires_at > now);
         tokens

@@ -7,27 +7,29 @@ use flitt_schema::{
     Endpoint, GroupRule, Key, Origin, Parameter, Rule, SEPARATOR, Unit, ValueType, Violation, check_received,
 };
 
+use super::lenient::is_accepted;
 use super::lists::{check_currencies, check_listed_values};
 use super::signature::{check_nested_value, check_signature};
 use super::{CheckedRequest, MERCHANT_ID, ReceivedRequest};
+use crate::config::Config;
 use crate::model::error::GatewayError;
 use crate::model::fault::Fault;
 use crate::model::merchant::{Merchant, Merchants};
-use crate::schemas::Schemas;
+use crate::model::switch::Switches;
 
 /// Checks the parameters against the endpoint's table, then the merchant, the signature, and the currencies.
 pub(crate) fn check<'g>(
-    schemas: &'g Schemas,
-    merchants: &'g Merchants,
+    config: &'g Config,
     endpoint: &'g Endpoint,
     received: ReceivedRequest,
     fault: Option<Fault>,
 ) -> Result<CheckedRequest<'g>, GatewayError> {
+    let Config { schemas, merchants, switches, .. } = config;
     let fields = &received.fields;
     if known_fields(endpoint, fields).any(|field| field.text().contains(SEPARATOR) && !field.is_nested()) {
         return Err(separator());
     }
-    check_table(endpoint, &received)?;
+    check_table(switches, endpoint, &received)?;
     // What the payment page and the merchants of this gateway accept says nothing of another one.
     let is_given = schemas.is_given(endpoint);
     if !is_given {
@@ -75,10 +77,10 @@ fn is_text_or_integer(field: Field<'_>) -> bool {
     field.is_string() || digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn check_table(endpoint: &Endpoint, received: &ReceivedRequest) -> Result<(), GatewayError> {
+fn check_table(switches: &Switches, endpoint: &Endpoint, received: &ReceivedRequest) -> Result<(), GatewayError> {
     let table = &endpoint.request;
     let fields = &received.fields;
-    let violations = check_received(table, |index| {
+    let mut violations = check_received(table, |index| {
         let parameter = &table.rows[index];
         let is_outer = matches!(parameter.origin, Origin::Signature | Origin::Protocol);
         if parameter.details.header.is_some() {
@@ -87,6 +89,7 @@ fn check_table(endpoint: &Endpoint, received: &ReceivedRequest) -> Result<(), Ga
         let field = received.outer.as_ref().filter(|_| is_outer).unwrap_or(fields).get(&parameter.name)?;
         (field.is_string() || !field.text().is_empty()).then(|| field.text())
     });
+    violations.retain(|violation| !is_accepted(switches, endpoint, received, violation));
     let violated = |rule: &Rule| violations.iter().find(|violation| violation.rule == *rule);
     if let Some(violation) = violated(&Rule::Missing) {
         return Err(GatewayError::parameter(ResponseCode::ParameterMissing, &violation.parameter));

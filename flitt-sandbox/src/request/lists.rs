@@ -40,14 +40,17 @@ pub(super) fn check_listed_values(schemas: &Schemas, endpoint: &Endpoint, fields
     }
 }
 
-/// Rejects a currency that no merchant of the sandbox may use.
+/// Rejects a new order in a currency that no merchant of the sandbox may use. That of a capture or a reversal is compared
+/// with its order.
 pub(super) fn check_currencies(
     schemas: &Schemas,
     endpoint: &Endpoint,
     fields: &Fields,
     merchant_id: &str,
 ) -> Result<(), GatewayError> {
-    let parameters = endpoint.request.rows.iter().filter(|parameter| parameter.format == Some(Format::Currency));
+    let is_new = endpoint.creates.is_some();
+    let is_checked = |parameter: &&Parameter| is_new && parameter.format == Some(Format::Currency);
+    let parameters = endpoint.request.rows.iter().filter(is_checked);
     for currency in parameters.filter_map(|parameter| fields.text(&parameter.name)) {
         if schemas.currencies.find(currency).is_none() {
             let values = [("currency", currency), (MERCHANT_ID, merchant_id)];

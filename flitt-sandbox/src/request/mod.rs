@@ -11,6 +11,7 @@ use crate::model::fault::Fault;
 use crate::model::merchant::Merchant;
 
 mod check;
+mod lenient;
 mod lists;
 mod parse;
 mod signature;
@@ -89,13 +90,15 @@ impl CheckedRequest<'_> {
         self.is_protocol_2
     }
 
-    /// Whether a flag is set.
+    /// Whether a flag is set. That it may be written so was checked before.
     pub(crate) fn flag(&self, name: &str) -> bool {
-        self.value(name) == Some("Y")
+        self.value(name).is_some_and(|flag| flag.eq_ignore_ascii_case("Y"))
     }
 
     /// The value of an integer parameter. The table was checked before; a number that does not fit is rejected here.
     pub(crate) fn number(&self, name: &str) -> Result<u64, GatewayError> {
-        self.text(name).parse().map_err(|_| GatewayError::parameter(ResponseCode::ParameterIncorrect, name))
+        lenient::whole_number(self.text(name))
+            .parse()
+            .map_err(|_| GatewayError::parameter(ResponseCode::ParameterIncorrect, name))
     }
 }

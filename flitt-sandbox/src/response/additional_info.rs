@@ -21,7 +21,7 @@ pub(super) fn additional_info(schemas: &Schemas, order: &Order) -> String {
     let card_type = payment.map(|payment| card_type(schemas, payment)).filter(|brand| !brand.is_empty());
     let decline = order.response_code;
     let purchase = &order.purchase;
-    let captured = order.captured_amount.map(|amount| money::number(amount, &purchase.currency));
+    let captured = order.captured_amount.map(|amount| money::number(amount, order.shown_currency()));
     let mut info = vec![
         ("capture_status", or_null(order.capture_status().map(quoted))),
         ("capture_amount", or_null(captured)),

@@ -4,10 +4,12 @@
 use flitt_client::signature::{masked_signed_text, sign};
 use flitt_schema::{Origin, Protocol, ResponseVariant, Signed, Table};
 
+use crate::config::Config;
 use crate::http::wire::{Format, SIGNATURE, Value, object, protocol_2_fields};
 use crate::model::fault::Fault;
 use crate::model::merchant::Merchant;
 use crate::model::order::Order;
+use crate::model::switch::Switch;
 use crate::request::CheckedRequest;
 use crate::schemas::Schemas;
 
@@ -82,13 +84,15 @@ fn variant_body(
     request.format.body(&fields)
 }
 
-/// The body of a callback: signed parameters without an envelope, or protocol 2.0 with its envelope.
-pub(crate) fn callback_body(schemas: &Schemas, merchant: &Merchant, order: &Order) -> String {
+/// The body of a callback: signed parameters without an envelope, or protocol 2.0.
+pub(crate) fn callback_body(config: &Config, merchant: &Merchant, order: &Order) -> String {
+    let schemas = &config.schemas;
     if !order.purchase.is_protocol_2 {
         return object(&signed_order(schemas, merchant, order));
     }
     let fields = fields(&schemas.final_order, Protocol::Data, &|name| order_value(schemas, order, name));
-    Format::Json.body(&protocol_2_fields(&fields, callback_key(schemas, merchant, order)))
+    let fields = protocol_2_fields(&fields, callback_key(schemas, merchant, order));
+    if config.switches.is_on(Switch::BareCallbacks) { object(&fields) } else { Format::Json.body(&fields) }
 }
 
 /// The signed state of an order, as callbacks contain it and as a payer's browser brings it to the merchant.

@@ -9,7 +9,7 @@ use super::split::split_parts;
 use crate::clock::date_time;
 use crate::http::wire::Value;
 use crate::model::error::{code_message, code_number};
-use crate::model::order::{Method, Operation, Order};
+use crate::model::order::{Method, Operation, Order, Purchase};
 use crate::schemas::Schemas;
 
 /// The documented examples of approved test payments have these values.
@@ -26,7 +26,7 @@ pub(crate) static ORDER: Parameters<OrderFunction> = Parameters::new(&[
     ("currency", |_, order| text(&order.purchase.currency)),
     ("order_status", |_, order| text(order.status.as_str())),
     ("response_status", |_, _| text("success")),
-    ("tran_type", |_, order| text(transaction_type(order.purchase.operation))),
+    ("tran_type", |_, order| text(transaction_type(&order.purchase))),
     ("sender_cell_phone", |_, _| None),
     ("sender_account", |_, _| None),
     ("masked_card", |_, order| text(&order.payment()?.masked_card)),
@@ -46,15 +46,15 @@ pub(crate) static ORDER: Parameters<OrderFunction> = Parameters::new(&[
     ("payment_system", |_, order| text(if order.payment()?.method == Method::Card { "card" } else { "" })),
     ("sender_email", |_, order| text(&order.purchase.sender_email)),
     ("payment_id", |_, order| Some(Value::Number(order.payment_id))),
-    ("actual_amount", |_, order| order.paid().map(|_| Value::from(order.purchase.amount.to_string()))),
-    ("actual_currency", |_, order| order.paid().and_then(|_| text(&order.purchase.currency))),
+    ("actual_amount", |_, order| order.paid().map(|_| Value::from(order.charged_amount().to_string()))),
+    ("actual_currency", |_, order| order.paid().and_then(|_| text(order.charged_currency()))),
     ("product_id", |_, order| text(&order.purchase.product_id)),
     ("merchant_data", |_, order| text(&order.purchase.merchant_data)),
     ("verification_status", |_, _| None),
     ("rectoken", |_, order| text(&order.payment()?.rectoken)),
     ("rectoken_lifetime", |_, _| None),
     ("additional_info", |schemas, order| Some(Value::from(additional_info(schemas, order)))),
-    ("transaction", |_, order| (!order.shares.is_empty()).then(|| split_parts(order))),
+    ("transaction", |_, order| order.is_split().then(|| split_parts(order))),
     ("parent_order_id", |_, order| text(&order.purchase.parent_order_id)),
     ("fee_oplata", |_, order| purchase_text(order, "0")),
 ]);
@@ -65,8 +65,9 @@ pub(crate) fn order_value(schemas: &Schemas, order: &Order, name: &str) -> Optio
 }
 
 /// The gateway's name of an operation.
-fn transaction_type(operation: Operation) -> &'static str {
-    match operation {
+fn transaction_type(purchase: &Purchase) -> &'static str {
+    match purchase.operation {
+        Operation::Purchase if purchase.verification => "verification",
         Operation::Purchase => "purchase",
         Operation::Payout => "p2p credit",
         Operation::Settlement => "settlement",

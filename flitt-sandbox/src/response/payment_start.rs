@@ -21,7 +21,7 @@ pub(crate) static CHECKOUT_TOKEN: Parameters<fn(&Order) -> Option<Value>> = Para
 /// The parameters of the response with a 3-D Secure challenge; the functions take `md` and the base URL.
 pub(crate) static ACS_CHALLENGE: Parameters<fn(&str, &str) -> Option<Value>> = Parameters::new(&[
     ("response_status", |_, _| Some(Value::from("success"))),
-    ("acs_url", |_, base_url| Some(Value::from(format!("{base_url}{}", acs::PATH)))),
+    ("acs_url", |_, base_url| Some(Value::from(format!("{base_url}{}", acs::DIRECT_PATH)))),
     ("pareq", |md, _| Some(Value::from(acs::pareq(md)))),
     ("md", |md, _| Some(Value::from(md))),
 ]);

@@ -6,8 +6,10 @@ use crate::model::order::{Order, Share};
 
 /// The payment, then the share of each merchant. Amounts are in major units.
 pub(super) fn split_parts(order: &Order) -> Value {
-    let payment = order.payment().map_or(0, |payment| payment.transaction_id);
-    let major = |amount| Value::Json(money::number(amount, &order.purchase.currency));
+    let own = order.payment().map_or(0, |payment| payment.transaction_id);
+    // A settlement shows the purchase that it splits.
+    let payment = order.parent_transaction_id.unwrap_or(own);
+    let major = |amount| Value::Json(money::number(amount, order.shown_currency()));
     let part = |kind: &str, merchant_id, amounts: (u64, u64), parent: Value, receiver: Value, id: u64| {
         object(&[
             ("status", Value::from("approved")),
@@ -27,7 +29,7 @@ pub(super) fn split_parts(order: &Order) -> Value {
     let purchase = part("purchase", order.purchase.merchant_id, amounts, parent, no_receiver, payment);
     let shares = order.shares.iter().map(|share| {
         let amounts = (share.amount, share.reversal_amount);
-        part("settlement", share.merchant_id, amounts, Value::Number(payment), receiver(share), payment)
+        part("settlement", share.merchant_id, amounts, Value::Number(payment), receiver(share), share.transaction_id)
     });
     let parts: Vec<String> = std::iter::once(purchase).chain(shares).collect();
     Value::Json(format!("[{}]", parts.join(",")))

@@ -35,9 +35,9 @@ impl<'o> Transaction<'o> {
         self.reversal.map_or(self.payment.transaction_id, |reversal| reversal.transaction_id)
     }
 
-    /// The transaction that this one reverses.
+    /// The transaction that this one reverses, or that its settlement splits.
     pub(crate) fn parent_id(&self) -> Option<u64> {
-        self.reversal.map(|_| self.payment.transaction_id)
+        self.reversal.map(|_| self.payment.transaction_id).or(self.order.parent_transaction_id)
     }
 
     /// The gateway's name of the type.
@@ -53,6 +53,11 @@ impl<'o> Transaction<'o> {
         self.reversal.map_or(self.order.purchase.amount, |reversal| reversal.amount)
     }
 
+    /// What was charged or given back, in minor units of the currency of the charge.
+    pub(crate) fn charged_amount(&self) -> u64 {
+        self.reversal.map_or_else(|| self.order.charged_amount(), |reversal| reversal.amount)
+    }
+
     pub(crate) fn began_at(&self) -> Duration {
         self.reversal.map_or(self.order.created_at, |reversal| reversal.at)
     }
@@ -65,9 +70,14 @@ impl<'o> Transaction<'o> {
         self.payment.decline.is_none()
     }
 
-    /// The amount in major units.
+    /// The amount in major units of the currency of the charge.
     fn major(&self, amount: u64) -> Value {
-        Value::Json(money::number(amount, &self.order.purchase.currency))
+        Value::Json(money::number(amount, self.order.shown_currency()))
+    }
+
+    /// The currency of [`amount`](Self::amount): that of the order, or for a reversal that of the charge.
+    fn currency(&self) -> &str {
+        if self.reversal.is_some() { self.order.shown_currency() } else { &self.order.purchase.currency }
     }
 
     /// A value that only approved transactions have.
@@ -93,10 +103,10 @@ pub(crate) static TRANSACTION: Parameters<TransactionFunction> = Parameters::new
     ("merchant_id", |_, it| Some(Value::Number(it.order.purchase.merchant_id))),
     ("tran_type", |schemas, it| it.kind(schemas)),
     ("transaction_status", |_, it| Some(Value::from(if it.is_approved() { "approved" } else { "declined" }))),
-    ("amount", |_, it| Some(it.major(it.amount()))),
-    ("currency", |_, it| Some(Value::from(it.order.purchase.currency.as_str()))),
-    ("actual_amount", |_, it| it.if_approved(|| it.major(it.amount()))),
-    ("actual_currency", |_, it| it.if_approved(|| Value::from(it.order.purchase.currency.as_str()))),
+    ("amount", |_, it| Some(Value::Json(money::number(it.amount(), it.currency())))),
+    ("currency", |_, it| Some(Value::from(it.currency()))),
+    ("actual_amount", |_, it| it.if_approved(|| it.major(it.charged_amount()))),
+    ("actual_currency", |_, it| it.if_approved(|| Value::from(it.order.charged_currency()))),
     ("reversal_amount", |_, it| Some(it.major(it.approved_payment().map_or(0, |order| order.reversal_amount)))),
     ("capture_status", |_, it| it.approved_payment()?.capture_status().map(Value::from)),
     ("capture_amount", |_, it| it.approved_payment()?.captured_amount.map(|amount| it.major(amount))),

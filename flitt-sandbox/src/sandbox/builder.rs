@@ -13,7 +13,11 @@ use super::start::start;
 use super::{Sandbox, StartError};
 use crate::callbacks::{AllowedTargets, DeliveryOptions};
 use crate::model::merchant::Merchant;
+use crate::model::switch::{Switch, Switches};
 use crate::redact::DebugAddress;
+
+/// How long a hold waits for its capture, as documented by gateways of the same family.
+const HOLD_LIFETIME: Duration = Duration::from_hours(25 * 24);
 
 /// Configures a [`Sandbox`].
 ///
@@ -40,6 +44,8 @@ pub struct SandboxBuilder {
     pub(super) state: Option<PathBuf>,
     pub(super) schemas: Vec<Arc<Library>>,
     pub(super) responses: Vec<String>,
+    pub(super) switches: Switches,
+    pub(super) hold_lifetime: Duration,
 }
 
 /// Shows addresses without their secrets.
@@ -56,6 +62,8 @@ impl fmt::Debug for SandboxBuilder {
             .field("sends_callbacks", &self.sends_callbacks)
             .field("clock_speed", &self.clock_speed)
             .field("state", &self.state)
+            .field("switches", &self.switches)
+            .field("hold_lifetime", &self.hold_lifetime)
             .field("schemas", &self.schemas.iter().flat_map(|library| names(library)).collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
@@ -79,6 +87,8 @@ impl Default for SandboxBuilder {
             state: None,
             schemas: Vec::new(),
             responses: Vec::new(),
+            switches: Switches::default(),
+            hold_lifetime: HOLD_LIFETIME,
         }
     }
 }
@@ -183,11 +193,30 @@ impl SandboxBuilder {
         self
     }
 
-    /// Keeps orders, saved cards and undelivered callbacks in a file, which is created if it does not exist. Changes
+    /// Keeps orders, saved cards, undelivered callbacks, planned faults and tokens for reports in a file, which is created if it does not exist. Changes
     /// are written before the response to a request is sent. A sandbox that is started with an existing file continues
     /// with its content. By default the state ends with the sandbox.
     pub fn state(mut self, file: impl Into<PathBuf>) -> Self {
         self.state = Some(file.into());
+        self
+    }
+
+    /// Turns a behaviour on or off that is not proven of the gateway. Default: the side that is better supported.
+    ///
+    /// ```no_run
+    /// use flitt_sandbox::{Sandbox, Switch};
+    ///
+    /// let builder = Sandbox::builder().switch(Switch::BareCallbacks, false);
+    /// ```
+    pub fn switch(mut self, switch: Switch, is_on: bool) -> Self {
+        self.switches.set(switch, is_on);
+        self
+    }
+
+    /// How long a hold waits for its capture, by the sandbox's clock. Then it ends ([`Switch::HoldsEnd`]). Default: 25
+    /// days.
+    pub fn hold_lifetime(mut self, lifetime: Duration) -> Self {
+        self.hold_lifetime = lifetime;
         self
     }
 

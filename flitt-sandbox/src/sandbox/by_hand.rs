@@ -40,7 +40,7 @@ impl Sandbox {
         let order = self.find(order_id)?;
         let config = &self.state.gateway.config;
         let merchant = config.merchants.find(order.purchase.merchant_id);
-        let body = merchant.map(|merchant| response::callback_body(&config.schemas, merchant, &order));
+        let body = merchant.map(|merchant| response::callback_body(config, merchant, &order));
         Ok(CallbackMessage { url: order.purchase.server_callback_url, body: body.unwrap_or_default() })
     }
 
@@ -67,7 +67,7 @@ impl Sandbox {
             merchant_id: order.purchase.merchant_id,
             order_id,
             amount,
-            currency: &order.purchase.currency,
+            currency: order.charged_currency(),
             reverse_id: "",
             parts: &[],
         })?;

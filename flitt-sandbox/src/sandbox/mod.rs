@@ -179,6 +179,8 @@ impl Sandbox {
     /// ```
     pub fn fault(&self, fault: impl Into<PlannedFault>) {
         self.state.faults.plan(fault.into());
+        // Without a state file there is nothing to write; if it cannot be written, every request reports that.
+        let _ = self.state.store.flush_blocking();
     }
 
     /// Moves the sandbox's clock forward. Orders whose lifetime is over then end immediately, scheduled charges that

@@ -20,12 +20,12 @@ use crate::http::body::BodyReader;
 use crate::http::host::Host;
 use crate::http::serve::{self, ConnectionLimits};
 use crate::journal::Journal;
-use crate::model::fault::PlannedFaults;
+use crate::model::fault::{PlannedFault, PlannedFaults};
 use crate::model::merchant::Merchants;
 use crate::reports::Reports;
 use crate::schemas::Schemas;
 use crate::server::{self, ServerState};
-use crate::store::{PersistedState, Store};
+use crate::store::{Changes, PersistedState, Store};
 
 /// How often orders are checked for the end of their lifetime and for scheduled charges, by the sandbox's clock.
 const UPDATE_PERIOD: Duration = Duration::from_secs(1);
@@ -43,7 +43,7 @@ pub(super) async fn start(builder: SandboxBuilder) -> Result<Sandbox, StartError
     for responses in &builder.responses {
         given.plan_all(&schemas.given, responses).map_err(StartError::Responses)?;
     }
-    let (store, state) = match &builder.state {
+    let (store, mut state) = match &builder.state {
         Some(path) => Store::open(path).map_err(StartError::State)?,
         None => (Store::default(), PersistedState::default()),
     };
@@ -55,16 +55,18 @@ pub(super) async fn start(builder: SandboxBuilder) -> Result<Sandbox, StartError
     let clock = Arc::new(Clock::new(builder.clock_speed, state.clock));
     let merchants = Merchants::from(builder.merchants);
     let journal = Arc::new(Journal::new(Arc::clone(&schemas), merchants.clone()));
-    let config = Arc::new(Config { schemas, merchants, host });
+    let (switches, hold_lifetime) = (builder.switches, builder.hold_lifetime);
+    let config = Arc::new(Config { schemas, merchants, host, switches, hold_lifetime });
     let (callbacks, queue) = CallbackQueue::new();
     let progress = DeliveryLog { clock: Arc::clone(&clock), journal: Arc::clone(&journal), store: Arc::clone(&store) };
     let targets = Targets::new(builder.callbacks.targets, address);
     let worker = DeliveryWorker::new(queue, builder.callbacks, targets, progress);
     let log = CommitLog { journal: Arc::clone(&journal), store: Arc::clone(&store), callbacks };
+    let (faults, tokens) = (std::mem::take(&mut state.faults), std::mem::take(&mut state.tokens));
     let orders = Arc::new(OrderService::new(Arc::clone(&config), Arc::clone(&clock), log, state));
     let gateway = Gateway { config, clock, orders: Arc::clone(&orders), given };
-    let reports = Reports::new(gateway.clone());
-    let faults = Arc::new(PlannedFaults::default());
+    let reports = Reports::new(gateway.clone(), Arc::clone(&store), tokens);
+    let faults = Arc::new(planned_faults(faults, &store, &gateway.clock));
     let shop = Arc::new(ShopOrders::new(&gateway.config.merchants));
     let form_token = Arc::new(FormToken::random().map_err(|error| StartError::Random(error.into()))?);
     let bodies = BodyReader::default();
@@ -79,6 +81,17 @@ pub(super) async fn start(builder: SandboxBuilder) -> Result<Sandbox, StartError
     }
     tasks.push(runtime.spawn(update_orders(orders, period, stopped)));
     Ok(Sandbox { state, address, running, tasks })
+}
+
+/// The planned faults of a state file, and from now on of the store.
+fn planned_faults(planned: Vec<PlannedFault>, store: &Arc<Store>, clock: &Arc<Clock>) -> PlannedFaults {
+    let (store, clock) = (Arc::clone(store), Arc::clone(clock));
+    PlannedFaults::new(planned, move |planned| {
+        if store.is_persistent() {
+            let faults = Some(planned.to_vec());
+            store.write(Changes { faults, clock: clock.now(), ..Changes::default() }, drop);
+        }
+    })
 }
 
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {

@@ -1,4 +1,5 @@
-//! The state file: orders, and callbacks that are not delivered yet. It survives any end of the process.
+//! The state file: orders, callbacks that are not delivered yet, planned faults, and tokens for reports. It survives any end
+//! of the process.
 //!
 //! It is a log of changes (`file`), written by its own thread (`writer`). Changes are handed in without
 //! waiting. No response and no callback is sent before the changes behind it are written ([`Store::flush`]).
@@ -10,7 +11,9 @@ use tokio::sync::oneshot;
 
 use crate::model::callback::Callback;
 use crate::model::error::GatewayError;
+use crate::model::fault::PlannedFault;
 use crate::model::order::Order;
+use crate::model::report_token::ReportToken;
 
 mod error;
 mod file;
@@ -32,6 +35,9 @@ pub(crate) struct Store {
 pub(crate) struct PersistedState {
     pub(crate) orders: Vec<Order>,
     pub(crate) callbacks: Vec<Callback>,
+    pub(crate) faults: Vec<PlannedFault>,
+    /// The valid tokens for reports.
+    pub(crate) tokens: Vec<ReportToken>,
     /// The sandbox's time at the last change, since 1970-01-01 UTC.
     pub(crate) clock: Duration,
 }
@@ -45,13 +51,18 @@ pub(crate) struct Changes {
     pub(crate) due: Vec<Callback>,
     /// The numbers of callbacks that were delivered or given up.
     pub(crate) done: Vec<u64>,
+    /// All faults that are planned now, if they changed.
+    pub(crate) faults: Option<Vec<PlannedFault>>,
+    /// New tokens for reports.
+    pub(crate) tokens: Vec<ReportToken>,
     /// The sandbox's time.
     pub(crate) clock: Duration,
 }
 
 impl Changes {
     fn is_empty(&self) -> bool {
-        self.orders.is_empty() && self.due.is_empty() && self.done.is_empty()
+        let Self { orders, due, done, faults, tokens, clock: _ } = self;
+        orders.is_empty() && due.is_empty() && done.is_empty() && faults.is_none() && tokens.is_empty()
     }
 }
 

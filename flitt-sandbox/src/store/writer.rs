@@ -38,7 +38,9 @@ impl Writer {
     /// Hands in changes. `then` is dropped without a call if they cannot be written.
     pub(super) fn write(&self, changes: Changes, then: AfterWrite) {
         // The thread runs as long as this writer, unless it panicked: then `then` is dropped.
-        let _ = self.jobs.as_ref().map(|jobs| jobs.send((changes, then)));
+        if let Some(jobs) = &self.jobs {
+            let _ = jobs.send((changes, then));
+        }
     }
 
     /// The reason why nothing is written any more.

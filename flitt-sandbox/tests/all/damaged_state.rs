@@ -213,12 +213,15 @@ async fn other_files_are_named_for_what_they_are() {
     let mut later = state.clone();
     later[16] += 1;
     later[512..1536].fill(7);
+    let mut earlier = later.clone();
+    earlier[16] = 4;
     for (bytes, cause) in [
         (&b""[..], "it is empty, so it lost its content or never was a state file"),
         (b"x", "it is not a state file of the sandbox"),
         (b"SQLite format 3\0", "it is not a state file of the sandbox"),
         (b"redb\x1A\x0A\xA9\x0D\x0A\0\0\0", "an earlier version of the sandbox wrote it, which can read it"),
-        (&later, "a later version of the sandbox wrote it, in format 5"),
+        (&earlier, "an earlier version of the sandbox wrote it, which can read it"),
+        (&later, "a later version of the sandbox wrote it, in format 6"),
     ] {
         fs::write(&path, bytes).unwrap();
         let StateError::Unusable { source, .. } = rejected(&path).await else { panic!("{cause}") };

@@ -172,9 +172,9 @@ async fn buttons_perform_their_actions() {
         assert_eq!(sandbox.order(order_id).unwrap().status, expected, "{order_id} {action}");
     }
     assert_eq!(sandbox.order("held").unwrap().captured_amount, Some(1000));
-    until("the callbacks", || shop.count() == 5).await;
+    until("the callbacks", || shop.count() == 6).await;
     assert_eq!(press(&sandbox, "paid", "callback", None).await, 303, "other clients than browsers send no origin");
-    assert_eq!(shop.callback(6).await.order_id(), "paid");
+    assert_eq!(shop.callback(7).await.order_id(), "paid");
     assert_eq!(press(&sandbox, "paid", "pay", None).await, 409);
     assert_eq!(press(&sandbox, "paid", "burn", None).await, 400);
 }

@@ -140,7 +140,7 @@ async fn a_card_with_3ds_waits_for_the_challenge() {
     let sandbox = Sandbox::start().await.unwrap();
     for card in [APPROVED, CHALLENGED, OTP] {
         let (url, pareq, md) = challenge(&sandbox, card, card).await;
-        assert_eq!(url, format!("{}/acs", sandbox.base_url()));
+        assert_eq!(url, format!("{}/acs/", sandbox.base_url()));
         assert!(!pareq.is_empty() && md.len() == 40);
         assert_eq!(sandbox.order(card).unwrap().status, OrderStatus::Processing);
         let order = step2(&sandbox, card, &md, &sandbox.pass_challenge(&md)).await.unwrap();

@@ -2,7 +2,10 @@
 
 use std::error::Error;
 
-use flitt_sandbox::{Fault, GatewayError, Merchant, MerchantsError, ParseFaultError, Sandbox, StartError, StateError};
+use flitt_sandbox::{
+    Fault, GatewayError, Merchant, MerchantsError, ParseFaultError, ParseSwitchError, Sandbox, StartError, StateError,
+    Switch,
+};
 
 /// The message of an error does not contain those of its sources: a chain is printed without repetitions.
 fn assert_chain(error: &(dyn Error + 'static)) {
@@ -20,6 +23,7 @@ fn every_error_can_be_boxed_and_sent() {
     check::<GatewayError>();
     check::<MerchantsError>();
     check::<ParseFaultError>();
+    check::<ParseSwitchError>();
     check::<StartError>();
     check::<StateError>();
 }
@@ -40,5 +44,6 @@ async fn no_message_repeats_its_source() {
     }
     assert_chain(&running.pay("none", "1").unwrap_err());
     assert_chain(&"fire".parse::<Fault>().unwrap_err());
+    assert_chain(&"light".parse::<Switch>().unwrap_err());
     assert_chain(&Merchant::read_all("{").unwrap_err());
 }

@@ -84,6 +84,36 @@ async fn the_token_of_another_company_is_paid_without_a_card() {
     assert_eq!((paid.outcome(), paid.masked_card()), (Outcome::Approved, None));
 }
 
+/// Only the test merchant may name the card by its number.
+#[tokio::test]
+async fn a_card_is_paid_out_by_its_number() {
+    let seven = Merchant::new(7, "seven").with_payout_key("seven out");
+    let sandbox = Sandbox::builder().merchant(Merchant::test()).merchant(seven).start().await.unwrap();
+    let pay = async |client: &Client, order_id: &str, number: &str| {
+        let request = CardPayout::request()
+            .order_id(order_id)
+            .order_desc("Prize")
+            .amount(500)
+            .currency(Currency::GEL)
+            .receiver_card_number(number);
+        client.send(&request.build().unwrap()).await
+    };
+    let test = client(&sandbox);
+    let paid = pay(&test, "prize", crate::common::APPROVED).await.unwrap();
+    assert_eq!((paid.outcome(), paid.verification()), (Outcome::Approved, Verification::Verified));
+    assert_eq!((paid.order_id(), paid.masked_card()), ("prize", Some("444455XXXXXX1111")));
+    assert!(paid.get("payment_id").is_some());
+    let declined = pay(&test, "declined", crate::common::DECLINED).await.unwrap();
+    assert_eq!(declined.decline().unwrap().code(), "1058");
+    // No text that was recorded shows the number.
+    assert!(!format!("{:?}", sandbox.requests()).contains(crate::common::APPROVED));
+
+    let other = Client::builder(Credentials::new(7, "seven").with_payout_key("seven out"));
+    let other = other.base_url(sandbox.base_url()).build().unwrap();
+    assert_eq!(code(pay(&other, "seven", crate::common::APPROVED).await), ResponseCode::OnlyByRectoken);
+    assert!(sandbox.order("seven").is_none());
+}
+
 #[tokio::test]
 async fn only_the_payout_key_signs_payouts() {
     let sandbox =

@@ -38,7 +38,7 @@ async fn the_client_creates_a_subscription_and_verifies_its_callback() {
     let callback = shop.callback(1).await;
     assert_eq!((callback.order_id(), callback.outcome()), ("monthly", Outcome::Approved));
     let body: Value = serde_json::from_slice(&shop.body(1).await).unwrap();
-    assert_eq!(decode_data(&body["response"])["order_status"], "approved");
+    assert_eq!(decode_data(&body)["order_status"], "approved");
 
     // The status is available in both protocols.
     let state = client(&sandbox).send(&GetOrderStatus::request().order_id("monthly").build().unwrap()).await.unwrap();

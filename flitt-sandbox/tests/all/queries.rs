@@ -83,14 +83,14 @@ fn company(sandbox: &Sandbox, key: &str) -> Client {
     Client::builder(credentials).base_url(sandbox.base_url()).build().unwrap()
 }
 
-async fn token(sandbox: &Sandbox) -> String {
+pub(crate) async fn token(sandbox: &Sandbox) -> String {
     let request = ReportToken::request().application_id("1019").date("2026-08-29 12:00:00").build().unwrap();
     let response = company(sandbox, "test").send(&request).await.unwrap();
     assert_eq!(response.expires_in(), Some(3602));
     response.token().to_owned()
 }
 
-async fn report(
+pub(crate) async fn report(
     sandbox: &Sandbox,
     token: &str,
     report: ReportId,

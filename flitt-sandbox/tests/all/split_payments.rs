@@ -1,5 +1,7 @@
 //! Split payments.
 
+use std::time::Duration;
+
 use crate::common::{
     APPROVED, Shop, call, client, create, decode_data, encode_data_with, error_of, object, order, with,
 };
@@ -35,6 +37,20 @@ async fn reverse(sandbox: &Sandbox, order_id: &str, amount: u64, sums: &[(u64, u
     call(sandbox, "/api/reverse/order_id", encode_data_with("test", &object(fields))).await
 }
 
+/// How long after its request a settlement is judged.
+const JUDGED: Duration = Duration::from_secs(10);
+
+/// The state of an order in protocol 2.0, which has `transaction`.
+async fn state_of(sandbox: &Sandbox, order_id: &str) -> Value {
+    let fields = object(json!({ "order_id": order_id, "merchant_id": 1_549_901 }));
+    decode_data(&call(sandbox, "/api/status/order_id", encode_data_with("test", &fields)).await)
+}
+
+async fn transactions(sandbox: &Sandbox, order_id: &str) -> Value {
+    let fields = object(json!({ "order_id": order_id, "merchant_id": 1_549_901 }));
+    call(sandbox, "/api/transaction_list", crate::common::signed(fields)).await
+}
+
 async fn paid(sandbox: &Sandbox, order_id: &str, more: Value) {
     create(sandbox, with(order(order_id), more)).await;
     sandbox.pay(order_id, APPROVED).unwrap();
@@ -59,14 +75,27 @@ async fn a_purchase_is_split_and_reversed_in_parts() {
         .build()
         .unwrap();
     let response = client(&sandbox).send(&request).await.unwrap();
-    assert_eq!((response.outcome(), response.verification()), (Outcome::Approved, Verification::Verified));
-    assert_eq!((response.order_id(), response.get("tran_type")), ("parts", Some("settlement")));
-    let rows: Value = serde_json::from_str(response.get("transaction").unwrap()).unwrap();
-    let update: Vec<_> =
-        rows.as_array().unwrap().iter().map(|row| (row["type"].clone(), row["amount"].to_string())).collect();
+    assert_eq!((response.outcome(), response.verification()), (Outcome::Pending(None), Verification::Verified));
+    assert_eq!((response.order_id(), response.order_status().as_str()), ("parts", "created"));
+    assert_eq!((response.get("tran_type"), response.get("transaction")), (Some("settlement"), None));
+    assert!(sandbox.order("purchase").unwrap().shares.is_empty());
+    sandbox.advance(JUDGED);
+    let response = state_of(&sandbox, "parts").await;
+    assert_eq!(response["order_status"], "approved");
+    let rows = response["transaction"].as_array().unwrap();
+    let update: Vec<_> = rows.iter().map(|row| (row["type"].clone(), row["amount"].to_string())).collect();
     let expected = [("purchase", "10.0"), ("settlement", "6.0"), ("settlement", "4.0")];
     assert_eq!(update, expected.map(|(kind, amount)| (json!(kind), amount.to_owned())));
-    assert_eq!(shop.callback(1).await.get("tran_type"), Some("settlement"));
+    // Each share has a transaction of its own, whose parent is the purchase.
+    let purchase = transactions(&sandbox, "purchase").await[0]["id"].as_u64().unwrap();
+    assert_eq!((&rows[0]["id"], &rows[0]["parent_tran_id"]), (&json!(purchase), &Value::Null));
+    assert_eq!((&rows[1]["parent_tran_id"], &rows[2]["parent_tran_id"]), (&json!(purchase), &json!(purchase)));
+    let own = &transactions(&sandbox, "parts").await[0];
+    assert_eq!((&own["tran_type"], &own["parent_tran_id"]), (&json!("settlement"), &json!(purchase)));
+    let ids = [&rows[0]["id"], &rows[1]["id"], &rows[2]["id"], &own["id"]].map(|id| id.as_u64().unwrap());
+    assert_eq!(ids.iter().collect::<std::collections::HashSet<_>>().len(), 4, "{ids:?}");
+    let update = shop.callback(1).await;
+    assert_eq!((update.get("tran_type"), update.outcome()), (Some("settlement"), Outcome::Approved));
     // A response outside protocol 2.0 has no nested parameters.
     assert!(crate::common::status(&sandbox, "purchase").await.get("transaction").is_none());
 
@@ -87,16 +116,13 @@ async fn a_purchase_is_split_and_reversed_in_parts() {
 }
 
 #[tokio::test]
-async fn invalid_splits_are_rejected() {
+async fn a_settlement_is_taken_and_judged_later() {
     let sandbox = Sandbox::start().await.unwrap();
     paid(&sandbox, "paid", json!({})).await;
     let halves = [(500_001, 500), (600_001, 500)];
+    // What only the request and the merchants decide is rejected immediately.
     let code = async |fields: Map<String, Value>| error_of(&split(&sandbox, &fields).await).0;
-    assert_eq!(code(settlement("s", "nowhere", &halves)).await, 1018);
     assert_eq!(code(settlement("s", "paid", &[(500_001, 500), (7, 500)])).await, 1107);
-    assert_eq!(code(settlement("s", "paid", &[(500_001, 500), (600_001, 499)])).await, 1120);
-    assert_eq!(code(with(settlement("s", "paid", &[(500_001, 900)]), json!({ "amount": 900 }))).await, 1120);
-    assert_eq!(code(with(settlement("s", "paid", &halves), json!({ "currency": "USD" }))).await, 1007);
     assert_eq!(
         code(with(
             settlement("s", "paid", &halves),
@@ -105,19 +131,43 @@ async fn invalid_splits_are_rejected() {
         .await,
         1007
     );
-    create(&sandbox, order("open")).await;
-    assert_eq!(code(settlement("s", "open", &halves)).await, 1100);
     assert!(sandbox.order("s").is_none());
-
-    paid(&sandbox, "held", json!({ "preauth": "Y" })).await;
-    assert_eq!(code(settlement("s", "held", &halves)).await, 1114);
-    let capture = json!({ "order_id": "held", "merchant_id": 1_549_901, "amount": 800, "currency": "GEL" });
-    call(&sandbox, "/api/capture/order_id", crate::common::signed(object(capture))).await;
-    assert_eq!(code(settlement("s", "held", &halves)).await, 1120);
-    let parts = with(settlement("captured", "held", &[(500_001, 800)]), json!({ "amount": 800 }));
-    assert_eq!(decode_data(&split(&sandbox, &parts).await)["order_status"], "approved");
-    assert_eq!(code(with(parts, json!({ "order_id": "again" }))).await, 1100);
     assert_eq!(error_of(&reverse(&sandbox, "paid", 100, &[(500_001, 100)]).await).0, 1108);
+
+    create(&sandbox, order("open")).await;
+    paid(&sandbox, "held", json!({ "preauth": "Y" })).await;
+    let shop = Shop::start([]).await;
+    let part = |order_id: &str, amount: u64| {
+        with(settlement(order_id, "held", &[(500_001, amount)]), json!({ "amount": amount }))
+    };
+    let judged = [
+        (settlement("unknown", "nowhere", &halves), Some(1018)),
+        (settlement("sums", "paid", &[(500_001, 500), (600_001, 499)]), Some(1120)),
+        (with(settlement("part", "paid", &[(500_001, 900)]), json!({ "amount": 900 })), Some(1120)),
+        (with(settlement("dollars", "paid", &halves), json!({ "currency": "USD" })), Some(1012)),
+        (settlement("too early", "open", &halves), Some(1100)),
+        (settlement("itself", "itself", &halves), Some(1100)),
+        (settlement("before the capture", "held", &halves), Some(1114)),
+        (part("captured", 800), None),
+        (part("again", 800), Some(1100)),
+    ];
+    for (fields, code) in judged {
+        let fields = with(fields, json!({ "server_callback_url": shop.url }));
+        let order_id = fields["order_id"].as_str().unwrap();
+        if order_id == "captured" {
+            let capture = json!({ "order_id": "held", "merchant_id": 1_549_901, "amount": 800, "currency": "GEL" });
+            call(&sandbox, "/api/capture/order_id", crate::common::signed(object(capture))).await;
+        }
+        let before = shop.count();
+        assert_eq!(decode_data(&split(&sandbox, &fields).await)["order_status"], "created", "{order_id}");
+        assert_eq!(state_of(&sandbox, order_id).await["order_status"], "created", "{order_id}");
+        sandbox.advance(JUDGED);
+        let state = state_of(&sandbox, order_id).await;
+        let expected = code.map_or((json!("approved"), json!("")), |code| (json!("declined"), json!(code)));
+        assert_eq!((state["order_status"].clone(), state["response_code"].clone()), expected, "{order_id}");
+        shop.callback(before + 1).await;
+    }
+    assert!(sandbox.order("paid").unwrap().shares.is_empty());
 }
 
 #[tokio::test]
@@ -130,10 +180,9 @@ async fn merchants_without_split_or_without_a_company() {
         .unwrap();
     paid(&sandbox, "paid", json!({})).await;
     assert_eq!(error_of(&split(&sandbox, &settlement("s", "paid", &[(7, 1000)])).await).0, 1107);
-    assert_eq!(
-        decode_data(&split(&sandbox, &settlement("s", "paid", &[(1_549_901, 1000)])).await)["order_status"],
-        "approved"
-    );
+    decode_data(&split(&sandbox, &settlement("s", "paid", &[(1_549_901, 1000)])).await);
+    sandbox.advance(JUDGED);
+    assert_eq!(sandbox.order("s").unwrap().status, OrderStatus::Approved);
     let other = with(settlement("s", "paid", &[(7, 1000)]), json!({ "merchant_id": 7 }));
     assert_eq!(error_of(&call(&sandbox, "/api/settlement", encode_data_with("seven", &other)).await).0, 1106);
 }

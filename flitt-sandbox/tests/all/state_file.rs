@@ -7,10 +7,13 @@ use crate::common::{
     APPROVED, DECLINED, Shop, call, card_token, client, create, encode_data_with, error_of, object, order, reverse,
     signed, status, until, with,
 };
+use crate::queries;
+use flitt_client::api::company_report::ReportId;
+use flitt_client::api::tables::report_filter::Operand;
 use flitt_client::api::three_ds_step1::Response;
 use flitt_client::api::{ChargeSavedCard, ThreeDsStep1, ThreeDsStep2};
 use flitt_client::{Currency, Outcome};
-use flitt_sandbox::{CallbackResult, OrderStatus, Sandbox, StartError, StateError};
+use flitt_sandbox::{CallbackResult, FailureResponse, Fault, OrderStatus, Sandbox, StartError, StateError};
 use serde_json::json;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -75,7 +78,8 @@ async fn the_state_survives_a_restart() {
     let step2 = ThreeDsStep2::request().order_id("checked").md(md).pares(pares).build().unwrap();
     assert_eq!(client(&second).send(&step2).await.unwrap().outcome(), Outcome::Approved);
     second.advance(3 * DAY);
-    assert_eq!(status(&second, "tea_1").await["parent_order_id"], "tea");
+    let charge = second.orders().into_iter().find(|order| order.purchase.parent_order_id == "tea").unwrap();
+    assert_eq!(status(&second, &charge.purchase.order_id).await["parent_order_id"], "tea");
     // Payment IDs stay unique.
     let orders = second.orders();
     let numbers: std::collections::HashSet<u64> = orders.iter().map(|order| order.payment_id).collect();
@@ -87,6 +91,75 @@ async fn the_state_survives_a_restart() {
     let third = start_with(&file).await;
     create(&third, order("later")).await;
     assert!(third.order("later").unwrap().created_at >= moved);
+}
+
+#[tokio::test]
+async fn planned_faults_and_tokens_survive_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state");
+    let first = start_with(&file).await;
+    first.fault(Fault::DropAfter.at("capture_order"));
+    first.fault(Fault::FailureBefore(FailureResponse::new(1002)).times(3).at("order_status"));
+    let token = queries::token(&first).await;
+    assert_eq!(error_of(&status(&first, "any").await).0, 1002);
+    first.stop().await;
+
+    // One of three was injected before the restart, the others come after it.
+    let second = start_with(&file).await;
+    let recent = [("order_timestart", Operand::From, "-1")];
+    let all = ReportId::AllTransactions;
+    assert_eq!(queries::report(&second, &token, all, &recent, 1).await.unwrap().rows_count(), Some(0));
+    let codes = [1002, 1002, 1018];
+    for code in codes {
+        assert_eq!(error_of(&status(&second, "any").await).0, code);
+    }
+    second.stop().await;
+
+    let third = start_with(&file).await;
+    assert_eq!(error_of(&status(&third, "any").await).0, 1018, "nothing is injected again");
+    third.advance(Duration::from_hours(2));
+    let ended = queries::report(&third, &token, all, &recent, 1).await.unwrap_err();
+    assert!(ended.to_string().contains("Invalid auth token"), "{ended}");
+    create(&third, order("later")).await;
+    third.stop().await;
+    let fourth = start_with(&file).await;
+    assert!(queries::report(&fourth, &token, all, &recent, 1).await.is_err());
+}
+
+/// Holds end, and settlements are judged, although the sandbox was started again meanwhile.
+#[tokio::test]
+async fn what_is_due_survives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state");
+    let first = start_with(&file).await;
+    create(&first, with(order("held"), json!({ "preauth": "Y" }))).await;
+    create(&first, order("paid")).await;
+    for order_id in ["held", "paid"] {
+        first.pay(order_id, APPROVED).unwrap();
+    }
+    let receiver = json!([{ "type": "merchant", "requisites": { "amount": 1000, "merchant_id": 500_001 } }]);
+    let parts = with(order("parts"), json!({ "operation_id": "paid", "receiver": receiver }));
+    call(&first, "/api/settlement", encode_data_with("test", &parts)).await;
+    assert_eq!(first.order("parts").unwrap().status, OrderStatus::Created);
+    first.stop().await;
+
+    let second = start_with(&file).await;
+    second.advance(Duration::from_secs(10));
+    assert_eq!(second.order("parts").unwrap().status, OrderStatus::Approved);
+    assert_eq!(second.order("paid").unwrap().shares[0].amount, 1000);
+    second.stop().await;
+    let third = start_with(&file).await;
+    third.advance(25 * DAY);
+    assert_eq!(third.order("held").unwrap().status, OrderStatus::Reversed);
+    assert_eq!(third.order("paid").unwrap().shares[0].amount, 1000);
+    let fields = object(json!({ "order_id": "paid", "merchant_id": 1_549_901 }));
+    let rows = call(&third, "/api/transaction_list", signed(fields)).await;
+    let held = object(json!({ "order_id": "held", "merchant_id": 1_549_901 }));
+    let released = call(&third, "/api/transaction_list", signed(held)).await;
+    let ids = [&rows[0]["id"], &released[0]["id"], &released[1]["id"]].map(|id| id.as_u64().unwrap());
+    assert_eq!(ids.iter().collect::<std::collections::HashSet<_>>().len(), 3, "{ids:?}");
+    // The shares have transactions, too.
+    assert!(ids[2] > ids[0].max(ids[1]) + 2, "{ids:?}");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use crate::common::{
 };
 use flitt_client::Outcome;
 use flitt_client::reference::ResponseCode;
-use flitt_sandbox::{OrderStatus, Sandbox};
+use flitt_sandbox::{Order, OrderStatus, Sandbox};
 use serde_json::{Value, json};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -30,6 +30,16 @@ fn names(sandbox: &Sandbox) -> Vec<String> {
     sandbox.orders().into_iter().map(|order| order.purchase.order_id).collect()
 }
 
+/// The scheduled charges of an order.
+fn charges(sandbox: &Sandbox, order_id: &str) -> Vec<Order> {
+    sandbox.orders().into_iter().filter(|order| order.purchase.parent_order_id == order_id).collect()
+}
+
+/// The identifier of a scheduled charge.
+fn charge_id(at: Duration, order_id: &str) -> String {
+    format!("recurring__{}.{:02}__{order_id}", at.as_secs(), at.subsec_millis() / 10)
+}
+
 #[tokio::test]
 async fn a_subscription_charges_on_its_schedule() {
     let sandbox = Sandbox::start().await.unwrap();
@@ -43,19 +53,23 @@ async fn a_subscription_charges_on_its_schedule() {
     assert!((earliest..earliest + Duration::from_mins(1)).contains(&first), "{first:?}");
 
     sandbox.advance(2 * DAY);
-    assert_eq!(names(&sandbox), ["tea", "tea_1"]);
+    let id = charge_id(first, "tea");
+    assert_eq!(names(&sandbox), ["tea", &id]);
     let update = own.callback(1).await;
-    assert_eq!((update.order_id(), update.outcome(), update.amount()), ("tea_1", Outcome::Approved, 500));
+    assert_eq!((update.order_id(), update.outcome(), update.amount()), (id.as_str(), Outcome::Approved, 500));
     assert_eq!((update.get("parent_order_id"), update.get("eci")), (Some("tea"), Some("7")));
     assert_eq!(update.get("masked_card"), Some("444455XXXXXX1111"));
-    let charge = sandbox.order("tea_1").unwrap();
+    let charge = sandbox.order(&id).unwrap();
     assert_eq!((charge.status, charge.created_at), (OrderStatus::Approved, first));
-    assert_eq!(status(&sandbox, "tea_1").await["parent_order_id"], "tea");
+    assert_eq!(status(&sandbox, &id).await["parent_order_id"], "tea");
 
     // All remaining charges at once, each with its own time.
     sandbox.advance(100 * DAY);
-    assert_eq!(names(&sandbox), ["tea", "tea_1", "tea_2", "tea_3"]);
-    let times: Vec<Duration> = sandbox.orders()[1..].iter().map(|order| order.created_at).collect();
+    let charges = charges(&sandbox, "tea");
+    let times: Vec<Duration> = charges.iter().map(|order| order.created_at).collect();
+    for charge in charges {
+        assert_eq!(charge.purchase.order_id, charge_id(charge.created_at, "tea"));
+    }
     assert_eq!(times, [first, first + 2 * DAY, first + 4 * DAY]);
     assert_eq!(sandbox.order("tea").unwrap().next_charge_at(), None);
     assert_eq!(own.callback(3).await.get("parent_order_id"), Some("tea"));
@@ -68,16 +82,20 @@ async fn a_subscription_is_stopped_and_started() {
     let shop = Shop::start([]).await;
     let plan = json!({ "amount": "500", "period": "week", "every": "1" });
     subscribe(&sandbox, "tea", plan, json!({ "server_callback_url": shop.url })).await;
-    create(&sandbox, order("tea_2")).await;
+    // The merchant has an order with the identifier of the first charge.
+    let first = sandbox.order("tea").unwrap().next_charge_at().unwrap();
+    create(&sandbox, order(&charge_id(first, "tea"))).await;
     sandbox.advance(7 * DAY);
+    let next = charge_id(first + Duration::from_millis(10), "tea");
+    assert_eq!(charges(&sandbox, "tea")[0].purchase.order_id, next);
     assert_eq!(set_state(&sandbox, "tea", "stop").await["status"], "disabled");
     sandbox.advance(14 * DAY);
-    assert_eq!(names(&sandbox), ["tea", "tea_2", "tea_1"]);
+    assert_eq!(charges(&sandbox, "tea").len(), 1);
     assert_eq!(set_state(&sandbox, "tea", "start").await["status"], "active");
     // Skipped charges are not made later.
-    assert_eq!(names(&sandbox).len(), 3);
+    assert_eq!(charges(&sandbox, "tea").len(), 1);
     sandbox.advance(7 * DAY);
-    assert_eq!(names(&sandbox), ["tea", "tea_2", "tea_1", "tea_4"]);
+    assert_eq!(charges(&sandbox, "tea")[1].created_at, first + 21 * DAY);
     // Without a URL of its own, the callback of a charge goes to that of the order.
     until("three callbacks", || shop.count() >= 3).await;
 }
@@ -99,7 +117,7 @@ async fn orders_without_scheduled_charges() {
     assert_eq!(names(&sandbox), ["off", "without a plan", "unpaid", "not asked"]);
     set_state(&sandbox, "off", "start").await;
     sandbox.advance(DAY);
-    assert_eq!(names(&sandbox).last().unwrap(), "off_31");
+    assert_eq!(charges(&sandbox, "off").len(), 1);
 }
 
 #[tokio::test]
@@ -110,10 +128,16 @@ async fn an_invalid_schedule_is_rejected() {
         (json!({ "amount": 1, "period": "hour", "every": 1 }), "period"),
         (json!({ "amount": 1, "period": "day", "every": 0 }), "every"),
         (json!({ "amount": 1, "period": "day", "every": 1, "start_time": "tomorrow" }), "start_time"),
+        (
+            json!({ "amount": 1, "period": "day", "every": 1, "start_time": "2020-01-01" }),
+            "start_time` is incorrect: it must be today or in the future",
+        ),
     ] {
         let fields = with(order("tea"), json!({ "subscription": "Y", "recurring_data": plan }));
         let response = call(&sandbox, "/api/checkout/url", encode_data_with("test", &fields)).await;
-        assert_eq!(error_of(&response), (1007, format!("Parameter `recurring_data.{name}` is incorrect")));
+        let (code, message) = error_of(&response);
+        let start = format!("Parameter `recurring_data.{name}");
+        assert!(code == 1007 && message.starts_with(&start), "{code} {message}");
     }
     assert!(sandbox.orders().is_empty());
 }

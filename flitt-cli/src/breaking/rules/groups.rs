@@ -44,7 +44,11 @@ pub(super) fn compare(old: &Value, new: &Value) -> Difference {
         }
     }
     for (name, possible) in &mut values {
-        restrict(row(old, name), possible);
+        match rows(old) {
+            // No request had a parameter that is new.
+            Some(rows) if !rows.iter().any(|row| is_named(row, name)) => possible.retain(Option::is_none),
+            rows => restrict(rows.and_then(|rows| rows.iter().find(|row| is_named(row, name))), possible),
+        }
     }
     let total = values.values().try_fold(1_usize, |total, possible| total.checked_mul(possible.len()));
     let Some(total) = total.filter(|total| *total <= MAX_COMBINATIONS) else { return Difference::Stricter };
@@ -76,9 +80,13 @@ fn groups(table: &Value) -> Vec<Value> {
     groups
 }
 
-fn row<'v>(table: &'v Value, name: &str) -> Option<&'v Value> {
-    let rows = table.get("rows").or_else(|| table.get("request"))?.as_array()?;
-    rows.iter().find(|row| row.get("name").and_then(Value::as_str) == Some(name))
+/// The parameters of a table; `None` where an endpoint names a shared one.
+fn rows(table: &Value) -> Option<&Vec<Value>> {
+    table.get("rows").or_else(|| table.get("request"))?.as_array()
+}
+
+fn is_named(row: &Value, name: &str) -> bool {
+    row.get("name").and_then(Value::as_str) == Some(name)
 }
 
 /// Leaves the values that a parameter can have: a mandatory one is always set, a closed one has a listed value.
@@ -192,11 +200,26 @@ mod tests {
         assert_eq!(difference(&json!([]), &at_least), Difference::None);
     }
 
+    /// Requests of the old version cannot have a new parameter.
+    #[test]
+    fn a_new_parameter_was_never_set() {
+        let two = json!([{ "rule": "exactly_one", "of": ["a", "b"] }]);
+        let three = json!([{ "rule": "exactly_one", "of": ["a", "b", "new"] }]);
+        assert_eq!(difference(&two, &three), Difference::None);
+        let all = json!([{ "rule": "together", "of": ["a", "new"] }]);
+        assert_eq!(difference(&json!([]), &all), Difference::Stricter);
+        // The parameters of a shared table are not at hand.
+        let shared = |groups: &Value| json!({ "groups": groups, "request": { "table": "shared" } });
+        assert_eq!(compare(&shared(&json!([])), &shared(&three)), Difference::Stricter);
+    }
+
     #[test]
     fn too_many_combinations_count_as_stricter() {
         let of: Vec<String> = (0..40).map(|number| format!("p{number}")).collect();
-        let groups = json!([{ "rule": "excludes", "of": of }]);
-        assert_eq!(difference(&json!([]), &groups), Difference::Stricter);
-        assert_eq!(difference(&groups, &json!([])), Difference::Looser);
+        let rows: Vec<Value> = of.iter().map(|name| json!({ "name": name })).collect();
+        let table = |groups: Value| json!({ "groups": groups, "rows": rows });
+        let (none, groups) = (table(json!([])), table(json!([{ "rule": "excludes", "of": of }])));
+        assert_eq!(compare(&none, &groups), Difference::Stricter);
+        assert_eq!(compare(&groups, &none), Difference::Looser);
     }
 }

@@ -33,6 +33,9 @@ struct Company {
 }
 
 impl Merchant {
+    /// The ID of the documented test merchant.
+    pub(crate) const TEST_ID: u64 = 1_549_901;
+
     /// A merchant with this ID and the key that signs payments.
     #[must_use]
     pub fn new(id: u64, payment_key: &str) -> Self {
@@ -93,7 +96,7 @@ impl Merchant {
     /// (<https://docs.flitt.com/api/testing/>).
     #[must_use]
     pub fn test() -> Self {
-        Self::new(1_549_901, "test").with_name("Test shop").with_payout_key("testcredit")
+        Self::new(Self::TEST_ID, "test").with_name("Test shop").with_payout_key("testcredit")
     }
 
     /// The merchant ID.

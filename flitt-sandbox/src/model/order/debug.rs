@@ -24,6 +24,7 @@ impl fmt::Debug for Purchase {
             merchant_id,
             order_id,
             parent_order_id,
+            operation_id,
             order_desc,
             amount,
             currency,
@@ -54,6 +55,7 @@ impl fmt::Debug for Purchase {
             .field("merchant_id", merchant_id)
             .field("order_id", &DebugText(order_id))
             .field("parent_order_id", &DebugText(parent_order_id))
+            .field("operation_id", &DebugText(operation_id))
             .field("order_desc", &DebugText(order_desc))
             .field("amount", amount)
             .field("currency", &DebugText(currency))

@@ -13,7 +13,7 @@ mod debug;
 mod payment;
 mod serde;
 
-pub(crate) use payment::{Challenge, Method, Payment, Reversal};
+pub(crate) use payment::{Challenge, Charged, Method, Payment, Reversal};
 
 use self::serde::{optional_wire_enum, wire_enum};
 
@@ -50,6 +50,9 @@ pub struct Purchase {
     pub order_id: String,
     /// The order whose schedule created this one; empty without one.
     pub parent_order_id: String,
+    /// The `order_id` of the purchase that a settlement splits; empty for other orders.
+    #[serde(default)]
+    pub operation_id: String,
     /// The description of the order.
     pub order_desc: String,
     /// The amount to pay, in minor units.
@@ -144,6 +147,9 @@ pub struct Order {
     pub(crate) reversals: Vec<Reversal>,
     /// The challenge of the payer for which the payment waits.
     pub(crate) challenge: Option<Challenge>,
+    /// The transaction of the purchase that a settlement splits.
+    #[serde(default)]
+    pub(crate) parent_transaction_id: Option<u64>,
 }
 
 /// A merchant's share of a purchase that was split.
@@ -156,6 +162,9 @@ pub struct Share {
     pub amount: u64,
     /// The reversed part of it, in minor units.
     pub reversal_amount: u64,
+    /// The transaction with which the merchant receives it; 0 before the split is carried out.
+    #[serde(default)]
+    pub(crate) transaction_id: u64,
 }
 
 impl Order {
@@ -178,9 +187,50 @@ impl Order {
         plan.due(self.paid()?.at, self.elapsed_charges)
     }
 
-    /// The amount that can be reversed in total: the captured part of a hold, otherwise the whole amount.
+    /// What the payer was charged, in minor units: usually the amount of the order.
+    #[must_use]
+    pub fn charged_amount(&self) -> u64 {
+        self.charged().map_or(self.purchase.amount, |charged| charged.amount)
+    }
+
+    /// The currency of the charge, of captures and of reversals: usually that of the order. Empty if the gateway does not
+    /// tell it.
+    #[must_use]
+    pub fn charged_currency(&self) -> &str {
+        self.charged().map_or(&self.purchase.currency, |charged| &charged.currency)
+    }
+
+    /// The currency of sums that the payer was charged: that of the order where the gateway does not tell it.
+    pub(crate) fn shown_currency(&self) -> &str {
+        Some(self.charged_currency()).filter(|currency| !currency.is_empty()).unwrap_or(&self.purchase.currency)
+    }
+
+    fn charged(&self) -> Option<&Charged> {
+        self.payment().and_then(|payment| payment.charged.as_ref())
+    }
+
+    /// A sum in the currency of the charge, which an empty one is, too. Sums in the order's own currency are converted at
+    /// the rate of the payment; `None` for other currencies.
+    pub(crate) fn to_charged(&self, amount: u64, currency: &str) -> Option<u64> {
+        let (ordered, charged) = (self.purchase.amount, self.charged_amount());
+        if currency.is_empty() || currency == self.shown_currency() {
+            return Some(amount);
+        }
+        if currency != self.purchase.currency || ordered == 0 {
+            return None;
+        }
+        u64::try_from(u128::from(amount) * u128::from(charged) / u128::from(ordered)).ok()
+    }
+
+    /// The amount that can be reversed in total: the captured part of a hold, otherwise all that was charged.
     pub(crate) fn reversible_amount(&self) -> u64 {
-        self.captured_amount.unwrap_or(self.purchase.amount)
+        self.captured_amount.unwrap_or(self.charged_amount())
+    }
+
+    /// Whether merchants received their shares. A settlement has shares before that.
+    pub(crate) fn is_split(&self) -> bool {
+        let is_judged = self.purchase.operation != Operation::Settlement || self.status == OrderStatus::Approved;
+        is_judged && !self.shares.is_empty()
     }
 
     /// When the payment ended: with its last attempt, or with its lifetime.

@@ -19,6 +19,15 @@ pub(crate) struct Challenge {
     pub(crate) code: Option<String>,
 }
 
+/// What a payer was charged, where it is not the amount of the order: another one, or in another currency.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Charged {
+    /// In minor units.
+    pub(crate) amount: u64,
+    /// Empty where the gateway does not tell it.
+    pub(crate) currency: String,
+}
+
 /// One attempt to pay an order, or to pay it out.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Payment {
@@ -37,6 +46,33 @@ pub(crate) struct Payment {
     pub(crate) decline: Option<ResponseCode>,
     /// The card token that the merchant received; empty without one.
     pub(crate) rectoken: String,
+    /// What was charged; `None` for the amount of the order.
+    #[serde(default)]
+    pub(crate) charged: Option<Charged>,
+}
+
+impl Payment {
+    /// An attempt whose card is unknown, or that has none.
+    pub(crate) fn without_card(
+        method: Method,
+        transaction_id: u64,
+        at: Duration,
+        decline: Option<ResponseCode>,
+    ) -> Self {
+        Self {
+            at,
+            transaction_id,
+            method,
+            masked_card: String::new(),
+            card_bin: None,
+            brand: String::new(),
+            card: None,
+            eci: String::new(),
+            decline,
+            rectoken: String::new(),
+            charged: None,
+        }
+    }
 }
 
 /// What a payment was made with.

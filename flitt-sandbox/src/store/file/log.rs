@@ -17,8 +17,8 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use sha2::{Digest as _, Sha256};
 
 const MAGIC: [u8; 16] = *b"flitt-sandbox\r\n\x1a";
-/// The version of the format. Versions 1 to 3 were databases of redb.
-const FORMAT: u32 = 4;
+/// The version of the format. Versions 1 to 3 were databases of redb, 4 had neither faults nor tokens.
+const FORMAT: u32 = 5;
 /// How the files of earlier versions begin.
 const EARLIER_MAGIC: [u8; 9] = *b"redb\x1A\x0A\xA9\x0D\x0A";
 
@@ -229,6 +229,7 @@ fn read_start(file: &mut File, length: u64) -> Result<[Option<Mark>; 2], LogErro
         (FORMAT, marks) => Ok(marks),
         // With a mark of this format the version is not that of another one.
         (_, [Some(_), _] | [_, Some(_)]) => damaged("its version is not intact"),
+        (1..FORMAT, _) => Err(LogError::Earlier),
         (later, _) => Err(LogError::Later(later)),
     }
 }

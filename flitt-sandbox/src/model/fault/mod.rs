@@ -2,12 +2,16 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::redact::{DebugText, shown_text};
+
+mod planned;
+
+pub use planned::PlannedFault;
+pub(crate) use planned::PlannedFaults;
 
 /// The header that requests a fault: `x-sandbox-fault: drop-after`.
 pub(crate) const HEADER: &str = "x-sandbox-fault";
@@ -235,135 +239,11 @@ impl fmt::Display for ParseFaultError {
 
 impl std::error::Error for ParseFaultError {}
 
-/// A [`Fault`] and the requests into which it is injected: by default the next one.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PlannedFault {
-    fault: Fault,
-    times: u32,
-    endpoint: Option<String>,
-    order_id: Option<String>,
-}
-
-impl From<Fault> for PlannedFault {
-    fn from(fault: Fault) -> Self {
-        Self { fault, times: 1, endpoint: None, order_id: None }
-    }
-}
-
-impl PlannedFault {
-    /// The number of requests into which it is injected.
-    #[must_use]
-    pub fn times(mut self, times: u32) -> Self {
-        self.times = times;
-        self
-    }
-
-    /// Limits it to an endpoint, by the name of its schema file.
-    #[must_use]
-    pub fn at(mut self, endpoint: &str) -> Self {
-        self.endpoint = Some(endpoint.to_owned());
-        self
-    }
-
-    /// Limits it to requests about an order, by the merchant's `order_id`.
-    #[must_use]
-    pub fn about(mut self, order_id: &str) -> Self {
-        self.order_id = Some(order_id.to_owned());
-        self
-    }
-}
-
-/// For example `error-500, 3 times, at reverse_order, about TestOrder2`.
-impl fmt::Display for PlannedFault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.fault)?;
-        if self.times > 1 {
-            write!(formatter, ", {} times", self.times)?;
-        }
-        let limits = [("at", &self.endpoint), ("about", &self.order_id)];
-        limits.iter().try_for_each(|(word, name)| match name {
-            Some(name) => write!(formatter, ", {word} {}", shown_text(name)),
-            None => Ok(()),
-        })
-    }
-}
-
-impl fmt::Debug for PlannedFault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("PlannedFault")
-            .field("fault", &self.fault)
-            .field("times", &self.times)
-            .field("endpoint", &self.endpoint.as_deref().map(DebugText))
-            .field("order_id", &self.order_id.as_deref().map(DebugText))
-            .finish()
-    }
-}
-
-/// The maximum number of plans that the dashboard adds to.
-const MAX_PLANNED: usize = 100;
-
-/// The faults that are planned for future requests.
-#[derive(Debug, Default)]
-pub(crate) struct PlannedFaults {
-    planned: Mutex<Vec<PlannedFault>>,
-}
-
-impl PlannedFaults {
-    /// Adds a fault to the plan. Those of the dashboard are limited by [`is_full`](Self::is_full).
-    pub(crate) fn plan(&self, fault: PlannedFault) {
-        self.planned.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
-    }
-
-    /// Whether so many plans wait that a stranger must not add more.
-    pub(crate) fn is_full(&self) -> bool {
-        self.remaining().len() >= MAX_PLANNED
-    }
-
-    /// The faults that have not been injected yet.
-    pub(crate) fn remaining(&self) -> Vec<PlannedFault> {
-        let planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
-        planned.iter().filter(|fault| fault.times > 0).cloned().collect()
-    }
-
-    /// Cancels all planned faults.
-    pub(crate) fn clear(&self) {
-        self.planned.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
-
-    /// The first fault that is planned for such a request. Its number of requests decreases by one.
-    pub(crate) fn take(&self, endpoint: &str, order_id: impl FnOnce() -> Option<String>) -> Option<Fault> {
-        let mut planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
-        planned.retain(|fault| fault.times > 0);
-        // The request is parsed only if a planned fault depends on its order.
-        let order_id = planned.iter().any(|fault| fault.order_id.is_some()).then(order_id).flatten();
-        let matches = |fault: &&mut PlannedFault| {
-            fault.endpoint.as_deref().is_none_or(|name| name == endpoint)
-                && (fault.order_id.is_none() || fault.order_id == order_id)
-        };
-        let fault = planned.iter_mut().find(matches)?;
-        fault.times = fault.times.saturating_sub(1);
-        Some(fault.fault)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use super::{FailureResponse, Fault, MAX_PLANNED, PlannedFaults};
-
-    #[test]
-    fn the_dashboard_adds_a_limited_number_of_plans() {
-        let faults = PlannedFaults::default();
-        for _ in 0..MAX_PLANNED {
-            assert!(!faults.is_full());
-            faults.plan(Fault::DropAfter.into());
-        }
-        assert!(faults.is_full());
-        faults.take("checkout_url", || None);
-        assert!(!faults.is_full());
-    }
+    use super::{FailureResponse, Fault};
 
     #[test]
     fn every_fault_is_parsed_from_its_text() {
