@@ -17,7 +17,7 @@ pub fn lines() -> Outcome<(usize, usize)> {
         client: "::flitt_client".parse()?,
         visibility: "pub".parse()?,
         marker: syn::parse_str("Flitt")?,
-        status: None,
+        status: None, is_documentation: false,
     };
     let tokens = flitt_codegen::folder(&library, &files, &site);
     let code = prettyplease::unparse(&syn::parse2(tokens)?);

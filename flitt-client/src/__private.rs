@@ -13,6 +13,11 @@ pub fn values<E>(request: &Request<E>) -> &Values {
     request.values()
 }
 
+/// Examples of schema files, for the crates of this workspace.
+pub mod examples {
+    pub use crate::runtime::examples::{body, full_text, key_of};
+}
+
 /// Redaction, for the crates of this workspace.
 pub mod redact {
     pub use crate::runtime::redact::{

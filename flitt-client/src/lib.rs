@@ -262,6 +262,11 @@ pub mod signature {
     pub use crate::runtime::signature::{DictTextError, MASK, dict_text, mask, masked_signed_text, sign};
 }
 
+/// Tests of a crate that derives, by the examples in its schema files.
+pub mod testing {
+    pub use crate::runtime::examples::{api_examples, check_examples, endpoint_examples};
+}
+
 /// Types of single values: dates, flags, listed values, amounts.
 pub mod value {
     #[cfg(feature = "api")]

@@ -10,6 +10,7 @@
 //! `scope` and documentation from `docs`.
 
 mod docs;
+mod examples;
 mod library;
 pub mod markdown;
 mod modules;
@@ -36,12 +37,14 @@ pub struct DeriveContext {
     pub marker: proc_macro2::Ident,
     /// For a derive over one file: the absolute path of the marker of its status endpoint, if given.
     pub status: Option<TokenStream>,
+    /// Whether the code is for documentation, which has the examples of the schema files.
+    pub is_documentation: bool,
 }
 
-/// The Rust of one endpoint: a module with its types, and `Endpoint` for the marker.
+/// The Rust of one endpoint: a module with its types, and `Endpoint` for the marker. Every file is included.
 #[must_use]
-pub fn endpoint(library: &Library, context: &DeriveContext) -> TokenStream {
-    modules::endpoint::single(&emitted(library), context)
+pub fn endpoint(library: &Library, files: &[File], context: &DeriveContext) -> TokenStream {
+    modules::endpoint::single(&emitted(library), files, context)
 }
 
 /// The Rust of a folder: a marker type and a module for each endpoint, and `Api` for the marker of the folder.

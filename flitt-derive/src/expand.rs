@@ -22,14 +22,12 @@ pub(crate) fn endpoint(input: &DeriveInput) -> Result<TokenStream> {
     let shown = attribute.path.value();
     let shown = Path::new(&shown).parent().map(|parent| parent.display().to_string()).unwrap_or_default();
     let library = Library::read_endpoint(&Folder::new(&folder, &shown), name);
-    let code = flitt_codegen::endpoint(&library, &derive_context(input, &attribute));
-    let tracked = files(&folder, &library).into_iter().map(|file| file.path);
+    let code = flitt_codegen::endpoint(&library, &files(&folder, &library), &derive_context(input, &attribute));
     let placeholder = if library.endpoints.is_empty() { placeholder(&input.ident) } else { TokenStream::new() };
     let errors = errors(&library.diagnostics, &attribute.path);
     Ok(quote! {
         #code
         #placeholder
-        #(const _: &[u8] = ::core::include_bytes!(#tracked);)*
         #errors
     })
 }
@@ -75,7 +73,13 @@ fn derive_context(input: &DeriveInput, attribute: &Attribute) -> DeriveContext {
         visibility: input.vis.to_token_stream(),
         marker: input.ident.clone(),
         status: attribute.status.clone(),
+        is_documentation: is_documentation(),
     }
+}
+
+/// Whether rustdoc runs this: only it reads the examples in documentation, which would cost every build.
+fn is_documentation() -> bool {
+    std::env::current_exe().is_ok_and(|program| program.file_stem().is_some_and(|name| name == "rustdoc"))
 }
 
 /// The files that were read. Including them makes the compiler watch them, for which stable toolchains have no other way.

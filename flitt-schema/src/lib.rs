@@ -14,6 +14,7 @@ mod check;
 mod editor;
 #[doc(hidden)]
 pub mod embedded;
+mod examples;
 #[doc(hidden)]
 pub mod json;
 mod keys;
@@ -32,9 +33,10 @@ pub use editor::MetaSchema;
 pub use load::Library;
 pub use model::{
     Body, Column, Compared, Condition, Confirmation, Contradiction, CowSlice, CowStr, Creates, DeclineFields, Details,
-    Digest, Endpoint, ErrorFields, FailureStage, FailureStages, Format, Group, GroupRule, Header, Key, KeyRule, List,
-    ListedValue, Origin, Outcome, Parameter, Protocol, Response, ResponseVariant, Retry, Shape, Shared, Signed,
-    SigningEntry, Table, Unit, Value, ValueType, is_reserved_module,
+    Digest, Endpoint, ErrorFields, Example, ExampleKind, ExampleOf, ExampleSignature, ExampleValue, FailureStage,
+    FailureStages, Format, Group, GroupRule, Header, Key, KeyRule, List, ListedValue, LocatedText, Origin, Outcome,
+    Parameter, Protocol, Response, ResponseVariant, Retry, Shape, Shared, Signed, SigningEntry, Table, Unit, Value,
+    ValueType, is_reserved_module,
 };
 pub use parse::{Loaded, Location, Locations};
 pub use rust_name::{RustName, rust_type_name, snake_case};

@@ -69,7 +69,8 @@ fn parameters<'n>(node: &'n Node<'n>, each: &mut impl FnMut(&'n Node<'n>)) {
             if text(node, "name").is_some() && text(node, "type").is_some() {
                 each(node);
             }
-            for member in members {
+            // The values of examples can be named like the keys of a parameter.
+            for member in members.iter().filter(|member| member.key != "examples") {
                 parameters(&member.value, each);
             }
         }

@@ -95,6 +95,7 @@ static ENDPOINT: &[Key] = &[
     key("request", shared::order).of(Kind::Table).in_code(),
     key("groups", shared::groups).of(Kind::Groups),
     key("response", nothing).of(Kind::Object(Object::Response)),
+    documentation("examples"),
 ];
 
 static CONFIRMATION: &[Key] = &[

@@ -49,11 +49,13 @@ fn every_key_has_a_rule() {
         "condition",
         "contradiction",
         "decline",
+        "example",
         "failures",
         "group",
         "header",
         "request",
         "retry",
+        "signed",
     ];
     let known: BTreeSet<&str> =
         expected.iter().filter_map(|(.., pointer)| pointer.strip_prefix("/definitions/")).chain(whole).collect();

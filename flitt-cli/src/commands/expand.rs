@@ -45,7 +45,7 @@ fn endpoint(file: &SchemaFile) -> Result<(Library, TokenStream), String> {
     }
     let library = Library::read_endpoint(&file.folder(), &file.name);
     let marker = rust_type_name(file.name.trim_end_matches(".json"));
-    let tokens = flitt_codegen::endpoint(&library, &site(&marker)?);
+    let tokens = flitt_codegen::endpoint(&library, &files(&library, file.root())?, &site(&marker)?);
     Ok((library, tokens))
 }
 
@@ -54,13 +54,17 @@ fn folder(path: &Path) -> Result<(Library, TokenStream), String> {
     if library.files.is_empty() && library.diagnostics.is_empty() {
         return Err("it contains no schema files".to_owned());
     }
-    let files = library.files.iter().map(|name| {
-        let path = serde_json::Value::from(path.join(name).display().to_string()).to_string();
-        Ok(File { name: name.clone(), path: tokens(&path)? })
-    });
-    let files = files.collect::<Result<Vec<File>, String>>()?;
-    let code = flitt_codegen::folder(&library, &files, &site("Api")?);
+    let code = flitt_codegen::folder(&library, &files(&library, path)?, &site("Api")?);
     Ok((library, code))
+}
+
+/// The files of a folder that were read.
+fn files(library: &Library, folder: &Path) -> Result<Vec<File>, String> {
+    let file = |name: &String| {
+        let path = serde_json::Value::from(folder.join(name).display().to_string()).to_string();
+        Ok(File { name: name.clone(), path: tokens(&path)? })
+    };
+    library.files.iter().map(file).collect()
 }
 
 /// The context of a derive on a public type of this name.
@@ -69,7 +73,13 @@ fn site(marker: &str) -> Result<DeriveContext, String> {
         return Err(format!("`{marker}` is not a valid name of a type"));
     }
     let marker = Ident::new(marker, Span::call_site());
-    Ok(DeriveContext { client: tokens("::flitt_client")?, visibility: tokens("pub")?, marker, status: None })
+    Ok(DeriveContext {
+        client: tokens("::flitt_client")?,
+        visibility: tokens("pub")?,
+        marker,
+        status: None,
+        is_documentation: false,
+    })
 }
 
 fn tokens(text: &str) -> Result<TokenStream, String> {

@@ -1,11 +1,12 @@
 //! `flitt show`: the schema file of one endpoint as tables.
 
 use clap_complete::ArgValueCompleter;
-use flitt_schema::{Endpoint, Group, Origin, Parameter, Rule, Table};
+use flitt_schema::{Endpoint, Group, Library, Loaded, Origin, Parameter, Rule, Table};
 
 use crate::arguments::SchemaArguments;
 use crate::complete;
 use crate::describe::endpoint::{protocol, response_signature, response_title, retry, signed_with};
+use crate::describe::examples::summary;
 use crate::describe::parameter::{other_values, properties, type_with_length};
 use crate::direction::Direction;
 use crate::output::{CommandError, CommandOutput, columns, heading, paragraph};
@@ -28,7 +29,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
     let library = arguments.schemas.library()?;
     let endpoint = find_endpoint(&library, &arguments.endpoint)?;
     let (name, doc) = (heading(&endpoint.name), paragraph(&endpoint.doc));
-    let mut text = format!("{name}\n{doc}\n{}", endpoint_properties(endpoint));
+    let mut text = format!("{name}\n{doc}\n{}", endpoint_properties(endpoint, &library));
     text.push_str(&table("Request", &endpoint.request, Direction::Request));
     for variant in endpoint.response.variants.iter() {
         text.push_str(&table(&response_title(endpoint, variant), &variant.table, Direction::Response));
@@ -36,7 +37,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
     Ok(CommandOutput::new(text))
 }
 
-fn endpoint_properties(endpoint: &Endpoint) -> String {
+fn endpoint_properties(endpoint: &Endpoint, library: &Library) -> String {
     let host = endpoint.host.as_deref().unwrap_or_default();
     let mut properties = vec![
         ("path", format!("POST {host}{}", endpoint.path)),
@@ -47,6 +48,10 @@ fn endpoint_properties(endpoint: &Endpoint) -> String {
     ];
     if !endpoint.source.is_empty() {
         properties.push(("source", endpoint.source.to_string()));
+    }
+    let examples = library.endpoint(&endpoint.name).map(Loaded::examples).unwrap_or_default();
+    if !examples.is_empty() {
+        properties.push(("examples", summary(&examples)));
     }
     columns(properties.into_iter().map(|(name, value)| vec![format!("  {name}"), value]))
 }

@@ -1,5 +1,7 @@
 //! Documents generated from the schemas, for other tools and for people.
 
+mod conformance;
+mod documented;
 mod example;
 mod html;
 mod json_schema;
@@ -29,6 +31,11 @@ pub(crate) enum Origin<'a> {
 /// The `OpenAPI` document, as JSON.
 pub(crate) fn openapi(library: &Library) -> String {
     format!("{:#}\n", openapi::document(library))
+}
+
+/// The examples of the schema files as test cases, as JSON.
+pub(crate) fn conformance(library: &Library) -> String {
+    conformance::document(library)
 }
 
 /// A JSON Schema for each request and each response.

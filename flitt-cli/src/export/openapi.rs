@@ -2,9 +2,10 @@
 
 use flitt_client::Client;
 use flitt_codegen::markdown;
-use flitt_schema::{Body, Endpoint, Library, Protocol, Rule, ValueType, rust_type_name};
+use flitt_schema::{Body, Endpoint, Example, ExampleOf, Library, Protocol, Rule, ValueType, rust_type_name};
 use serde_json::{Map, Value, json};
 
+use super::documented;
 use super::example::example;
 use super::json_schema;
 
@@ -57,8 +58,24 @@ fn item(endpoint: &Endpoint, name: &str, library: &Library) -> Value {
     };
     let reference = |suffix: &str| json!({ "$ref": format!("#/components/schemas/{name}{suffix}") });
     let mut content = json!({ "schema": reference("Request") });
-    if let Some(example) = example(endpoint, library) {
-        content["example"] = body(endpoint, &example.body);
+    let invented = example(endpoint, library).map(|example| body(endpoint, &example.body));
+    let all = documented::examples(endpoint, library);
+    let mut requests = shown_examples(&all, ExampleOf::Request, endpoint);
+    // A body has either one example or several.
+    match invented {
+        Some(invented) if requests.is_empty() => content["example"] = invented,
+        invented => {
+            let invented = invented.map(|value| json!({ "summary": "What must be set, invented", "value": value }));
+            requests.extend(invented.map(|invented| ("invented".to_owned(), invented)));
+            if !requests.is_empty() {
+                content["examples"] = Value::Object(requests);
+            }
+        }
+    }
+    let mut response = json!({ "schema": reference("Response") });
+    let responses = shown_examples(&all, ExampleOf::Response, endpoint);
+    if !responses.is_empty() {
+        response["examples"] = Value::Object(responses);
     }
     let mut operation = json!({
         "operationId": endpoint.name,
@@ -68,7 +85,7 @@ fn item(endpoint: &Endpoint, name: &str, library: &Library) -> Value {
         "responses": {
             "200": {
                 "description": "The response, or a failure.",
-                "content": { "application/json": { "schema": reference("Response") } },
+                "content": { "application/json": response },
             },
         },
     });
@@ -90,6 +107,37 @@ fn item(endpoint: &Endpoint, name: &str, library: &Library) -> Value {
         item["servers"] = json!([{ "url": host }]);
     }
     item
+}
+
+/// The examples of the schema file that leave nothing out.
+fn shown_examples(all: &[Example], of: ExampleOf, endpoint: &Endpoint) -> Map<String, Value> {
+    let example = |(number, example, text): (usize, &Example, String)| {
+        let value = match of {
+            ExampleOf::Request => with_integers(body(endpoint, &text), endpoint),
+            ExampleOf::Response => serde_json::from_str(&text).unwrap_or(Value::Null),
+        };
+        let mut shown = json!({ "summary": example.source, "value": value });
+        if !example.doc.is_empty() {
+            shown["description"] = json!(markdown::paragraphs(&example.doc));
+        }
+        (format!("example_{number}"), shown)
+    };
+    documented::bodies(all, of, endpoint).map(example).collect()
+}
+
+/// A request whose integers are numbers, as the schema has them: pages print some of them as texts, which are signed alike.
+fn with_integers(mut body: Value, endpoint: &Endpoint) -> Value {
+    let members = match endpoint.protocol {
+        Protocol::Plain => body.as_object_mut(),
+        Protocol::Flat | Protocol::Data => body.get_mut("request").and_then(Value::as_object_mut),
+    };
+    for (name, value) in members.into_iter().flatten() {
+        let is_integer = endpoint.request.row(name).is_some_and(|it| it.value_type == ValueType::Integer);
+        if let Some(number) = value.as_str().filter(|_| is_integer).and_then(|text| text.parse::<i64>().ok()) {
+            *value = json!(number);
+        }
+    }
+    body
 }
 
 /// The body of an example: the JSON, or the pairs of a form as an object.

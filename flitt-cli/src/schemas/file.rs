@@ -41,6 +41,11 @@ impl SchemaFile {
         })
     }
 
+    /// The path of the folder of schema files.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The folder of schema files.
     pub(crate) fn folder(&self) -> Folder {
         folder(&self.root)

@@ -16,16 +16,24 @@ fn document(arguments: &str) -> Value {
     serde_json::from_slice(&output.stdout).expect("it is JSON")
 }
 
-/// The request of each path: the path, the name of its schema, and the example.
+/// The examples of the request of each path: the path, the name of its schema, and the example.
 fn requests(document: &Value) -> Vec<(String, String, Value)> {
+    examples(document, "/post/requestBody/content")
+}
+
+/// The examples of the bodies at a pointer of each path.
+fn examples(document: &Value, pointer: &str) -> Vec<(String, String, Value)> {
     let paths = document["paths"].as_object().expect("it has paths");
-    let request = |(path, item): (&String, &Value)| {
-        let content = item["post"]["requestBody"]["content"].as_object().expect("it has a body");
+    let of_path = |(path, item): (&String, &Value)| {
+        let content = item.pointer(pointer).and_then(Value::as_object).expect("it has a body");
         let body = content.values().next().expect("the body has a type");
         let reference = body["schema"]["$ref"].as_str().expect("it has a schema");
-        (path.clone(), reference.trim_start_matches("#/components/schemas/").to_owned(), body["example"].clone())
+        let name = reference.trim_start_matches("#/components/schemas/").to_owned();
+        let several = body["examples"].as_object().into_iter().flatten().map(|(_, example)| example["value"].clone());
+        let all = body.get("example").cloned().into_iter().chain(several);
+        all.map(|example| (path.clone(), name.clone(), example)).collect::<Vec<_>>()
     };
-    paths.iter().map(request).collect()
+    paths.iter().flat_map(of_path).collect()
 }
 
 #[test]
@@ -52,12 +60,16 @@ fn every_example_is_signed() {
 #[test]
 fn every_example_matches_its_schema() {
     let document = document("");
-    for (path, name, example) in requests(&document) {
+    let responses = examples(&document, "/post/responses/200/content");
+    assert!(responses.len() > 10, "{responses:?}");
+    let mut wrong = Vec::new();
+    for (path, name, example) in requests(&document).into_iter().chain(responses) {
         let schema = &document["components"]["schemas"][&name];
         let validator = jsonschema::draft202012::new(schema).expect("it is a JSON Schema");
         let errors: Vec<String> = validator.iter_errors(&example).map(|error| error.to_string()).collect();
-        assert!(errors.is_empty(), "{path}: {errors:?}");
+        wrong.extend(errors.into_iter().map(|error| format!("{path}: {error}")));
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
@@ -275,7 +287,7 @@ help: name another path with --out, or check its permissions
 "#]]);
     flitt("export pdf").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
 error: invalid value 'pdf' for '<FORMAT>'
-  [possible values: openapi, json-schema, html, editor]
+  [possible values: openapi, json-schema, html, editor, conformance]
 
 For more information, try '--help'.
 

@@ -455,16 +455,36 @@ Arguments:
           - json-schema: A JSON Schema for each request and each response
           - html:        A reference site for offline use: a page for each endpoint
           - editor:      The JSON Schemas by which editors complete schema files
+          - conformance: The examples of schema files as test cases for programs in any language
 
 Options:
       --out <PATH>
-          Where to write: a file for `openapi` [default: stdout], a folder for all others
+          Where to write: a file for `openapi` and `conformance` [default: stdout], a folder for all
+          others
 
       --schemas <DIR>
           Use the schema files of this folder instead of the built-in ones
 
   -h, --help
           Print help (see a summary with '-h')
+
+The file of `conformance` has `format`, which is 1, and `cases`. Each case is one example:
+  id            endpoint and number; stays as long as no example before it is removed
+  endpoint      the name of the schema file
+  url           path, after a host if the endpoint has one of its own
+  direction     request or response
+  protocol      1.0.1, 2.0 or plain
+  partial       whether parameters are left out
+  source, doc   where the example is from, and what it shows
+  values        the parameters; texts and numbers of the same characters are the same value
+  digest        sha1 or sha512; null, like the next three, if the example is not signed
+  key           the key, which the gateway publishes for tests
+  signed_text   the whole text of which the signature is the digest: key, `|`, values or data
+  signature     in lower-case hexadecimal digits
+  content_type  of the body
+  body          as it is on the wire
+A program passes if it signs `values` of requests with `key` to `signature`, accepts `body`
+of responses, and rejects it with one character of a value or of the signature changed.
 
 "#]]);
 }

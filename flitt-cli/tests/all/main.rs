@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod diff;
 mod events;
+mod examples;
 mod expand;
 mod export;
 mod flitt;

@@ -211,7 +211,12 @@ fn cases(command: &str, folder: &Path) -> Option<()> {
             let arguments: &[&[&str]] = match command {
                 "list" => &[&["list"]],
                 "show" => &[&["show", "charge"]],
-                "export" => &[&["export", "openapi"], &["export", "json-schema"], &["export", "html"]],
+                "export" => &[
+                    &["export", "openapi"],
+                    &["export", "conformance"],
+                    &["export", "json-schema"],
+                    &["export", "html"],
+                ],
                 "expand" => &[&["expand"], &["expand", schemas]],
                 _ => &[&["completions", "bash"], &["completions", "fish"]],
             };

@@ -33,7 +33,13 @@ const OF_ALL_RESPONSES: &str = "
 pub(crate) fn caller(library: &Library) -> String {
     let marker = Ident::new("Api", Span::call_site());
     let client = "::flitt_client".parse().expect("it is a path");
-    let context = DeriveContext { client, visibility: proc_macro2::TokenStream::new(), marker, status: None };
+    let context = DeriveContext {
+        client,
+        visibility: proc_macro2::TokenStream::new(),
+        marker,
+        status: None,
+        is_documentation: false,
+    };
     let file: syn::File = syn::parse2(flitt_codegen::folder(library, &[], &context)).expect("it is Rust");
     let mut caller = Caller { library, entries: BTreeMap::new(), text: HELPERS.to_owned(), number: 0 };
     let root = file.items.into_iter().find_map(|item| if let Item::Mod(module) = item { module.content } else { None });

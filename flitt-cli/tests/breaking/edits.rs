@@ -22,8 +22,10 @@ pub(crate) const KEYS: &[(&str, &str)] = &[
     (
         "endpoint",
         "$schema meta_format endpoint rust doc source host path protocol data_when body key digest retry order creates \
-         confirm_with request groups response",
+         confirm_with request groups response examples",
     ),
+    ("example", "of source doc partial protocol values signed"),
+    ("signed example", "key text signature"),
     ("retry", "with"),
     ("confirmation", "endpoint outcome total needs_payer failures compare contradicted_by"),
     ("failures", "list before exists"),
@@ -130,6 +132,9 @@ fn collect(value: &Value, kind: &str, pointer: &str, found: &mut Vec<(String, St
             ("endpoint", "request", Value::Object(_)) => "request",
             (_, "request" | "rows", Value::Array(_)) => "parameter",
             (_, "groups", _) => "group",
+            (_, "examples", _) => "example",
+            ("example", "values", _) => continue,
+            ("example", "signed", _) => "signed example",
             ("list", "values", _) => "entry",
             (_, "values", _) => "listed",
             (_, "response", _) => "response",
@@ -191,9 +196,15 @@ fn random_item(kind: &str, names: &[String], random: &mut Random) -> Option<Valu
         "key_rule" => json!({ "key": candidate("endpoint", "key", names, random) }),
         "compared" => json!({ "parameter": random.of(names), "status": "amount" }),
         "contradiction" => json!({ "parameter": "state", "is": ["no"] }),
+        "example" => random_example(names, random),
         "form" => json!({ "rows": [{ "name": "shape", "type": "string" }], "when": "shape" }),
         _ => return None,
     })
+}
+
+fn random_example(names: &[String], random: &mut Random) -> Value {
+    let name = random.of(names).clone();
+    json!({ "of": "request", "source": "new", "values": { name: 1 } })
 }
 
 /// A value that a key can have; not every one is valid where it is put.
@@ -309,6 +320,7 @@ fn candidate(kind: &str, key: &str, names: &[String], random: &mut Random) -> Va
         (_, "failure") => json!({ "message": name(random) }),
         (_, "decline") => json!({ "code": name(random) }),
         (_, "callback") => one(random, &[json!([]), json!([{ "key": "payment" }]), json!([{ "key": "none" }])]),
+        (_, "examples") => json!([random_example(names, random)]),
         (_, "outcome") => one(random, &["approved", "pending", "declined", "reversed"].map(Value::from)),
         (_, "value") => one(random, &["first", "third", "1"].map(Value::from)),
         (_, "meta_format") => json!(2),

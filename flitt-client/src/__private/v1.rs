@@ -23,8 +23,8 @@ pub use flitt_schema::embedded::{LazyEndpoint, LazyTable};
 
 pub use crate::reference;
 pub use crate::runtime::request::{
-    Api, EmbeddedJson, Endpoint as EndpointTrait, Nested, NoStatus, Request, Set, SetByCredentials, SetBySigning,
-    Unset, ValidationError, Values,
+    Api, EmbeddedJson, Endpoint as EndpointTrait, EndpointVisitor, Nested, NoStatus, Request, Set, SetByCredentials,
+    SetBySigning, Unset, ValidationError, Values,
 };
 pub use crate::runtime::response::{FromResponse, ListResponse, MapResponse, RawResponse, Rows, TableResponse};
 pub use crate::runtime::value::{Date, DateTime, Flag, OpenEnum, WireEnum};

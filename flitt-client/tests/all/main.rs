@@ -9,6 +9,7 @@ mod callbacks;
 mod environment;
 mod error_messages;
 mod error_types;
+mod examples;
 mod explain;
 #[cfg(feature = "http")]
 mod failures;

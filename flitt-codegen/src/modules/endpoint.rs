@@ -4,12 +4,13 @@ use flitt_schema::{Endpoint, Library, Loaded};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::folder::{self, File};
 use super::tables;
 use crate::library::used_tables;
 use crate::markdown::{code, link};
 use crate::scope::Scope;
 use crate::types::{enums, request, response};
-use crate::{DeriveContext, docs, names, statics};
+use crate::{DeriveContext, docs, examples, names, statics};
 
 /// Everything in the module of an endpoint.
 pub(crate) fn module(loaded: &Loaded<Endpoint>, scope: Scope<'_>) -> TokenStream {
@@ -55,10 +56,13 @@ pub(crate) fn marker_impls(
     marker: &Ident,
     status: &TokenStream,
     module: &Ident,
+    files: &[File],
     import: &TokenStream,
 ) -> TokenStream {
     let name = endpoint.name.as_ref();
     let doc = format!("A builder of requests to {}.", code(name));
+    let files = (!files.is_empty()).then(|| folder::texts(files));
+    let files = files.map(|texts| quote!(const FILES: &'static [(&'static str, &'static str)] = #texts;));
     quote! {
         const _: () = {
             #import
@@ -73,20 +77,23 @@ pub(crate) fn marker_impls(
                 type Response = #module::Response;
                 type Status = #status;
                 const SCHEMA: &'static __flitt::LazyEndpoint = &#module::SCHEMA;
+                #files
             }
         };
     }
 }
 
 /// The documentation of an endpoint.
-pub(crate) fn doc(endpoint: &Endpoint) -> String {
+pub(crate) fn doc(loaded: &Loaded<Endpoint>, context: &DeriveContext) -> String {
+    let endpoint = &loaded.model;
     let what = docs::or_else(&endpoint.doc, &format!("The endpoint {}.", code(&endpoint.name)));
     let host = endpoint.host.as_deref().unwrap_or_default();
     let source = match endpoint.source.as_ref() {
         "" => String::new(),
         address => format!(", documented at {}", link(address)),
     };
-    format!("{what}\n\n{}{source}", code(&format!("POST {host}{}", endpoint.path)))
+    let examples = if context.is_documentation { examples::documentation(loaded) } else { String::new() };
+    format!("{what}\n\n{}{source}{examples}", code(&format!("POST {host}{}", endpoint.path)))
 }
 
 /// The enumerations of reference lists.
@@ -103,9 +110,9 @@ pub(crate) fn reference(library: &Library, scope: Scope<'_>) -> TokenStream {
 }
 
 /// The Rust of a derive over one file.
-pub(crate) fn single(library: &Library, context: &DeriveContext) -> TokenStream {
+pub(crate) fn single(library: &Library, files: &[File], context: &DeriveContext) -> TokenStream {
     let marker = &context.marker;
-    let Some(loaded) = library.endpoints.first() else { return TokenStream::new() };
+    let Some(loaded) = library.endpoints.first() else { return folder::watched(files) };
     let module_name = if loaded.model.name.is_empty() {
         names::ident(&flitt_schema::snake_case(&marker.to_string()))
     } else {
@@ -117,9 +124,9 @@ pub(crate) fn single(library: &Library, context: &DeriveContext) -> TokenStream 
     let tables = tables::modules(Scope { depth: 2, ..scope });
     let reference = reference(library, scope);
     let status = context.status.clone().unwrap_or_else(|| quote!(__flitt::NoStatus));
-    let marker_impls = marker_impls(&loaded.model, marker, &status, &module_name, &scope.import());
+    let marker_impls = marker_impls(&loaded.model, marker, &status, &module_name, files, &scope.import());
     let visibility = &context.visibility;
-    let doc = format!("Request and response of [`{marker}`].\n\n{}", doc(&loaded.model));
+    let doc = format!("Request and response of [`{marker}`].\n\n{}", doc(loaded, context));
     quote! {
         #[doc = #doc]
         #visibility mod #module_name {

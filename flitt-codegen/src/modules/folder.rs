@@ -17,6 +17,18 @@ pub struct File {
     pub path: TokenStream,
 }
 
+/// The names of files with their texts.
+pub(crate) fn texts(files: &[File]) -> TokenStream {
+    let texts = files.iter().map(|File { name, path }| quote!((#name, ::core::include_str!(#path))));
+    quote!(&[#(#texts),*])
+}
+
+/// Includes files that nothing else includes: the compiler watches what is included.
+pub(crate) fn watched(files: &[File]) -> TokenStream {
+    let paths = files.iter().map(|file| &file.path);
+    quote!(#(const _: &[u8] = ::core::include_bytes!(#paths);)*)
+}
+
 pub(crate) fn folder(library: &Library, files: &[File], context: &DeriveContext) -> TokenStream {
     let used = used_tables(library);
     let scope = Scope { library, used: &used, context, depth: 1 };
@@ -24,10 +36,10 @@ pub(crate) fn folder(library: &Library, files: &[File], context: &DeriveContext)
     let endpoints = library.endpoints.iter().filter(|loaded| !loaded.model.name.is_empty()).map(|loaded| {
         let model = &loaded.model;
         let (marker, module_name) = (names::marker(model), names::module(model));
-        let doc = endpoint::doc(model);
+        let doc = endpoint::doc(loaded, context);
         let module_doc = format!("Request and response of [`{marker}`].");
         let module = endpoint::module(loaded, scope);
-        let marker_impls = endpoint::marker_impls(model, &marker, &scope.status(model), &module_name, &import);
+        let marker_impls = endpoint::marker_impls(model, &marker, &scope.status(model), &module_name, &[], &import);
         quote! {
             #[doc = #doc]
             pub struct #marker;
@@ -53,7 +65,9 @@ pub(crate) fn folder(library: &Library, files: &[File], context: &DeriveContext)
         let module_name = names::module(&loaded.model);
         quote!(&#module_name::SCHEMA)
     });
-    let texts = files.iter().map(|File { name, path }| quote!((#name, ::core::include_str!(#path))));
+    let markers = library.endpoints.iter().filter(|loaded| !loaded.model.name.is_empty());
+    let markers: Vec<_> = markers.map(|loaded| names::marker(&loaded.model)).collect();
+    let texts = texts(files);
     let marker = &context.marker;
     let visibility = &context.visibility;
     let module = format_ident!("__{}_endpoints", names::ident(&marker.to_string().to_lowercase()));
@@ -78,7 +92,10 @@ pub(crate) fn folder(library: &Library, files: &[File], context: &DeriveContext)
             #import
             impl __flitt::Api for #marker {
                 const ENDPOINTS: &'static [&'static __flitt::LazyEndpoint] = #module::ENDPOINTS;
-                const FILES: &'static [(&'static str, &'static str)] = &[#(#texts),*];
+                const FILES: &'static [(&'static str, &'static str)] = #texts;
+                fn visit<V: __flitt::EndpointVisitor>(visitor: &mut V) {
+                    #(visitor.visit::<#module::#markers>();)*
+                }
             }
         };
     }

@@ -15,6 +15,7 @@ fn expand(library: &Library) -> String {
         visibility: quote!(pub),
         marker: Ident::new("Flitt", Span::call_site()),
         status: None,
+        is_documentation: false,
     };
     let files: Vec<File> = library.files.iter().map(|name| File { name: name.clone(), path: quote!(#name) }).collect();
     flitt_codegen::folder(library, &files, &context).to_string()

@@ -233,6 +233,8 @@ fn library(text: &str, is_valid: bool) -> Library {
     let endpoint = json!({
         "endpoint": "pay", "doc": text, "source": source, "path": if is_valid { "/pay" } else { text }, "key": "none",
         "protocol": "plain", "request": request, "response": response,
+        "examples": [{ "of": "request", "source": format!("s{text}"), "doc": text, "values": { "nested": { text: text }, text: text },
+            "signed": { "key": format!("k{text}"), "text": format!("t{text}"), "signature": format!("s{text}") } }],
         "groups": [{ "rule": "excludes", "of": ["listed", "amount"], "doc": text }],
     });
     let table = json!({ "table": "shared", "doc": text, "source": source, "rows": [row(&name, "written")] });
@@ -250,9 +252,10 @@ fn expand(library: &Library) -> [TokenStream; 2] {
         visibility: quote!(pub),
         marker: Ident::new("Gateway", Span::call_site()),
         status: None,
+        is_documentation: true,
     };
     let files: Vec<File> = library.files.iter().map(|name| File { name: name.clone(), path: quote!(#name) }).collect();
-    [flitt_codegen::folder(library, &files, &context), flitt_codegen::endpoint(library, &context)]
+    [flitt_codegen::folder(library, &files, &context), flitt_codegen::endpoint(library, &files, &context)]
 }
 
 /// The texts of all documentation, and the notes of deprecated parameters, which are documentation too.
@@ -292,6 +295,7 @@ fn no_documentation_has_markup() {
             let (mut docs, mut notes) = (Vec::new(), Vec::new());
             documentation(tokens, &mut docs, &mut notes);
             assert!(docs.len() > 15, "{text:?}: only {docs:?}");
+            assert!(docs.iter().any(|doc| doc.contains("\nExamples:\n")), "{text:?}: {docs:?}");
             for doc in docs {
                 // The links that are made here: of a marker, and of a source.
                 let doc =

@@ -17,6 +17,7 @@ fn context() -> DeriveContext {
         visibility: quote!(pub),
         marker: Ident::new("Marker", Span::call_site()),
         status: None,
+        is_documentation: false,
     }
 }
 
@@ -89,7 +90,7 @@ fn all_of_it_is_rust_and_nothing_stands_twice() {
         let whole = flitt_codegen::folder(&library, &names().collect::<Vec<_>>(), &context());
         let mut emitted = vec![("the folder".to_owned(), whole)];
         for name in library.files.iter().filter(|name| !name.contains('/')) {
-            let one = flitt_codegen::endpoint(&Library::read_endpoint(&files, name), &context());
+            let one = flitt_codegen::endpoint(&Library::read_endpoint(&files, name), &[], &context());
             emitted.push((name.clone(), one));
         }
         for (of, code) in emitted {

@@ -3,6 +3,7 @@
 mod address;
 mod confirmation;
 mod endpoint;
+mod example;
 mod folder;
 mod group;
 mod list;
@@ -18,6 +19,7 @@ use crate::parse::{Report, TableSpans};
 
 pub(crate) use confirmation::{StatusEndpoints, confirmation};
 pub(crate) use endpoint::{Tables, endpoint, file_name, source};
+pub(crate) use example::example;
 pub(crate) use folder::folder;
 pub(crate) use group::is_parameter;
 pub(crate) use list::{list, stages};

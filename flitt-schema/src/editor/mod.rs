@@ -102,6 +102,7 @@ fn value(kind: &'static Kind, definitions: &mut Map<String, Value>) -> Value {
         Kind::Length => json!({ "type": ["integer", "null"], "minimum": 1, "maximum": crate::parse::MAX_LENGTH }),
         Kind::Version => json!({ "type": "integer", "minimum": 1, "maximum": META_FORMAT_VERSION }),
         Kind::Enum(names) => json!({ "enum": names }),
+        Kind::AnyObject => json!({ "type": "object" }),
         Kind::StringMap => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         Kind::List(item) => json!({ "type": "array", "items": value(item, definitions) }),
         Kind::NonEmptyList(item) => json!({ "type": "array", "items": value(item, definitions), "minItems": 1 }),

@@ -12,11 +12,13 @@ pub(super) struct Cursor<'a> {
     pub(super) values_left: usize,
     /// Where there are more values.
     pub(super) too_many: Option<usize>,
+    /// The key of the outermost object whose value is not read.
+    pub(super) skipped_key: Option<&'static str>,
 }
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, too_deep: None, values_left: usize::MAX, too_many: None }
+        Self { text, at: 0, too_deep: None, values_left: usize::MAX, too_many: None, skipped_key: None }
     }
 
     /// The whole text.

@@ -4,16 +4,20 @@
 //! whitespace and a comma or colon, so a cursor that follows it knows where each value begins and ends.
 
 mod cursor;
+mod part;
 mod syntax;
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use crate::limits::MAX_FILE_VALUES;
 use crate::source::{Diagnostic, Source, Span};
 use cursor::Cursor;
+pub use part::character_of_string;
+pub(crate) use part::part;
 use syntax::syntax_error;
 
 /// The maximum nesting depth of objects and lists; a schema file needs six levels.
@@ -72,12 +76,18 @@ impl Node<'_> {
 
 /// Reads the whole text of a file.
 pub fn read(source: &Source) -> Result<Node<'_>, Diagnostic> {
-    read_counted(source).map(|(node, _)| node)
+    read_counted(source, None).map(|(node, _)| node)
 }
 
-/// The same, with the number of values, which is limited.
-pub(crate) fn read_counted(source: &Source) -> Result<(Node<'_>, usize), Diagnostic> {
+/// The same without the value of one key of the outermost object, which is only skipped and appears as null, with its range;
+/// and the number of values, which is limited.
+pub(crate) fn read_without<'s>(source: &'s Source, key: &'static str) -> Result<(Node<'s>, usize), Diagnostic> {
+    read_counted(source, Some(key))
+}
+
+fn read_counted<'s>(source: &'s Source, skipped: Option<&'static str>) -> Result<(Node<'s>, usize), Diagnostic> {
     let mut cursor = Cursor::new(source.text());
+    cursor.skipped_key = skipped;
     cursor.values_left = MAX_FILE_VALUES;
     let node = with_cursor(&mut cursor).map_err(|error| match error {
         ReadError::TooMany(position) => Diagnostic::new(
@@ -213,7 +223,11 @@ impl<'a> Visitor<'a> for Content<'_, 'a> {
         cursor.skip_punctuation();
         while let Some((key, key_span)) = entries.next_key_seed(Key { cursor: &mut *cursor })? {
             cursor.skip_punctuation();
-            let value = entries.next_value_seed(Value { cursor: &mut *cursor, depth: depth + 1 })?;
+            let value = if depth == 0 && cursor.skipped_key == Some(key.as_ref()) {
+                skipped(cursor, entries.next_value()?)
+            } else {
+                entries.next_value_seed(Value { cursor: &mut *cursor, depth: depth + 1 })?
+            };
             members.push(Member { key, key_span, value });
             cursor.skip_comma();
         }
@@ -221,6 +235,13 @@ impl<'a> Visitor<'a> for Content<'_, 'a> {
         members.shrink_to_fit();
         Ok(Data::Object(members))
     }
+}
+
+/// A value that the parser has skipped.
+fn skipped<'a>(cursor: &mut Cursor<'a>, value: &RawValue) -> Node<'a> {
+    let start = cursor.skip_whitespace();
+    cursor.at += value.get().len();
+    Node { span: start..cursor.at, data: Data::Null }
 }
 
 /// The name of a member that is about to be read.

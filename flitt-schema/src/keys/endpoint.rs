@@ -1,4 +1,6 @@
-use super::{CONDITION, DECLINE, GROUP, Kind, META_FORMAT, ObjectSpec, PARAMETER, SCHEMA, SOURCE, optional, required};
+use super::{
+    CONDITION, DECLINE, EXAMPLE, GROUP, Kind, META_FORMAT, ObjectSpec, PARAMETER, SCHEMA, SOURCE, optional, required,
+};
 use crate::model::{Body, Creates, Digest, Key as SigningKey, Protocol, Shape, Signed};
 
 const TABLE_DOC: &str = "The name of a shared table: a file in the folder `tables`, without `.json`.";
@@ -75,6 +77,12 @@ pub(crate) static ENDPOINT: ObjectSpec = ObjectSpec::new(
         ),
         optional("groups", Kind::List(&Kind::Object(&GROUP)), "The rules between the parameters of the request."),
         required("response", Kind::Object(&RESPONSE), "The response: its table, and whether it is signed."),
+        optional(
+            "examples",
+            Kind::List(&Kind::Object(&EXAMPLE)),
+            "Examples of the request and the response. `flitt check` and the tests verify them; a build does not.",
+        )
+        .since(2),
     ],
 );
 

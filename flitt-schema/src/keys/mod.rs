@@ -2,6 +2,7 @@
 //! Schemas for editors all take them from here.
 
 mod endpoint;
+mod example;
 mod group;
 mod list;
 mod parameter;
@@ -10,6 +11,7 @@ mod table;
 pub(crate) use endpoint::{
     COMPARED, CONFIRMATION, CONTRADICTION, ENDPOINT, FAILURE, FAILURES, REQUEST, RESPONSE, RETRY, VARIANT,
 };
+pub(crate) use example::{EXAMPLE, SIGNED_EXAMPLE};
 pub(crate) use group::{CONDITION, GROUP};
 pub(crate) use list::{LIST, REFERENCE_VALUE};
 pub(crate) use parameter::{HEADER, LISTED_VALUE, PARAMETER};
@@ -63,6 +65,8 @@ pub(crate) enum Kind {
     Object(&'static ObjectSpec),
     /// An object with any keys, whose values are strings.
     StringMap,
+    /// An object with any keys and values.
+    AnyObject,
     List(&'static Kind),
     NonEmptyList(&'static Kind),
     /// One of these kinds, which differ in their JSON type.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 use super::is_file_name;
 use super::library::Library;
 use crate::check::{self, TableUse};
+use crate::examples::EXAMPLES;
 use crate::json::{self, Node};
 use crate::limits::{Budget, Extent, MAX_DIAGNOSTICS, MAX_FILES, MAX_FOLDER_SIZE, MAX_FOLDER_VALUES};
 use crate::model::{CowStr, Endpoint, List, Shared, Table, Value};
@@ -164,7 +165,8 @@ impl<'f> Loader<'f> {
 
     /// The JSON of a file; `None` if it cannot be read, which is reported.
     pub(super) fn json<'s>(&mut self, source: &'s Source) -> Option<Node<'s>> {
-        let (node, values) = json::read_counted(source).map_err(|error| self.library.diagnostics.push(error)).ok()?;
+        let (node, values) =
+            json::read_without(source, EXAMPLES).map_err(|error| self.library.diagnostics.push(error)).ok()?;
         self.values += values;
         if self.values > MAX_FOLDER_VALUES {
             return self.too_much(source, &format!("more than {MAX_FOLDER_VALUES} JSON values in its files"));

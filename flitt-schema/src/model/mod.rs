@@ -4,6 +4,7 @@
 //! and lists can therefore be borrowed or owned.
 
 mod endpoint;
+mod example;
 mod group;
 mod list;
 mod parameter;
@@ -18,6 +19,7 @@ pub use endpoint::{
     Body, Compared, Confirmation, Contradiction, Creates, Digest, Endpoint, ErrorFields, FailureStage, FailureStages,
     Key, Protocol, Response, ResponseVariant, Retry, Shape, Signed,
 };
+pub use example::{Example, ExampleKind, ExampleOf, ExampleSignature, ExampleValue, LocatedText};
 pub use group::{Condition, Group, GroupRule};
 pub use list::{Column, List, ListedValue};
 pub use parameter::{Details, Format, Header, Origin, Outcome, Parameter, Unit, Value, ValueType};

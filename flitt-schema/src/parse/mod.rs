@@ -2,6 +2,7 @@
 
 mod confirmation;
 mod endpoint;
+mod example;
 mod group;
 mod list;
 mod loaded;
@@ -15,6 +16,7 @@ mod table;
 
 pub(crate) use confirmation::ParsedConfirmation;
 pub(crate) use endpoint::{ParsedEndpoint, ParsedVariant, endpoint};
+pub(crate) use example::examples;
 pub(crate) use list::list;
 pub use loaded::Loaded;
 pub(crate) use object::suggestion;

@@ -60,6 +60,16 @@ impl Report {
         &self.source
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
+    /// Takes over the diagnostics of another report on the same file, unless there are too many.
+    pub(crate) fn append(&mut self, other: Self) {
+        let left = MAX_FILE_DIAGNOSTICS.saturating_sub(self.diagnostics.len());
+        self.diagnostics.extend(other.diagnostics.into_iter().take(left));
+    }
+
     /// Whether there are so many diagnostics that no more are reported.
     pub(crate) fn is_full(&self) -> bool {
         self.diagnostics.len() >= MAX_FILE_DIAGNOSTICS

@@ -10,7 +10,8 @@ use crate::model::{CowStr, Group, GroupRule, Origin, Parameter, Table, ValueType
 use crate::text::{closest_match, contains_byte};
 use format::has_format;
 pub use format::is_currency;
-use nested::{check_nested, is_list_of_texts};
+pub(crate) use nested::check_nested;
+use nested::is_list_of_texts;
 pub use rule::{Rule, Violation};
 
 /// The separator of the values in a signed text; no value of a request may contain it (the gateway's error 1034).

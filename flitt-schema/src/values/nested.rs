@@ -7,7 +7,7 @@ use crate::json::{self, Data, Member, Node};
 use crate::model::{Condition, CowStr, Group, Parameter, Table, ValueType};
 
 /// Checks the JSON of a nested value. Violations name their parameter by its path: `receiver[0].requisites.amount`.
-pub(super) fn check_nested(row: &Parameter, text: &str) -> Vec<Violation> {
+pub(crate) fn check_nested(row: &Parameter, text: &str) -> Vec<Violation> {
     let Some(table) = &row.details.table else { return Vec::new() };
     let not_nested = || vec![Violation { parameter: row.name.clone(), rule: Rule::NotNested(row.value_type) }];
     let Ok(node) = json::node(text) else { return not_nested() };

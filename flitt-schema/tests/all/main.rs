@@ -6,6 +6,7 @@ mod common;
 mod diagnostics;
 mod editor;
 mod embedded;
+mod examples;
 mod groups;
 mod limits;
 mod links;

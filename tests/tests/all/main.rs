@@ -2,6 +2,7 @@
 
 mod architecture;
 mod documentation;
+mod examples;
 mod hostile;
 mod invalid_input;
 mod money;

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use flitt_client::testing::check_examples;
 use flitt_schema::{Diagnostic, Library, Severity};
 
 use self::diagnostics::{github, json, short};
@@ -64,6 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
             fixed.extend(written);
         }
         let mut diagnostics = library.diagnostics.clone();
+        diagnostics.extend(check_examples(&library));
         diagnostics.extend(library.warnings());
         diagnostics
             .sort_by(|one, other| (one.path(), one.line_and_column()).cmp(&(other.path(), other.line_and_column())));
@@ -137,7 +139,13 @@ fn full(path: &Path, checked: &Checked) -> String {
 
 fn summary(path: &Path, checked: &Checked) -> String {
     let library = &checked.library;
-    let parts = [(library.endpoints.len(), "endpoint"), (library.tables.len(), "table"), (library.lists.len(), "list")];
+    let examples = library.endpoints.iter().map(|loaded| loaded.examples().len()).sum();
+    let parts = [
+        (library.endpoints.len(), "endpoint"),
+        (library.tables.len(), "table"),
+        (library.lists.len(), "list"),
+        (examples, "example"),
+    ];
     let contents: Vec<String> =
         parts.iter().filter(|(number, _)| *number > 0).map(|(number, noun)| count(*number, noun)).collect();
     let contents = if contents.is_empty() { "nothing readable".to_owned() } else { contents.join(", ") };

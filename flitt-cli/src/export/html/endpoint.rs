@@ -4,6 +4,7 @@ use flitt_client::Client;
 use flitt_schema::{Endpoint, Library};
 use maud::{Markup, html};
 
+use super::documented;
 use super::examples;
 use super::layout::prose;
 use super::table::{response_anchor, table};
@@ -11,6 +12,7 @@ use super::tasks;
 use crate::describe::endpoint::{protocol, response_signature, response_title, retry, signed_with};
 use crate::direction::Direction;
 use crate::export::Origin;
+use crate::export::documented::examples as documented_examples;
 use crate::export::example::example;
 
 pub(super) fn content(endpoint: &Endpoint, library: &Library, origin: Origin<'_>) -> Markup {
@@ -34,6 +36,7 @@ pub(super) fn content(endpoint: &Endpoint, library: &Library, origin: Origin<'_>
             @if !variant.table.doc.is_empty() { p { (prose(&variant.table.doc)) } }
             (table(&variant.table, Direction::Response, &response_anchor(index)))
         }
+        (documented::section(&documented_examples(endpoint, library), endpoint))
     }
 }
 

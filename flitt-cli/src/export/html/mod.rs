@@ -1,5 +1,6 @@
 //! The reference as a site of static pages: no network, and no script except for the search.
 
+mod documented;
 mod endpoint;
 mod examples;
 mod layout;

@@ -50,8 +50,25 @@ fn a_gateway_of_its_own() {
     copy_folder(&fixture("own_gateway"), nested.root());
     nested.manifest("own_gateway", &format!("[dependencies]\n{CLIENT}"));
     let output = nested.run(["test"]);
-    assert!(output.contains("test result: ok. 6 passed"), "{output}");
+    assert!(output.contains("test result: ok. 7 passed"), "{output}");
     no_warnings(&nested);
+    let documented = nested.cargo(["doc", "--quiet", "--no-deps"]).output().expect("cargo runs");
+    assert!(documented.status.success(), "{}", String::from_utf8_lossy(&documented.stderr));
+    let page = Path::new(env!("CARGO_TARGET_TMPDIR")).join("target/doc/own_gateway/gateway/struct.CreatePayment.html");
+    let page = fs::read_to_string(page).expect("it is documented");
+    for shown in
+        ["A request, from the gateway", "**********|p1|7|500", "https://docs.example/payments", "The payer is asked."]
+    {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    let file = "schemas/create_payment.json";
+    let text = fs::read_to_string(nested.root().join(file)).expect("it is copied");
+    nested.write(file, &text.replace("\"sum\": 500", "\"sum\": 501"));
+    let failed = nested.output(["test", "--quiet"]);
+    let stdout = String::from_utf8_lossy(&failed.stdout);
+    let place = "create_payment.json:47:45: the signed text has another value in place of `sum`";
+    assert!(!failed.status.success() && stdout.contains(place), "{stdout}");
+    nested.write(file, &text);
     nested.write(
         "src/main.rs",
         "//! Flitt's API is not there.\n\nfn main() {\n    let _ = flitt_client::api::Flitt;\n}\n",
