@@ -17,7 +17,9 @@ pub fn lines() -> Outcome<(usize, usize)> {
         client: "::flitt_client".parse()?,
         visibility: "pub".parse()?,
         marker: syn::parse_str("Flitt")?,
-        status: None, is_documentation: false,
+        status: None,
+        is_documentation: false,
+        names_deprecated: false,
     };
     let tokens = flitt_codegen::folder(&library, &files, &site);
     let code = prettyplease::unparse(&syn::parse2(tokens)?);

@@ -5,5 +5,5 @@ use flitt_derive::Api;
 /// The files of the reference lists.
 #[derive(Api)]
 #[expect(dead_code, reason = "only what its derive generates is used")]
-#[flitt(schemas = "lists", crate = crate)]
+#[flitt(lists = "schemas", crate = crate)]
 pub(crate) struct ReferenceLists;

@@ -39,6 +39,8 @@ pub struct DeriveContext {
     pub status: Option<TokenStream>,
     /// Whether the code is for documentation, which has the examples of the schema files.
     pub is_documentation: bool,
+    /// Whether generated code may name something deprecated: the deriving type is, or the status endpoint can be.
+    pub names_deprecated: bool,
 }
 
 /// The Rust of one endpoint: a module with its types, and `Endpoint` for the marker. Every file is included.

@@ -26,9 +26,10 @@ pub(crate) fn type_of(row: &Parameter) -> Ident {
     ident(&rust_type_name(row.rust_name()))
 }
 
-/// The type of a table, the marker of an endpoint.
+/// The type of a table. That of a table `builder` is not the builder in its module.
 pub(crate) fn type_name(name: &str) -> Ident {
-    ident(&rust_type_name(name))
+    let name = rust_type_name(name);
+    ident(if name == "Builder" { "BuilderTable" } else { &name })
 }
 
 /// The marker type of an endpoint.

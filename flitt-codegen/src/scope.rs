@@ -33,6 +33,12 @@ impl Scope<'_> {
         )
     }
 
+    /// Allows what is deprecated, where the deriving type or its status endpoint can be. An attribute that is always there
+    /// would not compile where the lint is forbidden.
+    pub(crate) fn allow_deprecated(self) -> Option<TokenStream> {
+        self.context.names_deprecated.then(|| quote!(#[allow(deprecated)]))
+    }
+
     /// The marker of an endpoint, from its module. A derive over one file can be inside a function, whose items no module
     /// can name: its module has a marker of its own.
     pub(crate) fn marker(self, endpoint: &Endpoint) -> TokenStream {

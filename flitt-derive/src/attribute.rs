@@ -1,12 +1,25 @@
 //! The attribute `#[flitt(schema = "..", crate = path, status = path)]`.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Error, Fields, LitStr, Path, Result};
 
+/// What a derive reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// `schema`: one file.
+    File,
+    /// `schemas`: a folder.
+    Folder,
+    /// `lists`: the reference lists of a folder, for `flitt-client` without its API.
+    Lists,
+}
+
 /// The content of the attribute.
 pub(crate) struct Attribute {
+    /// What the path names.
+    pub(crate) kind: Kind,
     /// The path as it is written.
     pub(crate) path: LitStr,
     /// The absolute path of `flitt-client`.
@@ -15,9 +28,10 @@ pub(crate) struct Attribute {
     pub(crate) status: Option<TokenStream>,
 }
 
-/// Reads the attribute. `key` is `schema` (one file, which can have a `status`) or `schemas`.
-pub(crate) fn read(input: &DeriveInput, key: &str) -> Result<Attribute> {
+/// Reads the attribute: of one file, which can have a `status`, or of a folder.
+pub(crate) fn read(input: &DeriveInput, mut kind: Kind) -> Result<Attribute> {
     must_be_bare_struct(input)?;
+    let key = if kind == Kind::File { "schema" } else { "schemas" };
     let (mut path, mut client, mut status) = (None, None, None);
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("flitt")) {
         attribute.parse_nested_meta(|meta| {
@@ -29,6 +43,9 @@ pub(crate) fn read(input: &DeriveInput, key: &str) -> Result<Attribute> {
                 set(&mut status, absolute(&written)?, meta.path.span(), "status")
             } else if meta.path.is_ident(key) {
                 set(&mut path, meta.value()?.parse::<LitStr>()?, meta.path.span(), key)
+            } else if meta.path.is_ident("lists") && key == "schemas" {
+                kind = Kind::Lists;
+                set(&mut path, meta.value()?.parse::<LitStr>()?, meta.path.span(), "lists")
             } else {
                 let name = meta.path.to_token_stream();
                 Err(meta.error(format!(
@@ -44,7 +61,7 @@ pub(crate) fn read(input: &DeriveInput, key: &str) -> Result<Attribute> {
             format!("missing `#[flitt({key} = \"{example}\")]`, the path of the schema files"),
         )
     })?;
-    Ok(Attribute { path, client: client.unwrap_or_else(|| quote!(::flitt_client)), status })
+    Ok(Attribute { kind, path, client: client.unwrap_or_else(|| quote!(::flitt_client)), status })
 }
 
 fn set<T>(slot: &mut Option<T>, value: T, span: Span, key: &str) -> Result<()> {
@@ -60,7 +77,13 @@ fn absolute(path: &Path) -> Result<TokenStream> {
     if first == "self" || first == "super" {
         return Err(Error::new(path.span(), "the path must be absolute: `crate::..`, or the name of a dependency"));
     }
-    Ok(if first == "crate" || path.leading_colon.is_some() { quote!(#path) } else { quote!(::#path) })
+    let written = if first == "crate" || path.leading_colon.is_some() { quote!(#path) } else { quote!(::#path) };
+    // Where it stands it is part of generated code, which lints about superfluous words pass over.
+    let of_macro = |mut token: TokenTree| {
+        token.set_span(Span::mixed_site().located_at(token.span()));
+        token
+    };
+    Ok(written.into_iter().map(of_macro).collect())
 }
 
 /// A struct without fields and parameters.

@@ -9,11 +9,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{DeriveInput, Error, LitStr, Result};
 
-use crate::attribute::{self, Attribute, is_bare_struct};
+use crate::attribute::{self, Attribute, Kind, is_bare_struct};
 use crate::find::find;
 
 pub(crate) fn endpoint(input: &DeriveInput) -> Result<TokenStream> {
-    let attribute = attribute::read(input, "schema")?;
+    let attribute = attribute::read(input, Kind::File)?;
     let file = find(&attribute.path)?;
     let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
     let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
@@ -40,21 +40,28 @@ pub(crate) fn recover(input: &DeriveInput, error: &Error) -> TokenStream {
 }
 
 pub(crate) fn api(input: &DeriveInput) -> Result<TokenStream> {
-    let attribute = attribute::read(input, "schemas")?;
+    let attribute = attribute::read(input, Kind::Folder)?;
     let folder = find(&attribute.path)?;
     if !folder.is_dir() {
         return Err(Error::new(attribute.path.span(), "this is a file; name the folder that holds the schema files"));
     }
-    let library = Library::read_folder(&Folder::new(&folder, &attribute.path.value()));
+    let files_on_disk = Folder::new(&folder, &attribute.path.value());
+    let library = match attribute.kind {
+        Kind::Lists => Library::read_lists(&files_on_disk),
+        Kind::File | Kind::Folder => Library::read_folder(&files_on_disk),
+    };
     let code = flitt_codegen::folder(&library, &files(&folder, &library), &derive_context(input, &attribute));
+    let unread = warnings(&library.unread, &attribute.path);
     if library.files.is_empty() {
         let message = "there are no schema files in this folder: endpoints are its `*.json` files, shared tables are in \
                        `tables/`, lists in `reference/`; other folders and files with other names are not read";
+        let unread = library.unread.iter().map(|unread| format!("\n  {}: {}", unread.path(), unread.message()));
+        let message = unread.fold(message.to_owned(), |message, unread| message + &unread);
         return Err(Error::new(attribute.path.span(), message));
     }
     let errors = errors(&library.diagnostics, &attribute.path);
     let same_name = same_name(&library, &input.ident);
-    Ok(quote! { #code #errors #same_name })
+    Ok(quote! { #code #errors #unread #same_name })
 }
 
 /// An error if an endpoint has the name of the deriving type, which would hide the type of the endpoint.
@@ -74,6 +81,8 @@ fn derive_context(input: &DeriveInput, attribute: &Attribute) -> DeriveContext {
         marker: input.ident.clone(),
         status: attribute.status.clone(),
         is_documentation: is_documentation(),
+        names_deprecated: attribute.status.is_some()
+            || input.attrs.iter().any(|attribute| attribute.path().is_ident("deprecated")),
     }
 }
 
@@ -105,6 +114,23 @@ fn placeholder(marker: &Ident) -> TokenStream {
             pub fn request() -> TheSchemaFileCannotBeRead { loop {} }
         }
     }
+}
+
+/// One warning of the compiler for each. Macros have no warnings of their own on stable toolchains: what warns is the use of
+/// a deprecated constant.
+fn warnings(diagnostics: &[Diagnostic], path: &LitStr) -> TokenStream {
+    let span = path.span();
+    let warning = |diagnostic: &Diagnostic| {
+        let note = diagnostic.to_string();
+        quote_spanned! {span=>
+            const _: () = {
+                #[deprecated = #note]
+                const UNREAD: () = ();
+                UNREAD
+            };
+        }
+    };
+    diagnostics.iter().map(warning).collect()
 }
 
 /// One compile error for each diagnostic.

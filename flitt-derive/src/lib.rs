@@ -19,8 +19,14 @@ use syn::{DeriveInput, parse_macro_input};
 /// ```
 ///
 /// The path is relative to the folder of the crate's `Cargo.toml`; where there is no such file, to the source file that
-/// holds the derive. Shared tables and lists are next to the file, in `tables/` and `reference/`. Editing a file that was
-/// read recompiles the crate.
+/// holds the derive. A path that begins with `$OUT_DIR/` is in the folder of the files that the build script writes. Shared
+/// tables and lists are next to the file, in `tables/` and `reference/`.
+///
+/// Editing a file that was read recompiles the crate. A *new* file, such as a list in `reference/` that takes the place of one
+/// that every folder has, is noticed if the crate has a build script that names the folder:
+/// `fn main() { println!("cargo::rerun-if-changed=schemas"); }`.
+///
+/// A derive cannot stand below `#![no_implicit_prelude]`, which hides the tool attributes of generated code.
 ///
 /// `#[flitt(status = path)]` is the absolute path of the type of the endpoint that `confirm_with` names, by which the
 /// client finds out the outcome of a request. Its file is next to this one.
@@ -36,13 +42,22 @@ pub fn endpoint(input: TokenStream) -> TokenStream {
 /// the trait `Endpoint`; the deriving type implements the trait `Api`.
 ///
 /// ```text
-/// #[derive(flitt_client::Api)]
-/// #[flitt(schemas = "schemas")]
-/// pub struct Loyalty;
+/// pub mod loyalty {
+///     #[derive(flitt_client::Api)]
+///     #[flitt(schemas = "schemas")]
+///     pub struct Loyalty;
+/// }
+///
+/// let request = loyalty::LoyaltyPoints::request();
 /// ```
 ///
-/// Paths are found as for `Endpoint`. A *new* file in the folder is noticed if the crate has a build script that names
-/// the folder: `fn main() { println!("cargo::rerun-if-changed=schemas"); }`.
+/// The types and modules are where the derive stands, with the modules `tables` and `reference` for what endpoints share. Give
+/// each folder a module of its own: two in one module would both have `tables`, and names of endpoints would be among those of
+/// other code. Names that would hide one of the prelude, a crate of the standard library or a primitive type are errors.
+///
+/// Paths are found, and files watched, as for `Endpoint`; a *new* file in the folder is noticed with the same build script.
+/// Files in the folder that look like schema files and are not read, such as `points.JSON` or those of other folders, cause a
+/// warning.
 #[proc_macro_derive(Api, attributes(flitt))]
 pub fn api(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

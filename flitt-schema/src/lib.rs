@@ -36,11 +36,11 @@ pub use model::{
     Digest, Endpoint, ErrorFields, Example, ExampleKind, ExampleOf, ExampleSignature, ExampleValue, FailureStage,
     FailureStages, Format, Group, GroupRule, Header, Key, KeyRule, List, ListedValue, LocatedText, Origin, Outcome,
     Parameter, Protocol, Response, ResponseVariant, Retry, Shape, Shared, Signed, SigningEntry, Table, Unit, Value,
-    ValueType, is_reserved_module,
+    ValueType, is_reserved_endpoint, is_reserved_module,
 };
 pub use parse::{Loaded, Location, Locations};
-pub use rust_name::{RustName, rust_type_name, snake_case};
-pub use source::{Diagnostic, Files, Folder, InMemory, MAX_FILE_SIZE, Severity, Source, SourceError};
+pub use rust_name::{RustName, proposed_names, proposed_variants, rust_type_name, snake_case};
+pub use source::{Diagnostic, Files, Fix, Folder, InMemory, MAX_FILE_SIZE, Severity, Source, SourceError};
 pub use text::{closest_match, contains_byte, quoted};
 pub use values::{
     Rule, SEPARATOR, Violation, check_received, check_value, check_values, is_currency, similar_parameter,

@@ -76,3 +76,55 @@ pub fn snake_case(type_name: &str) -> String {
     }
     name
 }
+
+/// Names in snake case for a text on the wire that is none in Rust or is taken, the best first: `cardId` gives `card_id`,
+/// then `card_id_value` and `card_id_2`. They are names in Rust; there is none for a text without letters and digits.
+pub fn proposed_names(text: &str) -> impl Iterator<Item = String> + use<> {
+    let words = words(text).join("_");
+    let base = if words.starts_with(|first: char| first.is_ascii_digit()) { format!("field_{words}") } else { words };
+    let numbered = base.clone();
+    let is_named = !base.is_empty();
+    let all = [base.clone(), format!("{base}_value")].into_iter();
+    let all = all.chain((2..MAX_PROPOSALS).map(move |number| format!("{numbered}_{number}")));
+    all.filter(move |name| is_named && RustName::of(name).is_usable())
+}
+
+/// The same in upper camel case, for a listed value: `00` gives `V00`, then `V002`.
+pub fn proposed_variants(text: &str) -> impl Iterator<Item = String> + use<> {
+    let own = rust_type_name(text);
+    let base = match own.chars().next() {
+        None => "Value".to_owned(),
+        Some(first) if first.is_ascii_uppercase() => own,
+        Some(_) => format!("V{own}"),
+    };
+    let numbered = base.clone();
+    let all = std::iter::once(base).chain((2..MAX_PROPOSALS).map(move |number| format!("{numbered}{number}")));
+    all.filter(|name| RustName::of(name) == RustName::Plain)
+}
+
+/// How many names are proposed for one text.
+const MAX_PROPOSALS: u32 = 50;
+
+/// The words of a text in small letters: letters and digits, with a new word where a capital letter begins one.
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for part in text.split(|character: char| !character.is_ascii_alphanumeric()) {
+        let letters: Vec<char> = part.chars().collect();
+        let mut word = String::new();
+        for (position, letter) in letters.iter().enumerate() {
+            let before = position.checked_sub(1).map(|before| letters[before]);
+            let after = letters.get(position + 1);
+            let begins = letter.is_ascii_uppercase()
+                && (before.is_some_and(|before| !before.is_ascii_uppercase())
+                    || after.is_some_and(char::is_ascii_lowercase));
+            if begins && !word.is_empty() {
+                words.push(std::mem::take(&mut word));
+            }
+            word.push(letter.to_ascii_lowercase());
+        }
+        if !word.is_empty() {
+            words.push(word);
+        }
+    }
+    words
+}

@@ -17,7 +17,7 @@ const SECRET_PAIRS: [(&str, &str); 2] = [("card", "number"), ("card", "token")];
 
 impl Library {
     /// What needs attention in files that can be used: parameters without a description, names that look like secrets,
-    /// files without the URL of their documentation. Errors are in [`diagnostics`](Library::diagnostics).
+    /// files without the URL of their documentation, files that are not read. Errors are in [`diagnostics`](Library::diagnostics).
     #[must_use]
     pub fn warnings(&self) -> Vec<Diagnostic> {
         let endpoints = self.endpoints.iter().map(|loaded| &loaded.source);
@@ -27,6 +27,7 @@ impl Library {
         let files: BTreeMap<&str, &Source> =
             endpoints.chain(tables).chain(lists).map(|source| (source.path(), source)).collect();
         let mut warnings: Vec<Diagnostic> = files.into_values().flat_map(of_file).collect();
+        warnings.extend(self.unread.iter().cloned());
         warnings.sort_by(|one, other| one.order().cmp(&other.order()));
         warnings
     }

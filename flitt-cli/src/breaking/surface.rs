@@ -29,8 +29,14 @@ impl Surface {
     pub(super) fn of(library: &Library) -> Result<Self, String> {
         let client: TokenStream = "::flitt_client".parse().map_err(|error: proc_macro2::LexError| error.to_string())?;
         let marker = Ident::new("Api", Span::call_site());
-        let context =
-            DeriveContext { client, visibility: TokenStream::new(), marker, status: None, is_documentation: false };
+        let context = DeriveContext {
+            client,
+            visibility: TokenStream::new(),
+            marker,
+            status: None,
+            is_documentation: false,
+            names_deprecated: false,
+        };
         let code = flitt_codegen::folder(library, &[], &context);
         let file = syn::parse2::<syn::File>(code).map_err(|error| error.to_string())?;
         let mut surface = Self::default();

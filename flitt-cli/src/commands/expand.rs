@@ -79,6 +79,7 @@ fn site(marker: &str) -> Result<DeriveContext, String> {
         marker,
         status: None,
         is_documentation: false,
+        names_deprecated: false,
     })
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
-use flitt_schema::{MetaSchema, rust_type_name};
+use flitt_schema::{Fix, InMemory, Library, MetaSchema, rust_type_name};
 
 use crate::output::{CommandError, CommandOutput};
 use crate::schemas::{NAME_HELP, folder_from_environment, is_endpoint_name};
@@ -31,6 +31,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
     let path = folder.join(format!("{name}.json"));
     let shown = path.display();
     let text = STARTER.replace("starter", name);
+    // A name of the prelude needs another one in Rust.
+    let file = format!("{name}.json");
+    let library = Library::read_endpoint(&InMemory::from_iter([(file.as_str(), text.as_str())]), &file);
+    let text = Fix::apply(&text, &library.diagnostics);
     let write_error = |error: std::io::Error| {
         CommandError::usage(error)
             .context(format!("cannot write `{shown}`"))

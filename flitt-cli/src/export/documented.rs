@@ -1,7 +1,7 @@
 //! The examples of schema files, as documents show them.
 
 use flitt_client::__private::examples::body;
-use flitt_schema::{Endpoint, Example, ExampleOf, Library, Protocol, quoted};
+use flitt_schema::{Endpoint, Example, ExampleOf, Key, Library, Protocol, quoted};
 
 /// The examples of an endpoint.
 pub(super) fn examples(endpoint: &Endpoint, library: &Library) -> Vec<Example> {
@@ -28,12 +28,16 @@ pub(super) fn values(example: &Example) -> String {
     format!("{{{}\n}}", members.collect::<Vec<_>>().join(","))
 }
 
-/// The bodies of the whole examples of one direction, each with its number among all and its example.
+/// The bodies of the whole examples of one direction, each with its number among all and its example. A request without its
+/// signature is not whole.
 pub(super) fn bodies<'e>(
     all: &'e [Example],
     of: ExampleOf,
     endpoint: &'e Endpoint,
 ) -> impl Iterator<Item = (usize, &'e Example, String)> {
-    let whole = all.iter().enumerate().filter(move |(_, example)| example.of == of && !example.is_partial);
+    let is_unsigned = of == ExampleOf::Response || endpoint.key == Key::None;
+    let is_whole =
+        move |example: &Example| example.of == of && !example.is_partial && (is_unsigned || example.signed.is_some());
+    let whole = all.iter().enumerate().filter(move |(_, example)| is_whole(example));
     whole.map(|(number, example)| (number + 1, example, body(example, endpoint)))
 }

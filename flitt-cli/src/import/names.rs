@@ -1,6 +1,6 @@
 //! Names in Rust for parameters and values whose name on the wire is not valid or not unique there.
 
-use flitt_schema::{Parameter, RustName, rust_type_name};
+use flitt_schema::{Parameter, RustName, proposed_names, rust_type_name};
 
 /// Names of generated functions and types.
 const RESERVED: [&str; 5] = ["build", "request", "builder", "mandatory", "response"];
@@ -43,11 +43,8 @@ pub(super) fn assign(parameters: &mut [Parameter]) {
 
 /// Names for a parameter, the best first.
 fn candidates(name: &str) -> impl Iterator<Item = String> + use<> {
-    let lower = name.to_ascii_lowercase();
-    let numbered = lower.clone();
-    [name.to_owned(), lower.clone(), format!("{lower}_value"), format!("field_{lower}")]
-        .into_iter()
-        .chain((2u32..).map(move |number| format!("field_{numbered}_{number}")))
+    let unnamed = std::iter::once("field".to_owned()).chain((2u32..).map(|number| format!("field_{number}")));
+    std::iter::once(name.to_owned()).chain(proposed_names(name)).chain(unnamed)
 }
 
 fn first_free(names: impl Iterator<Item = String>, is_free: impl Fn(&str) -> bool) -> String {

@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// A callback that is ready to be sent.
 #[derive(Clone)]
-pub(super) struct Parcel {
+pub(super) struct Delivery {
     pub(super) address: Address,
     pub(super) body: String,
     pub(super) content_type: &'static str,
@@ -27,22 +27,22 @@ pub(super) struct Parcel {
 }
 
 /// Sends a callback as the step says, and returns the responses: HTTP status codes, or why there is none.
-pub(super) async fn deliver(parcel: &Parcel, send: &Send) -> Result<Vec<String>, CommandError> {
+pub(super) async fn deliver(delivery: &Delivery, send: &Send) -> Result<Vec<String>, CommandError> {
     let manner = if send.in_pieces { Manner::InPieces } else { Manner::AtOnce };
     let mut responses = Vec::new();
     if send.hang_up {
-        responses.push(post(parcel, Manner::HangUp).await?);
+        responses.push(post(delivery, Manner::HangUp).await?);
     }
     if !send.at_once {
         for _ in 0..send.times {
-            responses.extend(repeated(parcel, manner).await?);
+            responses.extend(repeated(delivery, manner).await?);
         }
         return Ok(responses);
     }
     let mut sending = JoinSet::new();
     for _ in 0..send.times {
-        let parcel = parcel.clone();
-        sending.spawn(async move { repeated(&parcel, manner).await });
+        let delivery = delivery.clone();
+        sending.spawn(async move { repeated(&delivery, manner).await });
     }
     while let Some(sent) = sending.join_next().await {
         responses.extend(sent.map_err(CommandError::usage)??);
@@ -51,11 +51,11 @@ pub(super) async fn deliver(parcel: &Parcel, send: &Send) -> Result<Vec<String>,
 }
 
 /// Sends a callback until the response is 200, if the gateway does.
-async fn repeated(parcel: &Parcel, manner: Manner) -> Result<Vec<String>, CommandError> {
+async fn repeated(delivery: &Delivery, manner: Manner) -> Result<Vec<String>, CommandError> {
     let mut responses = Vec::new();
     for attempt in 1.. {
-        let response = post(parcel, manner).await?;
-        let is_done = response == "200" || !parcel.is_genuine || attempt == ATTEMPTS;
+        let response = post(delivery, manner).await?;
+        let is_done = response == "200" || !delivery.is_genuine || attempt == ATTEMPTS;
         responses.push(response);
         if is_done {
             break;
@@ -65,9 +65,9 @@ async fn repeated(parcel: &Parcel, manner: Manner) -> Result<Vec<String>, Comman
     Ok(responses)
 }
 
-async fn post(parcel: &Parcel, manner: Manner) -> Result<String, CommandError> {
-    let headers = [("User-Agent", AGENT), ("Content-Type", parcel.content_type)];
-    match request("POST", &parcel.address, &headers, &parcel.body, manner, parcel.reach).await {
+async fn post(delivery: &Delivery, manner: Manner) -> Result<String, CommandError> {
+    let headers = [("User-Agent", AGENT), ("Content-Type", delivery.content_type)];
+    match request("POST", &delivery.address, &headers, &delivery.body, manner, delivery.reach).await {
         Ok(Some(response)) => Ok(response.status.to_string()),
         Ok(None) => Ok("lost".to_owned()),
         Err(HttpError::OtherMachine) => {

@@ -1,7 +1,7 @@
 //! Plays scenarios at a shop, and judges it by what it did.
 //!
 //! ```text
-//! scenario (data) --Step--> play --Parcel--> deliver, http --> shop
+//! scenario (data) --Step--> play --Delivery--> deliver, http --> shop
 //!                             |  <--Effects-- shop (process, http)
 //!                             +--> judge --Played--> report
 //! ```
@@ -31,7 +31,7 @@ use self::http::Reach;
 pub(crate) use self::judge::Times;
 use self::orders::Creator;
 pub(crate) use self::orders::Price;
-use self::play::{Player, Stage};
+use self::play::{Player, Setup};
 use self::process::{Environment, Started};
 use self::report::Played;
 use self::scenario::{Scenario, Step};
@@ -59,7 +59,7 @@ pub(crate) struct Settings {
 
 /// What the jobs share.
 struct Shared {
-    stage: Stage,
+    setup: Setup,
     creating: Mutex<(Creator, Option<Started>)>,
     jobs: Semaphore,
 }
@@ -83,10 +83,10 @@ pub(crate) async fn run(settings: Settings) -> Result<Vec<(Scenario, Played)>, C
     });
     let shop = Shop { create: settings.create, verify: settings.verify, gateway, environment };
     let reach = if settings.callbacks_anywhere { Reach::Anywhere } else { Reach::ThisMachine };
-    let stage = Stage { sandbox, shop, times: settings.times, reach, callback_url: settings.callback_url };
+    let setup = Setup { sandbox, shop, times: settings.times, reach, callback_url: settings.callback_url };
     let creating =
         Mutex::new((Creator::new(settings.price, settings.wait, settings.times.patience), started.transpose()?));
-    let shared = Arc::new(Shared { stage, creating, jobs: Semaphore::new(settings.jobs.max(1)) });
+    let shared = Arc::new(Shared { setup, creating, jobs: Semaphore::new(settings.jobs.max(1)) });
 
     let mut playing = JoinSet::new();
     for (position, scenario) in settings.scenarios.into_iter().enumerate() {
@@ -120,12 +120,12 @@ impl Shared {
         let (order, other) = {
             let mut creating = self.creating.lock().await;
             let (creator, started) = &mut *creating;
-            let Stage { sandbox, shop, .. } = &self.stage;
+            let Setup { sandbox, shop, .. } = &self.setup;
             let order = creator.create(sandbox, shop, started.as_mut()).await?;
             let other = if needs_other { Some(creator.create(sandbox, shop, started.as_mut()).await?) } else { None };
             (order, other)
         };
-        Player::new(&self.stage, order, other)?.play(scenario).await
+        Player::new(&self.setup, order, other)?.play(scenario).await
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use flitt_sandbox::{GatewayError, Order, Sandbox};
 use tokio::time::{Instant, sleep};
 
-use super::deliver::{Parcel, deliver};
+use super::deliver::{Delivery, deliver};
 use super::http::{Address, Reach};
 use super::judge::{Look, Times, look};
 use super::message::Message;
@@ -22,7 +22,7 @@ const DECLINED: &str = "4444111155556666";
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// What scenarios are played with.
-pub(super) struct Stage {
+pub(super) struct Setup {
     pub(super) sandbox: Sandbox,
     pub(super) shop: Shop,
     pub(super) times: Times,
@@ -33,7 +33,7 @@ pub(super) struct Stage {
 
 /// A scenario that is being played.
 pub(super) struct Player<'s> {
-    stage: &'s Stage,
+    setup: &'s Setup,
     order: Order,
     other: Option<Order>,
     kept: HashMap<String, Message>,
@@ -42,12 +42,12 @@ pub(super) struct Player<'s> {
 
 impl<'s> Player<'s> {
     /// With the order that the shop created for the scenario, and a second one where it needs it.
-    pub(super) fn new(stage: &'s Stage, order: Order, other: Option<Order>) -> Result<Self, CommandError> {
+    pub(super) fn new(setup: &'s Setup, order: Order, other: Option<Order>) -> Result<Self, CommandError> {
         for order in std::iter::once(&order).chain(&other) {
-            let made_live = stage.sandbox.change_order(&order.purchase.order_id, |order| order.is_live = true);
+            let made_live = setup.sandbox.change_order(&order.purchase.order_id, |order| order.is_live = true);
             made_live.map_err(|error| refused(&error))?;
         }
-        Ok(Self { stage, order, other, kept: HashMap::new(), callbacks: Vec::new() })
+        Ok(Self { setup, order, other, kept: HashMap::new(), callbacks: Vec::new() })
     }
 
     pub(super) async fn play(mut self, scenario: &Scenario) -> Result<Played, CommandError> {
@@ -103,7 +103,7 @@ impl<'s> Player<'s> {
 
     fn set(&self, order: &Order, set: &Set) -> Result<(), CommandError> {
         let data = set.merchant_data.as_ref().map(|text| fill(text, |name| self.name(name)));
-        let changed = self.stage.sandbox.change_order(&order.purchase.order_id, |order| {
+        let changed = self.setup.sandbox.change_order(&order.purchase.order_id, |order| {
             let purchase = &mut order.purchase;
             purchase.amount = set.amount.unwrap_or(purchase.amount);
             purchase.preauth = set.preauth.unwrap_or(purchase.preauth);
@@ -120,11 +120,11 @@ impl<'s> Player<'s> {
 
     fn pay(&self, order: &Order, card: Card) -> Result<(), CommandError> {
         let number = if card == Card::Approved { APPROVED } else { DECLINED };
-        self.stage.sandbox.pay(&order.purchase.order_id, number).map(drop).map_err(|error| refused(&error))
+        self.setup.sandbox.pay(&order.purchase.order_id, number).map(drop).map_err(|error| refused(&error))
     }
 
     fn reverse(&self, reversal: Reversal) -> Result<(), CommandError> {
-        let (sandbox, order_id) = (&self.stage.sandbox, &self.order.purchase.order_id);
+        let (sandbox, order_id) = (&self.setup.sandbox, &self.order.purchase.order_id);
         let amount = match reversal {
             Reversal::Part => Reversal::part_of(self.order.purchase.amount),
             Reversal::Rest => {
@@ -137,7 +137,7 @@ impl<'s> Player<'s> {
 
     /// The callback about the current state of an order.
     fn current(&self, order: &Order) -> Result<Message, CommandError> {
-        let callback = self.stage.sandbox.callback_for(&order.purchase.order_id).map_err(|error| refused(&error))?;
+        let callback = self.setup.sandbox.callback_for(&order.purchase.order_id).map_err(|error| refused(&error))?;
         Message::read(&callback.body).ok_or_else(|| CommandError::usage("the callback of the gateway cannot be read"))
     }
 
@@ -168,20 +168,20 @@ impl<'s> Player<'s> {
             send.change.iter().map(|(name, text)| (name.clone(), text.as_ref().map(filled))).collect();
         message.change(&change);
         let (body, content_type) = message.body(send.signing(), send.encoding);
-        let parcel = Parcel {
+        let delivery = Delivery {
             address: self.callback_address()?,
             body,
             content_type,
-            reach: self.stage.reach,
+            reach: self.setup.reach,
             is_genuine: send.is_genuine(),
         };
-        self.callbacks.extend(deliver(&parcel, send).await?);
+        self.callbacks.extend(deliver(&delivery, send).await?);
         Ok(true)
     }
 
     /// Where the callbacks of the order go.
     fn callback_address(&self) -> Result<Address, CommandError> {
-        let url = self.stage.callback_url.as_ref().unwrap_or(&self.order.purchase.server_callback_url);
+        let url = self.setup.callback_url.as_ref().unwrap_or(&self.order.purchase.server_callback_url);
         let help = "let the shop send `server_callback_url` with each order, or name the address with --callback-url";
         if url.is_empty() {
             return Err(CommandError::usage("the order of the shop has no `server_callback_url`").help(help));
@@ -202,8 +202,8 @@ impl<'s> Player<'s> {
             let after = since.elapsed();
             let purchase = &self.order.purchase;
             let values = Values { order: &purchase.order_id, amount: purchase.amount, currency: &purchase.currency };
-            let seen = self.stage.shop.verify(&values).await?;
-            if look(expected, seen, after, is_last, self.stage.times) != Look::Again {
+            let seen = self.setup.shop.verify(&values).await?;
+            if look(expected, seen, after, is_last, self.setup.times) != Look::Again {
                 return Ok(seen);
             }
             sleep(PAUSE).await;

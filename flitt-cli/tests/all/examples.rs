@@ -61,7 +61,7 @@ fn check_marks_the_value_that_does_not_fit() {
     let run = |arguments: &str| flitt(arguments).current_dir(folder.path()).output().expect("it runs");
     let checked = run("check .");
     let text = String::from_utf8_lossy(&checked.stdout).into_owned();
-    let place = "pay.json:17:29: the signed text has another value in place of `amount`\n";
+    let place = "pay.json:19:29: the signed text has another value in place of `amount`\n";
     let marked = "|                             ^^^\n";
     for part in [place, marked, ".: 1 endpoint, 2 examples: 1 error in 1 file\n"] {
         assert!(text.contains(part), "{part:?}: {text}");

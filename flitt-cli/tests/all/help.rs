@@ -83,7 +83,8 @@ Options:
           Treat warnings as errors
 
       --fix
-          Write the files in their canonical form first: keys in order, two spaces, lines that fit
+          Write the files in their canonical form first: keys in order, two spaces, lines that fit,
+          no byte order mark, and the Rust names that errors propose
 
   -h, --help
           Print help (see a summary with '-h')

@@ -5,6 +5,7 @@
 mod breaking;
 mod call;
 mod check;
+mod check_fix;
 mod completions;
 mod diff;
 mod events;

@@ -51,3 +51,14 @@ help: name another folder with --folder, or check its permissions
 
 "#]]);
 }
+
+/// A name that would hide one of the prelude is written with another one in Rust.
+#[test]
+fn a_name_of_the_prelude_gets_another_one() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let flitt = |arguments: &str| flitt(arguments).current_dir(folder.path());
+    flitt("new send").assert().code(0).stdout_eq("schemas/send.json\n");
+    let text = std::fs::read_to_string(folder.path().join("schemas/send.json")).expect("it was written");
+    assert!(text.contains("\"rust\": \"SendEndpoint\""), "{text}");
+    flitt("check --deny-warnings").assert().code(0);
+}

@@ -39,6 +39,7 @@ pub(crate) fn caller(library: &Library) -> String {
         marker,
         status: None,
         is_documentation: false,
+        names_deprecated: false,
     };
     let file: syn::File = syn::parse2(flitt_codegen::folder(library, &[], &context)).expect("it is Rust");
     let mut caller = Caller { library, entries: BTreeMap::new(), text: HELPERS.to_owned(), number: 0 };

@@ -20,14 +20,19 @@ pub(crate) struct Error {
     pub(crate) is_of_derive: bool,
 }
 
+/// In the text of a caller, the path of its folder.
+pub(crate) const FOLDER: &str = "FOLDER_OF_SCHEMAS";
+
 /// A crate with one module for each folder.
 pub(crate) struct Callers {
     root: PathBuf,
+    /// Attributes of the crate, about lints.
+    lints: &'static str,
 }
 
 impl Callers {
     /// A new crate that depends on the `flitt-client` of this workspace, without its features.
-    pub(crate) fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str, lints: &'static str) -> Self {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         if root.exists() {
             fs::remove_dir_all(&root).expect("what the last run left is removed");
@@ -42,7 +47,7 @@ impl Callers {
              flitt-client = {{ path = \"{client}\", default-features = false }}\n\n[workspace]\n"
         );
         fs::write(root.join("Cargo.toml"), manifest).expect("it can be written");
-        Self { root }
+        Self { root, lints }
     }
 
     /// The first error of each folder with which the caller does not compile.
@@ -59,6 +64,7 @@ impl Callers {
             }
             let derive =
                 format!("#[derive(::flitt_client::Api)] #[flitt(schemas = \"edits/{number}\")] pub struct Api;");
+            let caller = caller.replace(FOLDER, &format!("edits/{number}"));
             let module = format!("pub mod api {{ {derive} }}\n{caller}");
             fs::write(self.root.join(format!("src/e{number}.rs")), module).expect("it can be written");
         }
@@ -67,7 +73,7 @@ impl Callers {
         let mut broken: Vec<Error> = Vec::new();
         loop {
             let known: BTreeSet<usize> = broken.iter().map(|error| error.number).collect();
-            let mut modules = "#![allow(warnings)]\n".to_owned();
+            let mut modules = format!("{}\n", self.lints);
             for number in (0..folders.len()).filter(|number| !known.contains(number)) {
                 writeln!(modules, "pub mod e{number};").expect("it is a `String`");
             }

@@ -7,6 +7,7 @@
 mod caller;
 mod compile;
 mod edits;
+mod folders;
 mod random;
 mod wire;
 
@@ -107,7 +108,7 @@ fn verdicts_agree_with_the_compiler_and_the_wire() {
     let mut random = Random::new(seed);
     let edits = edits(&base, count, &mut random);
     let caller = caller::caller(&old);
-    let callers = Callers::new("callers");
+    let callers = Callers::new("callers", "#![allow(warnings)]");
 
     let mut broken: BTreeMap<usize, String> = BTreeMap::new();
     let mut useless: BTreeSet<usize> = BTreeSet::new();
@@ -168,6 +169,33 @@ fn verdicts_agree_with_the_compiler_and_the_wire() {
     }
     assert!(missed.is_empty(), "missed:\n{}", missed.join("\n"));
     assert!(too_much.len() * 100 < edits.len() * 3, "said too much:\n{}", too_much.join("\n"));
+}
+
+/// The folders of the short form.
+const FOLDERS: usize = 40;
+
+/// Folders that pass `flitt check` compile, with either derive and without a warning: random ones, with names that collide with
+/// those of generated code and with each other. `BREAKING_FOLDERS=2000` is the long form.
+#[test]
+fn checked_folders_compile() {
+    let count = env::var("BREAKING_FOLDERS").map_or(FOLDERS, |count| count.parse().expect("it is a number"));
+    let seed = env::var("BREAKING_SEED").map_or(19, |seed| seed.parse().expect("it is a number"));
+    let mut random = Random::new(seed);
+    let (folders, tried) = folders::folders(count, &mut random);
+    let caller = format!(
+        "mod single {{ #[derive(::flitt_client::Endpoint)] #[flitt(schema = \"{}/{}\")] pub(crate) struct Marker; }}",
+        compile::FOLDER,
+        folders::FIRST,
+    );
+    let callers = Callers::new("folders", "#![deny(warnings)]\n#![allow(dead_code)]");
+    let mut broken = Vec::new();
+    for batch in folders.chunks(BATCH) {
+        for error in callers.broken(&batch.iter().collect::<Vec<_>>(), &caller) {
+            broken.push(format!("{}\n{:#?}", error.text, batch[error.number]));
+        }
+    }
+    println!("{count} folders of {tried} pass the check; {} of them do not compile", broken.len());
+    assert!(broken.is_empty(), "{}", broken.join("\n\n"));
 }
 
 /// A new key of schema files is edited, too.

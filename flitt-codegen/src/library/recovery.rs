@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use flitt_schema::{
-    CowSlice, CowStr, Library, ListedValue, Parameter, Shared, Table, Value, is_reserved_module, rust_type_name,
+    CowSlice, CowStr, Library, ListedValue, Parameter, Shared, Table, Value, is_reserved_endpoint, rust_type_name,
 };
 use proc_macro2::Ident;
 
@@ -33,18 +33,35 @@ pub(crate) fn of(library: &Library) -> Library {
     });
     for loaded in &mut library.endpoints {
         loaded.locations.keep(&use_of_table(&mut loaded.model.request, &tables));
-        for form in loaded.model.response.variants.to_mut() {
+        let forms = loaded.model.response.variants.to_mut();
+        for form in forms.iter_mut() {
             use_of_table(&mut form.table, &tables);
+            let names = ["Item".to_owned(), form.type_name()];
+            without_values_of(&mut form.table, &names);
         }
+        let mut seen = BTreeSet::new();
+        forms.retain(|form| seen.insert(form.rust_name().to_owned()) && seen.insert(form.type_name()));
     }
+    let mut seen = BTreeSet::new();
+    library.lists.retain(|loaded| loaded.model.rust.as_ref().is_none_or(|name| seen.insert(name.clone())));
     let mut seen = BTreeSet::new();
     library.endpoints.retain(|loaded| {
         let name = loaded.model.name.as_ref();
-        let is_reserved = is_reserved_module(&loaded.model.module_name());
+        let is_reserved = is_reserved_endpoint(&loaded.model);
         let mut is_first = || seen.insert(names::module(&loaded.model)) && seen.insert(names::marker(&loaded.model));
         name.is_empty() || (!is_reserved && is_first())
     });
     library
+}
+
+/// Removes the listed values of parameters of an endpoint's own table whose type would be one of these.
+fn without_values_of(table: &mut Shared<Table>, types: &[String]) {
+    let is_taken = |row: &Parameter| row.has_own_type() && types.contains(&rust_type_name(row.rust_name()));
+    if table.name.is_empty() && table.rows.iter().any(is_taken) {
+        for row in table.to_mut().rows.to_mut().iter_mut().filter(|row| is_taken(row)) {
+            row.details.values = Shared::from(Vec::new());
+        }
+    }
 }
 
 /// What recovery leaves of the named tables, and for each of their parameters whether it was kept.

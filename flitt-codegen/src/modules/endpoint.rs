@@ -57,20 +57,22 @@ pub(crate) fn marker_impls(
     status: &TokenStream,
     module: &Ident,
     files: &[File],
-    import: &TokenStream,
+    scope: Scope<'_>,
 ) -> TokenStream {
+    let (import, allow) = (scope.import(), scope.allow_deprecated());
     let name = endpoint.name.as_ref();
     let doc = format!("A builder of requests to {}.", code(name));
     let files = (!files.is_empty()).then(|| folder::texts(files));
     let files = files.map(|texts| quote!(const FILES: &'static [(&'static str, &'static str)] = #texts;));
     quote! {
+        #allow
         const _: () = {
             #import
 
             impl #marker {
                 #[doc = #doc]
                 #[inline]
-                pub fn request() -> #module::Builder { #module::Builder::new() }
+                pub fn request() -> #module::Builder { #module::builder() }
             }
 
             impl __flitt::EndpointTrait for #marker {
@@ -124,8 +126,9 @@ pub(crate) fn single(library: &Library, files: &[File], context: &DeriveContext)
     let tables = tables::modules(Scope { depth: 2, ..scope });
     let reference = reference(library, scope);
     let status = context.status.clone().unwrap_or_else(|| quote!(__flitt::NoStatus));
-    let marker_impls = marker_impls(&loaded.model, marker, &status, &module_name, files, &scope.import());
+    let marker_impls = marker_impls(&loaded.model, marker, &status, &module_name, files, scope);
     let visibility = &context.visibility;
+    let allow = scope.allow_deprecated();
     let doc = format!("Request and response of [`{marker}`].\n\n{}", doc(loaded, context));
     quote! {
         #[doc = #doc]
@@ -137,6 +140,7 @@ pub(crate) fn single(library: &Library, files: &[File], context: &DeriveContext)
             #[doc(hidden)]
             pub struct __Marker;
 
+            #allow
             impl __flitt::EndpointTrait for __Marker {
                 type Response = Response;
                 type Status = #status;

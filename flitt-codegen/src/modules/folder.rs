@@ -39,7 +39,7 @@ pub(crate) fn folder(library: &Library, files: &[File], context: &DeriveContext)
         let doc = endpoint::doc(loaded, context);
         let module_doc = format!("Request and response of [`{marker}`].");
         let module = endpoint::module(loaded, scope);
-        let marker_impls = endpoint::marker_impls(model, &marker, &scope.status(model), &module_name, &[], &import);
+        let marker_impls = endpoint::marker_impls(model, &marker, &scope.status(model), &module_name, &[], scope);
         quote! {
             #[doc = #doc]
             pub struct #marker;
@@ -70,6 +70,7 @@ pub(crate) fn folder(library: &Library, files: &[File], context: &DeriveContext)
     let texts = texts(files);
     let marker = &context.marker;
     let visibility = &context.visibility;
+    let allow = scope.allow_deprecated();
     let module = format_ident!("__{}_endpoints", names::ident(&marker.to_string().to_lowercase()));
     quote! {
         #[doc(hidden)]
@@ -88,6 +89,7 @@ pub(crate) fn folder(library: &Library, files: &[File], context: &DeriveContext)
         #[doc(inline)]
         #visibility use #module::*;
 
+        #allow
         const _: () = {
             #import
             impl __flitt::Api for #marker {

@@ -1,6 +1,6 @@
 //! Builders whose `build` compiles only if every mandatory parameter is set.
 
-use flitt_schema::{Format, Location, Locations, Origin, Parameter, Table, ValueType};
+use flitt_schema::{Format, Location, Locations, Origin, Parameter, Table, ValueType, rust_type_name};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -49,7 +49,7 @@ pub(crate) fn emit(built: &BuilderSpec<'_>, scope: Scope<'_>) -> TokenStream {
         .mandatory_from_caller()
         .map(|position| {
             let row = &built.table.rows[position];
-            let state = format_ident!("Has{}", names::type_of(row));
+            let state = format_ident!("Has{}", rust_type_name(row.rust_name()));
             Mandatory { row, state, location: built.locations.row(position) }
         })
         .collect();
@@ -128,10 +128,9 @@ fn builder(built: &BuilderSpec<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_
         #[must_use = "a builder does nothing before `build`"]
         pub struct Builder<#(#states = __flitt::Unset),*>(__flitt::Values, __flitt::PhantomData<(#(#states,)*)>);
 
-        impl Builder {
-            #[inline]
-            pub(super) fn new() -> Self { Self(__flitt::Values::new(#rows), __flitt::PhantomData) }
-        }
+        // A function of the module: one of the type would take its name from the setters.
+        #[inline]
+        pub(super) fn builder() -> Builder { Builder(__flitt::Values::new(#rows), __flitt::PhantomData) }
 
         impl<#(#states),*> Builder<#(#states),*> {
             #setters

@@ -59,13 +59,18 @@ pub(crate) fn value(loaded: &Loaded<Table>, scope: Scope<'_>) -> TokenStream {
     let builder_doc = format!("A builder of {}.", code(name));
     quote! {
         #[doc = #doc]
-        #[derive(__flitt::Clone, __flitt::PartialEq)]
+        #[derive(__flitt::Clone)]
         pub struct #type_name(__flitt::Values);
+
+        impl __flitt::PartialEq for #type_name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool { self.0 == other.0 }
+        }
 
         impl #type_name {
             #[doc = #builder_doc]
             #[inline]
-            pub fn builder() -> Builder { Builder::new() }
+            pub fn builder() -> Builder { builder() }
 
             /// The value of a parameter by its name on the wire, as it will be sent; `None` where it is not set.
             #[must_use]

@@ -1,6 +1,6 @@
 //! Types of responses: a newtype over the received fields, with one function for each parameter.
 
-use flitt_schema::{Endpoint, Format, Parameter, ResponseVariant, Shape, Table, ValueType, rust_type_name};
+use flitt_schema::{Endpoint, Format, Parameter, ResponseVariant, Shape, Table, ValueType};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -16,9 +16,14 @@ pub(crate) fn record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -
     let label = name.to_string();
     quote! {
         #[doc = #doc]
-        #[derive(__flitt::Clone, __flitt::PartialEq)]
+        #[derive(__flitt::Clone)]
         #[non_exhaustive]
         pub struct #name(__flitt::Rows);
+
+        impl __flitt::PartialEq for #name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool { self.0 == other.0 }
+        }
 
         impl #name { #getters }
 
@@ -63,6 +68,7 @@ fn own_record(table: &Table, name: &Ident, doc: &str, scope: Scope<'_>) -> Token
 fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> TokenStream {
     let name = names::function(row);
     let doc = docs::parameter(row, docs::Side::Response);
+    let deprecated = row.details.deprecated.as_deref().map(docs::note).map(|note| quote!(#[deprecated = #note]));
     if let Some(nested) = &row.details.table {
         let kind = scope.record_type(nested);
         let columns = row.details.columns.as_deref().and_then(|name| table.position(name));
@@ -75,6 +81,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
         };
         return quote! {
             #[doc = #doc]
+            #deprecated
             #[inline]
             #[must_use]
             pub fn #name(&self) -> #kind { self.0.#call }
@@ -83,6 +90,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
     if row.value_type == ValueType::Texts {
         return quote! {
             #[doc = #doc]
+            #deprecated
             #[inline]
             #[must_use]
             pub fn #name(&self) -> __flitt::Vec<__flitt::String> { self.0.texts(#position) }
@@ -108,6 +116,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
         let function = format_ident!("{function}_always");
         return quote! {
             #[doc = #doc]
+            #deprecated
             #[inline]
             #[must_use]
             pub fn #name(&self) -> #kind { self.0.#function(#position) }
@@ -116,6 +125,7 @@ fn getter(table: &Table, row: &Parameter, position: usize, scope: Scope<'_>) -> 
     let function = format_ident!("{function}");
     quote! {
         #[doc = #doc]
+        #deprecated
         #[inline]
         #[must_use]
         pub fn #name(&self) -> __flitt::Option<#kind> { self.0.#function(#position) }
@@ -154,8 +164,8 @@ pub(crate) fn of_endpoint(endpoint: &Endpoint, scope: Scope<'_>) -> ResponseItem
     let mut tables = Vec::new();
     let mut variants = Vec::new();
     for form in forms.iter() {
-        let module = names::ident(&form_name(form));
-        let type_name = names::type_name(&form_name(form));
+        let module = names::ident(form.rust_name());
+        let type_name = names::ident(&form.type_name());
         let declared = if form.table.name.is_empty() {
             let doc = format!("A form of the response of {}: it has `{module}`.", code(&endpoint.name));
             let record = own_record(&form.table, &type_name, &doc, scope.deeper());
@@ -166,11 +176,11 @@ pub(crate) fn of_endpoint(endpoint: &Endpoint, scope: Scope<'_>) -> ResponseItem
             tables.push(quote!(#module::TABLE));
             quote!(#module::#type_name)
         } else {
-            let module = scope.table_module(&form.table.name);
+            let (module, name) = (scope.table_module(&form.table.name), names::type_name(&form.table.name));
             tables.push(quote!(#module::TABLE));
-            quote!(#module::#type_name)
+            quote!(#module::#name)
         };
-        variants.push((type_name, declared, form_name(form)));
+        variants.push((type_name, declared));
     }
     items.extend(choice(endpoint, &variants));
     ResponseItems { items, tables }
@@ -218,23 +228,15 @@ fn several(endpoint: &Endpoint, form: &ResponseVariant, container: &TokenStream,
     ResponseItems { items, tables: vec![table] }
 }
 
-/// The name of a form: that of its shared table, or of the parameter by which it is recognized.
-fn form_name(form: &ResponseVariant) -> String {
-    match (form.table.name.as_ref(), form.when.as_deref()) {
-        ("", Some(when)) => when.to_owned(),
-        ("", None) => "other".to_owned(),
-        (name, _) => name.to_owned(),
-    }
-}
-
 /// The enumeration of a response with several forms.
-fn choice(endpoint: &Endpoint, variants: &[(Ident, TokenStream, String)]) -> TokenStream {
+fn choice(endpoint: &Endpoint, variants: &[(Ident, TokenStream)]) -> TokenStream {
     let doc = format!("The response of {}: one of several forms.", code(&endpoint.name));
-    let declared = variants.iter().map(|(name, kind, form)| {
-        let doc = format!("A response of the form {}.", code(&rust_type_name(form)));
+    let declared = variants.iter().map(|(name, kind)| {
+        let doc = format!("A response of the form {}.", code(&name.to_string()));
         quote!(#[doc = #doc] #name(#kind),)
     });
-    let built = variants.iter().enumerate().map(|(number, (name, kind, _))| {
+    let names: Vec<&Ident> = variants.iter().map(|(name, _)| name).collect();
+    let built = variants.iter().enumerate().map(|(number, (name, kind))| {
         let pattern = if number + 1 == variants.len() { quote!(_) } else { quote!(#number) };
         quote!(#pattern => Self::#name(<#kind as __flitt::FromResponse>::from_response(response, form)),)
     });
@@ -243,9 +245,19 @@ fn choice(endpoint: &Endpoint, variants: &[(Ident, TokenStream, String)]) -> Tok
     }
     quote! {
         #[doc = #doc]
-        #[derive(__flitt::Clone, __flitt::Debug, __flitt::PartialEq)]
+        #[derive(__flitt::Clone, __flitt::Debug)]
         #[non_exhaustive]
         pub enum Response { #(#declared)* }
+
+        impl __flitt::PartialEq for Response {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                match (self, other) {
+                    #((Self::#names(one), Self::#names(other)) => one == other,)*
+                    _ => false,
+                }
+            }
+        }
 
         impl __flitt::FromResponse for Response {
             #[inline]

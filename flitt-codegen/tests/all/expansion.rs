@@ -16,6 +16,7 @@ fn expand(library: &Library) -> String {
         marker: Ident::new("Flitt", Span::call_site()),
         status: None,
         is_documentation: false,
+        names_deprecated: false,
     };
     let files: Vec<File> = library.files.iter().map(|name| File { name: name.clone(), path: quote!(#name) }).collect();
     flitt_codegen::folder(library, &files, &context).to_string()

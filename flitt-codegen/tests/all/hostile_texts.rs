@@ -253,6 +253,7 @@ fn expand(library: &Library) -> [TokenStream; 2] {
         marker: Ident::new("Gateway", Span::call_site()),
         status: None,
         is_documentation: true,
+        names_deprecated: false,
     };
     let files: Vec<File> = library.files.iter().map(|name| File { name: name.clone(), path: quote!(#name) }).collect();
     [flitt_codegen::folder(library, &files, &context), flitt_codegen::endpoint(library, &files, &context)]

@@ -18,6 +18,7 @@ fn context() -> DeriveContext {
         marker: Ident::new("Marker", Span::call_site()),
         status: None,
         is_documentation: false,
+        names_deprecated: false,
     }
 }
 

@@ -88,9 +88,9 @@ async fn a_hold_ends_after_25_days() {
     }
     capture(&sandbox, "captured", 2500, "GEL").await;
     shop.callback(3).await;
-    sandbox.advance(25 * DAY - Duration::from_mins(1));
+    sandbox.advance(24 * DAY + Duration::from_hours(23));
     assert_eq!(sandbox.order("held").unwrap().status, OrderStatus::Approved);
-    sandbox.advance(Duration::from_mins(1));
+    sandbox.advance(Duration::from_hours(1));
     assert_eq!(sums(&shop.callback(4).await), ("reversed".to_owned(), 2500, Value::Null));
     assert_eq!(error_of(&capture(&sandbox, "held", 1000, "GEL").await).0, 1100);
     sandbox.advance(25 * DAY);

@@ -1,9 +1,11 @@
 use std::path::Path;
 
 use super::address;
+use super::forms;
 use super::group::is_parameter;
+use super::proposal;
 use super::rows::Rows;
-use crate::model::{Endpoint, Key, Origin, Protocol, Retry, Shape, Signed};
+use crate::model::{Endpoint, Key, Origin, Protocol, Retry, Shape, Signed, hidden_by_module, hidden_by_type};
 use crate::parse::{EndpointSpans, Report, Spans, TableSpans};
 use crate::rust_name::{RustName, is_snake_case, rust_type_name};
 use crate::source::Span;
@@ -15,6 +17,8 @@ const SIGNATURE_HELP: &str = "add { \"name\": \"signature\", \"type\": \"string\
 pub(crate) struct Tables<'t> {
     /// The ranges of the keys of the response.
     pub(crate) response: &'t Spans,
+    /// What the names of the forms of the response are made of.
+    pub(crate) forms: &'t [Span],
     /// The table of the request, if it is in this file.
     pub(crate) own_request: Option<&'t TableSpans>,
     /// Whether all parameters of the request could be read.
@@ -32,9 +36,11 @@ pub(crate) fn endpoint(endpoint: &Endpoint, spans: &EndpointSpans, tables: &Tabl
         same_file_name(&endpoint.name, spans.keys.of("endpoint"), "endpoint", report);
     }
     rust_name(endpoint, spans, report);
+    hides_nothing(endpoint, spans, report);
     addresses(endpoint, spans, report);
     signature_parameter(endpoint, spans, tables, report);
     shape(endpoint, tables.response, report);
+    forms::forms(&endpoint.response, tables, report);
     if !tables.request_is_complete {
         return;
     }
@@ -60,12 +66,13 @@ pub(crate) fn file_name(name: &str, span: &Span, key: &str, report: &mut Report)
     if name.is_empty() {
         return;
     }
-    if RustName::of(name) != RustName::Plain || !is_snake_case(name) {
+    let is_type = RustName::of(&rust_type_name(name)) == RustName::Plain;
+    if RustName::of(name) != RustName::Plain || !is_snake_case(name) || !is_type || name.starts_with("__") {
         let help = match key {
             "endpoint" => {
-                "use lower-case letters, digits and `_`; for a keyword, add `rust` with a name in upper camel case"
+                "use lower-case letters, digits and `_`, a letter first; for a keyword, add `rust` with a name in upper camel case"
             }
-            _ => "use lower-case letters, digits and `_`; keywords are not allowed",
+            _ => "use lower-case letters, digits and `_`, a letter first; keywords are not allowed",
         };
         report.error(span, format!("invalid module name `{name}`"), "", help);
     } else {
@@ -100,6 +107,21 @@ fn rust_name(endpoint: &Endpoint, spans: &EndpointSpans, report: &mut Report) {
         };
         report.error(spans.keys.of("rust"), format!("invalid type name `{name}`"), "", help);
     }
+}
+
+/// The type and the module of an endpoint hide nothing that every program uses.
+fn hides_nothing(endpoint: &Endpoint, spans: &EndpointSpans, report: &mut Report) {
+    let (type_name, module) = (endpoint.type_name(), endpoint.module_name());
+    let of_type =
+        hidden_by_type(&type_name).map(|why| format!("reserved type name `{type_name}` of an endpoint: {why}"));
+    let of_module =
+        || hidden_by_module(&module).map(|why| format!("reserved module name `{module}` of an endpoint: {why}"));
+    let Some(message) = of_type.or_else(of_module) else { return };
+    let span = spans.keys.of(if endpoint.rust.is_some() { "rust" } else { "endpoint" }).clone();
+    let proposed = Some(format!("{type_name}Endpoint"));
+    let help = proposal::help("give the endpoint another Rust name, such as", proposed.as_ref(), "");
+    let fix = proposal::fix(proposed, "endpoint", &spans.keys, report);
+    report.error_with_fix(&span, message, "", help, fix);
 }
 
 /// The host and the path say to a reader what they say to a program.

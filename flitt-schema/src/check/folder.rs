@@ -1,15 +1,20 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::model::{Endpoint, Table, is_reserved_module};
+use crate::model::{Endpoint, List, Table, is_reserved_module};
 use crate::parse::Loaded;
 use crate::rust_name::rust_type_name;
 use crate::source::{Diagnostic, Source, Span};
 
 /// Checks the endpoints and tables of a folder against each other.
-pub(crate) fn folder(endpoints: &[Loaded<Endpoint>], tables: &[Loaded<Table>]) -> Vec<Diagnostic> {
+pub(crate) fn folder(
+    endpoints: &[Loaded<Endpoint>],
+    tables: &[Loaded<Table>],
+    lists: &[Loaded<List>],
+) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = endpoints.iter().filter_map(|loaded| same_name(loaded, endpoints)).collect();
     found.extend(same_table(tables));
+    found.extend(same_list(lists));
     found.extend(same_type(endpoints, tables));
     for (position, loaded) in endpoints.iter().enumerate() {
         found.extend(endpoints[..position].iter().find_map(|earlier| same_path(earlier, loaded)));
@@ -51,6 +56,25 @@ fn same_table(tables: &[Loaded<Table>]) -> Vec<Diagnostic> {
         let message = format!("duplicate table name `{name}`; the other table is in {}:{line}", other.source.path());
         let help = "a nested table is named after the file and the parameter: rename the parameter with `rust`, or share one table";
         found.push(Diagnostic::new(&loaded.source, loaded.keys.of("name").clone(), message).with_help(help));
+    }
+    found
+}
+
+/// The types of reference lists are in one module.
+fn same_list(lists: &[Loaded<List>]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut seen: HashMap<&str, &Loaded<List>> = HashMap::new();
+    for loaded in lists {
+        let Some(name) = loaded.model.rust.as_deref() else { continue };
+        let earlier = *seen.entry(name).or_insert(loaded);
+        if !std::ptr::eq(earlier, loaded) {
+            let message = format!(
+                "the lists `{}` and `{}` have the same Rust type `{name}`",
+                earlier.model.name, loaded.model.name
+            );
+            let help = "give one of them another name with `rust`";
+            found.push(Diagnostic::new(&loaded.source, loaded.keys.of("rust").clone(), message).with_help(help));
+        }
     }
     found
 }

@@ -24,8 +24,7 @@ pub(crate) fn list(list: &List, spans: &ListSpans, report: &mut Report) {
         report.error(spans.keys.of("rust"), format!("invalid type name `{rust}`"), "", "use a name such as `Currency`");
     }
     let values = list.values.iter().map(|value| (value.value.as_ref(), value.rust.as_deref()));
-    let places = spans.values.iter().map(|keys| (keys.of("value").clone(), keys.of("rust").clone()));
-    names::variants(values, places, report);
+    names::variants(&values.collect::<Vec<_>>(), &spans.values, report);
 }
 
 /// The column of a list of error codes that says what a failure means for the request.

@@ -5,17 +5,21 @@ mod confirmation;
 mod endpoint;
 mod example;
 mod folder;
+mod forms;
 mod group;
 mod list;
 mod names;
 mod parameter;
+mod proposal;
 mod rows;
 mod values;
 
 use std::collections::HashSet;
 
-use crate::model::{Parameter, Table};
+use crate::limits::MAX_MANDATORY;
+use crate::model::{Parameter, Table, hidden_by_type};
 use crate::parse::{Report, TableSpans};
+use crate::rust_name::rust_type_name;
 
 pub(crate) use confirmation::{StatusEndpoints, confirmation};
 pub(crate) use endpoint::{Tables, endpoint, file_name, source};
@@ -74,6 +78,8 @@ pub(crate) fn table(
     report: &mut Report,
 ) {
     let rows = Rows::new(table);
+    hides_nothing(table, spans, used, report);
+    mandatory(table, spans, report);
     names::parameters(&rows, spans, report);
     let data_when: HashSet<&str> = data_when.iter().map(AsRef::as_ref).collect();
     for (row, row_spans) in table.rows.iter().zip(&spans.rows) {
@@ -86,6 +92,25 @@ pub(crate) fn table(
     group::columns(&rows, spans, used, report);
     group::callback(&rows, spans, report);
     decline(&rows, spans, used, report);
+}
+
+/// The type of a shared table hides nothing that every program uses: that of a response is next to the endpoints.
+fn hides_nothing(table: &Table, spans: &TableSpans, used: TableUse, report: &mut Report) {
+    let type_name = rust_type_name(&table.name);
+    let is_next_to_endpoints = spans.keys.has("table") && (used.is_response() || !table.callback.is_empty());
+    if let Some(why) = hidden_by_type(&type_name).filter(|_| is_next_to_endpoints) {
+        let message = format!("reserved type name `{type_name}` of a table: {why}");
+        report.error(spans.keys.of("table"), message, "", "give the table and its file another name");
+    }
+}
+
+/// A builder has a type parameter for each mandatory parameter, so their number has a limit.
+fn mandatory(table: &Table, spans: &TableSpans, report: &mut Report) {
+    if let Some(spans) = table.mandatory_from_caller().nth(MAX_MANDATORY).and_then(|first| spans.rows.get(first)) {
+        let message = format!("more than {MAX_MANDATORY} mandatory parameters in a table");
+        let help = "put parameters that belong together in a nested table, or leave out `mandatory`";
+        report.error(spans.keys.of("mandatory"), message, "", help);
+    }
 }
 
 /// The parameters of a decline are in a table of a response.

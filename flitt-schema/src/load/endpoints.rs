@@ -54,7 +54,9 @@ impl Loader<'_> {
         let request = self.resolve(parsed.request, request_use, &data_when, &owner, report);
         let mut response_is_complete = true;
         let mut variants = Vec::new();
+        let mut forms = Vec::new();
         for variant in response.variants {
+            forms.push(variant.span.clone());
             let (variant, is_complete) = self.variant(variant, response_use, &owner, report);
             response_is_complete &= is_complete;
             variants.push(variant);
@@ -94,6 +96,7 @@ impl Loader<'_> {
         };
         let tables = check::Tables {
             response: &response.spans,
+            forms: &forms,
             own_request: request.own.as_ref(),
             request_is_complete: request.is_complete,
             response_is_complete,

@@ -19,6 +19,8 @@ pub struct Library {
     pub diagnostics: Vec<Diagnostic>,
     /// The names of all files that were read.
     pub files: Vec<String>,
+    /// Warnings about files and folders in a whole folder that look like schema files and are not read.
+    pub unread: Vec<Diagnostic>,
 }
 
 impl Library {

@@ -81,7 +81,7 @@ impl<'f> Loader<'f> {
         self.check_unused();
         self.library.files.sort();
         self.library.files.dedup();
-        let mut of_folder = check::folder(&self.library.endpoints, &self.library.tables);
+        let mut of_folder = check::folder(&self.library.endpoints, &self.library.tables, &self.library.lists);
         of_folder.extend(self.check_confirmations());
         // A rule over the folder knows more than a rule over one file: of two diagnostics at one position, its is kept.
         let mut diagnostics = self.library.diagnostics;

@@ -24,6 +24,7 @@ impl Library {
     #[must_use]
     pub fn read_folder(files: &dyn Files) -> Self {
         let mut loader = Loader::new(files);
+        loader.library.unread = files.unread();
         for name in loader.names("reference") {
             loader.list_file(&name);
         }
@@ -32,6 +33,16 @@ impl Library {
         }
         for name in loader.names("") {
             loader.endpoint_file(&name);
+        }
+        loader.finish()
+    }
+
+    /// Reads the reference lists of a folder alone.
+    #[must_use]
+    pub fn read_lists(files: &dyn Files) -> Self {
+        let mut loader = Loader::new(files);
+        for name in loader.names("reference") {
+            loader.list_file(&name);
         }
         loader.finish()
     }

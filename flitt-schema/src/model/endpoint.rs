@@ -1,5 +1,5 @@
 use super::string_enum::string_enum;
-use super::{Condition, CowSlice, CowStr, Shared, Table};
+use super::{Condition, CowSlice, CowStr, Parameter, Shared, Table};
 use crate::rust_name::{rust_type_name, snake_case};
 
 /// One endpoint of the gateway: the content of a schema file.
@@ -171,6 +171,26 @@ pub struct ResponseVariant {
     pub table: Shared<Table>,
     /// A response has this form if it has this parameter; `None` for the last form.
     pub when: Option<CowStr>,
+}
+
+impl ResponseVariant {
+    /// Its name in Rust, in snake case: that of its shared table, or of the parameter by which it is recognized.
+    #[must_use]
+    pub fn rust_name(&self) -> &str {
+        match (self.table.name.as_ref(), self.when.as_deref()) {
+            ("", Some(when)) => self.table.row(when).map_or(when, Parameter::rust_name),
+            ("", None) => "other",
+            (name, _) => name,
+        }
+    }
+
+    /// The name of its type, which is not that of the listed values of one of its parameters.
+    #[must_use]
+    pub fn type_name(&self) -> String {
+        let name = rust_type_name(self.rust_name());
+        let is_taken = |row: &Parameter| row.has_own_type() && rust_type_name(row.rust_name()) == name;
+        if self.table.name.is_empty() && self.table.rows.iter().any(is_taken) { name + "Form" } else { name }
+    }
 }
 
 string_enum! {

@@ -23,7 +23,8 @@ pub use example::{Example, ExampleKind, ExampleOf, ExampleSignature, ExampleValu
 pub use group::{Condition, Group, GroupRule};
 pub use list::{Column, List, ListedValue};
 pub use parameter::{Details, Format, Header, Origin, Outcome, Parameter, Unit, Value, ValueType};
-pub use reserved::is_reserved_module;
+pub(crate) use reserved::{hidden_by_module, hidden_by_type, is_reserved_form};
+pub use reserved::{is_reserved_endpoint, is_reserved_module};
 pub use shared::Shared;
 pub(crate) use string_enum::StringEnum;
 pub use table::{DeclineFields, KeyRule, SigningEntry, Table};

@@ -43,6 +43,8 @@ pub(crate) struct ParsedResponse {
 pub(crate) struct ParsedVariant {
     pub(crate) table: TableRef,
     pub(crate) when: Option<(CowStr, Span)>,
+    /// What its name is made of: `when`, or `table`; the first character of a form that has neither.
+    pub(crate) span: Span,
 }
 
 /// Reads the file of an endpoint.
@@ -177,7 +179,10 @@ fn response(node: &Node<'_>, report: &mut Report) -> ParsedResponse {
     }
     let variants = match object.get("forms") {
         Some(node) => forms(node, &object, report),
-        None => table_use(&object, report).map(|table| ParsedVariant { table, when: None }).into_iter().collect(),
+        None => {
+            let span = object.spans().begin;
+            table_use(&object, report).map(|table| ParsedVariant { table, when: None, span }).into_iter().collect()
+        }
     };
     ParsedResponse {
         variants,
@@ -214,7 +219,9 @@ fn forms(node: &Node<'_>, object: &Object<'_>, report: &mut Report) -> Vec<Parse
     let form = |item| {
         let form = Object::open(item, &keys::VARIANT, report)?;
         let when = form.text("when", report).map(|name| (name, form.spans().of("when").clone()));
-        Some(ParsedVariant { table: table_use(&form, report)?, when })
+        let spans = form.spans();
+        let key = if spans.has("table") { "table" } else { "when" };
+        Some(ParsedVariant { table: table_use(&form, report)?, when, span: spans.of(key).clone() })
     };
     items.iter().filter_map(form).collect()
 }

@@ -2,9 +2,9 @@ use super::suggestion;
 use super::synonyms::synonym;
 use crate::keys::META_FORMAT_VERSION;
 use crate::limits::{Budget, MAX_FILE_DIAGNOSTICS};
-use crate::source::Diagnostic;
 use crate::source::Source;
 use crate::source::Span;
+use crate::source::{Diagnostic, Fix};
 use crate::text::closest_within;
 
 /// Collects the diagnostics of one file.
@@ -77,6 +77,18 @@ impl Report {
 
     /// Reports an error, unless there are too many. The label, shown at the carets, and the help may be empty.
     pub(crate) fn error(&mut self, span: &Span, message: impl Into<String>, label: &str, help: impl Into<String>) {
+        self.error_with_fix(span, message, label, help, None);
+    }
+
+    /// The same with a change that mends it.
+    pub(crate) fn error_with_fix(
+        &mut self,
+        span: &Span,
+        message: impl Into<String>,
+        label: &str,
+        help: impl Into<String>,
+        fix: Option<Fix>,
+    ) {
         if self.is_full() {
             return;
         }
@@ -88,7 +100,7 @@ impl Report {
         if !help.is_empty() {
             diagnostic = diagnostic.with_help(help);
         }
-        self.diagnostics.push(diagnostic);
+        self.diagnostics.push(diagnostic.with_fix(fix));
     }
 
     /// Whether a file that is reached by a link out of its folder has an error: then nothing of it is used, so that no

@@ -4,7 +4,7 @@ use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::{Source, SourceError, Span};
+use super::{Fix, Source, SourceError, Span};
 
 /// How much of a line, in bytes, is rendered on each side of the marked range. More is never visible.
 const MAX_CONTEXT: usize = 1_000;
@@ -42,6 +42,7 @@ struct Parts {
     location: Option<(Source, Span)>,
     /// Whether label and help stay as they are: the diagnostic is about a file whose text is not shown.
     is_hidden: bool,
+    fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -84,7 +85,7 @@ impl Diagnostic {
         let severity = Severity::Error;
         let message = on_one_line(message);
         let path = on_one_line(path.to_owned());
-        let parts = Parts { severity, path, message, label: None, help: None, location, is_hidden: false };
+        let parts = Parts { severity, path, message, label: None, help: None, location, is_hidden: false, fix: None };
         Self { parts: Box::new(parts) }
     }
 
@@ -102,6 +103,15 @@ impl Diagnostic {
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         if !self.parts.is_hidden {
             self.parts.help = Some(on_one_line(help.into()));
+        }
+        self
+    }
+
+    /// With a change that mends it.
+    #[must_use]
+    pub(crate) fn with_fix(mut self, fix: Option<Fix>) -> Self {
+        if !self.parts.is_hidden {
+            self.parts.fix = fix;
         }
         self
     }
@@ -161,6 +171,12 @@ impl Diagnostic {
     #[must_use]
     pub fn help(&self) -> Option<&str> {
         self.parts.help.as_deref()
+    }
+
+    /// The change that mends it, if there is one that needs no decision.
+    #[must_use]
+    pub fn fix(&self) -> Option<&Fix> {
+        self.parts.fix.as_ref()
     }
 
     /// The whole text with colours for a terminal.

@@ -3,11 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::unread::{Unread, unread};
 use super::{Diagnostic, Source, SourceError};
 use crate::limits::MAX_FILES;
 
 /// The number of JSON Schemas for editors in a folder, which are no schema files.
 const EDITOR_SCHEMAS: usize = 3;
+
+/// A byte order mark in UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// A source of schema files. Names are relative to the folder of the endpoints and use `/`.
 pub trait Files {
@@ -16,6 +20,11 @@ pub trait Files {
 
     /// The files of a sub-folder (`""` for the folder itself), in alphabetical order.
     fn list(&self, folder: &str) -> Result<Vec<String>, Diagnostic>;
+
+    /// Warnings about files and folders that look like schema files and are not read.
+    fn unread(&self) -> Vec<Diagnostic> {
+        Vec::new()
+    }
 }
 
 /// A folder on disk.
@@ -88,6 +97,30 @@ impl Files for Folder {
             }
         }
         Ok(names.into_iter().collect())
+    }
+
+    fn unread(&self) -> Vec<Diagnostic> {
+        let found = unread(&self.root);
+        let warning = |unread: Unread| {
+            let name = self.shown(&unread.name);
+            Diagnostic::of_file(&name, unread.message).with_help(unread.help).into_warning()
+        };
+        found.into_iter().map(warning).collect()
+    }
+}
+
+impl Folder {
+    /// The text of a file that begins with a byte order mark, without it; `None` for every other file, and for a file that
+    /// is reached by a link out of the folder.
+    #[must_use]
+    pub fn without_mark(&self, name: &str) -> Option<Source> {
+        let path = self.root.join(name);
+        let has_mark = matches!(Source::read(&path, name), Err(SourceError::ByteOrderMark));
+        if !has_mark || self.is_linked(&path) {
+            return None;
+        }
+        let bytes = std::fs::read(&path).ok()?;
+        Source::from_bytes(&self.shown(name), bytes.strip_prefix(MARK)?).ok()
     }
 }
 

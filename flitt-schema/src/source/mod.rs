@@ -2,10 +2,13 @@
 
 mod diagnostic;
 mod files;
+mod fix;
 mod text;
+mod unread;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use files::{Files, Folder, InMemory};
+pub use fix::Fix;
 pub use text::{MAX_FILE_SIZE, Source, SourceError};
 
 /// A range of a file's text, in bytes.

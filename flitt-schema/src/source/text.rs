@@ -126,7 +126,7 @@ impl SourceError {
             Self::Io(_) => "check the path and the permissions of the file",
             Self::TooLarge => "split the file: the gateway's largest table has about forty parameters",
             Self::Empty => "start with `{ \"endpoint\": \"name_of_this_file\" }`",
-            Self::ByteOrderMark => "save the file as UTF-8 without BOM",
+            Self::ByteOrderMark => "save the file as UTF-8 without BOM; `flitt check --fix` does",
             Self::NotUtf8 { .. } => "save the file as UTF-8",
         }
     }

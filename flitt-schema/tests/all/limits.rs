@@ -41,6 +41,16 @@ fn large_files() -> Vec<(&'static str, String)> {
         ("rows without anything", endpoint(&same("{}"), "")),
         ("rows that are none", endpoint(&same("1"), "")),
         (
+            "names that are none, all of one proposed name",
+            endpoint(
+                &items(1_900, |number| {
+                    let (before, after) = ("-".repeat(number % 40), ".".repeat(number / 40));
+                    format!("{{\"name\":\"{before}a{after}\",\"type\":\"string\"}}")
+                }),
+                "",
+            ),
+        ),
+        (
             "reserved names",
             endpoint(&items(1_900, |number| format!("{{\"name\":\"without_a{number}\",\"type\":\"string\"}}")), ""),
         ),
@@ -261,4 +271,14 @@ fn shared_files_are_shared() {
     let rows = &first.model.request.rows;
     assert_eq!(rows[0].details.values.len(), 4_000);
     assert!(rows[0].details.values.is_same(&rows[899].details.values));
+}
+
+#[test]
+fn a_table_has_so_many_mandatory_parameters() {
+    let mandatory = |number: usize| format!("{{\"name\":\"a{number}\",\"type\":\"string\",\"mandatory\":true}}");
+    for count in [1, 200, 201, 1_900] {
+        let (_, messages) = read(vec![("a.json".to_owned(), endpoint(&items(count, mandatory), ""))]);
+        let expected = (count > 200).then_some("a.json: more than 200 mandatory parameters in a table");
+        assert_eq!(messages, expected.into_iter().collect::<Vec<_>>(), "{count}");
+    }
 }

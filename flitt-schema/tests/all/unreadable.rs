@@ -61,7 +61,7 @@ fn byte_order_mark() {
     let expected = "\
 schemas/capture.json:1:1: the file begins with a byte order mark (BOM)
  |
- = help: save the file as UTF-8 without BOM";
+ = help: save the file as UTF-8 without BOM; `flitt check --fix` does";
     assert_eq!(messages(&file("capture.json", "\u{feff}{}".as_bytes())), expected);
     assert_eq!(messages(&file("capture.json", "\u{feff}".as_bytes())), expected);
 }

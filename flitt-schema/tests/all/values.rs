@@ -420,3 +420,16 @@ fn strange_texts_are_judged() {
         }
     }
 }
+
+/// A value can have any number of unknown members: each is reported, and only some thousands of names are compared.
+#[test]
+fn unknown_members_are_compared_within_a_limit() {
+    let table = table(r#"{ "name": "inner", "type": "list", "rows": [{ "name": "amount", "type": "string" }] }"#, "");
+    let members: Vec<String> = (0..20_000).map(|number| format!("\"a{number:05}\": 1")).collect();
+    let value = format!("[{{ \"amont\": 1 }}, {{ {} }}, {{ \"amont\": 1 }}]", members.join(", "));
+    let violations = check(&table, &[("inner", &value)]);
+    assert_eq!(violations.len(), 20_002);
+    let is_similar = |violation: &Violation| violation.rule == Rule::Unknown { similar: Some(CowStr::from("amount")) };
+    assert!(is_similar(&violations[0]), "{:?}", violations[0]);
+    assert_eq!(violations[20_001].rule, Rule::Unknown { similar: None });
+}

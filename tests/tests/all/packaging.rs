@@ -18,10 +18,9 @@ const FILES: [&str; 7] = [
 ];
 
 /// Which files are in which folders.
-const FOLDERS: [(&str, &[&str]); 5] = [
+const FOLDERS: [(&str, &[&str]); 4] = [
     ("src", &["rs", "md", "json", "css", "js", "svg", "sh"]),
     ("schemas", &["json"]),
-    ("lists", &["json"]),
     ("reference", &["json"]),
     ("examples", &["rs", "json"]),
 ];
@@ -74,6 +73,37 @@ fn a_package_holds_its_sources_and_nothing_else() {
     }
 }
 
+/// The only symbolic link: a published package needs its schema files, and everybody looks for them in `schemas`. In a clone
+/// without symbolic links it is a text, which the derive follows (`tests/compile/tests/all/new_endpoint.rs`).
+const LINK: &str = "flitt-client/schemas";
+
+#[test]
+fn there_are_no_other_links() {
+    let listed = Command::new("git").args(["ls-files", "-s"]).current_dir(workspace()).output().expect("git runs");
+    let listed = String::from_utf8(listed.stdout).expect("UTF-8");
+    let links: Vec<&str> =
+        listed.lines().filter(|line| line.starts_with("120000")).filter_map(|line| line.split('\t').nth(1)).collect();
+    assert_eq!(links, [LINK], "clones on Windows have no symbolic links");
+}
+
+/// Files that several packages need. `SNAPSHOTS=overwrite` copies them again.
+#[test]
+fn copies_are_equal() {
+    let licences = ["client", "codegen", "derive", "schema", "sandbox", "cli"].into_iter().flat_map(|package| {
+        ["LICENSE-APACHE", "LICENSE-MIT"].map(|file| (file.to_owned(), format!("flitt-{package}/{file}")))
+    });
+    let lists = ["currencies", "languages", "response_codes"].map(|list| format!("reference/{list}.json"));
+    let lists = lists.into_iter().map(|list| (format!("schemas/{list}"), format!("flitt-schema/{list}")));
+    for (original, copy) in licences.chain(lists) {
+        let text = std::fs::read_to_string(workspace().join(&original)).expect("it is there");
+        let path = workspace().join(&copy);
+        if std::env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite") {
+            std::fs::write(&path, &text).expect("it can be written");
+        }
+        assert!(std::fs::read_to_string(&path).is_ok_and(|copied| copied == text), "{copy} differs from {original}");
+    }
+}
+
 /// A script that runs when others build is a risk of theirs: there is one, and all it does is name a folder.
 #[test]
 fn the_only_build_script_names_a_folder() {
@@ -84,6 +114,8 @@ fn the_only_build_script_names_a_folder() {
     let [(package, script)] = scripts.as_slice() else { panic!("more than one build script: {scripts:?}") };
     assert_eq!(package, "flitt-client");
     let text = std::fs::read_to_string(script).expect("it is read");
-    let code: String = text.lines().filter(|line| !line.starts_with("//")).map(str::trim).collect();
-    assert_eq!(code, r#"fn main() {println!("cargo::rerun-if-changed=schemas");}"#);
+    let code: String = text.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect();
+    let folder = r#"println!("cargo::rerun-if-changed=schemas");"#;
+    let target = r#"if let Ok(target) = std::fs::read_to_string("schemas") {println!("cargo::rerun-if-changed={}", target.trim());}"#;
+    assert_eq!(code, format!("fn main() {{{folder}{target}}}"));
 }

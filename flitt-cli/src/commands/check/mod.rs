@@ -27,7 +27,8 @@ pub(crate) struct Arguments {
     /// Treat warnings as errors
     #[arg(long)]
     deny_warnings: bool,
-    /// Write the files in their canonical form first: keys in order, two spaces, lines that fit
+    /// Write the files in their canonical form first: keys in order, two spaces, lines that fit, no byte order mark, and
+    /// the Rust names that errors propose
     #[arg(long)]
     fix: bool,
 }
@@ -58,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
     for path in &paths {
         let mut library = read(path)?;
         if arguments.fix {
-            let written = fix(path)?;
+            let written = fix(path, || read(path))?;
             if !written.is_empty() {
                 library = read(path)?;
             }
@@ -113,8 +114,11 @@ fn read(path: &Path) -> Result<Library, CommandError> {
     }
     let library = Library::read_folder(&folder(path));
     if library.files.is_empty() && library.diagnostics.is_empty() {
-        return Err(CommandError::usage(format!("there are no schema files in `{shown}`"))
-            .help("a folder contains endpoints as `*.json` files, shared tables in `tables/`, reference lists in `reference/`"));
+        let unread: Vec<String> =
+            library.unread.iter().map(|unread| format!("{}: {}", unread.path(), unread.message())).collect();
+        let help = "a folder contains endpoints as `*.json` files, shared tables in `tables/`, reference lists in `reference/`";
+        let help = unread.iter().fold(help.to_owned(), |help, unread| format!("{help}\n{unread}"));
+        return Err(CommandError::usage(format!("there are no schema files in `{shown}`")).help(help));
     }
     Ok(library)
 }

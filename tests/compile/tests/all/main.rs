@@ -3,6 +3,7 @@
 
 mod cleared_keys;
 mod crate_folder;
+mod derive_sites;
 mod hostile_texts;
 mod mandatory_parameters;
 mod messages;

@@ -168,3 +168,29 @@ fn a_folder_is_watched_without_a_build_script() {
     edit(&nested, "schemas/reference/colours.json", &COLOURS.replace("green", "blue"));
     assert_eq!(run(), third.replace("green", "blue"), "an edited list");
 }
+
+/// A list that every folder has, and that a file of the folder replaces: a derive over one file sees the new file, too, where
+/// the build script names the folder.
+#[test]
+fn a_list_that_is_added_is_seen() {
+    let nested = Nested::new(env!("CARGO_TARGET_TMPDIR"), "added_list");
+    let client = r#"flitt-client = { path = "{workspace}/flitt-client", default-features = false }"#;
+    nested.manifest("added-list", &format!("[dependencies]\n{client}"));
+    nested.write("build.rs", "fn main() {\n    println!(\"cargo::rerun-if-changed=schemas\");\n}\n");
+    nested.write(
+        "src/main.rs",
+        "//! Prints the first language.\n\nuse flitt_client::Endpoint as _;\n\n/// One file.\n#[derive(flitt_client::Endpoint)]\n\
+         #[flitt(schema = \"schemas/points.json\")]\npub struct Points;\n\nfn main() {\n    let values = \
+         &Points::SCHEMA.request.rows[0].details.values;\n    println!(\"{} of {}\", values[0].value, values.len());\n}\n",
+    );
+    let row = r#"{ "name": "lang", "type": "string", "max_length": 2, "list": "languages", "closed": true }"#;
+    let text = endpoint("points", row).replace(r#""table": "answer""#, r#""rows": []"#);
+    nested.write("schemas/points.json", &text);
+    assert_eq!(nested.run(["run", "--quiet"]), "az of 20\n");
+    edit(
+        &nested,
+        "schemas/reference/languages.json",
+        r#"{ "list": "languages", "rust": "Tongue", "values": [{ "value": "xx" }] }"#,
+    );
+    assert_eq!(nested.run(["run", "--quiet"]), "xx of 1\n");
+}
