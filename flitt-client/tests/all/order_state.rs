@@ -273,3 +273,35 @@ proptest! {
         prop_assert_eq!(stage.to_string().parse::<Stage>(), Ok(stage));
     }
 }
+
+#[test]
+fn an_event_survives_its_text_form() {
+    let gel = || Currency::GEL.into();
+    let events = [
+        Event::Paid { amount: 1000, currency: gel(), client_fee: Some("0.50".to_owned()) },
+        Event::Paid { amount: 1000, currency: "XYZ".into(), client_fee: None },
+        Event::Held { amount: 1, currency: gel() },
+        Event::Captured { amount: Some(300), total: None, currency: gel() },
+        Event::Reversed { amount: 0, total: 0, in_full: None, currency: gel() },
+        Event::Reversed { amount: 5, total: 10, in_full: Some(true), currency: gel() },
+        Event::Declined(flitt_client::response::Decline::default()),
+        Event::Expired,
+        Event::CardVerified,
+        Event::CardCheckFailed,
+        Event::PaidOut { amount: 7, currency: gel() },
+        Event::Settled { amount: 7, currency: gel() },
+        Event::Chargeback,
+        Event::AskStatus,
+        Event::Unexpected(flitt_client::order::Unexpected::Operation),
+    ];
+    for event in events {
+        let text = event.to_json();
+        assert_eq!(Event::from_json(&text).as_ref(), Ok(&event), "{text}");
+        let later = text.replace("\"version\":1", "\"version\":2");
+        assert_eq!(Event::from_json(&later), Err(ParseOrderError::Version));
+        let more = text.replacen('{', "{\"more\":1,", 1);
+        assert!(matches!(Event::from_json(&more), Err(ParseOrderError::Unknown(_))), "{more}");
+    }
+    let card = Event::Paid { amount: 1, currency: gel(), client_fee: Some("4444555511116666".to_owned()) };
+    assert!(!card.to_json().contains("4444555511116666"), "{}", card.to_json());
+}

@@ -42,6 +42,11 @@ const WORDS: [(Unexpected, &str, &str); 8] = [
 ];
 
 impl Unexpected {
+    /// The value of a word.
+    pub(super) fn from_word(word: &str) -> Option<Self> {
+        WORDS.iter().find(|(_, known, _)| *known == word).map(|(what, ..)| what.clone())
+    }
+
     /// It as one word, such as `underpaid` or `other_currency`.
     #[must_use]
     pub fn as_str(&self) -> &'static str {

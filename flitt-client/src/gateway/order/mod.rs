@@ -5,6 +5,7 @@ mod asked;
 mod assessment;
 mod callback_kind;
 mod event;
+mod event_text;
 mod facts;
 mod full_amount;
 mod intent;

@@ -54,7 +54,14 @@ impl Decline {
         Self { code: code.to_owned(), description: description.to_owned(), shown: shown.map(Box::new) }
     }
 
-    fn shown(&self) -> (&str, &str) {
+    /// From texts without sensitive values, as a database keeps them.
+    #[cfg(feature = "api")]
+    pub(crate) fn from_shown(code: String, description: String) -> Self {
+        Self { code, description, shown: None }
+    }
+
+    /// The code and the description without sensitive values.
+    pub(crate) fn shown(&self) -> (&str, &str) {
         self.shown.as_ref().map_or((&self.code, &self.description), |shown| (&shown.0, &shown.1))
     }
 

@@ -1,0 +1,86 @@
+//! What a person does: looks at what waits, decides, and deletes what is old.
+
+use std::time::Duration;
+
+use flitt_client::OrderState;
+
+use crate::core::{Input, NotAllowed, State};
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::orders::{Orders, millis};
+use crate::store::{Found, Health, Stuck, StuckId};
+
+/// The most that `stuck` returns of a kind.
+const STUCK_LIMIT: i64 = 1000;
+
+/// How many orders one transaction of `prune` deletes.
+const PRUNE_LIMIT: i64 = 500;
+
+impl<DB: Engine> Orders<DB> {
+    /// The state of an order; `None` where it is not stored.
+    pub async fn order(&self, order_id: &str) -> Result<Option<OrderState>, Error> {
+        let mut tx = self.read().await?;
+        Ok(self.store.load(&mut tx, Found::OrderId(order_id)).await?.map(|stored| stored.state))
+    }
+
+    /// How much waits, for a monitor.
+    pub async fn health(&self) -> Result<Health, Error> {
+        let mut tx = self.read().await?;
+        self.store.health(&mut tx).await
+    }
+
+    /// What does not go on by itself, at most a thousand of each kind: requests whose outcome is unknown and which may not be
+    /// repeated, events whose handler fails, orders that cannot be read.
+    pub async fn stuck(&self) -> Result<Vec<Stuck>, Error> {
+        let mut tx = self.read().await?;
+        self.store.stuck(&mut tx, STUCK_LIMIT).await
+    }
+
+    /// Decides about a request whose outcome is unknown ([`StuckId::Call`](StuckId::Call)), as a person has found out: it was
+    /// carried out (`is_done`), or it was not, and what it has reserved is free again. Of an order that exists already (reason
+    /// `exists`): it is that of this request, or it is another one, whose events are given up.
+    pub async fn settle(&self, order_id: &str, call: i64, is_done: bool) -> Result<(), Error> {
+        let mut tx = self.write().await?;
+        let mut stored = self.store.load(&mut tx, Found::OrderId(order_id)).await?.ok_or(Error::UnknownOrder)?;
+        self.change(&mut tx, &mut stored, Input::Settle { call, is_done }, Vec::new(), None).await?;
+        if stored.order.call(call).is_some_and(|call| call.state == State::Foreign) {
+            self.store.void_events(&mut tx, stored.number).await?;
+            stored.order.deliver_at = None;
+            self.store.save(&mut tx, &stored).await?;
+        }
+        self.commit(tx).await
+    }
+
+    /// Goes on with what failed, once its cause is repaired: delivers an event again ([`StuckId::Event`]), and after it the later ones
+    /// of its order; or works on an order again ([`StuckId::Order`]).
+    pub async fn resume(&self, stuck: StuckId) -> Result<(), Error> {
+        let mut tx = self.write().await?;
+        let now = self.store.now(&mut tx).await?;
+        match stuck {
+            StuckId::Event(event) => {
+                let number = self.store.resume_event(&mut tx, event, now).await?.ok_or(NotAllowed::NotParked)?;
+                let stored = self.store.load(&mut tx, Found::Number(number)).await?.ok_or(Error::UnknownOrder)?;
+                self.store.save(&mut tx, &stored).await?;
+            }
+            StuckId::Order(number) if self.store.take_back(&mut tx, number, now).await? == 1 => {}
+            StuckId::Order(_) | StuckId::Call(_) => return Err(NotAllowed::NotParked.into()),
+        }
+        self.commit(tx).await
+    }
+
+    /// Deletes orders that did not change for this long and that nothing more can happen to: they are final, everything was delivered,
+    /// and nothing is left that could be returned. Returns how many they were.
+    pub async fn prune(&self, unchanged_for: Duration) -> Result<u64, Error> {
+        let mut pruned = 0;
+        loop {
+            let mut tx = self.write().await?;
+            let before = self.store.now(&mut tx).await?.saturating_sub(millis(unchanged_for));
+            let count = self.store.prune(&mut tx, before, PRUNE_LIMIT).await?;
+            self.commit(tx).await?;
+            pruned += count;
+            if count == 0 {
+                return Ok(pruned);
+            }
+        }
+    }
+}

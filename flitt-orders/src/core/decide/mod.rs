@@ -1,0 +1,183 @@
+//! What happened, and what an order becomes by it.
+//!
+//! The invariants that every rule here keeps:
+//!
+//! - A request is marked as sent before its first byte, and only one that is planned, or that may be repeated, is marked.
+//! - A request that may not be repeated is marked once.
+//! - What became of a request is knowledge, whoever brings it and whenever: a success always counts, a rejection only where
+//!   exactly one copy was ever sent.
+//! - The reversals that are open or done never exceed what was taken.
+//! - An order that is not final has a time at which it is asked for.
+
+mod by_hand;
+mod plan;
+mod sending;
+mod update;
+
+use std::fmt;
+
+use super::call::Reason;
+use super::money::Progress;
+use super::{Call, Millis, Money, Order, Policy, State};
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Input {
+    /// The shop asks for a request.
+    Plan(Call),
+    /// Somebody wants to send a request now.
+    Begin { call: i64, is_worker: bool },
+    /// What became of a request, as the one who sent it in this attempt knows it.
+    Ended { call: i64, attempt: u32, outcome: Outcome },
+    /// The time of a request is over.
+    Overdue { call: i64 },
+    /// A callback or a status response was merged: this is the money now.
+    Update(Update),
+    /// The status was asked for, and no usable response came; `is_missing` where the gateway does not know the order.
+    NoStatus { is_missing: bool },
+    /// A person decides about a parked request.
+    Settle { call: i64, is_done: bool },
+}
+
+/// What an update says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Update {
+    pub(crate) money: Money,
+    /// Whether it changed what is known of the order.
+    pub(crate) is_new: bool,
+    /// Whether it is not enough, and the status must be asked for.
+    pub(crate) ask_status: bool,
+    /// Whether it is the response to a status request.
+    pub(crate) is_status: bool,
+}
+
+/// What became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Outcome {
+    /// It was carried out, or its order was created.
+    Done,
+    /// It was rejected, and this copy did nothing.
+    Rejected,
+    /// Not a byte of it was sent.
+    NotSent,
+    /// Nothing is known.
+    Unknown,
+    /// Its order exists already.
+    Exists,
+}
+
+/// Something that the shop is informed of, besides the events of the money: what became of the request of this number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    Rejected(i64),
+    NotSent(i64),
+    Lost(i64),
+    Parked(i64),
+}
+
+impl Notice {
+    /// The request that it is about.
+    pub(crate) fn call(self) -> i64 {
+        let (Self::Rejected(call) | Self::NotSent(call) | Self::Lost(call) | Self::Parked(call)) = self;
+        call
+    }
+}
+
+/// An order as it is to be stored, and what else is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Decision {
+    pub(crate) order: Order,
+    pub(crate) notices: Vec<Notice>,
+}
+
+/// Why something is not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NotAllowed {
+    /// More than what is left of the money that was taken; in minor units.
+    TooMuch {
+        /// What can be returned, or captured.
+        available: u64,
+    },
+    /// The order has no held money to capture.
+    NotHeld,
+    /// A capture was asked for before: an order is captured once.
+    CapturedBefore,
+    /// A hold that was not captured is returned as a whole, and not while a capture or a reversal is under way.
+    HeldMoney,
+    /// The request was sent before, and may not be sent again.
+    SentBefore,
+    /// The request was given up before it was sent; nothing was done.
+    GivenUp,
+    /// There is no such request, or it does not wait for a person.
+    NotParked,
+}
+
+/// What an order becomes by what happened.
+pub(crate) fn decide(order: &Order, input: Input, now: Millis, policy: &Policy) -> Result<Decision, NotAllowed> {
+    let mut deciding = Deciding { order: order.clone(), notices: Vec::new(), now, policy };
+    match input {
+        Input::Plan(call) => deciding.plan(call)?,
+        Input::Begin { call, is_worker } => deciding.begin(call, is_worker)?,
+        Input::Ended { call, attempt, outcome } => deciding.ended(call, attempt, outcome),
+        Input::Overdue { call } => deciding.overdue(call),
+        Input::Update(update) => deciding.update(update),
+        Input::NoStatus { is_missing } => deciding.no_status(is_missing),
+        Input::Settle { call, is_done } => deciding.settle(call, is_done)?,
+    }
+    Ok(deciding.decision())
+}
+
+/// An order while something is decided about it.
+struct Deciding<'p> {
+    order: Order,
+    notices: Vec<Notice>,
+    now: Millis,
+    policy: &'p Policy,
+}
+
+impl Deciding<'_> {
+    /// The order, with the time at which it is asked for: none where it is final, and none as long as the response to the request
+    /// that creates it is waited for.
+    fn decision(mut self) -> Decision {
+        let is_early = self.order.money.progress == Progress::Pending
+            && self.order.created_by().is_some_and(|call| matches!(call.state, State::Planned | State::Sent));
+        self.order.ask_at = match self.order.ask_at {
+            _ if self.order.is_final(self.now) || is_early => None,
+            None => Some(self.now.saturating_add(self.policy.backoff(self.order.asks))),
+            known => known,
+        };
+        Decision { order: self.order, notices: self.notices }
+    }
+
+    /// Asks for the status at this time, unless it is asked for earlier.
+    fn ask_at(&mut self, at: Millis) {
+        self.order.ask_at = Some(self.order.ask_at.map_or(at, |known| known.min(at)));
+    }
+
+    /// Leaves a request to a person.
+    fn park(&mut self, id: i64, reason: Reason) {
+        if let Some(call) = self.order.call_mut(id) {
+            call.state = State::Parked(reason);
+            self.notices.push(Notice::Parked(id));
+        }
+    }
+}
+
+impl fmt::Display for NotAllowed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooMuch { available } => write!(formatter, "at most {available} minor units are left of what was taken"),
+            Self::NotHeld => formatter.write_str("the order has no held money to capture"),
+            Self::CapturedBefore => formatter.write_str("a capture was asked for before: an order is captured once"),
+            Self::HeldMoney => formatter.write_str(
+                "a hold that is not captured is returned as a whole, and not while a capture or a reversal is under way",
+            ),
+            Self::SentBefore => formatter.write_str("the request was sent before, and may not be sent again"),
+            Self::GivenUp => formatter.write_str("the request was given up before it was sent; nothing was done"),
+            Self::NotParked => formatter.write_str("there is no such request that waits for a person"),
+        }
+    }
+}
+
+impl std::error::Error for NotAllowed {}

@@ -1,0 +1,48 @@
+//! What the shop asks for.
+
+use super::super::{Call, Kind};
+use super::{Deciding, NotAllowed};
+
+impl Deciding<'_> {
+    /// Adds a request, where the money allows it.
+    pub(super) fn plan(&mut self, call: Call) -> Result<(), NotAllowed> {
+        let available = self.order.money.taken.saturating_sub(self.order.reserved());
+        match call.kind {
+            Kind::Create | Kind::Continue => {}
+            Kind::Capture => self.may_capture()?,
+            Kind::Reverse => self.may_reverse(call.amount)?,
+        }
+        let is_money = matches!(call.kind, Kind::Capture | Kind::Reverse);
+        if is_money && (call.amount == 0 || call.amount > available) {
+            return Err(NotAllowed::TooMuch { available });
+        }
+        self.order.calls.push(call);
+        Ok(())
+    }
+
+    /// A hold is captured once. While it is being reversed, nobody knows what is left of it.
+    fn may_capture(&self) -> Result<(), NotAllowed> {
+        if self.is_capture_asked() {
+            return Err(NotAllowed::CapturedBefore);
+        }
+        if !self.order.money.is_held {
+            return Err(NotAllowed::NotHeld);
+        }
+        let is_reversed = self.order.calls.iter().any(|call| call.kind == Kind::Reverse && call.is_open());
+        if is_reversed { Err(NotAllowed::HeldMoney) } else { Ok(()) }
+    }
+
+    /// A hold is reversed as a whole. Once a capture of it is asked for, what was taken is known only after an update shows it: until
+    /// then the hold would count, and more could be reversed than was captured.
+    fn may_reverse(&self, amount: u64) -> Result<(), NotAllowed> {
+        let is_whole = amount == self.order.money.taken;
+        if self.order.money.is_held && (self.is_capture_asked() || !is_whole) {
+            return Err(NotAllowed::HeldMoney);
+        }
+        Ok(())
+    }
+
+    fn is_capture_asked(&self) -> bool {
+        self.order.calls.iter().any(|call| call.kind == Kind::Capture && call.is_reserved())
+    }
+}

@@ -1,0 +1,50 @@
+//! PostgreSQL: many workers on many machines.
+
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::{AssertSqlSafe, PgConnection, Pool, Postgres, Row as _, Transaction};
+
+use super::{Dialect, Row, Statements, Value};
+
+impl Statements for Postgres {
+    const DIALECT: Dialect = Dialect {
+        now: "(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
+        lock: " FOR UPDATE",
+        lock_free: " FOR UPDATE SKIP LOCKED",
+        id: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+        lock_migration: Some("SELECT pg_advisory_xact_lock(7162943550121)::text"),
+        durability: "SELECT name::text, setting::text FROM pg_settings WHERE name IN ('synchronous_commit', 'fsync')",
+        not_durable: &["off"],
+        has_one_writer: false,
+    };
+
+    async fn begin_writing(pool: &Pool<Self>) -> Result<Transaction<'static, Self>, sqlx::Error> {
+        pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await
+    }
+
+    async fn execute(connection: &mut PgConnection, statement: String, values: Vec<Value>) -> Result<u64, sqlx::Error> {
+        Ok(query(statement, values).execute(connection).await?.rows_affected())
+    }
+
+    async fn fetch(
+        connection: &mut PgConnection,
+        statement: String,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>, sqlx::Error> {
+        query(statement, values).fetch_all(connection).await?.iter().map(row).collect()
+    }
+}
+
+fn query(statement: String, values: Vec<Value>) -> sqlx::query::Query<'static, Postgres, PgArguments> {
+    values.into_iter().fold(sqlx::query(AssertSqlSafe(statement)), |query, value| match value {
+        Value::Int(number) => query.bind(number),
+        Value::Text(text) => query.bind(text),
+    })
+}
+
+fn row(row: &PgRow) -> Result<Row, sqlx::Error> {
+    let value = |column| match row.try_get::<Option<i64>, _>(column) {
+        Ok(number) => Ok(Value::Int(number)),
+        Err(_) => row.try_get(column).map(Value::Text),
+    };
+    (0..row.len()).map(value).collect::<Result<_, _>>().map(Row)
+}

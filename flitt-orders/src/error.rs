@@ -1,0 +1,171 @@
+//! What can go wrong.
+
+use std::fmt;
+
+use flitt_client::callback::CallbackError;
+use flitt_client::error::ValidationError;
+use flitt_client::order::{MergeError, OrderRequestError, ParseOrderError};
+
+use crate::core::NotAllowed;
+use crate::migrate::SchemaError;
+
+/// Why something was not done. Nothing was stored then, unless the variant says otherwise.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The database failed. Whether a commit was carried out is not known.
+    Database(sqlx::Error),
+    /// The tables are not those of this release.
+    Schema(SchemaError),
+    /// The gateway, or the way to it. What happened to the request is stored, and the variant says what is known; a worker goes on
+    /// from there. Do not send a request of your own in its place.
+    Gateway(flitt_client::Error),
+    /// The rules of the order do not allow it.
+    NotAllowed(NotAllowed),
+    /// A request that creates no order was given, or one that is not complete.
+    Request(OrderRequestError),
+    /// A request of this crate's own is not valid.
+    Invalid(ValidationError),
+    /// The request is not one that this crate sends: its endpoint moves no money.
+    MovesNoMoney,
+    /// The order is not stored: it was never created here, or its transaction is not committed.
+    UnknownOrder,
+    /// An order of this id is stored that was created with another request.
+    OtherOrder,
+    /// The key was used for another request about this order.
+    KeyUsed,
+    /// The order is created by a form in the payer's browser: there is nothing to send.
+    SentByBrowser,
+    /// The program stood still for seconds just before it sent the request, which it did not send therefore. It can be sent again.
+    StoodStill,
+    /// A callback is not verified.
+    Callback(CallbackError),
+    /// A callback has another content type than JSON or a form.
+    ContentType,
+    /// A verified callback is not about the order as the shop asked for it.
+    Rejected(MergeError),
+    /// The stored state of an order cannot be read.
+    State(ParseOrderError),
+    /// The database has something else in a place where this crate expects this.
+    Stored(&'static str),
+    /// The prefix of the tables is not one to twenty small letters, digits and `_`, beginning with a letter.
+    Prefix,
+    /// The handler of an event failed.
+    Handler(String),
+    /// The handler kept the transaction that it was given.
+    TransactionKept,
+    /// A test ended the program here.
+    #[doc(hidden)]
+    Stopped,
+}
+
+impl Error {
+    /// The HTTP status with which a callback is responded to: 200 never, since it was not stored. The gateway repeats it then.
+    #[must_use]
+    pub fn http_status(&self) -> u16 {
+        match self {
+            Self::Callback(_) => 400,
+            Self::ContentType => 415,
+            Self::UnknownOrder => 404,
+            Self::Rejected(_) => 409,
+            _ => 503,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Database(_) => formatter.write_str("the database failed"),
+            Self::Schema(error) => error.fmt(formatter),
+            Self::Gateway(error) => error.fmt(formatter),
+            Self::NotAllowed(refusal) => write!(formatter, "not allowed: {refusal}"),
+            Self::Request(error) => error.fmt(formatter),
+            Self::Invalid(error) => error.fmt(formatter),
+            Self::MovesNoMoney => {
+                formatter.write_str("the request moves no money: send it with the client, and not by way of the orders")
+            }
+            Self::UnknownOrder => {
+                formatter.write_str("no such order is stored: commit the transaction that creates it first")
+            }
+            Self::OtherOrder => {
+                formatter.write_str("an order of this id is stored that was created with another request")
+            }
+            Self::KeyUsed => formatter.write_str("the key was used for another request about this order"),
+            Self::SentByBrowser => {
+                formatter.write_str("a form in the payer's browser creates this order: nothing is sent")
+            }
+            Self::StoodStill => formatter
+                .write_str("the program stood still before it sent the request: nothing was sent; send it again"),
+            Self::Callback(error) => error.fmt(formatter),
+            Self::ContentType => formatter.write_str("unsupported content type: callbacks are JSON or a form"),
+            Self::Rejected(error) => error.fmt(formatter),
+            Self::State(error) => error.fmt(formatter),
+            Self::Stored(expected) => write!(formatter, "the tables are damaged: expected {expected}"),
+            Self::Prefix => formatter.write_str(
+                "a prefix of tables is one to twenty small letters, digits and `_`, and begins with a letter",
+            ),
+            Self::Handler(error) => write!(formatter, "the handler failed: {error}"),
+            Self::TransactionKept => formatter.write_str("the handler kept its transaction: nothing was stored"),
+            Self::Stopped => formatter.write_str("a test ended the program"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Database(error) => Some(error),
+            Self::Schema(error) => error.source(),
+            Self::Gateway(error) => error.source(),
+            Self::Request(error) => error.source(),
+            Self::Invalid(error) => error.source(),
+            Self::Callback(error) => error.source(),
+            Self::Rejected(error) => error.source(),
+            Self::State(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<SchemaError> for Error {
+    fn from(error: SchemaError) -> Self {
+        Self::Schema(error)
+    }
+}
+
+impl From<NotAllowed> for Error {
+    fn from(refusal: NotAllowed) -> Self {
+        Self::NotAllowed(refusal)
+    }
+}
+
+impl From<OrderRequestError> for Error {
+    fn from(error: OrderRequestError) -> Self {
+        Self::Request(error)
+    }
+}
+
+impl From<ValidationError> for Error {
+    fn from(error: ValidationError) -> Self {
+        Self::Invalid(error)
+    }
+}
+
+impl From<ParseOrderError> for Error {
+    fn from(error: ParseOrderError) -> Self {
+        Self::State(error)
+    }
+}
+
+impl From<CallbackError> for Error {
+    fn from(error: CallbackError) -> Self {
+        Self::Callback(error)
+    }
+}

@@ -1,0 +1,124 @@
+//! What a shop is informed of, and its text form.
+
+use flitt_client::order::{Event, ParseOrderError};
+use serde_json::{Value, json};
+
+use crate::core::{Notice, State};
+use crate::error::Error;
+use crate::store::{CallRecord, NewEvent};
+
+/// Something that happened to an order. It is delivered until its handler succeeds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OrderEvent {
+    /// Its number in the database: the same each time it is delivered.
+    pub id: i64,
+    /// The order.
+    pub order_id: String,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// What happened to an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EventKind {
+    /// A change of its money, as the client's [`OrderState`](flitt_client::OrderState) says.
+    Money(Event),
+    /// A worker created it, since the program that wanted to was gone: send the payer to this page.
+    Created {
+        /// The address of the checkout page, where the response has one.
+        checkout_url: Option<String>,
+    },
+    /// The gateway rejected a request, and nothing was done; or a person found so.
+    Rejected(About),
+    /// A request was never sent, and will not be: the program that had the card is gone. Ask the payer again.
+    NotSent(About),
+    /// The order exists perhaps, but its response is lost, and with it the payer's way to it. Create the order again under another
+    /// id, and treat a payment of this one as one for the same purchase.
+    ResponseLost(About),
+    /// The outcome of a request is unknown, and it may not be repeated: a person has to look at it
+    /// ([`Orders::stuck`](crate::Orders::stuck)).
+    Parked(About, String),
+}
+
+/// Which request an event is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct About {
+    /// The endpoint.
+    pub endpoint: String,
+    /// The caller's key, for a capture or a reversal.
+    pub key: Option<String>,
+    /// The amount, in minor units.
+    pub amount: u64,
+}
+
+/// What the keys of callers begin with in the database.
+pub(crate) const CALLER: &str = "key:";
+
+/// The event of a change of the money.
+pub(crate) fn of_money(event: &Event) -> NewEvent {
+    let (kind, total) = match event {
+        Event::Captured { total, .. } => ("captured".to_owned(), total.unwrap_or_default()),
+        Event::Reversed { total, .. } => ("reversed".to_owned(), *total),
+        Event::Unexpected(what) => (format!("unexpected:{}", what.as_str()), 0),
+        // An order is paid once, whatever it becomes in between.
+        event => (event.name().to_owned(), 0),
+    };
+    NewEvent { kind, total, body: event.to_json() }
+}
+
+/// The event of a notice about a request.
+pub(crate) fn of_notice(notice: Notice, record: &CallRecord) -> NewEvent {
+    let (kind, call) = match notice {
+        Notice::Rejected(call) => ("request_rejected", call),
+        Notice::NotSent(call) => ("request_not_sent", call),
+        Notice::Lost(call) => ("response_lost", call),
+        Notice::Parked(call) => ("request_parked", call),
+    };
+    let reason = match record.call.state {
+        State::Parked(reason) => reason.as_str(),
+        _ => "",
+    };
+    let body = json!({
+        "version": 1,
+        "notice": kind,
+        "endpoint": record.endpoint,
+        "key": record.key.strip_prefix(CALLER),
+        "amount": record.call.amount,
+        "reason": reason,
+    });
+    NewEvent { kind: kind.to_owned(), total: u64::try_from(call).unwrap_or_default(), body: body.to_string() }
+}
+
+/// The event of an order that a worker has created.
+pub(crate) fn of_creation(checkout_url: Option<&str>) -> NewEvent {
+    let body = json!({ "version": 1, "notice": "created", "checkout_url": checkout_url });
+    NewEvent { kind: "created".to_owned(), total: 0, body: body.to_string() }
+}
+
+impl EventKind {
+    /// Reads the text form.
+    pub(crate) fn from_json(text: &str) -> Result<Self, Error> {
+        let value: Value = serde_json::from_str(text).map_err(|_| Error::Stored("an event"))?;
+        let Some(notice) = value.get("notice") else { return Ok(Self::Money(Event::from_json(text)?)) };
+        if value.get("version") != Some(&Value::from(1)) {
+            return Err(ParseOrderError::Version.into());
+        }
+        let text = |name: &str| value.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
+        let about = || About {
+            endpoint: text("endpoint").unwrap_or_default(),
+            key: text("key"),
+            amount: value.get("amount").and_then(Value::as_u64).unwrap_or_default(),
+        };
+        Ok(match notice.as_str() {
+            Some("created") => Self::Created { checkout_url: text("checkout_url") },
+            Some("request_rejected") => Self::Rejected(about()),
+            Some("request_not_sent") => Self::NotSent(about()),
+            Some("response_lost") => Self::ResponseLost(about()),
+            Some("request_parked") => Self::Parked(about(), text("reason").unwrap_or_default()),
+            _ => return Err(Error::Stored("a kind of event")),
+        })
+    }
+}

@@ -1,0 +1,32 @@
+#![doc = include_str!("../README.md")]
+
+mod by_hand;
+mod change;
+mod core;
+mod create;
+mod describe;
+mod engine;
+mod error;
+mod event;
+mod migrate;
+mod money;
+mod orders;
+mod receive;
+mod send;
+mod store;
+mod worker;
+
+pub use crate::core::{NotAllowed, Reason};
+pub use create::Order;
+#[doc(hidden)]
+pub use engine::Step;
+pub use engine::{Begun, EffectTx, Engine, Tx};
+pub use error::Error;
+pub use event::{About, EventKind, OrderEvent};
+pub use migrate::SchemaError;
+pub use orders::Orders;
+pub use store::{Health, Stuck, StuckId};
+pub use worker::{HandlerError, Worker};
+
+/// The version of sqlx whose pools and connections these orders take.
+pub use sqlx;

@@ -1,0 +1,134 @@
+//! The tables, and how they come into a database: in one transaction, which all programs but one wait for.
+
+mod tables;
+
+use std::fmt;
+
+use crate::engine::{Engine, Tx, Value};
+use crate::error::Error;
+use crate::store::Prefix;
+
+/// The version of the tables that this release makes.
+const VERSION: i64 = 1;
+
+/// Whose tables these are.
+const PROGRAM: &str = "flitt-orders";
+
+/// Why the tables cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SchemaError {
+    /// Tables with these names belong to another program: use another prefix, or another database.
+    OtherProgram,
+    /// A later release made the tables, and they do not serve this one any more: upgrade this program.
+    Later {
+        /// The oldest version that they serve.
+        oldest: i64,
+    },
+    /// The tables were never made: call `migrate` first.
+    Missing,
+    /// The database does not keep what it has committed after a power cut.
+    NotDurable {
+        /// The setting.
+        setting: String,
+        /// Its value.
+        value: String,
+    },
+}
+
+/// Makes the tables where they are missing, in this transaction, and commits it.
+pub(crate) async fn migrate<DB: Engine>(mut tx: Tx<DB>, prefix: &Prefix) -> Result<(), Error> {
+    if let Some(lock) = DB::DIALECT.lock_migration {
+        tx.fetch(lock.to_owned(), Vec::new()).await?;
+    }
+    check_durability(&mut tx).await?;
+    // The statement itself fails on a table of another program that has other columns.
+    tx.execute(tables::meta(prefix), Vec::new()).await?;
+    let statement = format!("SELECT name, value FROM {}", prefix.table("meta"));
+    let rows = tx.fetch(statement, Vec::new()).await.map_err(|error| match error {
+        Error::Database(sqlx::Error::Database(_)) => SchemaError::OtherProgram.into(),
+        error => error,
+    })?;
+    if rows.is_empty() {
+        for statement in tables::version_1::<DB>(prefix) {
+            tx.execute(statement, Vec::new()).await.map_err(of_other_program)?;
+        }
+        let insert = format!("INSERT INTO {} (name, value) VALUES ($1, $2)", prefix.table("meta"));
+        for (name, value) in
+            [("program", PROGRAM.to_owned()), ("version", VERSION.to_string()), ("oldest", "1".to_owned())]
+        {
+            tx.execute(insert.clone(), vec![name.into(), value.into()]).await?;
+        }
+    } else {
+        let value = |wanted: &str| {
+            let row = rows.iter().find(|row| row.text(0).is_ok_and(|name| name == wanted));
+            row.and_then(|row| row.text(1).ok()).map(ToOwned::to_owned)
+        };
+        if value("program").as_deref() != Some(PROGRAM) {
+            return Err(SchemaError::OtherProgram.into());
+        }
+        let number = |name| value(name).and_then(|text| text.parse::<i64>().ok()).ok_or(Error::Stored("a version"));
+        let (version, oldest) = (number("version")?, number("oldest")?);
+        // The only version so far: an older one has to be made a newer one here.
+        if oldest > VERSION || version < VERSION {
+            return Err(SchemaError::Later { oldest }.into());
+        }
+    }
+    tx.commit().await
+}
+
+/// A table of this name that nobody here has made.
+fn of_other_program(error: Error) -> Error {
+    match &error {
+        Error::Database(sqlx::Error::Database(cause))
+            if cause.code().as_deref() == Some("42P07") || cause.message().contains("already exists") =>
+        {
+            SchemaError::OtherProgram.into()
+        }
+        _ => error,
+    }
+}
+
+/// Checks that this release can use the tables as they are.
+pub(crate) async fn check<DB: Engine>(tx: &mut Tx<DB>, prefix: &Prefix) -> Result<(), Error> {
+    let statement = format!("SELECT value FROM {} WHERE name = $1", prefix.table("meta"));
+    let rows = tx.fetch(statement, vec![Value::from("oldest")]).await.map_err(|error| match error {
+        Error::Database(sqlx::Error::Database(_)) => SchemaError::Missing.into(),
+        error => error,
+    })?;
+    let row = rows.first().ok_or(SchemaError::Missing)?;
+    let oldest = row.text(0)?.parse().map_err(|_| Error::Stored("a version"))?;
+    if oldest > VERSION { Err(SchemaError::Later { oldest }.into()) } else { check_durability(tx).await }
+}
+
+async fn check_durability<DB: Engine>(tx: &mut Tx<DB>) -> Result<(), Error> {
+    for row in tx.fetch(DB::DIALECT.durability.to_owned(), Vec::new()).await? {
+        let (setting, value) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
+        if DB::DIALECT.not_durable.contains(&value.as_str()) {
+            return Err(SchemaError::NotDurable { setting, value }.into());
+        }
+    }
+    Ok(())
+}
+
+impl fmt::Display for SchemaError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OtherProgram => formatter.write_str(
+                "tables with these names belong to another program: use another prefix of tables, or another database",
+            ),
+            Self::Later { oldest } => write!(
+                formatter,
+                "a later release made the tables: they serve releases with tables of version {oldest} or later, and this one \
+                 has version {VERSION}; upgrade this program"
+            ),
+            Self::Missing => formatter.write_str("the tables of the orders are missing: call `migrate` first"),
+            Self::NotDurable { setting, value } => write!(
+                formatter,
+                "the database does not keep what it has committed after a power cut: `{setting}` is {value}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for SchemaError {}

@@ -1,0 +1,70 @@
+//! Captures and reversals: asked for in the shop's transaction, sent by a worker.
+
+use flitt_client::Endpoint as _;
+use flitt_client::api::{CaptureOrder, ReverseOrder};
+use flitt_schema::Endpoint as Schema;
+
+use crate::core::Kind;
+use crate::create::record;
+use crate::describe::{Description, digest_of, reverse_id};
+use crate::engine::{Engine, Tx};
+use crate::error::Error;
+use crate::event::CALLER;
+use crate::orders::Orders;
+use crate::store::Found;
+
+impl<DB: Engine> Orders<DB> {
+    /// Asks for a capture: the money of a hold is taken, all or a part, in minor units. A worker sends the request after the commit.
+    ///
+    /// `key` is the caller's name of this capture, unique within the order: a second call with the same key and amount does nothing,
+    /// so it can be repeated where the outcome of a commit is unknown.
+    ///
+    /// # Errors
+    ///
+    /// If the order has no held money, or less, or was captured before; or if the key was used for something else.
+    pub async fn capture(&self, tx: &mut Tx<DB>, order_id: &str, amount: u64, key: &str) -> Result<(), Error> {
+        self.ask(tx, Kind::Capture, order_id, amount, key).await
+    }
+
+    /// Asks for a reversal: money returns to the payer, all or a part, in minor units. It is reserved at once, so that all reversals
+    /// of an order never exceed what was taken. A worker sends the request after the commit, with a `reverse_id` that makes it
+    /// safe to repeat.
+    ///
+    /// `key` is the caller's name of this reversal, unique within the order, as that of [`capture`](Self::capture).
+    ///
+    /// # Errors
+    ///
+    /// If less is left of what was taken, or if the key was used for something else.
+    pub async fn reverse(&self, tx: &mut Tx<DB>, order_id: &str, amount: u64, key: &str) -> Result<(), Error> {
+        self.ask(tx, Kind::Reverse, order_id, amount, key).await
+    }
+
+    async fn ask(&self, tx: &mut Tx<DB>, kind: Kind, order_id: &str, amount: u64, key: &str) -> Result<(), Error> {
+        let mut stored = self.store.load(tx, Found::OrderId(order_id)).await?.ok_or(Error::UnknownOrder)?;
+        let stored_key = format!("{CALLER}{key}");
+        if let Some(known) = stored.calls.iter().find(|record| record.key == stored_key) {
+            let is_same = known.call.kind == kind && known.call.amount == amount;
+            return if is_same { Ok(()) } else { Err(Error::KeyUsed) };
+        }
+        let endpoint: &Schema =
+            if kind == Kind::Capture { CaptureOrder::SCHEMA.get() } else { ReverseOrder::SCHEMA.get() };
+        let description = Description {
+            digest: digest_of(format!("{} {amount}", endpoint.name).as_bytes()),
+            request: None,
+            amount,
+            lifetime: 0,
+            schedule_amount: None,
+        };
+        let mut record = record(stored_key, kind, endpoint, description);
+        record.call.is_stored = true;
+        record.call.at = stored.now;
+        let before = stored.order.reserved();
+        if kind == Kind::Capture {
+            stored.state.expect_capture(amount);
+        } else {
+            record.reverse_id = Some(reverse_id(&self.store.merchant, order_id, key));
+            stored.state.expect_reversal(before.saturating_add(amount));
+        }
+        self.plan(tx, &mut stored, record).await.map(drop)
+    }
+}

@@ -1,0 +1,187 @@
+//! The orders of one merchant in one database.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use flitt_client::value::OpenEnum;
+use flitt_client::{Client, Currency, RetryPolicy};
+use sqlx::Pool;
+use tokio::sync::Notify;
+
+use crate::core::{Millis, Policy};
+use crate::engine::{Begun, Engine, Step, Steps, Turns, Tx};
+use crate::error::Error;
+use crate::migrate;
+use crate::store::{Prefix, Store};
+
+/// The orders of one merchant, in a database of the shop. Cloning is cheap.
+///
+/// The merchant is that of the client's credentials. A program for several merchants has one `Orders` for each, over the same
+/// tables.
+pub struct Orders<DB: Engine> {
+    pub(crate) pool: Pool<DB>,
+    pub(crate) client: Client,
+    pub(crate) store: Store,
+    pub(crate) policy: Policy,
+    pub(crate) steps: Steps,
+    pub(crate) turns: Turns,
+    pub(crate) wake: Arc<Notify>,
+    /// Further currencies in which payers may pay.
+    pub(crate) currencies: Vec<OpenEnum<Currency>>,
+}
+
+impl<DB: Engine> Orders<DB> {
+    /// Orders in the database of this pool, at the gateway of this client. Nothing is read or written before
+    /// [`migrate`](Self::migrate).
+    #[must_use]
+    pub fn new(pool: Pool<DB>, client: Client) -> Self {
+        let credentials = client.credentials();
+        let store = Store {
+            prefix: Prefix::default(),
+            merchant: credentials.merchant_id().to_owned(),
+            is_test: credentials.accepts_test_payments(),
+        };
+        Self {
+            pool,
+            client,
+            store,
+            policy: Policy::default(),
+            steps: Steps::default(),
+            turns: Turns::default(),
+            wake: Arc::default(),
+            currencies: Vec::new(),
+        }
+    }
+
+    /// Begins the names of the tables with this text instead of `flitt_`: up to twenty small letters, digits and `_`.
+    ///
+    /// # Errors
+    ///
+    /// If it is no such text.
+    pub fn with_prefix(mut self, prefix: &str) -> Result<Self, Error> {
+        self.store.prefix = Prefix::new(prefix)?;
+        Ok(self)
+    }
+
+    /// Accepts payments in this currency, too, for the orders that are created from now on. Nothing is compared across currencies: at
+    /// most the amount of the order can be returned.
+    #[must_use]
+    pub fn with_accepted_currency(mut self, currency: impl Into<OpenEnum<Currency>>) -> Self {
+        self.currencies.push(currency.into());
+        self
+    }
+
+    /// The time limit of a request of the client, with a margin: after it, nobody waits for a response any more, and after twice
+    /// of it, another worker takes over the orders of one that is gone. Default: 90 s, for
+    /// a client with its default of 30 s.
+    #[must_use]
+    pub fn with_time_limit(mut self, limit: Duration) -> Self {
+        self.policy.patience = millis(limit);
+        self.policy.lease = self.policy.patience.saturating_mul(2);
+        self
+    }
+
+    /// For how long a created order waits for [`send`](Self::send) before a worker sends it, or gives it up where it cannot.
+    /// Default: 2 minutes.
+    #[must_use]
+    pub fn with_grace(mut self, grace: Duration) -> Self {
+        self.policy.grace = millis(grace);
+        self
+    }
+
+    /// The first and the longest wait between two questions about an order, and between two attempts at a request or an event. Each
+    /// wait is twice the one before. Default: 5 s and 6 h.
+    #[must_use]
+    pub fn with_backoff(mut self, first: Duration, longest: Duration) -> Self {
+        (self.policy.initial_backoff, self.policy.max_backoff) = (millis(first), millis(longest));
+        self
+    }
+
+    /// After how many attempts an event, or a request that may be repeated, waits for a person; and after how many questions without
+    /// a result one that may not. Default: 12.
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: u32) -> Self {
+        self.policy.attempts = attempts;
+        self
+    }
+
+    /// Ends the program at a step, for tests.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_steps(mut self, steps: Arc<dyn Step>) -> Self {
+        self.steps = Steps(Some(steps));
+        self
+    }
+
+    /// Makes the tables where they are missing, in one transaction. Programs that do so at the same time wait for each other.
+    ///
+    /// # Errors
+    ///
+    /// If the tables are those of another program or of a release that this one cannot follow, or if the database does not keep
+    /// what it has committed after a power cut. Nothing is changed then.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        migrate::migrate(self.write().await?, &self.store.prefix).await
+    }
+
+    /// Begins a transaction of the shop, as the database needs it: on SQLite as one that writes (`BEGIN IMMEDIATE`).
+    pub async fn begin(&self) -> Result<Begun<DB>, Error> {
+        Ok(Begun::new(self.write().await?, Arc::clone(&self.wake)))
+    }
+
+    /// The client.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// A transaction of this crate's own.
+    pub(crate) async fn write(&self) -> Result<Tx<DB>, Error> {
+        Tx::begin(&self.pool, &self.steps, &self.turns).await
+    }
+
+    /// A transaction that only reads.
+    pub(crate) async fn read(&self) -> Result<Tx<DB>, Error> {
+        Tx::begin_reading(&self.pool, &self.steps).await
+    }
+
+    /// Commits a transaction of this crate's own, and wakes the workers of this program.
+    pub(crate) async fn commit(&self, tx: Tx<DB>) -> Result<(), Error> {
+        tx.commit().await?;
+        self.wake.notify_waiters();
+        Ok(())
+    }
+
+    /// The client, for one attempt: when there is another is decided here.
+    pub(crate) fn client_once(&self) -> Client {
+        self.client.with_retry(RetryPolicy::none())
+    }
+}
+
+pub(crate) fn millis(duration: Duration) -> Millis {
+    Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
+}
+
+impl<DB: Engine> Clone for Orders<DB> {
+    fn clone(&self) -> Self {
+        Self {
+            pool: self.pool.clone(),
+            client: self.client.clone(),
+            store: self.store.clone(),
+            policy: self.policy.clone(),
+            steps: self.steps.clone(),
+            turns: self.turns.clone(),
+            wake: Arc::clone(&self.wake),
+            currencies: self.currencies.clone(),
+        }
+    }
+}
+
+impl<DB: Engine> std::fmt::Debug for Orders<DB> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Orders")
+            .field("client", &self.client)
+            .field("store", &self.store)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,118 @@
+//! Updates: callbacks and status responses.
+
+use flitt_client::OrderState;
+use flitt_client::api::FinalOrder;
+use flitt_client::callback;
+use flitt_client::order::{Event, MergeError};
+
+use crate::core::{Input, Money, State, Update};
+use crate::describe::digest_of;
+use crate::engine::{Engine, Tx};
+use crate::error::Error;
+use crate::event::of_money;
+use crate::orders::Orders;
+use crate::store::{Arrival, Found, NewOrder, StoredOrder};
+
+/// The longest callback that is read, in bytes.
+const CALLBACK_LIMIT: usize = 256 * 1024;
+
+impl<DB: Engine> Orders<DB> {
+    /// Takes a callback: its body is verified, merged into its order and stored with its events. Respond with HTTP 200 after this
+    /// has returned, and not otherwise: [`Error::http_status`]. A callback that was accepted before changes nothing.
+    ///
+    /// `content_type` is the header's value, empty where there is none.
+    pub async fn receive(&self, content_type: &str, body: &[u8]) -> Result<(), Error> {
+        let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if !matches!(essence.as_str(), "" | "application/json" | "application/x-www-form-urlencoded") {
+            return Err(Error::ContentType);
+        }
+        let digest = digest_of(body);
+        let body = body.get(..CALLBACK_LIMIT.min(body.len())).unwrap_or_default();
+        let update = match callback::verify::<FinalOrder>(self.client.credentials(), body) {
+            Ok(update) => update,
+            Err(error) => {
+                self.note_rejection(&digest, &error.to_string()).await?;
+                return Err(error.into());
+            }
+        };
+        self.take(&digest, &update).await
+    }
+
+    /// Takes a callback that was verified already, such as by the extractor `Verified` of axum.
+    pub async fn receive_verified(&self, update: &FinalOrder) -> Result<(), Error> {
+        let mut text = String::new();
+        for field in update.fields().iter() {
+            for part in [field.name(), field.text()] {
+                // The length keeps apart what is joined.
+                text.push_str(&part.len().to_string());
+                text.push_str(part);
+            }
+        }
+        self.take(&digest_of(text.as_bytes()), update).await
+    }
+
+    async fn take(&self, digest: &str, update: &FinalOrder) -> Result<(), Error> {
+        match self.merge_callback(digest, update).await {
+            Err(error @ (Error::UnknownOrder | Error::Rejected(_))) => {
+                self.note_rejection(digest, &error.to_string()).await?;
+                Err(error)
+            }
+            result => result,
+        }
+    }
+
+    async fn merge_callback(&self, digest: &str, update: &FinalOrder) -> Result<(), Error> {
+        let mut tx = self.write().await?;
+        let mut stored = match self.store.load(&mut tx, Found::OrderId(update.order_id())).await? {
+            Some(stored) => stored,
+            None => self.scheduled(&mut tx, update).await?,
+        };
+        if self.store.accept_callback(&mut tx, digest, stored.number, stored.now).await? == Arrival::Again {
+            return Ok(());
+        }
+        self.merge(&mut tx, &mut stored, update, false).await?;
+        self.commit(tx).await
+    }
+
+    /// A charge that the gateway makes by itself, by the schedule of an order that is stored: it becomes an order of its own.
+    async fn scheduled(&self, tx: &mut Tx<DB>, update: &FinalOrder) -> Result<StoredOrder, Error> {
+        let parent = update.parent_order_id().ok_or(Error::UnknownOrder)?;
+        let parent = self.store.load(tx, Found::OrderId(parent)).await?.ok_or(Error::UnknownOrder)?;
+        let amount = parent.schedule_amount.ok_or(Error::UnknownOrder)?;
+        let state = OrderState::scheduled(&parent.state, update.order_id(), amount);
+        let now = parent.now;
+        let new = NewOrder { state: &state, schedule_amount: None, expires_at: now, ask_at: Some(now), now };
+        self.store.insert_order(tx, &new).await?;
+        self.store.load(tx, Found::OrderId(update.order_id())).await?.ok_or(Error::UnknownOrder)
+    }
+
+    /// Merges an update into a locked order, and stores it with its events.
+    pub(crate) async fn merge(
+        &self,
+        tx: &mut Tx<DB>,
+        stored: &mut StoredOrder,
+        update: &FinalOrder,
+        is_status: bool,
+    ) -> Result<(), Error> {
+        if stored.order.created_by().is_some_and(|call| call.state == State::Foreign) {
+            return Err(Error::Rejected(MergeError::OrderId));
+        }
+        let before = stored.state.clone();
+        let events = stored.state.merge(update).map_err(Error::Rejected)?;
+        let update = Update {
+            money: Money::of(&stored.state),
+            is_new: stored.state != before,
+            ask_status: events.contains(&Event::AskStatus),
+            is_status,
+        };
+        let events = events.iter().filter(|event| **event != Event::AskStatus).map(of_money).collect();
+        self.change(tx, stored, Input::Update(update), events, None).await
+    }
+
+    async fn note_rejection(&self, digest: &str, reason: &str) -> Result<(), Error> {
+        let mut tx = self.write().await?;
+        let now = self.store.now(&mut tx).await?;
+        self.store.reject_callback(&mut tx, digest, reason, now).await?;
+        self.commit(tx).await
+    }
+}

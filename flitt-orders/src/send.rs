@@ -1,0 +1,122 @@
+//! Sending a request once: marked before, recorded after.
+
+use std::any::Any;
+use std::time::Duration;
+
+use flitt_client::api::FinalOrder;
+use flitt_client::error::{NotSent, UnknownReason};
+use flitt_client::{Endpoint, Error as GatewayError};
+
+use crate::core::{Input, Outcome, State};
+use crate::create::Order;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::orders::Orders;
+use crate::store::{CallRecord, Found, NewEvent, StoredOrder};
+
+/// For how long a program can stand still between the mark and the first byte of a request.
+const STANDSTILL: Duration = Duration::from_secs(5);
+
+/// What one attempt at a request has brought.
+pub(crate) struct Sending {
+    pub(crate) number: i64,
+    pub(crate) call: i64,
+    pub(crate) attempt: u32,
+    pub(crate) outcome: Outcome,
+    /// The error, without secrets.
+    pub(crate) error: Option<String>,
+    pub(crate) update: Option<FinalOrder>,
+    pub(crate) event: Option<NewEvent>,
+}
+
+impl<DB: Engine> Orders<DB> {
+    /// Sends the request of a stored order, once. Its transaction must be committed, and none of the caller's should be open: on
+    /// SQLite, and with a pool of one connection, it would be waited for.
+    ///
+    /// # Errors
+    ///
+    /// Where the outcome is unknown ([`flitt_client::Error::Unknown`]), a worker asks until it is known; the event comes to the
+    /// handler. A request that was sent before is refused: [`NotAllowed::SentBefore`](crate::NotAllowed::SentBefore). After
+    /// [`NotSent`](flitt_client::Error::NotSent), the same order can be sent again.
+    pub async fn send<E: Endpoint>(&self, order: &Order<E>) -> Result<E::Response, Error>
+    where
+        E::Response: 'static,
+    {
+        if E::SCHEMA.get().body == flitt_schema::Body::Form {
+            return Err(Error::SentByBrowser);
+        }
+        let (_, record) = self.mark(order.number, order.call, false).await?;
+        self.steps.pass("send")?;
+        let result = self.client_once().send(&order.request).await;
+        self.steps.pass("after the response")?;
+        let update = result.as_ref().ok().and_then(|response| (response as &dyn Any).downcast_ref::<FinalOrder>());
+        let attempt = Sending {
+            number: order.number,
+            call: order.call,
+            attempt: record.call.tries,
+            outcome: result.as_ref().map_or_else(outcome_of, |_| Outcome::Done),
+            error: result.as_ref().err().map(ToString::to_string),
+            update: update.cloned(),
+            event: None,
+        };
+        match (self.record(attempt).await, result) {
+            (Err(Error::Stopped), _) => Err(Error::Stopped),
+            // What could not be stored is still `sent` there: a worker asks for it.
+            (_, Ok(response)) => Ok(response),
+            (_, Err(error)) => Err(Error::Gateway(error)),
+        }
+    }
+
+    /// Marks a request as sent, before it is: from here on it may have reached the gateway. Where the program stood still after that
+    /// (a machine that was suspended), others have begun to ask for the outcome, and it must not be sent any more.
+    pub(crate) async fn mark(
+        &self,
+        number: i64,
+        call: i64,
+        is_worker: bool,
+    ) -> Result<(StoredOrder, CallRecord), Error> {
+        let mut tx = self.write().await?;
+        let mut stored = self.store.load(&mut tx, Found::Number(number)).await?.ok_or(Error::UnknownOrder)?;
+        self.change(&mut tx, &mut stored, Input::Begin { call, is_worker }, Vec::new(), None).await?;
+        let record = stored.calls.iter().find(|record| record.call.id == call && record.call.state == State::Sent);
+        let record = record.cloned().ok_or(Error::Stored("a request"))?;
+        let marked = self.steps.monotonic();
+        self.commit(tx).await?;
+        if self.steps.monotonic().saturating_sub(marked) <= STANDSTILL {
+            return Ok((stored, record));
+        }
+        let attempt = record.call.tries;
+        let stalled =
+            Sending { number, call, attempt, outcome: Outcome::NotSent, error: None, update: None, event: None };
+        self.record(stalled).await?;
+        Err(Error::StoodStill)
+    }
+
+    /// Stores what became of a request, whoever else has worked on its order in the meantime.
+    pub(crate) async fn record(&self, result: Sending) -> Result<(), Error> {
+        let Sending { number, call, attempt, outcome, error, update, event } = result;
+        let mut tx = self.write().await?;
+        let mut stored = self.store.load(&mut tx, Found::Number(number)).await?.ok_or(Error::UnknownOrder)?;
+        let input = Input::Ended { call, attempt, outcome };
+        self.change(&mut tx, &mut stored, input, event.into_iter().collect(), error.as_deref()).await?;
+        if let Some(update) = update {
+            // A response that contradicts the order changes nothing: its status is asked for.
+            match self.merge(&mut tx, &mut stored, &update, true).await {
+                Ok(()) | Err(Error::Rejected(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.commit(tx).await
+    }
+}
+
+/// What an error says about the copy that was sent.
+pub(crate) fn outcome_of(error: &GatewayError) -> Outcome {
+    match error {
+        GatewayError::NotSent(NotSent::Connect(_)) => Outcome::NotSent,
+        // It would not be sent the next time, either.
+        GatewayError::NotSent(_) | GatewayError::Failure(_) => Outcome::Rejected,
+        GatewayError::Unknown(unknown) if matches!(unknown.reason(), UnknownReason::Exists { .. }) => Outcome::Exists,
+        _ => Outcome::Unknown,
+    }
+}

@@ -1,0 +1,150 @@
+//! The table of the orders.
+
+use flitt_client::OrderState;
+
+use super::{CallRecord, Store};
+use crate::core::{Millis, Money, Order, due_at};
+use crate::engine::{Engine, Row, Tx, Value};
+use crate::error::Error;
+
+/// How an order is found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Found<'o> {
+    /// By its number in the table.
+    Number(i64),
+    /// By the id that the shop gave it.
+    OrderId(&'o str),
+}
+
+/// An order that is not stored yet.
+pub(crate) struct NewOrder<'o> {
+    pub(crate) state: &'o OrderState,
+    pub(crate) schedule_amount: Option<u64>,
+    pub(crate) expires_at: Millis,
+    pub(crate) ask_at: Option<Millis>,
+    pub(crate) now: Millis,
+}
+
+/// An order as it is stored, locked until its transaction ends.
+#[derive(Debug)]
+pub(crate) struct StoredOrder {
+    pub(crate) number: i64,
+    pub(crate) state: OrderState,
+    /// What the charges of its schedule amount to.
+    pub(crate) schedule_amount: Option<u64>,
+    /// What the rules need of it.
+    pub(crate) order: Order,
+    pub(crate) calls: Vec<CallRecord>,
+    /// The database's clock when it was read.
+    pub(crate) now: Millis,
+}
+
+impl Store {
+    /// The time, by the database's clock.
+    pub(crate) async fn now<DB: Engine>(&self, tx: &mut Tx<DB>) -> Result<Millis, Error> {
+        let row = tx.fetch_optional(format!("SELECT {}", DB::DIALECT.now), Vec::new()).await?;
+        Ok(row.ok_or(Error::Stored("a time"))?.int(0)? + tx.clock_offset())
+    }
+
+    /// Reads an order with its requests, and locks it.
+    pub(crate) async fn load<DB: Engine>(
+        &self,
+        tx: &mut Tx<DB>,
+        found: Found<'_>,
+    ) -> Result<Option<StoredOrder>, Error> {
+        let (condition, value) = match found {
+            Found::Number(number) => ("id", Value::from(number)),
+            Found::OrderId(order_id) => ("order_id", Value::from(order_id)),
+        };
+        let statement = format!(
+            "SELECT id, state, schedule_amount, is_missing, asks, ask_at, expires_at, {now} \
+             FROM {order} WHERE merchant = $1 AND test = $2 AND {condition} = $3{lock}",
+            now = DB::DIALECT.now,
+            order = self.table("order"),
+            lock = DB::DIALECT.lock,
+        );
+        let values = vec![self.merchant.as_str().into(), self.is_test.into(), value];
+        let Some(row) = tx.fetch_optional(statement, values).await? else { return Ok(None) };
+        let number = row.int(0)?;
+        let calls = self.calls(tx, number).await?;
+        let deliver_at = self.deliver_at(tx, number).await?;
+        Ok(Some(stored(&row, calls, deliver_at, tx.clock_offset())?))
+    }
+
+    /// Stores a new order; `None` where its id is taken.
+    pub(crate) async fn insert_order<DB: Engine>(
+        &self,
+        tx: &mut Tx<DB>,
+        new: &NewOrder<'_>,
+    ) -> Result<Option<i64>, Error> {
+        let statement = format!(
+            "INSERT INTO {} (merchant, test, order_id, state, taken, reserved, schedule_amount, is_missing, asks, ask_at, \
+             expires_at, due_at, lease_until, created_at, changed_at) \
+             VALUES ($1, $2, $3, $4, 0, 0, $5, 0, 0, $6, $7, $6, 0, $8, $8) \
+             ON CONFLICT (merchant, test, order_id) DO NOTHING RETURNING id",
+            self.table("order")
+        );
+        let values = vec![
+            self.merchant.as_str().into(),
+            self.is_test.into(),
+            new.state.order_id().into(),
+            new.state.to_json().into(),
+            new.schedule_amount.map_or(Value::Int(None), Value::from),
+            new.ask_at.into(),
+            new.expires_at.into(),
+            new.now.into(),
+        ];
+        tx.fetch_optional(statement, values).await?.map(|row| row.int(0)).transpose()
+    }
+
+    /// Writes an order that was read in this transaction.
+    pub(crate) async fn save<DB: Engine>(&self, tx: &mut Tx<DB>, stored: &StoredOrder) -> Result<(), Error> {
+        let StoredOrder { number, state, order, now, .. } = stored;
+        let statement = format!(
+            "UPDATE {} SET state = $2, taken = $3, reserved = $4, is_missing = $5, asks = $6, ask_at = $7, due_at = $8, \
+             changed_at = $9, problem = NULL WHERE id = $1",
+            self.table("order")
+        );
+        let values = vec![
+            (*number).into(),
+            state.to_json().into(),
+            order.money.taken.into(),
+            order.reserved().into(),
+            order.is_missing.into(),
+            order.asks.into(),
+            order.ask_at.into(),
+            due_at(order).into(),
+            (*now).into(),
+        ];
+        tx.execute(statement, values).await.map(drop)
+    }
+
+    /// Takes an order that was set aside into the work again.
+    pub(crate) async fn take_back<DB: Engine>(&self, tx: &mut Tx<DB>, number: i64, now: Millis) -> Result<u64, Error> {
+        let order = self.table("order");
+        let statement = format!("UPDATE {order} SET due_at = $2, problem = NULL WHERE id = $1 AND problem IS NOT NULL");
+        tx.execute(statement, vec![number.into(), now.into()]).await
+    }
+
+    /// Takes an order out of the work until somebody repairs it.
+    pub(crate) async fn set_aside<DB: Engine>(&self, tx: &mut Tx<DB>, number: i64, problem: &str) -> Result<(), Error> {
+        let statement =
+            format!("UPDATE {} SET due_at = NULL, lease_until = 0, problem = $2 WHERE id = $1", self.table("order"));
+        tx.execute(statement, vec![number.into(), problem.into()]).await.map(drop)
+    }
+}
+
+fn stored(row: &Row, calls: Vec<CallRecord>, deliver_at: Option<Millis>, offset: i64) -> Result<StoredOrder, Error> {
+    let state = OrderState::from_json(row.text(1)?)?;
+    let order = Order {
+        money: Money::of(&state),
+        calls: calls.iter().map(|record| record.call.clone()).collect(),
+        is_missing: row.is_set(3)?,
+        asks: row.count(4)?,
+        ask_at: row.optional_int(5)?,
+        expires_at: row.int(6)?,
+        deliver_at,
+    };
+    let schedule_amount = row.optional_int(2)?.map(u64::try_from).transpose().map_err(|_| Error::Stored("a sum"))?;
+    Ok(StoredOrder { number: row.int(0)?, state, schedule_amount, order, calls, now: row.int(7)? + offset })
+}

@@ -1,0 +1,129 @@
+//! What a person looks at: how much waits, and what does not go on by itself.
+
+use std::time::Duration;
+
+use super::Store;
+use crate::engine::{Engine, Row, Tx, Value};
+use crate::error::Error;
+
+/// How much waits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Health {
+    /// Orders for which something is due: a request, a question, an event.
+    pub due: u64,
+    /// Since when the oldest of them has been due. Where it grows, no worker runs, or the workers are too few.
+    pub oldest_due: Duration,
+    /// What waits for a person: see `stuck`.
+    pub stuck: u64,
+    /// Callbacks that were rejected, of the last thousand.
+    pub rejected_callbacks: u64,
+}
+
+/// Something that does not go on by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stuck {
+    /// What to give to `settle` or `resume`.
+    pub id: StuckId,
+    /// The id of its order.
+    pub order_id: String,
+    /// What it is: the endpoint of a request, the kind of an event.
+    pub name: String,
+    /// The amount of the request, in minor units; 0 for an event.
+    pub amount: u64,
+    /// Why it waits.
+    pub reason: String,
+    /// The last error, without secrets.
+    pub last_error: Option<String>,
+}
+
+/// Which one it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum StuckId {
+    /// A request whose outcome is unknown: `settle`.
+    Call(i64),
+    /// An event whose handler fails: `resume`.
+    Event(i64),
+    /// An order whose stored values cannot be read, or whose status contradicts what was asked for: `resume`.
+    Order(i64),
+}
+
+/// The states of a request that waits for a person.
+const PARKED: &str = "('not_there', 'no_information', 'repeated', 'exists')";
+
+impl Store {
+    pub(crate) async fn health<DB: Engine>(&self, tx: &mut Tx<DB>) -> Result<Health, Error> {
+        let (now, order) = (self.now(tx).await?, self.table("order"));
+        let mine = || vec![Value::from(self.merchant.as_str()), self.is_test.into()];
+        let statement =
+            format!("SELECT COUNT(*), MIN(due_at) FROM {order} WHERE merchant = $1 AND test = $2 AND due_at <= $3");
+        let mut values = mine();
+        values.push(now.into());
+        let due = tx.fetch_optional(statement, values).await?.ok_or(Error::Stored("a count"))?;
+        let oldest = due.optional_int(1)?.map_or(0, |at| now.saturating_sub(at));
+        let (call, event) = (self.table("call"), self.table("event"));
+        let statement = format!(
+            "SELECT (SELECT COUNT(*) FROM {call} c JOIN {order} o ON o.id = c.of_order \
+                     WHERE o.merchant = $1 AND o.test = $2 AND c.state IN {PARKED}) \
+                  + (SELECT COUNT(*) FROM {event} e JOIN {order} o ON o.id = e.of_order \
+                     WHERE o.merchant = $1 AND o.test = $2 AND e.is_parked = 1 AND e.done_at IS NULL) \
+                  + (SELECT COUNT(*) FROM {order} o WHERE o.merchant = $1 AND o.test = $2 AND o.problem IS NOT NULL)"
+        );
+        let stuck = tx.fetch_optional(statement, mine()).await?.ok_or(Error::Stored("a count"))?;
+        let statement =
+            format!("SELECT COUNT(*) FROM {} WHERE merchant = $1 AND is_accepted = 0", self.table("callback"));
+        let values = vec![self.merchant.as_str().into()];
+        let rejected = tx.fetch_optional(statement, values).await?.ok_or(Error::Stored("a count"))?;
+        Ok(Health {
+            due: due.unsigned(0)?,
+            oldest_due: Duration::from_millis(u64::try_from(oldest).unwrap_or_default()),
+            stuck: stuck.unsigned(0)?,
+            rejected_callbacks: rejected.unsigned(0)?,
+        })
+    }
+
+    pub(crate) async fn stuck<DB: Engine>(&self, tx: &mut Tx<DB>, limit: i64) -> Result<Vec<Stuck>, Error> {
+        let [order, call, event] = ["order", "call", "event"].map(|name| self.table(name));
+        let mine = || vec![Value::from(self.merchant.as_str()), self.is_test.into(), limit.into()];
+        let of = |select: &str, condition: &str| {
+            format!("SELECT {select} WHERE o.merchant = $1 AND o.test = $2 AND {condition} ORDER BY 1 LIMIT $3")
+        };
+        let calls = of(
+            &format!(
+                "c.id, o.order_id, c.endpoint, c.amount, c.state, c.last_error FROM {call} c JOIN {order} o ON o.id = c.of_order"
+            ),
+            &format!("c.state IN {PARKED}"),
+        );
+        let events = of(
+            &format!(
+                "e.id, o.order_id, e.kind, 0 + e.total * 0, 'handler', e.last_error FROM {event} e JOIN {order} o ON o.id = e.of_order"
+            ),
+            "e.is_parked = 1 AND e.done_at IS NULL",
+        );
+        let orders = of(
+            &format!("o.id, o.order_id, 'order', o.taken * 0, 'set_aside', o.problem FROM {order} o"),
+            "o.problem IS NOT NULL",
+        );
+        let mut stuck = Vec::new();
+        let ids: [fn(i64) -> StuckId; 3] = [StuckId::Call, StuckId::Event, StuckId::Order];
+        for (statement, id) in [calls, events, orders].into_iter().zip(ids) {
+            for row in tx.fetch(statement, mine()).await? {
+                stuck.push(one(&row, id)?);
+            }
+        }
+        Ok(stuck)
+    }
+}
+
+fn one(row: &Row, id: fn(i64) -> StuckId) -> Result<Stuck, Error> {
+    Ok(Stuck {
+        id: id(row.int(0)?),
+        order_id: row.text(1)?.to_owned(),
+        name: row.text(2)?.to_owned(),
+        amount: row.unsigned(3)?,
+        reason: row.text(4)?.to_owned(),
+        last_error: row.optional_text(5)?.map(ToOwned::to_owned),
+    })
+}

@@ -1,0 +1,82 @@
+//! Callbacks: by every way in which a server receives them.
+
+use axum::Router;
+use axum::extract::{FromRef, State};
+use axum::http::StatusCode;
+use axum::routing::post;
+use flitt_client::Credentials;
+use flitt_client::api::FinalOrder;
+use flitt_client::callback::Verified;
+use flitt_orders::{Error, Orders};
+use sqlx::Sqlite;
+
+use crate::support::{Result, Shop, TestEngine, callback, on_each_database};
+
+on_each_database! {
+    forms_and_repetitions_are_accepted;
+    rejected_callbacks_are_few_and_short;
+}
+
+async fn forms_and_repetitions_are_accepted<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    // Before its order is stored, a callback is unknown; after it, the same one is accepted.
+    let body = callback("tea", &[]);
+    assert_eq!(shop.orders.receive("", &body).await.expect_err("unknown").http_status(), 404);
+    shop.checkout("tea").await?;
+    shop.orders.receive("Application/JSON; charset=utf-8", &body).await?;
+    shop.orders.receive("", &body).await?;
+    assert!(matches!(shop.orders.receive("text/html", &body).await, Err(Error::ContentType)));
+    let accepted = DB::number(&shop.pool, "SELECT COUNT(*) FROM flitt_callback WHERE is_accepted = 1").await;
+    assert_eq!(accepted, 1);
+    Ok(())
+}
+
+async fn rejected_callbacks_are_few_and_short<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    for number in 0..1010 {
+        let body = format!("{{\"order_id\":\"{number}\",\"text\":\"{}\"}}", "x".repeat(1000));
+        shop.orders.receive("", body.as_bytes()).await.expect_err("it is not signed");
+    }
+    assert_eq!(DB::number(&shop.pool, "SELECT COUNT(*) FROM flitt_callback").await, 1000);
+    let longest = DB::number(&shop.pool, "SELECT CAST(MAX(LENGTH(reason)) AS BIGINT) FROM flitt_callback").await;
+    assert!(longest <= 300, "{longest}");
+    Ok(())
+}
+
+/// The state of an axum router.
+#[derive(Clone)]
+struct Web {
+    orders: Orders<Sqlite>,
+}
+
+impl FromRef<Web> for Credentials {
+    fn from_ref(web: &Web) -> Self {
+        web.orders.client().credentials().clone()
+    }
+}
+
+async fn handler(State(web): State<Web>, Verified(update): Verified<FinalOrder>) -> StatusCode {
+    match web.orders.receive_verified(&update).await {
+        Ok(()) => StatusCode::OK,
+        Err(error) => StatusCode::from_u16(error.http_status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_axum_handler_responds_after_the_commit() -> Result {
+    let shop = Shop::<Sqlite>::open().await;
+    shop.checkout("tea").await?;
+    let app = Router::new().route("/callback", post(handler)).with_state(Web { orders: shop.orders.clone() });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}/callback", listener.local_addr()?);
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    let client = reqwest::Client::new();
+    let posted =
+        async |body: Vec<u8>| client.post(&url).body(body).send().await.map(|response| response.status().as_u16());
+    assert_eq!(posted(callback("unknown", &[])).await?, 404);
+    assert_eq!(posted(callback("tea", &[])).await?, 200);
+    assert!(shop.state("tea").await?.is_paid());
+    assert_eq!(posted(callback("tea", &[])).await?, 200);
+    assert_eq!(posted(b"{}".to_vec()).await?, 400);
+    shop.pool.close().await;
+    assert_eq!(posted(callback("tea", &[("reversal_amount", "5")])).await?, 503);
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! The tests of kept orders, on SQLite; with the feature `postgres` and the variable `ORDERS_POSTGRES` also on PostgreSQL
+//! (`tests/postgres/run`).
+
+mod support;
+
+mod callbacks;
+mod crash_points;
+mod kinds;
+mod migration;
+mod promises;
+mod races;
+mod transactions;

@@ -1,0 +1,83 @@
+//! Tables: made once, and used by those who may.
+
+use flitt_orders::{Error, Orders, SchemaError};
+use futures_util::future::join_all;
+
+use crate::support::{Result, Shop, TestEngine, on_each_database};
+
+on_each_database! {
+    programs_that_migrate_at_once_all_end_well;
+    tables_of_others_are_left_alone;
+    an_interrupted_migration_continues;
+}
+
+async fn programs_that_migrate_at_once_all_end_well<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    let other = shop.orders.clone().with_prefix("fresh_")?;
+    for result in join_all((0..8).map(|_| other.migrate())).await {
+        result?;
+    }
+    assert_eq!(DB::number(&shop.pool, "SELECT COUNT(*) FROM fresh_meta").await, 3);
+    for prefix in ["", "1a", "Flitt_", "a-b", "a;drop", "a_very_long_prefix_of_tables", "é"] {
+        assert!(matches!(shop.orders.clone().with_prefix(prefix), Err(Error::Prefix)), "{prefix}");
+    }
+    Ok(())
+}
+
+async fn tables_of_others_are_left_alone<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    let with = |prefix: &str| shop.orders.clone().with_prefix(prefix);
+    let is_other = |result| matches!(result, Err(Error::Schema(SchemaError::OtherProgram)));
+    DB::run(&shop.pool, "CREATE TABLE a_meta (x BIGINT)").await;
+    assert!(is_other(with("a_")?.migrate().await));
+    DB::run(&shop.pool, "CREATE TABLE b_order (x BIGINT)").await;
+    assert!(is_other(with("b_")?.migrate().await));
+    DB::run(&shop.pool, "CREATE TABLE c_meta (name TEXT, value TEXT)").await;
+    DB::run(&shop.pool, "INSERT INTO c_meta VALUES ('program', 'another')").await;
+    assert!(is_other(with("c_")?.migrate().await));
+    // A later release that this one can go along with, and one that it cannot.
+    DB::run(&shop.pool, "UPDATE flitt_meta SET value = '2' WHERE name = 'version'").await;
+    shop.orders.migrate().await?;
+    DB::run(&shop.pool, "UPDATE flitt_meta SET value = '2' WHERE name = 'oldest'").await;
+    let is_later = |result| matches!(result, Err(Error::Schema(SchemaError::Later { oldest: 2 })));
+    assert!(is_later(shop.orders.migrate().await));
+    assert!(is_later(shop.worker().work_once().await.map(drop)));
+    let missing = with("missing_")?.worker(|_, _| async { Ok(()) }).run(std::future::pending()).await;
+    assert!(matches!(missing, Err(Error::Schema(SchemaError::Missing))), "{missing:?}");
+    Ok(())
+}
+
+async fn an_interrupted_migration_continues<DB: TestEngine>(mut shop: Shop<DB>) -> Result {
+    for step in 1.. {
+        shop.steps.end_at(step);
+        let result = shop.orders.clone().with_prefix("again_")?.migrate().await;
+        let ended = shop.steps.has_ended();
+        shop.restart();
+        if !ended {
+            result?;
+            assert!(step > 10, "{step} steps");
+            break;
+        }
+        result.expect_err("it was ended");
+    }
+    assert_eq!(DB::number(&shop.pool, "SELECT COUNT(*) FROM again_meta").await, 3);
+    Ok(())
+}
+
+#[tokio::test]
+async fn sqlite_must_keep_what_it_has_committed() -> Result {
+    use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
+    let folder = tempfile::tempdir()?;
+    let options = SqliteConnectOptions::new().filename(folder.path().join("shop.db")).create_if_missing(true);
+    let pool = |options| SqlitePoolOptions::new().max_connections(1).connect_with(options);
+    let client = flitt_client::Client::new(flitt_client::Credentials::test())?;
+    let weak = Orders::new(pool(options.clone().synchronous(SqliteSynchronous::Normal)).await?, client.clone());
+    let error = weak.migrate().await.expect_err("it is refused");
+    assert!(matches!(error, Error::Schema(SchemaError::NotDurable { .. })), "{error}");
+    Orders::new(pool(options.clone()).await?, client.clone()).migrate().await?;
+    // A database that cannot be written.
+    let read_only = Orders::new(pool(options.read_only(true)).await?, client);
+    read_only.migrate().await?;
+    let mut tx = read_only.begin().await?;
+    let error = read_only.create(&mut tx, &crate::support::checkout("tea")).await.expect_err("it is read-only");
+    assert!(matches!(error, Error::Database(_)), "{error}");
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! A program that can be ended at each of its steps.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use flitt_orders::Step;
+
+/// Counts steps, and ends the program at one of them: from then on, nothing is done any more.
+#[derive(Default)]
+pub(crate) struct Steps {
+    passed: AtomicUsize,
+    /// 0: never.
+    last: AtomicUsize,
+    has_ended: AtomicBool,
+    offset: AtomicI64,
+    /// Before which step the program stands still, and for how long.
+    standstill: Mutex<Option<(String, Duration)>>,
+}
+
+impl Steps {
+    /// The steps of a program that begins after another one has ended: the time has gone on.
+    pub(crate) fn after(ended: &Self) -> Self {
+        let steps = Self::default();
+        steps.offset.store(ended.offset.load(Ordering::SeqCst), Ordering::SeqCst);
+        steps
+    }
+
+    /// Lets time pass before the next step of this name.
+    pub(crate) fn stand_still_before(&self, step: &str, time: Duration) {
+        *self.standstill.lock().expect("a lock") = Some((step.to_owned(), time));
+    }
+
+    /// Ends the program before the step of this number, counted from 1 and from now.
+    pub(crate) fn end_at(&self, step: usize) {
+        self.passed.store(0, Ordering::SeqCst);
+        self.last.store(step, Ordering::SeqCst);
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        self.has_ended.load(Ordering::SeqCst)
+    }
+
+    /// The database's clock, which is that of this machine, in milliseconds.
+    pub(crate) fn now(&self) -> i64 {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time");
+        i64::try_from(now.as_millis()).expect("a time") + self.clock_offset()
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        self.offset.fetch_add(i64::try_from(by.as_millis()).expect("a time"), Ordering::SeqCst);
+    }
+}
+
+impl Step for Steps {
+    fn stops_before(&self, name: &str) -> bool {
+        let mut standstill = self.standstill.lock().expect("a lock");
+        if let Some((_, time)) = standstill.take_if(|(step, _)| step == name) {
+            self.advance(time);
+        }
+        drop(standstill);
+        let step = self.passed.fetch_add(1, Ordering::SeqCst) + 1;
+        if step == self.last.load(Ordering::SeqCst) {
+            self.has_ended.store(true, Ordering::SeqCst);
+        }
+        self.has_ended()
+    }
+
+    fn clock_offset(&self) -> i64 {
+        self.offset.load(Ordering::SeqCst)
+    }
+}

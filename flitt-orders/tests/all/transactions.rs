@@ -1,0 +1,124 @@
+//! Transactions of the shop and of handlers.
+
+use std::time::Duration;
+
+use flitt_orders::Error;
+
+use crate::support::{Result, Shop, TestEngine, callback, checkout, on_each_database, what};
+
+on_each_database! {
+    a_basket_and_its_order_are_one_commit;
+    an_error_that_is_swallowed_fails_or_stores_everything;
+    a_handler_that_swallows_an_error_is_not_done;
+    a_handler_that_keeps_its_transaction_is_not_done;
+    a_handler_can_ask_for_a_reversal;
+    a_look_for_work_uses_the_index;
+}
+
+async fn a_basket_and_its_order_are_one_commit<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    for is_bought in [false, true] {
+        let mut tx = shop.orders.begin().await?;
+        shop.orders.create(&mut tx, &checkout("tea")).await?;
+        DB::insert(tx.connection(), 1, "tea", "basket").await?;
+        if is_bought {
+            tx.commit().await?;
+        } else {
+            tx.rollback().await?;
+        }
+        assert_eq!(shop.orders.order("tea").await?.is_some(), is_bought);
+        assert_eq!(shop.effects("tea").await.len(), usize::from(is_bought));
+    }
+    Ok(())
+}
+
+/// On PostgreSQL, nothing of a transaction is stored after an error, and its commit must not succeed.
+async fn an_error_that_is_swallowed_fails_or_stores_everything<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    let mut tx = shop.orders.begin().await?;
+    shop.orders.create(&mut tx, &checkout("tea")).await?;
+    DB::insert(tx.connection(), 1, "tea", "basket").await?;
+    let twice = DB::insert(tx.connection(), 1, "tea", "basket").await;
+    assert!(twice.is_err());
+    let is_committed = tx.commit().await.is_ok();
+    assert_eq!(shop.orders.order("tea").await?.is_some(), is_committed);
+    Ok(())
+}
+
+async fn a_handler_that_swallows_an_error_is_not_done<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.checkout("tea").await?;
+    shop.orders.receive("", &callback("tea", &[])).await?;
+    DB::run(&shop.pool, "INSERT INTO effects (event, order_id, what) VALUES (0, 'nobody', 'is there')").await;
+    let worker = shop.orders.worker(|event, mut tx| async move {
+        DB::insert(tx.connection(), event.id, &event.order_id, &what(&event.kind)).await?;
+        let _ = DB::insert(tx.connection(), 0, "nobody", "is there").await;
+        Ok(())
+    });
+    while worker.work_once().await? > 0 {}
+    // Either both are stored, the effect and the note that it is delivered, or neither.
+    let undelivered = DB::number(&shop.pool, "SELECT COUNT(*) FROM flitt_event WHERE done_at IS NULL").await;
+    assert_eq!(shop.effects("tea").await.len(), usize::from(undelivered == 0));
+    shop.settle_down().await?;
+    assert_eq!(shop.effects("tea").await, ["paid 1000"]);
+    Ok(())
+}
+
+async fn a_handler_that_keeps_its_transaction_is_not_done<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.checkout("tea").await?;
+    shop.orders.receive("", &callback("tea", &[])).await?;
+    let kept = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let worker = {
+        let kept = std::sync::Arc::clone(&kept);
+        shop.orders.worker(move |_, tx| {
+            let kept = std::sync::Arc::clone(&kept);
+            async move {
+                let mut kept = kept.lock().map_err(|_| "a lock")?;
+                // The second time, the first transaction is given back.
+                kept.clear();
+                kept.push(tx);
+                Ok(())
+            }
+        })
+    };
+    // It waits for the kept transaction where that locks the database, and goes on when it is given back.
+    let work = tokio::spawn(async move { worker.work_once().await });
+    while kept.lock().map_err(|_| "a lock")?.is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    kept.lock().map_err(|_| "a lock")?.clear();
+    work.await??;
+    shop.settle_down().await?;
+    assert_eq!(shop.effects("tea").await, ["paid 1000"]);
+    Ok(())
+}
+
+async fn a_handler_can_ask_for_a_reversal<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.checkout("tea").await?;
+    shop.sandbox.pay("tea", crate::support::CARD).map_err(|error| format!("{error:?}"))?;
+    shop.orders.receive("", &callback("tea", &[])).await?;
+    let orders = shop.orders.clone();
+    let worker = shop.orders.worker(move |event, mut tx| {
+        let orders = orders.clone();
+        async move {
+            let what = what(&event.kind);
+            DB::effect(&mut tx, event.id, &event.order_id, &what).await?;
+            if what.starts_with("paid") {
+                orders.reverse(&mut tx, &event.order_id, 1000, "sold out").await?;
+            }
+            Ok(())
+        }
+    });
+    while worker.work_once().await? > 0 {}
+    shop.settle_down().await?;
+    assert_eq!(shop.sandbox.order("tea").expect("an order").reversal_amount, 1000);
+    assert_eq!(shop.effects("tea").await, ["paid 1000", "reversed 1000"]);
+    let mut tx = shop.orders.begin().await?;
+    assert!(matches!(shop.orders.reverse(&mut tx, "tea", 1, "more").await, Err(Error::NotAllowed(_))));
+    Ok(())
+}
+
+async fn a_look_for_work_uses_the_index<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    let query = "SELECT id FROM flitt_order WHERE merchant = '1' AND test = 1 AND due_at <= 5 AND lease_until <= 5 \
+                 ORDER BY due_at LIMIT 8";
+    let plan = DB::plan(&shop.pool, query).await;
+    assert!(plan.contains("flitt_order_due"), "{plan}");
+    Ok(())
+}
