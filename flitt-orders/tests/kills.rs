@@ -49,8 +49,8 @@ async fn open(file: &Path, gateway: &str) -> Result<(Pool<Sqlite>, Orders<Sqlite
 const OPEN: &str = "SELECT COUNT(*) FROM flitt_order o WHERE due_at IS NOT NULL AND NOT (is_missing = 1 AND EXISTS \
                     (SELECT 1 FROM flitt_call c WHERE c.of_order = o.id AND c.state = 'lost'))";
 
-/// Works until everything is done, where the shop's database is given, or for ever.
-async fn work(orders: &Orders<Sqlite>, shop: Option<&Pool<Sqlite>>) -> Result {
+/// Works for ever; or, with the shop's database and a sandbox whose orders are paid, until everything is done.
+async fn work(orders: &Orders<Sqlite>, end: Option<(&Pool<Sqlite>, &Sandbox)>) -> Result {
     let own = orders.clone();
     let worker = orders.worker(move |event, mut tx| {
         let orders = own.clone();
@@ -70,8 +70,10 @@ async fn work(orders: &Orders<Sqlite>, shop: Option<&Pool<Sqlite>>) -> Result {
             Ok(())
         }
     });
-    let Some(shop) = shop else { return Ok(worker.run(std::future::pending()).await?) };
+    let Some((shop, sandbox)) = end else { return Ok(worker.run(std::future::pending()).await?) };
     loop {
+        // Requests of a program that was killed can still arrive.
+        pay_all(sandbox);
         while worker.work_once().await? > 0 {}
         if sqlx::query_scalar::<_, i64>(OPEN).fetch_one(shop).await? == 0 {
             return Ok(());
@@ -142,10 +144,7 @@ async fn two_programs_on_one_file_are_killed() -> Result {
         program.kill()?;
         program.wait()?;
     }
-    for _ in 0..2 {
-        pay_all(&sandbox);
-        work(&orders, Some(&pool)).await?;
-    }
+    work(&orders, Some((&pool, &sandbox))).await?;
 
     let rows: Vec<(String, String)> =
         sqlx::query_as("SELECT order_id, what FROM book ORDER BY event").fetch_all(&pool).await?;

@@ -1,12 +1,13 @@
 //! The schema files that the sandbox was built with, loaded once, and those that it was given.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use flitt_client::Api;
 use flitt_client::api::Flitt;
-use flitt_schema::{Endpoint, InMemory, Key, KeyRule, Library, List, Severity, Table};
+use flitt_schema::{Endpoint, Example, ExampleOf, InMemory, Key, KeyRule, Library, List, Severity, Table};
 
 use crate::redact::Policy;
 
@@ -18,6 +19,8 @@ pub(crate) struct Schemas {
     pub(crate) endpoints: Vec<Endpoint>,
     /// Endpoints of other schema files, whose responses are made of their tables.
     pub(crate) given: Vec<Endpoint>,
+    /// An example of the response of each of them that has one, by its name.
+    pub(crate) examples: BTreeMap<String, Example>,
     pub(crate) final_order: Table,
     pub(crate) currencies: List,
     pub(crate) cards: List,
@@ -40,14 +43,19 @@ impl Schemas {
         let mut schemas = Self::from_library(&all)?;
         for library in libraries {
             check(library)?;
-            for endpoint in library.endpoints.iter().map(|loaded| &loaded.model) {
+            for loaded in &library.endpoints {
+                let endpoint = &loaded.model;
                 match schemas.endpoint_at(&endpoint.path) {
                     Some(known) if known.name == endpoint.name => {}
                     Some(known) => {
                         let (path, name, other) = (&endpoint.path, &endpoint.name, &known.name);
                         return Err(SchemaError::new(vec![format!("`{name}` has the path of `{other}`, {path}")]));
                     }
-                    None => schemas.given.push(endpoint.clone()),
+                    None => {
+                        let example = loaded.examples().into_iter().find(|example| example.of == ExampleOf::Response);
+                        schemas.examples.extend(example.map(|example| (endpoint.name.to_string(), example)));
+                        schemas.given.push(endpoint.clone());
+                    }
                 }
             }
             all.endpoints.extend_from_slice(&library.endpoints);
@@ -75,6 +83,7 @@ impl Schemas {
                 .ok_or_else(|| missing(format!("table `{FINAL_ORDER}`")))?,
             endpoints: library.endpoints.iter().map(|loaded| loaded.model.clone()).collect(),
             given: Vec::new(),
+            examples: BTreeMap::new(),
         })
     }
 

@@ -431,7 +431,7 @@ schemas/loyalty_points.json:8:3: unknown key `retries` in an endpoint
 8 |   "retries": "freely",
   |   ^^^^^^^^^
   |
-  = help: known keys: `$schema`, `meta_format`, `endpoint`, `rust`, `doc`, `source`, `host`, `path`, `protocol`, `data_when`, `body`, `key`, `digest`, `retry`, `order`, `creates`, `confirm_with`, `request`, `groups` and `response`
+  = help: known keys: `$schema`, `meta_format`, `endpoint`, `rust`, `doc`, `source`, `host`, `path`, `protocol`, `data_when`, `body`, `key`, `digest`, `retry`, `order`, `creates`, `confirm_with`, `request`, `groups`, `response` and `examples`
 
 schemas/loyalty_points.json:30:15: invalid `unit`: `identifer`
    |

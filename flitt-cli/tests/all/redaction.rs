@@ -266,22 +266,7 @@ fn cases(command: &str, folder: &Path) -> Option<()> {
             run(&["events", "checkout_url", &json!({ (all.as_str()): 1 }).to_string()], "", &[], &ALL);
         }
         "call" => call(folder, schemas),
-        "sandbox" => {
-            run(&["sandbox", "--listen", &all], "", &[], &ALL);
-            for text in [format!("{{\"{PAYMENT_KEY}{CARD}\":{{}}}}"), format!("{{{PAYMENT_KEY}")] {
-                run(&["sandbox", "--responses", &file(folder, "responses.txt", &text)], "", &[], &ALL);
-            }
-            run(&["sandbox", "--switch", &all], "", &[], &ALL);
-            run(&["sandbox", "--switch", &format!("{all}=on")], "", &[], &ALL);
-            run(&["sandbox", "--switch", &format!("holds-end={all}")], "", &[], &ALL);
-            run(&["sandbox", "--hold-days", &all], "", &[], &ALL);
-            run(&["sandbox", "--base-url", &format!("https://user:{PAYMENT_KEY}@x\\{CARD}")], "", &[], &ALL);
-            for text in
-                [all.clone(), json!({ "merchants": [{ "merchant_id": all, (all.as_str()): PAYMENT_KEY }] }).to_string()]
-            {
-                run(&["sandbox", "--config", &file(folder, "merchants.json", &text)], "", &[], &ALL);
-            }
-        }
+        "sandbox" => sandbox(folder),
         "probe" => probe(folder),
         "import" | "diff" => {
             let page = file(
@@ -360,6 +345,23 @@ fn probe(folder: &Path) {
         ] {
             outer(&[&options[..], &["--scenarios", own], more].concat(), &KEYS_ONLY);
         }
+    }
+}
+
+fn sandbox(folder: &Path) {
+    let all = everything();
+    run(&["sandbox", "--listen", &all], "", &[], &ALL);
+    for text in [format!("{{\"{PAYMENT_KEY}{CARD}\":{{}}}}"), format!("{{{PAYMENT_KEY}")] {
+        run(&["sandbox", "--responses", &file(folder, "responses.txt", &text)], "", &[], &ALL);
+    }
+    run(&["sandbox", "--switch", &all], "", &[], &ALL);
+    run(&["sandbox", "--switch", &format!("{all}=on")], "", &[], &ALL);
+    run(&["sandbox", "--switch", &format!("holds-end={all}")], "", &[], &ALL);
+    run(&["sandbox", "--hold-days", &all], "", &[], &ALL);
+    run(&["sandbox", "--base-url", &format!("https://user:{PAYMENT_KEY}@x\\{CARD}")], "", &[], &ALL);
+    for text in [all.clone(), json!({ "merchants": [{ "merchant_id": all, (all.as_str()): PAYMENT_KEY }] }).to_string()]
+    {
+        run(&["sandbox", "--config", &file(folder, "merchants.json", &text)], "", &[], &ALL);
     }
 }
 

@@ -90,7 +90,8 @@ impl<'c> Call<'c> {
             Some(served) => (served.handler)(gateway, &checked),
             None if config.schemas.is_given(endpoint) => {
                 let planned = gateway.given.of(&endpoint.name);
-                Ok(given::response_body(&checked, planned.as_ref(), gateway.clock.now()).into())
+                let example = config.schemas.examples.get(&*endpoint.name);
+                Ok(given::response_body(&checked, planned.as_ref(), example, gateway.clock.now()).into())
             }
             None => Err(GatewayError::new(ResponseCode::OperationNotAllowed)
                 .with_details(&format!("the sandbox checks `{}` and does not carry it out yet", endpoint.name))),
@@ -171,6 +172,7 @@ mod tests {
         let mut schemas = Schemas {
             endpoints: shared.endpoints.clone(),
             given: Vec::new(),
+            examples: std::collections::BTreeMap::new(),
             final_order: shared.final_order.clone(),
             currencies: shared.currencies.clone(),
             cards: shared.cards.clone(),

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use flitt_client::signature::{masked_signed_text, sign};
-use flitt_schema::{Body, Endpoint, Origin, Protocol, ResponseVariant, Shape, Signed, Table};
+use flitt_schema::{Body, Endpoint, Example, Origin, Protocol, ResponseVariant, Shape, Signed, Table};
 use serde_json::{Map, Value as Json};
 
 use super::PlannedResponse;
-use super::value::{Source, nested, value};
+use super::value::{Source, item, value};
 use crate::http::wire::{Format, SIGNATURE, Value, object, protocol_2_fields};
 use crate::model::error::{GatewayError, code_number};
 use crate::model::fault::Fault;
@@ -19,7 +19,12 @@ use crate::response::WRONG_KEY;
 const ENTRY: &str = "1";
 
 /// The body of a response to a checked request. What was planned decides; the rest is made of the tables.
-pub(crate) fn response_body(request: &CheckedRequest<'_>, planned: Option<&PlannedResponse>, now: Duration) -> String {
+pub(crate) fn response_body(
+    request: &CheckedRequest<'_>,
+    planned: Option<&PlannedResponse>,
+    example: Option<&Example>,
+    now: Duration,
+) -> String {
     let endpoint = request.endpoint;
     let values = match planned {
         Some(PlannedResponse::Failure { code, message }) => {
@@ -28,20 +33,28 @@ pub(crate) fn response_body(request: &CheckedRequest<'_>, planned: Option<&Plann
         Some(PlannedResponse::Values(values)) => values.clone(),
         None => Map::new(),
     };
-    let Some((variant, is_last)) = variant(endpoint, &values) else { return String::new() };
-    let source = Source { request, now };
+    let Some((variant, is_last)) = variant(endpoint, &values, example) else { return String::new() };
+    let source = Source { request, example, now };
     match endpoint.response.shape {
         Shape::Object => object_body(&source, variant, is_last, &values),
-        Shape::List => json(endpoint, &format!("[{}]", nested(&variant.table, &values, &source))),
-        Shape::Map => json(endpoint, &format!("{{\"{ENTRY}\":{}}}", nested(&variant.table, &values, &source))),
+        Shape::List => json(endpoint, &format!("[{}]", item(&variant.table, &values, &source))),
+        Shape::Map => json(endpoint, &format!("{{\"{ENTRY}\":{}}}", item(&variant.table, &values, &source))),
     }
 }
 
-/// The form that has a planned parameter, else the last one; and whether it is the last.
-fn variant<'e>(endpoint: &'e Endpoint, values: &Map<String, Json>) -> Option<(&'e ResponseVariant, bool)> {
+/// The form that has a planned parameter, else that of the example, else the last one; and whether it is the last.
+fn variant<'e>(
+    endpoint: &'e Endpoint,
+    values: &Map<String, Json>,
+    example: Option<&Example>,
+) -> Option<(&'e ResponseVariant, bool)> {
     let variants = &endpoint.response.variants;
     let is_planned = |variant: &ResponseVariant| variant.when.as_ref().is_some_and(|name| values.contains_key(&**name));
-    let number = variants.iter().position(is_planned).or(variants.len().checked_sub(1))?;
+    let of_example = |variant: &ResponseVariant| {
+        variant.when.as_ref().is_some_and(|name| example.is_some_and(|example| example.value(name).is_some()))
+    };
+    let of_example = || variants.iter().position(of_example).filter(|_| values.is_empty());
+    let number = variants.iter().position(is_planned).or_else(of_example).or(variants.len().checked_sub(1))?;
     Some((variants.get(number)?, number + 1 == variants.len()))
 }
 

@@ -96,12 +96,10 @@ impl Default for SandboxBuilder {
 impl SandboxBuilder {
     /// Serves the endpoints of this API too: their requests are checked like those of the gateway's own endpoints, by their
     /// tables, and the responses are made of the tables. [`Sandbox::plan_response`] decides what a response says. Endpoints
-    /// that the sandbox has itself (the same name and path) stay its own.
+    /// that the sandbox has itself (the same name and path) stay its own. `Partner` derives `flitt_client::Api`.
     ///
     /// ```no_run
-    /// # #[derive(flitt_client::Api)]
-    /// # #[flitt(schemas = "../schemas")]
-    /// # struct Partner;
+    /// # use flitt_client::api::Flitt as Partner;
     /// # async fn example() -> Result<(), flitt_sandbox::StartError> {
     /// let sandbox = flitt_sandbox::Sandbox::builder().api::<Partner>().start().await?;
     /// # drop(sandbox);

@@ -128,6 +128,21 @@ async fn a_response_is_made_of_the_request_and_the_table() {
 }
 
 #[tokio::test]
+async fn an_example_of_the_response_is_followed() {
+    let example = r#""examples": [ { "of": "response", "source": "a letter", "partial": true,
+        "values": { "card": "9", "balance": 77, "state": "refused" } } ], "response""#;
+    let with_example = POINTS.replacen("\"response\"", example, 1);
+    let library = library(&[("points.json", with_example.leak())]);
+    let sandbox = Sandbox::builder().schemas(library).start().await.unwrap();
+    let response = send(&sandbox, "points", &[("card", "7001")]).await.unwrap();
+    assert_eq!((response.get("balance"), response.get("state")), (Some("77"), Some("refused")));
+    assert_eq!(response.get("card"), Some("7001"), "what the request says comes first");
+    sandbox.plan_response("points", r#"{"response":{"balance":5}}"#).unwrap();
+    let response = send(&sandbox, "points", &[("card", "7001")]).await.unwrap();
+    assert_eq!((response.get("balance"), response.get("state")), (Some("5"), Some("refused")));
+}
+
+#[tokio::test]
 async fn nested_values_have_every_parameter() {
     let sandbox = start().await;
     let response = send(&sandbox, "basket", &[("items", r#"[{"sku":"a"}]"#)]).await.unwrap();

@@ -89,9 +89,10 @@ fn there_are_no_other_links() {
 /// Files that several packages need. `SNAPSHOTS=overwrite` copies them again.
 #[test]
 fn copies_are_equal() {
-    let licences = ["client", "codegen", "derive", "schema", "sandbox", "cli"].into_iter().flat_map(|package| {
-        ["LICENSE-APACHE", "LICENSE-MIT"].map(|file| (file.to_owned(), format!("flitt-{package}/{file}")))
-    });
+    let licences =
+        ["client", "codegen", "derive", "schema", "sandbox", "cli", "orders"].into_iter().flat_map(|package| {
+            ["LICENSE-APACHE", "LICENSE-MIT"].map(|file| (file.to_owned(), format!("flitt-{package}/{file}")))
+        });
     let lists = ["currencies", "languages", "response_codes"].map(|list| format!("reference/{list}.json"));
     let lists = lists.into_iter().map(|list| (format!("schemas/{list}"), format!("flitt-schema/{list}")));
     for (original, copy) in licences.chain(lists) {

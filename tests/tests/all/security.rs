@@ -18,9 +18,12 @@ fn tests(text: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// Whether a function of a file is a test: its attribute is above its name.
+/// Whether a function of a file is a test: its attribute is above its name, or the macro for each database has it.
 fn is_test(file: &str, function: &str) -> bool {
     let code = read(file);
+    if code.contains("\non_each_database! {") && code.contains(&format!("\n    {function};\n")) {
+        return true;
+    }
     let Some((before, _)) = code.split_once(&format!("fn {function}(")) else { return false };
     let attributes = before.lines().rev().take_while(|line| !line.trim_start().starts_with('}'));
     attributes.take(8).any(|line| line.contains("#[test]") || line.contains("#[tokio::test"))

@@ -23,7 +23,7 @@ use flitt_schema::{Diagnostic, Endpoint, Library, Loaded};
 ///     "examples": [{ "of": "request", "source": "a letter", "values": { "text": "too long" } }] }"#;
 /// let library = Library::read_folder(&InMemory::from_iter([("ping.json", file)]));
 /// let found = check_examples(&library);
-/// assert_eq!(found[0].line_and_column(), (3, 77));
+/// assert_eq!(found[0].line_and_column(), (3, 79));
 /// assert_eq!(found[0].message(), "invalid example: `text` is 8 characters long; at most 5 are allowed");
 /// ```
 #[must_use]
