@@ -30,7 +30,7 @@ pub(super) fn section(dashboard: &Dashboard) -> Markup {
                     label { span { "requests at" }
                         select name=(ENDPOINT) {
                             option value="" { "any endpoint" }
-                            @for endpoint in &schemas.endpoints { option { (name(endpoint)) } }
+                            @for endpoint in schemas.endpoints.iter().chain(&schemas.given) { option { (name(endpoint)) } }
                         }
                     }
                     label { span { "fail by" }
@@ -67,7 +67,8 @@ pub(super) fn plan(schemas: &Schemas, faults: &PlannedFaults, form: &Form) -> Re
         let times = form.text(TIMES).parse().ok().filter(|times| (1..=MAX_TIMES).contains(times));
         let times = times.ok_or_else(|| format!("A plan is for 1 to {MAX_TIMES} requests."))?;
         let planned = PlannedFault::from(fault).times(times);
-        let endpoint = schemas.endpoints.iter().map(name).find(|name| *name == form.text(ENDPOINT));
+        let endpoint =
+            schemas.endpoints.iter().chain(&schemas.given).map(name).find(|name| *name == form.text(ENDPOINT));
         faults.plan(endpoint.into_iter().fold(planned, PlannedFault::at));
     }
     Ok(())

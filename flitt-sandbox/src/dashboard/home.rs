@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::create::Expansion;
 use super::order_list::OrderFilter;
-use super::{Dashboard, create, faults, merchants, order_list, request_list};
+use super::{Dashboard, create, faults, given, merchants, order_list, request_list};
 use crate::http::form::Form;
 
 /// The content of the page. The query of its address selects what is listed.
@@ -17,6 +17,7 @@ pub(super) fn content(dashboard: &Dashboard, query: &Form) -> Markup {
         (order_list::section(dashboard, &filter))
         (request_list::section(dashboard, request_list::page_of(query)))
         (faults::section(dashboard))
+        (given::section(dashboard))
         (merchants::section(dashboard))
         @if has_orders { (create::section(dashboard, Expansion::Collapsed)) }
     }

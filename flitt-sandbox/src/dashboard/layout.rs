@@ -15,8 +15,16 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
                       base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 /// The sections of the home page that every page links to.
-const SECTIONS: [(&str, &str); 4] =
-    [("/#orders", "Orders"), ("/#requests", "Requests"), ("/#faults", "Faults"), ("/#merchants", "Merchants")];
+const SECTIONS: [(&str, &str); 5] = [
+    ("/#orders", "Orders"),
+    ("/#requests", "Requests"),
+    ("/#faults", "Faults"),
+    (ENDPOINTS, "Endpoints"),
+    ("/#merchants", "Merchants"),
+];
+
+/// The section that there is only with endpoints of other schema files.
+const ENDPOINTS: &str = "/#endpoints";
 
 /// A page of the dashboard.
 pub(super) fn page(
@@ -43,7 +51,7 @@ pub(super) fn page(
                 header.bar {
                     a.home href="/" { img src=(assets::ICON.path) alt="" width="24" height="24"; "Flitt sandbox" }
                     nav aria-label="Dashboard" {
-                        @for (address, name) in SECTIONS { a href=(address) { (name) } }
+                        @for (address, name) in sections(config) { a href=(address) { (name) } }
                     }
                     (create::button(form_token))
                 }
@@ -59,6 +67,11 @@ pub(super) fn page(
     let mut response = response(status, HTML, html);
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response
+}
+
+fn sections(config: &Config) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let has_given = !config.schemas.given.is_empty();
+    SECTIONS.into_iter().filter(move |(address, _)| has_given || *address != ENDPOINTS)
 }
 
 /// The page for an unknown order.

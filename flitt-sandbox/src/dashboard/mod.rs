@@ -27,6 +27,7 @@ mod create;
 mod events;
 mod faults;
 mod form_token;
+mod given;
 mod home;
 mod layout;
 mod merchants;
@@ -85,6 +86,7 @@ pub(crate) fn router(dashboard: Dashboard) -> Router {
         .route("/", get(home))
         .route(create::PATH, post(create_order))
         .route("/dashboard/faults", post(plan_fault))
+        .route(given::PATH, post(plan_response))
         .route("/dashboard/orders/{payment_id}", get(show).post(act))
         .route("/dashboard/events", get(events))
         .with_state(dashboard)
@@ -139,19 +141,33 @@ async fn plan_fault(State(dashboard): State<Dashboard>, headers: HeaderMap, body
             dashboard.journal.notify();
             see_other("/#faults")
         }
-        Err(message) => {
-            let content = maud::html! {
-                nav.trail aria-label="Breadcrumb" { a href="/#faults" { "Faults" } }
-                p.rejected role="alert" { (message) }
-            };
-            dashboard.page(StatusCode::BAD_REQUEST, "Faults", &content)
+        Err(message) => dashboard.rejected("Faults", "/#faults", &message),
+    }
+}
+
+async fn plan_response(State(dashboard): State<Dashboard>, headers: HeaderMap, body: Bytes) -> Response {
+    let Some(form) = dashboard.own_form(&headers, &body) else { return not_an_own_form() };
+    match given::plan(&dashboard.gateway, &form) {
+        Ok(()) => {
+            dashboard.journal.notify();
+            see_other("/#endpoints")
         }
+        Err(message) => dashboard.rejected("Endpoints", "/#endpoints", &message),
     }
 }
 
 impl Dashboard {
     fn page(&self, status: StatusCode, title: &str, content: &Markup) -> Response {
         layout::page(status, &self.gateway.config, &self.form_token, title, content)
+    }
+
+    /// The page for a form that was rejected, with the way back to its section.
+    fn rejected(&self, section: &str, address: &str, message: &str) -> Response {
+        let content = maud::html! {
+            nav.trail aria-label="Breadcrumb" { a href=(address) { (section) } }
+            p.rejected role="alert" { (message) }
+        };
+        self.page(StatusCode::BAD_REQUEST, section, &content)
     }
 
     fn unknown_order(&self) -> Response {

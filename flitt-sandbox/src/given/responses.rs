@@ -19,6 +19,16 @@ pub(crate) enum PlannedResponse {
     Failure { code: Value, message: String },
 }
 
+impl PlannedResponse {
+    /// What it decides: names of parameters, or that the request fails.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Values(values) => values.keys().map(String::as_str).collect(),
+            Self::Failure { .. } => vec!["failure"],
+        }
+    }
+}
+
 /// The planned responses, by endpoint.
 #[derive(Default)]
 pub(crate) struct GivenResponses(Mutex<BTreeMap<String, PlannedResponse>>);
@@ -32,6 +42,11 @@ impl GivenResponses {
     /// What was planned for an endpoint.
     pub(crate) fn of(&self, endpoint: &str) -> Option<PlannedResponse> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(endpoint).cloned()
+    }
+
+    /// Cancels what was planned for an endpoint.
+    pub(crate) fn cancel(&self, endpoint: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(endpoint);
     }
 
     /// Plans everything that a text says: an object with the name of each endpoint.

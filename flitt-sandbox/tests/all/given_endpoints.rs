@@ -9,7 +9,7 @@ use flitt_client::{Client, Credentials, Error};
 use flitt_sandbox::{Fault, Merchant, Sandbox, StartError};
 use flitt_schema::{InMemory, Library};
 
-use crate::common::post_as;
+use crate::common::{FORM, form_token, http, post_as};
 
 /// An endpoint in the usual protocol, with every type of value that it can have.
 const POINTS: &str = r#"{ "endpoint": "points", "path": "/api/points", "key": "payment",
@@ -217,6 +217,36 @@ async fn what_a_response_says_can_be_planned() {
     let error = send(&sandbox, "points", &[("card", "7001")]).await.unwrap_err();
     assert_eq!(error.failure().unwrap().code(), "P7");
     assert_eq!(error.failure().unwrap().message(), "no such card");
+}
+
+#[tokio::test]
+async fn the_dashboard_plans_responses() {
+    let sandbox = start().await;
+    let token = form_token(&sandbox).await;
+    let plan = async |endpoint: &str, response: &str| {
+        let form = [("form_token", token.as_str()), ("endpoint", endpoint), ("response", response)];
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        post_as(&sandbox, "/dashboard/endpoints", FORM, form).await
+    };
+    let (status, page) = plan("points", r#"{"response":{"balance":5,"note":"canary"}}"#).await;
+    assert_eq!(status, 200);
+    assert!(page.contains("Planned: balance, note") && !page.contains("canary"), "{page}");
+    let balance = async || {
+        let response = send(&sandbox, "points", &[("card", "7001")]).await.unwrap();
+        response.get("balance").map(ToOwned::to_owned)
+    };
+    assert_eq!(balance().await.as_deref(), Some("5"));
+    let (status, page) = plan("points", "{\n  x").await;
+    assert!(status == 400 && page.contains("Line 2, column 3: "), "{page}");
+    let (status, page) = plan("order_status", "{}").await;
+    assert!(status == 400 && page.contains("there is no endpoint `order_status`"), "{page}");
+    assert_eq!(balance().await.as_deref(), Some("5"), "what is wrong changes nothing");
+    plan("points", " ").await;
+    assert_eq!(balance().await.as_deref(), Some("100"));
+    // Without such endpoints, the dashboard does not name them.
+    let other = Sandbox::start().await.unwrap();
+    let page = http().get(other.base_url()).send().await.unwrap().text().await.unwrap();
+    assert!(!page.contains("#endpoints"), "{page}");
 }
 
 #[tokio::test]

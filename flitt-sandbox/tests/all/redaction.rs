@@ -16,7 +16,7 @@ use flitt_sandbox::{Card, Fault, Merchant, PlannedFault, Sandbox};
 use flitt_schema::{Body, Endpoint, InMemory, Library, Parameter};
 use serde_json::{Map, Value, json};
 
-use crate::common::{Shop, encode_data_with, http, order, post_as, signed_with, until, with};
+use crate::common::{Shop, encode_data_with, form_token, http, order, post_as, signed_with, until, with};
 
 const KEY: &str = "canary-payment-key-5f3a";
 const PAYOUT_KEY: &str = "canary-payout-key-0b77";
@@ -111,7 +111,10 @@ impl Seen {
 
 async fn start() -> Sandbox {
     let merchant = Merchant::new(MERCHANT, KEY).with_payout_key(PAYOUT_KEY).with_company("1019", COMPANY_KEY);
-    Sandbox::builder().merchant(merchant).start().await.unwrap()
+    let points = r#"{ "endpoint": "points", "path": "/api/points", "key": "none", "request": [],
+        "response": { "signed": "never", "rows": [] } }"#;
+    let given = Library::read_folder(&InMemory::from_iter([("points.json", points)]));
+    Sandbox::builder().merchant(merchant).schemas(given).start().await.unwrap()
 }
 
 fn endpoints() -> Vec<Endpoint> {
@@ -330,6 +333,7 @@ async fn strangers(seen: &mut Seen, sandbox: &Sandbox, secret: &str) {
         "/",
         "/dashboard/orders",
         "/dashboard/faults",
+        "/dashboard/endpoints",
         "/checkout",
         "/checkout/checked",
         "/acs",
@@ -357,6 +361,17 @@ async fn strangers(seen: &mut Seen, sandbox: &Sandbox, secret: &str) {
         let body: Vec<String> = names.iter().map(|name| format!("{name}={escaped}")).collect();
         let (_, text) = post_as(sandbox, path, FORM, body.join("&")).await;
         seen.page(path, &text);
+    }
+    // The plan of a response: its names, and a text that is no JSON.
+    let token = form_token(sandbox).await;
+    for response in
+        [json!({ "response": { (secret): secret } }).to_string(), json!({ (secret): 1 }).to_string(), secret.to_owned()]
+    {
+        let form = [("form_token", token.as_str()), ("endpoint", "points"), ("response", response.as_str())];
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let (status, text) = post_as(sandbox, "/dashboard/endpoints", FORM, form).await;
+        assert_eq!(status, 400, "{text}");
+        seen.page("/dashboard/endpoints", &text);
     }
     for (name, value) in
         [("x-sandbox-fault", secret), ("content-type", secret), ("user-agent", secret), ("origin", secret)]
@@ -444,6 +459,7 @@ fn every_route_is_looked_at() {
         "acs::PATH",
         "asset.path",
         "create::PATH",
+        "given::PATH",
     ];
     assert_eq!(routes, known.map(str::to_owned).into());
 }
