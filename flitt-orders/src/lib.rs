@@ -16,6 +16,9 @@ mod send;
 mod store;
 mod worker;
 
+#[doc = include_str!("running.md")]
+pub mod running {}
+
 pub use crate::core::{NotAllowed, Reason};
 pub use create::Order;
 #[doc(hidden)]

@@ -14,6 +14,8 @@
 //! 11. [Migrating from a client of another language](migrating)
 //! 12. [When a call fails, and unknown outcomes](unknown_outcomes)
 //! 13. [Testing a shop in any language](probe)
+//!
+//! The crate `flitt-orders` keeps orders in SQLite or PostgreSQL; its module `running` is the chapter on that.
 
 #[doc = include_str!("first_payment.md")]
 pub mod first_payment {}
