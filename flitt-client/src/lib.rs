@@ -95,8 +95,9 @@
 //!
 //! # Examples
 //!
-//! `cargo run -p flitt-client --all-features --example NAME`, each against a local gateway: `first_payment`, `shop` (axum:
-//! order, callback, return, status page), `subscription`, `payout`, `blocking`, `own_transport`, `own_schemas`.
+//! `cargo run -p flitt-client --all-features --example NAME`, each against a local gateway: `first_payment`,
+//! `subscription`, `payout`, `blocking`, `own_transport`, `own_schemas`. A whole shop with axum (order, callback, return, status
+//! page, refund) is the example `shop` of the crate `flitt-orders`, which keeps its orders in a database.
 //!
 //! # Features
 //!
