@@ -24,16 +24,12 @@ pub(crate) trait Book: Engine {
     fn effects(pool: &Pool<Self>, order_id: &str) -> impl Future<Output = Result<Effects>> + Send;
 }
 
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS book (
+    order_id TEXT PRIMARY KEY, shipped BIGINT NOT NULL DEFAULT 0, refunded BIGINT NOT NULL DEFAULT 0)";
+
 /// Both databases take these statements.
 macro_rules! statements {
     () => {
-        async fn make_book(pool: &Pool<Self>) -> Result<()> {
-            let book = "CREATE TABLE IF NOT EXISTS book (
-                order_id TEXT PRIMARY KEY, shipped BIGINT NOT NULL DEFAULT 0, refunded BIGINT NOT NULL DEFAULT 0)";
-            sqlx::query(book).execute(pool).await?;
-            Ok(())
-        }
-
         async fn ship(connection: &mut Self::Connection, order_id: &str) -> Result<()> {
             let entry = "INSERT INTO book (order_id, shipped) VALUES ($1, 1)
                 ON CONFLICT (order_id) DO UPDATE SET shipped = book.shipped + 1";
@@ -64,6 +60,11 @@ impl Book for Sqlite {
         Ok(SqlitePoolOptions::new().connect_with(options).await?)
     }
 
+    async fn make_book(pool: &Pool<Self>) -> Result<()> {
+        sqlx::query(TABLE).execute(pool).await?;
+        Ok(())
+    }
+
     statements!();
 }
 
@@ -71,6 +72,14 @@ impl Book for Sqlite {
 impl Book for sqlx::Postgres {
     async fn open(place: &str) -> Result<Pool<Self>> {
         Ok(sqlx::postgres::PgPoolOptions::new().connect(place).await?)
+    }
+
+    /// `IF NOT EXISTS` does not suffice where two programs start at once: they take turns.
+    async fn make_book(pool: &Pool<Self>) -> Result<()> {
+        let mut tx = pool.begin().await?;
+        sqlx::query("SELECT pg_advisory_xact_lock(20261129)").execute(&mut *tx).await?;
+        sqlx::query(TABLE).execute(&mut *tx).await?;
+        Ok(tx.commit().await?)
     }
 
     statements!();
