@@ -61,8 +61,8 @@ async fn run<DB: Book>(place: &str) -> Result<()> {
     match &sandbox {
         Some(sandbox) if env::args().any(|argument| argument == "--once") => buy_once(&url, sandbox).await,
         _ => tokio::select! {
-            served = served => Ok(served??),
-            worked = worker => worked?,
+            ended = served => Ok(ended??),
+            ended = worker => ended?,
         },
     }
 }
