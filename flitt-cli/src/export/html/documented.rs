@@ -20,7 +20,7 @@ fn one(example: &Example, endpoint: &Endpoint) -> Markup {
     html! {
         h3 { (title(example, endpoint)) }
         @if !example.doc.is_empty() { p { (prose(&example.doc)) } }
-        pre { code { (values(example)) } }
+        pre tabindex="0" { code { (values(example)) } }
         dl.endpoint {
             @if let Some(signed) = &example.signed {
                 dt { "Key" }
