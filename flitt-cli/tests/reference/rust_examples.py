@@ -10,7 +10,7 @@ import sys
 
 number = 0
 for page in sorted(pathlib.Path(sys.argv[1]).glob("*.html")):
-    for code in re.findall(r"<h3>Rust</h3><pre><code>(.*?)</code></pre>", page.read_text(), re.S):
+    for code in re.findall(r'<h3>Rust</h3><pre tabindex="0"><code>(.*?)</code></pre>', page.read_text(), re.S):
         number += 1
         print(f"pub async fn {page.stem}() -> Result<(), Box<dyn std::error::Error>> {{")
         print(html.unescape(code))
