@@ -36,6 +36,17 @@ pub(crate) async fn all(seen: &mut Seen) {
     state(seen, &sandbox).await;
     pages(seen, &sandbox).await;
     settings(seen).await;
+    for order in sandbox.orders() {
+        seen.debug(&sandbox.callback_for(&order.purchase.order_id).unwrap());
+    }
+    // What the responses of given endpoints say: names of strangers, and a text that is no JSON.
+    for text in [json!({ (PAYMENT_KEY): {}, (CARD): {} }).to_string(), format!("{{\"{CARD}"), CARD.to_owned()] {
+        seen.error(&sandbox.plan_response(&format!("{PAYMENT_KEY} {CARD}"), &text).unwrap_err());
+        let StartError::Responses(error) = builder().responses(text).start().await.unwrap_err() else {
+            panic!("it is about the responses")
+        };
+        seen.error(&error);
+    }
 }
 
 fn card() -> Card {
@@ -162,7 +173,7 @@ async fn pages(seen: &mut Seen, sandbox: &Sandbox) {
             continue;
         }
         let page = http.get(format!("{}{path}", sandbox.base_url())).send().await.unwrap().text().await.unwrap();
-        seen.text(&page, &path);
+        seen.text(&without_what_forms_send(&page), &path);
         for link in page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             let link = link.strip_prefix(sandbox.base_url()).unwrap_or(link).split('#').next().unwrap_or_default();
             if link.starts_with('/') {
@@ -172,6 +183,15 @@ async fn pages(seen: &mut Seen, sandbox: &Sandbox) {
     }
     let orders = visited.iter().filter(|path| path.contains("/dashboard/orders/")).count();
     assert!(orders >= 5, "the dashboard leads to its orders: {visited:?}");
+}
+
+/// A page without the values that its forms send and where they send them: they are not shown, and stay exact for programs.
+fn without_what_forms_send(page: &str) -> String {
+    [" value=\"", " action=\""].into_iter().fold(page.to_owned(), |page, attribute| {
+        let mut parts = page.split(attribute);
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |shown, rest| shown + rest.split_once('"').map_or("", |(_, after)| after))
+    })
 }
 
 /// What goes wrong when a sandbox is set up.
