@@ -17,6 +17,7 @@ pub mod embedded;
 mod examples;
 #[doc(hidden)]
 pub mod json;
+mod key_reference;
 mod keys;
 mod limits;
 mod load;
@@ -30,6 +31,7 @@ mod warnings;
 
 pub use canonical::canonical;
 pub use editor::MetaSchema;
+pub use key_reference::{KeyReference, ObjectReference, key_reference};
 pub use load::Library;
 pub use model::{
     Body, Column, Compared, Condition, Confirmation, Contradiction, CowSlice, CowStr, Creates, DeclineFields, Details,

@@ -9,6 +9,7 @@ mod events;
 mod expand;
 mod export;
 mod import;
+mod keys;
 mod list;
 mod new;
 mod probe;
@@ -29,6 +30,7 @@ pub(crate) enum Command {
     New(new::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
+    Keys(keys::Arguments),
     Sign(sign::Arguments),
     Verify(verify::Arguments),
     Events(events::Arguments),
@@ -50,6 +52,7 @@ pub(crate) fn run(command: Command) -> Result<CommandOutput, CommandError> {
         Command::New(arguments) => new::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Keys(arguments) => keys::run(&arguments),
         Command::Sign(arguments) => sign::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Events(arguments) => events::run(&arguments),

@@ -17,6 +17,8 @@ Commands:
   new          Write the first version of a schema file: 0 written, 2 cannot run
   list         List the endpoints
   show         Show the tables of one endpoint
+  keys         Show the keys of schema files: which object has them, what they can be, what they
+               mean
   sign         Print the signed body of a request
   verify       Verify a response, a callback or a request: 0 valid, 1 invalid, 2 cannot be read
   events       Print the events of an order: 0 every update was accepted, 1 one was rejected, 2

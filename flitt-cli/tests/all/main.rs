@@ -16,6 +16,7 @@ mod flitt;
 mod help;
 #[allow(clippy::too_many_lines, reason = "a snapshot is a whole file")]
 mod import;
+mod keys;
 mod list;
 mod new;
 mod probe;

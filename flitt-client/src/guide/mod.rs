@@ -1,5 +1,5 @@
-//! The guide: one chapter for each thing that a shop does with the gateway. Every block is compiled and run with the
-//! tests, most of them against the local gateway `flitt-sandbox`.
+//! The guide: one chapter for each task of a shop. The tests compile and run every block of Rust, most of them against the local
+//! gateway `flitt-sandbox`.
 //!
 //! 1. [A first payment](first_payment)
 //! 2. [Callbacks](callbacks)
@@ -14,6 +14,8 @@
 //! 11. [Migrating from a client of another language](migrating)
 //! 12. [When a call fails, and unknown outcomes](unknown_outcomes)
 //! 13. [Testing a shop in any language](probe)
+//! 14. [Schema files](schema_files)
+//! 15. [The keys of schema files](schema_keys)
 //!
 //! The crate `flitt-orders` keeps orders in SQLite or PostgreSQL; its module `running` is the chapter on that.
 
@@ -55,3 +57,9 @@ pub mod unknown_outcomes {}
 
 #[doc = include_str!("probe.md")]
 pub mod probe {}
+
+#[doc = include_str!("schema_files.md")]
+pub mod schema_files {}
+
+#[doc = include_str!("schema_keys.md")]
+pub mod schema_keys {}
