@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use flitt_sandbox::{GatewayError, Order, Sandbox};
+use flitt_sandbox::{GatewayError, Order, OrderStatus, Sandbox};
 use tokio::time::{Instant, sleep};
 
 use super::deliver::{Delivery, deliver};
@@ -11,7 +11,7 @@ use super::http::{Address, Reach};
 use super::judge::{Look, Times, look};
 use super::message::Message;
 use super::report::{Played, Verdict};
-use super::scenario::{Card, Effects, OtherStep, Reversal, Scenario, Send, SendOrder, Set, Step};
+use super::scenario::{Card, Effects, Expected, OtherStep, Reversal, Scenario, Send, SendOrder, Set, Step};
 use super::shop::{Shop, Values};
 use super::words::fill;
 use crate::output::CommandError;
@@ -72,10 +72,8 @@ impl<'s> Player<'s> {
                 }
                 Step::Wait(time) => sleep(Duration::from_millis(*time)).await,
                 Step::Expect(expected) => {
-                    let expected = expected.effects(self.order.purchase.amount);
-                    let seen = self.watch(expected, is_last).await?;
-                    last = (expected, seen);
-                    if expected != seen {
+                    last = self.watch(*expected, is_last).await?;
+                    if last.0 != last.1 {
                         verdict = Verdict::Failed;
                         break;
                     }
@@ -107,6 +105,7 @@ impl<'s> Player<'s> {
             let purchase = &mut order.purchase;
             purchase.amount = set.amount.unwrap_or(purchase.amount);
             purchase.preauth = set.preauth.unwrap_or(purchase.preauth);
+            purchase.verification = set.verification.unwrap_or(purchase.verification);
             purchase.delayed = set.delayed.unwrap_or(purchase.delayed);
             order.is_live = set.test.map_or(order.is_live, |test| !test);
             for (place, text) in [(&mut purchase.currency, &set.currency), (&mut purchase.merchant_data, &data)] {
@@ -119,8 +118,13 @@ impl<'s> Player<'s> {
     }
 
     fn pay(&self, order: &Order, card: Card) -> Result<(), CommandError> {
-        let number = if card == Card::Approved { APPROVED } else { DECLINED };
-        self.setup.sandbox.pay(&order.purchase.order_id, number).map(drop).map_err(|error| refused(&error))
+        let (sandbox, order_id) = (&self.setup.sandbox, &order.purchase.order_id);
+        let result = match card {
+            Card::Approved => sandbox.pay(order_id, APPROVED).map(drop),
+            Card::Declined => sandbox.pay(order_id, DECLINED).map(drop),
+            Card::Expired => sandbox.change_order(order_id, |order| order.status = OrderStatus::Expired).map(drop),
+        };
+        result.map_err(|error| refused(&error))
     }
 
     fn reverse(&self, reversal: Reversal) -> Result<(), CommandError> {
@@ -141,7 +145,7 @@ impl<'s> Player<'s> {
         Message::read(&callback.body).ok_or_else(|| CommandError::usage("the callback of the gateway cannot be read"))
     }
 
-    /// What a name in braces stands for.
+    /// The value of a name in braces.
     fn name(&self, name: &str) -> Option<String> {
         match name {
             "order" => Some(self.order.purchase.order_id.clone()),
@@ -194,8 +198,8 @@ impl<'s> Player<'s> {
         })
     }
 
-    /// Looks at the effects until they are judged, and returns the last ones.
-    async fn watch(&self, expected: Effects, is_last: bool) -> Result<Effects, CommandError> {
+    /// Looks at the effects until they are judged, and returns those that were expected and the last ones.
+    async fn watch(&self, expected: Expected, is_last: bool) -> Result<(Effects, Effects), CommandError> {
         let since = Instant::now();
         loop {
             // Before the question: what it does not show happened later.
@@ -203,8 +207,9 @@ impl<'s> Player<'s> {
             let purchase = &self.order.purchase;
             let values = Values { order: &purchase.order_id, amount: purchase.amount, currency: &purchase.currency };
             let seen = self.setup.shop.verify(&values).await?;
+            let expected = expected.effects(purchase.amount, seen);
             if look(expected, seen, after, is_last, self.setup.times) != Look::Again {
-                return Ok(seen);
+                return Ok((expected, seen));
             }
             sleep(PAUSE).await;
         }

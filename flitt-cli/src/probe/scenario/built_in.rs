@@ -4,7 +4,7 @@ use super::model::Scenario;
 use super::parse::{ScenarioError, parse};
 
 /// The files, in the order of their numbers.
-const FILES: [&str; 27] = [
+const FILES: [&str; 29] = [
     include_str!("../scenarios/01-once.json"),
     include_str!("../scenarios/02-as-a-form.json"),
     include_str!("../scenarios/03-twice.json"),
@@ -32,6 +32,8 @@ const FILES: [&str; 27] = [
     include_str!("../scenarios/25-reversed-in-part.json"),
     include_str!("../scenarios/26-reversed-in-parts.json"),
     include_str!("../scenarios/27-approved-after-reversed.json"),
+    include_str!("../scenarios/28-card-check-instead-of-sale.json"),
+    include_str!("../scenarios/29-expired.json"),
 ];
 
 /// The scenarios, in the order of their numbers.

@@ -6,6 +6,6 @@ mod parse;
 
 pub(crate) use self::built_in::built_in;
 pub(crate) use self::model::{
-    Card, Effects, Encoding, OtherStep, Reversal, Scenario, Send, SendOrder, Set, Signing, Step,
+    Card, Effects, Encoding, Expected, OtherStep, Reversal, Scenario, Send, SendOrder, Set, Signing, Step,
 };
 pub(crate) use self::parse::{ScenarioError, parse};

@@ -59,6 +59,8 @@ pub(crate) struct Set {
     pub(crate) currency: Option<String>,
     /// A hold.
     pub(crate) preauth: Option<bool>,
+    /// The check of a card, which takes no money.
+    pub(crate) verification: Option<bool>,
     /// The payer may try again after a decline.
     pub(crate) delayed: Option<bool>,
     /// Payments are test payments.
@@ -72,6 +74,8 @@ pub(crate) struct Set {
 pub(crate) enum Card {
     Approved,
     Declined,
+    /// Nobody paid in time.
+    Expired,
 }
 
 /// How much of the order returns to the payer.
@@ -174,9 +178,9 @@ pub(crate) struct Expected {
     pub(crate) refunded: Refunded,
 }
 
-/// A sum in minor units, or a part of what was paid.
+/// A sum in minor units, a part of what was paid, or whatever the shop says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged, expecting = "a number, \"part\" or \"all\"")]
+#[serde(untagged, expecting = "a number, \"part\", \"all\" or \"any\"")]
 pub(crate) enum Refunded {
     Sum(u64),
     Share(Share),
@@ -187,6 +191,8 @@ pub(crate) enum Refunded {
 pub(crate) enum Share {
     Part,
     All,
+    /// It is not judged.
+    Any,
 }
 
 impl Default for Refunded {
@@ -203,12 +209,13 @@ impl Reversal {
 }
 
 impl Expected {
-    /// The effects, for an order of this amount.
-    pub(crate) fn effects(&self, amount: u64) -> Effects {
+    /// The effects, for an order of this amount and a shop with these effects.
+    pub(crate) fn effects(&self, amount: u64, seen: Effects) -> Effects {
         let refunded = match self.refunded {
             Refunded::Sum(sum) => sum,
             Refunded::Share(Share::Part) => Reversal::part_of(amount),
             Refunded::Share(Share::All) => amount,
+            Refunded::Share(Share::Any) => seen.refunded,
         };
         Effects { shipped: self.shipped, refunded }
     }

@@ -114,7 +114,7 @@ mod tests {
             ("{ \"sned\": {} }", 3, "unknown variant `sned`"),
             ("{ \"send\": { \"time\": 2 } }", 3, "unknown field `time`"),
             ("{ \"pay\": \"approved\" }", 2, "the last step is `expect`"),
-            ("{ \"expect\": { \"refunded\": \"some\" } }", 3, "a number, \"part\" or \"all\""),
+            ("{ \"expect\": { \"refunded\": \"some\" } }", 3, "a number, \"part\", \"all\" or \"any\""),
             ("{ \"send\": {} },\n{ \"send\": { \"times\": 0 } },\n{ \"expect\": {} }", 4, "`times` is 1 to 100"),
             ("{ \"send\": { \"message\": \"x\" } },\n{ \"expect\": {} }", 3, "no `keep` before it has the name `x`"),
             ("{ \"send\": { \"order\": \"other\" } },\n{ \"expect\": {} }", 3, "there is no `other` before it"),
