@@ -14,10 +14,12 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 const CARD: &str = "4444555511116666";
-const INJECTED_FAULTS: [Fault; 7] = [
+const INJECTED_FAULTS: [Fault; 9] = [
     Fault::DropBefore,
     Fault::DropAfter,
     Fault::ServerError,
+    Fault::HtmlBefore,
+    Fault::HtmlAfter,
     Fault::Truncated,
     Fault::WrongSignature,
     Fault::OtherOrder,

@@ -63,6 +63,19 @@ impl Format {
         ])
     }
 
+    /// The body of a failure without an envelope and without `response_status`.
+    pub(crate) fn bare_failure_body(self, code: u64, message: &str, request_id: &str) -> String {
+        let fields = [
+            ("error_code", Value::Number(code)),
+            ("error_message", Value::from(message)),
+            ("request_id", Value::from(request_id)),
+        ];
+        match self {
+            Self::Json => object(&fields),
+            Self::Form => self.body(&fields),
+        }
+    }
+
     /// The body of a response. JSON has the envelope `response`, a form has none.
     pub(crate) fn body(self, fields: &[(&str, Value)]) -> String {
         match self {

@@ -76,6 +76,7 @@ async fn respond(
             let page = "<html><body>Internal Server Error</body></html>";
             return response(StatusCode::INTERNAL_SERVER_ERROR, HTML, page.to_owned());
         }
+        Some(Fault::HtmlBefore) => return html_page(),
         Some(Fault::FailureBefore(failure)) => {
             return injected_failure(schemas, endpoint, format_of(&content_type), failure);
         }
@@ -91,6 +92,7 @@ async fn respond(
     };
     match fault {
         Some(Fault::DropAfter) => dropped(connection),
+        Some(Fault::HtmlAfter) => html_page(),
         Some(Fault::Truncated) => truncated(response).await,
         _ => response,
     }
@@ -141,12 +143,20 @@ fn injected_failure(schemas: &Schemas, endpoint: &Endpoint, format: Format, fail
     let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let message = ResponseCode::from_wire(&failure.code().to_string()).map_or("", code_message);
     let code = failure.code().into();
-    let body = if schemas.is_given(endpoint) {
+    let body = if failure.is_bare() {
+        format.bare_failure_body(code, message, &random::request_id())
+    } else if schemas.is_given(endpoint) {
         given::injected_body(endpoint, format, code, message)
     } else {
         format.failure_body(code, message, &random::request_id())
     };
     response(status, format.content_type(), body)
+}
+
+/// A page of a proxy or of a server for maintenance, under HTTP 200.
+fn html_page() -> Response {
+    let page = "<html><head><title>Maintenance</title></head><body>We will be back soon.</body></html>";
+    response(StatusCode::OK, HTML, page.to_owned())
 }
 
 /// The format of a content type; JSON if it is not supported.

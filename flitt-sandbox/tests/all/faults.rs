@@ -6,7 +6,7 @@ use crate::common::{APPROVED, DECLINED, Shop, code, create, order, signed, until
 use flitt_client::api::{CheckoutUrl, GetOrderStatus, ReverseOrder};
 use flitt_client::reference::ResponseCode;
 use flitt_client::{Client, Credentials, Currency, Error, Outcome, RetryPolicy};
-use flitt_sandbox::{Fault, Sandbox};
+use flitt_sandbox::{FailureResponse, Fault, Sandbox};
 use serde_json::{Value, json};
 
 /// Creates an order with a fault in the header. Returns status and body, or `None` without a response.
@@ -81,12 +81,32 @@ async fn the_client_rejects_invalid_responses() {
         (Fault::OtherOrder, "`order_id`"),
         (Fault::Truncated, "not a JSON object"),
         (Fault::ServerError, "500"),
+        (Fault::HtmlBefore, "an HTML page titled `Maintenance`"),
+        (Fault::HtmlAfter, "an HTML page titled `Maintenance`"),
+        (Fault::FailureAfter(FailureResponse::new(1002).bare()), "code 1002"),
+        (Fault::FailureBefore(FailureResponse::new(1002).with_status(503).bare()), "code 1002"),
     ] {
         sandbox.fault(fault);
         let error = order_status(&sandbox, "1").await.unwrap_err();
         assert!(matches!(error, Error::Unknown(_)), "{fault}: {error}");
         assert!(error.to_string().contains(message), "{fault}: {error}");
         assert_eq!(order_status(&sandbox, "1").await.unwrap().outcome(), Outcome::Approved);
+    }
+}
+
+/// Of a request that moves money, they prove nothing either way.
+#[tokio::test]
+async fn pages_and_bare_errors_come_before_or_after_the_request() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for (fault, exists, status, body) in [
+        ("html-before", false, 200, "<title>Maintenance</title>"),
+        ("html-after", true, 200, "<title>Maintenance</title>"),
+        ("failure-before=1002,bare", false, 200, r#"{"error_code":1002,"error_message":"#),
+        ("failure-after=1002@503,bare", true, 503, r#"{"error_code":1002,"error_message":"#),
+    ] {
+        let (http, text) = faulty(&sandbox, fault, fault, json!({})).await.unwrap();
+        assert_eq!((http, sandbox.order(fault).is_some()), (status, exists), "{fault}");
+        assert!(text.contains(body) && !text.contains("response_status"), "{text}");
     }
 }
 
@@ -151,7 +171,8 @@ async fn an_unknown_fault_is_rejected_with_all_names() {
     let (status, body) = faulty(&sandbox, "delay=soon", "1", json!({})).await.unwrap();
     let response: Value = serde_json::from_str(&body).unwrap();
     let message = "Parameter `x-sandbox-fault` is incorrect: unknown fault `delay=soon`; expected one of delay=MILLISECONDS, \
-                 failure-before=CODE[@STATUS], failure-after=CODE[@STATUS], drop-before, drop-after, error-500, truncated, wrong-signature, other-order, duplicate-callbacks, \
+                 failure-before=CODE[@STATUS][,bare], failure-after=CODE[@STATUS][,bare], drop-before, drop-after, error-500, html-before, \
+                 html-after, truncated, wrong-signature, other-order, duplicate-callbacks, \
                  reorder-callbacks";
     assert_eq!((status, crate::common::error_of(&response["response"])), (400, (1007, message.to_owned())));
     assert!(sandbox.orders().is_empty());

@@ -28,7 +28,7 @@ pub(crate) const HEADER: &str = "x-sandbox-fault";
 /// let failure = FailureResponse::new(1089).with_status(502);
 /// assert_eq!("failure-after=1089@502".parse(), Ok(Fault::FailureAfter(failure)));
 /// let unknown = "drop".parse::<Fault>().unwrap_err();
-/// let message = "unknown fault `drop`; expected one of delay=MILLISECONDS, failure-before=CODE[@STATUS]";
+/// let message = "unknown fault `drop`; expected one of delay=MILLISECONDS, failure-before=CODE[@STATUS][,bare]";
 /// assert!(unknown.to_string().starts_with(message));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,10 +42,15 @@ pub enum Fault {
     DropAfter,
     /// `error-500`: HTTP 500 with an HTML page; the request was not processed.
     ServerError,
-    /// `failure-before=CODE` or `failure-before=CODE@STATUS`: the gateway reports a failure with this code, under HTTP 200 or
-    /// this HTTP status; the request was not processed.
+    /// `html-before`: HTTP 200 with an HTML page, as of a proxy; the request was not processed.
+    HtmlBefore,
+    /// `html-after`: the same, after the request was processed.
+    HtmlAfter,
+    /// `failure-before=CODE`, `failure-before=CODE@STATUS`: the gateway reports a failure with this code, under HTTP 200 or
+    /// this HTTP status; the request was not processed. With `,bare` at its end, the failure has neither an envelope nor
+    /// `response_status`.
     FailureBefore(FailureResponse),
-    /// `failure-after=CODE` or `failure-after=CODE@STATUS`: the same, after the request was carried out. A request that the
+    /// `failure-after=CODE`, `failure-after=CODE@STATUS`: the same, after the request was carried out. A request that the
     /// sandbox rejects gets its own failure.
     FailureAfter(FailureResponse),
     /// `truncated`: the request was processed; the response is cut off in the middle.
@@ -61,24 +66,34 @@ pub enum Fault {
     ReorderCallbacks,
 }
 
-/// The response of [`Fault::FailureBefore`] and [`Fault::FailureAfter`], as text `1089@502`, or `1089` under HTTP 200.
+/// The response of [`Fault::FailureBefore`] and [`Fault::FailureAfter`], as text `1089@502`, or `1089` under HTTP 200; `1089,bare`
+/// without an envelope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailureResponse {
     code: u16,
     status: u16,
+    #[serde(default)]
+    is_bare: bool,
 }
 
 impl FailureResponse {
     /// A failure with an error code of the gateway, listed or not, under HTTP 200.
     #[must_use]
     pub fn new(code: u16) -> Self {
-        Self { code, status: 200 }
+        Self { code, status: 200, is_bare: false }
     }
 
-    /// The same under another HTTP status. One that no response can have, below 200 or above 599, becomes 500.
+    /// The same under another HTTP status. A status below 200 or above 599, which no response can have, is replaced by 500.
     #[must_use]
     pub fn with_status(self, status: u16) -> Self {
         Self { status: if is_status(status) { status } else { 500 }, ..self }
+    }
+
+    /// The same as JSON of the error's code, message and request id alone, without the envelope `response` and without
+    /// `response_status`. In a form, which has no envelope, `response_status` is left out.
+    #[must_use]
+    pub fn bare(self) -> Self {
+        Self { is_bare: true, ..self }
     }
 
     /// The error code.
@@ -92,7 +107,16 @@ impl FailureResponse {
     pub fn status(self) -> u16 {
         self.status
     }
+
+    /// Whether it has neither an envelope nor `response_status`.
+    #[must_use]
+    pub fn is_bare(self) -> bool {
+        self.is_bare
+    }
 }
+
+/// At the end of a failure's text: without an envelope.
+const BARE: &str = ",bare";
 
 /// Whether a response can have this HTTP status.
 fn is_status(status: u16) -> bool {
@@ -103,10 +127,11 @@ impl FromStr for FailureResponse {
     type Err = ParseFaultError;
 
     fn from_str(text: &str) -> Result<Self, ParseFaultError> {
-        let (code, status) = text.split_once('@').unwrap_or((text, "200"));
+        let (response, is_bare) = text.strip_suffix(BARE).map_or((text, false), |response| (response, true));
+        let (code, status) = response.split_once('@').unwrap_or((response, "200"));
         let number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?;
         match (number(code), number(status).filter(|status| is_status(*status))) {
-            (Some(code), Some(status)) => Ok(Self { code, status }),
+            (Some(code), Some(status)) => Ok(Self { code, status, is_bare }),
             _ => Err(ParseFaultError(text.to_owned())),
         }
     }
@@ -115,9 +140,10 @@ impl FromStr for FailureResponse {
 impl fmt::Display for FailureResponse {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.status {
-            200 => write!(formatter, "{}", self.code),
-            status => write!(formatter, "{}@{status}", self.code),
+            200 => write!(formatter, "{}", self.code)?,
+            status => write!(formatter, "{}@{status}", self.code)?,
         }
+        formatter.write_str(if self.is_bare { BARE } else { "" })
     }
 }
 
@@ -125,10 +151,12 @@ const FAILURE_BEFORE: &str = "failure-before=";
 const FAILURE_AFTER: &str = "failure-after=";
 
 /// Every fault without a value, by its name.
-const PLAIN: [(&str, Fault); 8] = [
+const PLAIN: [(&str, Fault); 10] = [
     ("drop-before", Fault::DropBefore),
     ("drop-after", Fault::DropAfter),
     ("error-500", Fault::ServerError),
+    ("html-before", Fault::HtmlBefore),
+    ("html-after", Fault::HtmlAfter),
     ("truncated", Fault::Truncated),
     ("wrong-signature", Fault::WrongSignature),
     ("other-order", Fault::OtherOrder),
@@ -145,6 +173,7 @@ impl Fault {
             Self::FailureBefore(failure(1007)),
             Self::FailureAfter(failure(1089)),
             Self::FailureAfter(failure(1002).with_status(502)),
+            Self::FailureAfter(failure(1002).bare()),
         ];
         let others = failures.into_iter().chain(PLAIN.iter().map(|(_, fault)| *fault));
         std::iter::once(delay).chain(others.map(|fault| (fault, fault.description())))
@@ -157,12 +186,17 @@ impl Fault {
             Self::DropBefore => "the connection ends, nothing was done",
             Self::DropAfter => "the connection ends, the request was carried out",
             Self::ServerError => "HTTP 500, nothing was done",
+            Self::HtmlBefore => "an HTML page, nothing was done",
+            Self::HtmlAfter => "an HTML page, although the request was carried out",
             Self::FailureBefore(_) => "a failure, nothing was done",
+            Self::FailureAfter(response) if response.is_bare => {
+                "a failure without an envelope, although the request was carried out"
+            }
             Self::FailureAfter(_) => "a failure, although the request was carried out",
             Self::Truncated => "the response stops in its middle",
             Self::WrongSignature => "the response is signed with another key",
             Self::OtherOrder => "the response is about another order",
-            Self::DuplicateCallbacks => "every callback of the new order goes out twice",
+            Self::DuplicateCallbacks => "every callback of the new order is sent twice",
             Self::ReorderCallbacks => "callbacks of the new order overtake each other",
         }
     }
@@ -232,7 +266,7 @@ impl fmt::Debug for ParseFaultError {
 impl fmt::Display for ParseFaultError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "unknown fault `{}`; expected one of delay=MILLISECONDS", shown_text(&self.0))?;
-        write!(formatter, ", {FAILURE_BEFORE}CODE[@STATUS], {FAILURE_AFTER}CODE[@STATUS]")?;
+        write!(formatter, ", {FAILURE_BEFORE}CODE[@STATUS][,bare], {FAILURE_AFTER}CODE[@STATUS][,bare]")?;
         PLAIN.iter().try_for_each(|(name, _)| write!(formatter, ", {name}"))
     }
 }
@@ -257,6 +291,8 @@ mod tests {
             ("failure-before=1007@200", Fault::FailureBefore(FailureResponse::new(1007))),
             ("failure-before=65535@302", Fault::FailureBefore(FailureResponse::new(65535).with_status(302))),
             ("delay=0", Fault::Delay(Duration::ZERO)),
+            ("failure-after=1089,bare", Fault::FailureAfter(FailureResponse::new(1089).bare())),
+            ("failure-before=7@503,bare", Fault::FailureBefore(FailureResponse::new(7).with_status(503).bare())),
         ] {
             assert_eq!(text.parse(), Ok(fault), "{text}");
         }
@@ -275,6 +311,9 @@ mod tests {
             "failure-after=1089@600",
             "failure-after=1089@200@200",
             "failure-after=65536",
+            "failure-after=1089,",
+            "failure-after=,bare",
+            "failure-after=1089,bare,bare",
             "failure-before=-1",
             "delay=",
             "delay=-1",
