@@ -134,18 +134,25 @@ async fn serve(builder: SandboxBuilder, responses: Option<&Path>) -> Result<Comm
     print(&format!(
         "A local gateway is running. Press Ctrl-C to stop it.\n\n\
          \x20 dashboard    {url}/  (orders, requests, callbacks: open it in a browser)\n\
-         \x20 base URL     {url}  (for your program; `flitt` reads it from {})\n\
+         \x20 base URL     {url}  (for your program; `flitt` reads it from {})\n{}\
          \x20 merchant     {}, payment key `test`, payout key `testcredit`\n{}\n\
          Create an order in another terminal, and open the `checkout_url` that it prints:\n\n\
          \x20 {}\n\n\
          Pay there with one of the test cards that the page shows. The dashboard shows the payment, and the callback to the\n\
          demo shop of the sandbox.\n",
         Client::BASE_URL_VARIABLE,
+        listening(&sandbox),
         merchant.merchant_id(),
         given_endpoints(&sandbox),
         sandbox.first_order(&program()),
     ))?;
     std::future::pending().await
+}
+
+/// A line with the address of the sandbox itself, where the base URL is that of a proxy.
+fn listening(sandbox: &Sandbox) -> String {
+    let address = format!("http://{}", sandbox.address());
+    if sandbox.base_url() == address { String::new() } else { format!("  listening    {address}\n") }
 }
 
 /// A line for each endpoint of other schema files.
