@@ -2,18 +2,17 @@
 
 use std::time::Duration;
 
-use flitt_client::signature::{masked_signed_text, sign};
 use flitt_schema::{Body, Endpoint, Example, Origin, Protocol, ResponseVariant, Shape, Signed, Table};
 use serde_json::{Map, Value as Json};
 
 use super::PlannedResponse;
 use super::value::{Source, item, value};
-use crate::http::wire::{Format, SIGNATURE, Value, object, protocol_2_fields};
+use crate::http::wire::{Format, Value, object, protocol_2_fields};
 use crate::model::error::{GatewayError, code_number};
 use crate::model::fault::Fault;
 use crate::random;
 use crate::request::{CheckedRequest, ORDER_ID};
-use crate::response::WRONG_KEY;
+use crate::response::{WRONG_KEY, sign_fields};
 
 /// The name of the one object of a response that is a map of objects.
 const ENTRY: &str = "1";
@@ -81,7 +80,7 @@ fn object_body(source: &Source<'_>, variant: &ResponseVariant, is_last: bool, va
         Signed::Never => false,
     };
     if is_signed {
-        add_signatures(&variant.table, key, &mut fields);
+        sign_fields(&variant.table, key, &mut fields);
     }
     match (endpoint.protocol, format(endpoint, request.format)) {
         (Protocol::Plain, Format::Json) => object(&fields),
@@ -106,19 +105,6 @@ fn fields<'t>(
     let parameters = table.rows.iter().filter(|parameter| parameter.origin != Origin::Signature);
     let parameters = parameters.filter(|parameter| has(parameter.details.protocol));
     parameters.map(|parameter| (parameter.name.as_ref(), value(parameter, values, source))).collect()
-}
-
-/// Adds the signature, and the signed text with the key masked where the table has that.
-fn add_signatures<'t>(table: &'t Table, key: &str, fields: &mut Vec<(&'t str, Value)>) {
-    let texts: Vec<_> = fields.iter().map(|(name, value)| (*name, value.text())).collect();
-    let pairs = || texts.iter().map(|(name, text)| (*name, text.as_ref()));
-    let parameters = table.rows.iter().filter(|parameter| parameter.origin == Origin::Signature);
-    let signatures = parameters.map(|parameter| {
-        let text = if parameter.name == SIGNATURE { sign(key, pairs()) } else { masked_signed_text(key, pairs()) };
-        (parameter.name.as_ref(), Value::from(text))
-    });
-    let signatures: Vec<_> = signatures.collect();
-    fields.extend(signatures);
 }
 
 /// A list or a map, in the envelope of the protocol.

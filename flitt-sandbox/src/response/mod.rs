@@ -123,8 +123,8 @@ fn fields<'t>(table: &'t Table, protocol: Protocol, value: &impl Fn(&str) -> Opt
     fields.collect()
 }
 
-/// Adds the signature, and the signed text that merchants in test mode receive.
-fn sign_fields<'t>(table: &'t Table, key: &str, fields: &mut Vec<(&'t str, Value)>) {
+/// Adds the signature, and the signed text with the key masked where the table has that (for merchants in test mode).
+pub(crate) fn sign_fields<'t>(table: &'t Table, key: &str, fields: &mut Vec<(&'t str, Value)>) {
     let texts: Vec<_> = fields.iter().map(|(name, value)| (*name, value.text())).collect();
     let pairs = || texts.iter().map(|(name, text)| (*name, text.as_ref()));
     let parameters = table.rows.iter().filter(|parameter| parameter.origin == Origin::Signature);
