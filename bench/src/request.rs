@@ -44,7 +44,7 @@ struct Envelope<'v> {
     request: ByHand<'v>,
 }
 
-/// Two buffers with room for everything, the signed text and the body; nothing is checked.
+/// Two buffers that are large enough, the signed text and the body; nothing is checked.
 fn by_hand(key: &str) -> Vec<u8> {
     let mut request = ByHand {
         amount: black_box(AMOUNT),

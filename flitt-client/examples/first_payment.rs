@@ -122,7 +122,7 @@ async fn take_callback(
 ) -> StatusCode {
     match callback::verify::<FinalOrder>(&credentials, &body) {
         Ok(order) => {
-            // The gateway repeats a callback until it gets 200, so a shop stores the order before it answers.
+            // The gateway repeats a callback until it gets 200, so a shop stores the order before it responds.
             let stored = orders.send(order).await.is_ok();
             if stored { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
         }

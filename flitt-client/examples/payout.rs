@@ -1,7 +1,7 @@
 //! Pays out to a card: the card is checked and saved first, then it gets money.
 //!
 //! `cargo run --example payout` runs against a local gateway. A payout moves the merchant's own money, so it is sent once,
-//! and when no answer comes, its order is asked for.
+//! and if no response arrives, the status of its order is asked for.
 
 use std::error::Error;
 

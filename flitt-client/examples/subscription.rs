@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .every(1)
         .quantity(12)
         .build()?;
-    // The schedule is a nested value: the order goes out in protocol 2.0, as its schema file says.
+    // The schedule is a nested value: the order is sent in protocol 2.0, as its schema file says.
     let order = CheckoutUrl::request()
         .order_id("magazine-anna")
         .order_desc("A magazine each month")

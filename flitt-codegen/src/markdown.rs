@@ -1,7 +1,7 @@
 //! Texts of schema files as Markdown without any markup: documentation of generated items is Markdown, of which the tests
 //! of a user's crate run every code block.
 //!
-//! A text becomes paragraphs of one line each. Within a line, nothing begins a block, and what would be markup is escaped;
+//! A text is written as paragraphs of one line each. Within a line, nothing begins a block, and what would be markup is escaped;
 //! only code spans stay, which are text. `tests/all/hostile_texts.rs` holds this against a parser of Markdown.
 
 use std::fmt::Write as _;

@@ -78,7 +78,7 @@ fn absolute(path: &Path) -> Result<TokenStream> {
         return Err(Error::new(path.span(), "the path must be absolute: `crate::..`, or the name of a dependency"));
     }
     let written = if first == "crate" || path.leading_colon.is_some() { quote!(#path) } else { quote!(::#path) };
-    // Where it stands it is part of generated code, which lints about superfluous words pass over.
+    // There it is part of generated code, which lints about superfluous words pass over.
     let of_macro = |mut token: TokenTree| {
         token.set_span(Span::mixed_site().located_at(token.span()));
         token

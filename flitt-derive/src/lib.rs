@@ -26,7 +26,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// that every folder has, is noticed if the crate has a build script that names the folder:
 /// `fn main() { println!("cargo::rerun-if-changed=schemas"); }`.
 ///
-/// A derive cannot stand below `#![no_implicit_prelude]`, which hides the tool attributes of generated code.
+/// A derive cannot be used below `#![no_implicit_prelude]`, which hides the tool attributes of generated code.
 ///
 /// `#[flitt(status = path)]` is the absolute path of the type of the endpoint that `confirm_with` names, by which the
 /// client finds out the outcome of a request. Its file is next to this one.
@@ -51,7 +51,7 @@ pub fn endpoint(input: TokenStream) -> TokenStream {
 /// let request = loyalty::LoyaltyPoints::request();
 /// ```
 ///
-/// The types and modules are where the derive stands, with the modules `tables` and `reference` for what endpoints share. Give
+/// The types and modules are in the module of the derive, with the modules `tables` and `reference` for what endpoints share. Give
 /// each folder a module of its own: two in one module would both have `tables`, and names of endpoints would be among those of
 /// other code. Names that would hide one of the prelude, a crate of the standard library or a primitive type are errors.
 ///

@@ -8,7 +8,7 @@ use crate::orders::Orders;
 use crate::store::{NewEvent, StoredOrder};
 
 impl<DB: Engine> Orders<DB> {
-    /// Decides what a locked order becomes, and writes it with its events. `error` is kept with the request that it is about.
+    /// Decides the next state of a locked order, and writes it with its events. `error` is kept with the request that it is about.
     pub(crate) async fn change(
         &self,
         tx: &mut Tx<DB>,

@@ -124,7 +124,7 @@ async fn connections_that_are_left_open_lock_nobody_out() {
         let memory = server.memory();
         println!("{OPEN} connections with {kind}: {memory} KiB, idle {idle} KiB");
         assert!(memory < idle + MAX_GROWTH, "{kind}: {memory} KiB, idle {idle} KiB");
-        // The first ones made room.
+        // The first ones were closed.
         let mut oldest = open.remove(0);
         let mut rest = Vec::new();
         let _ = tokio::time::timeout(PATIENCE, oldest.read_to_end(&mut rest)).await.unwrap();

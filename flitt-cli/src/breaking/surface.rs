@@ -18,7 +18,7 @@ pub(super) struct Surface(pub(super) BTreeMap<String, Signature>);
 /// What an item is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Signature {
-    /// A type, a static, an alias: its kind and what it stands for.
+    /// A type, a static, an alias: its kind and its definition.
     Item(String),
     /// A function: the types of its arguments and of its result.
     Function { arguments: Vec<String>, output: String },

@@ -1,4 +1,4 @@
-//! `flitt events`: what a shop would be told about an order by a set of callbacks and status responses.
+//! `flitt events`: what a shop would learn about an order from a set of callbacks and status responses.
 
 use clap_complete::ArgValueCompleter;
 use flitt_client::__private::redact::shown_text;

@@ -185,7 +185,7 @@ impl PlainTable {
             || (has_example && follows_statement)
     }
 
-    /// Whether the table goes on after the text, before anything that ends it.
+    /// Whether the table continues after the text, before anything that ends it.
     fn is_followed_by_row(&self, lines: &[TextLine]) -> bool {
         for (number, text) in lines.iter().take(MAX_LINES_BETWEEN) {
             if direction_hint::of_line(text).is_some()

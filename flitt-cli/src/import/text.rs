@@ -177,7 +177,7 @@ impl Parser<'_> {
         self.inline_list(part)
     }
 
-    /// Values with commas; the list goes on after a comma at its end.
+    /// Values with commas; the list continues after a comma at its end.
     fn inline_list(&mut self, part: Part<'_>) -> State {
         let mut values = parse_value_list(part.text);
         if self.row.has_example

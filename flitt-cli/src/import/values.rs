@@ -59,7 +59,7 @@ fn trimmed(meaning: &str) -> &str {
     meaning.trim().trim_end_matches([';', ','])
 }
 
-/// How a value looks, so that values of one list can be told from words of a meaning.
+/// How a value looks, so that values of one list can be distinguished from words of a meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     /// Capitals and digits, of this length.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::safe::for_stderr;
 
-/// Prints a note at once, for a command that goes on.
+/// Prints a note at once, for a command that continues.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(anstream::stderr(), "note: {}", for_stderr(text));
 }

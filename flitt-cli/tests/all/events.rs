@@ -1,4 +1,4 @@
-//! `events`: what a shop would be told.
+//! `events`: what a shop would learn.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Endpoints of your own: a folder of schema files becomes types, with the same guarantees as the gateway's own, and a local
+//! Endpoints of your own: types from a folder of schema files, with the same guarantees as the gateway's own, and a local
 //! gateway that serves them.
 //!
 //! `cargo run --example own_schemas` sends a request of the endpoint in `schemas/`. Leave out `.points(..)` below, and it does

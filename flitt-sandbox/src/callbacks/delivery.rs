@@ -64,7 +64,7 @@ impl DeliveryWorker {
         let mut running = JoinSet::new();
         loop {
             tokio::select! {
-                // Those that ended make room for others first.
+                // Those that ended are removed first.
                 biased;
                 _ = stopped.changed() => break,
                 Some(_) = running.join_next() => {}

@@ -1,4 +1,4 @@
-//! The open connections: a limited number, of which the ones that do nothing make room for new ones.
+//! The open connections: a limited number. Idle ones are closed when new ones come.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -21,7 +21,7 @@ impl Connections {
         Self { limit, open: Arc::default(), next_number: 0 }
     }
 
-    /// Adds a connection. Above the limit, others make room.
+    /// Adds a connection. Above the limit, others are closed.
     pub(crate) fn add(&mut self, peer: IpAddr) -> OpenConnection {
         while lock(&self.open).len() >= self.limit {
             self.close_one();

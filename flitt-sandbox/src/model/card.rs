@@ -56,7 +56,7 @@ impl Card {
     }
 
     /// Charges another amount or another currency than those of the order, if the payment is approved: `actual_amount`, in
-    /// minor units, and `actual_currency`. An empty currency is one that the gateway does not tell.
+    /// minor units, and `actual_currency`. An empty currency is one that the gateway does not report.
     #[must_use]
     pub fn charging(mut self, amount: u64, currency: &str) -> Self {
         self.charged = Some(Charged { amount, currency: currency.to_owned() });

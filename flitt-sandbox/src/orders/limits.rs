@@ -38,7 +38,7 @@ pub(super) fn text_size(purchase: &Purchase) -> usize {
     .sum()
 }
 
-/// Whether there is room for one more order.
+/// Whether one more order can be stored.
 pub(super) fn check_new(count: usize, size: usize, purchase: &Purchase) -> Result<(), GatewayError> {
     if count < MAX_ORDERS && size.saturating_add(text_size(purchase)) <= MAX_TEXT_SIZE {
         return Ok(());

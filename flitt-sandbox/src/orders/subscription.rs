@@ -31,7 +31,7 @@ impl Orders {
         order_id: &str,
         state: SubscriptionState,
     ) -> Result<&Order, GatewayError> {
-        // The gateway does not tell an order that is not paid from one that it does not know.
+        // The gateway responds alike to an order that is not paid and to one that it does not know.
         let found = self.position(merchant_id, order_id).ok();
         let position = found.filter(|position| self.list[*position].paid().is_some());
         let position =

@@ -1,4 +1,4 @@
-//! The demo shop: it relies on callbacks and on the status of an order, answers 200 only to what it took, and sends goods once.
+//! The demo shop: it relies on callbacks and on the status of an order, responds with 200 only to what it accepted, and sends goods once.
 
 use crate::common::{
     FORM, PLAIN, PLAIN_DECLINED, call, create, object, order, post_as, reverse, signed, status, until, with,
@@ -13,7 +13,7 @@ async fn create_at_shop(sandbox: &Sandbox, order_id: &str, more: Value) {
     create(sandbox, with(with(order(order_id), json!({ "server_callback_url": url })), more)).await;
 }
 
-/// Waits for this many callbacks, and returns what they were answered with.
+/// Waits for this many callbacks, and returns the statuses of their responses.
 async fn results(sandbox: &Sandbox, count: usize) -> Vec<CallbackResult> {
     until("the callbacks", || sandbox.callbacks().len() >= count).await;
     sandbox.callbacks().into_iter().map(|attempt| attempt.result).collect()

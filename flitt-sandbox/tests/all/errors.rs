@@ -128,7 +128,7 @@ async fn unknown_parameters_are_ignored_and_noted() {
         let signed_text = recorded.request.signed_text.unwrap();
         assert_eq!(signed_text, format!("**********|1000|GEL|1549901|Test payment|{number}"), "{unknown}");
     }
-    // A client that signs one of them is told what is signed.
+    // The error to a client that signs one of them says what is signed.
     let response = create(&sandbox, with(order("signed"), json!({ "debug_data": "text" }))).await;
     let (code, message) = error_of(&response);
     assert!(

@@ -96,7 +96,7 @@ async fn a_subscription_is_stopped_and_started() {
     assert_eq!(charges(&sandbox, "tea").len(), 1);
     sandbox.advance(7 * DAY);
     assert_eq!(charges(&sandbox, "tea")[1].created_at, first + 21 * DAY);
-    // Without a URL of its own, the callback of a charge goes to that of the order.
+    // Without a URL of its own, the callback of a charge is sent to that of the order.
     until("three callbacks", || shop.count() >= 3).await;
 }
 

@@ -1,4 +1,4 @@
-//! The forms of a response: each has a name of its own, and can be told from the others.
+//! The forms of a response: each has a name of its own, and can be distinguished from the others.
 
 use std::collections::HashSet;
 

@@ -118,7 +118,7 @@ fn decline(rows: &Rows<'_>, spans: &TableSpans, used: TableUse, report: &mut Rep
     let Some(fields) = &rows.table.decline else { return };
     if used.is_request() {
         let message = "unexpected key `decline` in the table of a request";
-        report.error(&spans.decline.begin, message, "", "remove it; only responses tell why an operation was declined");
+        report.error(&spans.decline.begin, message, "", "remove it; only responses say why an operation was declined");
         return;
     }
     group::names_parameter(rows, spans, &fields.code, spans.decline.of("code"), report);

@@ -212,7 +212,7 @@ impl<'a> Visitor<'a> for Content<'_, 'a> {
             cursor.skip_comma();
         }
         cursor.skip_punctuation();
-        // A vector of few items has room for more than it holds, which counts in a file of many lists.
+        // A vector of few items reserves more than it holds, which counts in a file of many lists.
         list.shrink_to_fit();
         Ok(Data::List(list))
     }

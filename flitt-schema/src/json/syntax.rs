@@ -1,7 +1,7 @@
 //! Diagnostics for JSON syntax errors, at the position to be corrected: the parser reports where it stopped, which for an
 //! unexpected comma or an unclosed string is later.
 //!
-//! `serde_json` tells kinds of syntax errors apart only by its messages. The tests pin the messages that are used here.
+//! `serde_json` distinguishes kinds of syntax errors only by its messages. The tests pin the messages that are used here.
 
 use super::cursor::Cursor;
 use crate::source::{Diagnostic, Source, Span};

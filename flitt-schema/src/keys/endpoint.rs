@@ -5,7 +5,7 @@ use crate::model::{Body, Creates, Digest, Key as SigningKey, Protocol, Shape, Si
 
 const TABLE_DOC: &str = "The name of a shared table: a file in the folder `tables`, without `.json`.";
 const PARAMETERS_DOC: &str = "The parameters, in the order and with the names of the documentation's table.";
-const DECLINE_DOC: &str = "The parameters of `rows` that tell why an operation was declined.";
+const DECLINE_DOC: &str = "The parameters of `rows` that say why an operation was declined.";
 // `check::address` describes them in full.
 const HOST: &str = r"^https://(\[[0-9a-f:.]+\]|[a-z0-9-]+(\.[a-z0-9-]+)*)(:[1-9][0-9]{0,4})?$";
 const PATH: &str = r"^/(\.*[A-Za-z0-9_~:-][A-Za-z0-9._~:-]*/)*(\.*[A-Za-z0-9_~:-][A-Za-z0-9._~:-]*)?$";

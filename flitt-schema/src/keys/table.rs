@@ -23,7 +23,7 @@ pub(crate) static TABLE: ObjectSpec = ObjectSpec::new(
         optional(
             "decline",
             Kind::Object(&DECLINE),
-            "In responses: the parameters that tell why an operation was declined.",
+            "In responses: the parameters that say why an operation was declined.",
         )
         .since(2),
     ],

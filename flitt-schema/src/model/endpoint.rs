@@ -66,7 +66,7 @@ pub struct Confirmation {
     /// `None`: the request was carried out if the order exists. With [`total`](Self::total), the status does not decide.
     pub outcome: Option<CowStr>,
     /// An integer of the status response that the request increases, such as the amount that was reversed. Its values
-    /// before and after the request tell whether it was carried out.
+    /// before and after the request show whether it was carried out.
     pub total: Option<CowStr>,
     /// Whether the order waits for a payer, whom only the response leads to it: the request itself takes no money, and its
     /// order can be created again under another id where the response is lost.

@@ -18,7 +18,7 @@ const FORM_MODULES: [&str; 4] = ["complete", "response", "tables", "reference"];
 /// The static next to the types of the endpoints.
 const ENDPOINTS: &str = "ENDPOINTS";
 
-/// The types, traits and values of the preludes of all editions. A derive brings the types of a folder where it stands, and
+/// The types, traits and values of the preludes of all editions. A derive puts the types of a folder into its own module, and
 /// they would hide these.
 const PRELUDE: [&str; 43] = [
     "AsMut",
@@ -141,11 +141,11 @@ pub(crate) fn hidden_by_type(name: &str) -> Option<&'static str> {
     if name == ENDPOINTS {
         return Some("generated code has a static of this name");
     }
-    PRELUDE.contains(&name).then_some("it would hide the name of the prelude where the derive stands")
+    PRELUDE.contains(&name).then_some("it would hide the name of the prelude in the module of the derive")
 }
 
 /// The same for the module of an endpoint.
 pub(crate) fn hidden_by_module(name: &str) -> Option<&'static str> {
     let is_hidden = CRATES_AND_PRIMITIVES.contains(&name);
-    is_hidden.then_some("it would hide the crate or primitive type of this name where the derive stands")
+    is_hidden.then_some("it would hide the crate or primitive type of this name in the module of the derive")
 }

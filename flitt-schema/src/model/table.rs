@@ -18,11 +18,11 @@ pub struct Table {
     pub groups: CowSlice<Group>,
     /// Which key signs a callback that has this table: the first rule that applies. Without rules, no callback has it.
     pub callback: CowSlice<KeyRule>,
-    /// The parameters that tell why an operation was declined, in a response.
+    /// The parameters that say why an operation was declined, in a response.
     pub decline: Option<DeclineFields>,
 }
 
-/// The parameters that tell why an operation was declined.
+/// The parameters that say why an operation was declined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeclineFields {
     /// The parameter with the code.

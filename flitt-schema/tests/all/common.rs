@@ -2,7 +2,7 @@
 
 use flitt_schema::{InMemory, Library, Table, Violation, check_values};
 
-/// The table of a request with these rows and groups, of protocol `plain`, where every type may stand.
+/// The table of a request with these rows and groups, of protocol `plain`, which allows every type.
 pub(crate) fn table(rows: &str, groups: &str) -> Table {
     let text = format!(
         "{{ \"endpoint\": \"a\", \"path\": \"/a\", \"key\": \"none\", \"protocol\": \"plain\", \"request\": [{rows}], \

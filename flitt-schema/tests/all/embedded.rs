@@ -74,7 +74,7 @@ fn every_fact_that_a_program_needs_is_there() {
     assert!(library.endpoints.len() >= 17 && library.tables.len() >= 17);
 }
 
-/// Texts come out of macros; still nothing that stands in one ends a program.
+/// Texts come out of macros; still no text of any content ends a program.
 #[test]
 fn any_text_is_read() {
     let library = shipped();

@@ -39,7 +39,7 @@ fn groups_of_single_parameters() {
     }
 }
 
-/// `[["a", "b"], "c"]`: an alternative of two counts when both are set, and stands in the way when one is.
+/// `[["a", "b"], "c"]`: an alternative of two counts if both are set, and is in conflict if one is.
 #[test]
 fn groups_of_alternatives() {
     use GroupRule::{AtLeastOne, ExactlyOne, Excludes};

@@ -1,4 +1,4 @@
-//! Whatever a schema file holds: no panic, and every diagnostic stands within the file that it names. Changes of
+//! Whatever a schema file holds: no panic, and the position of every diagnostic is within the file that it names. Changes of
 //! the shipped files at random are tried by `tests/examples/trust.rs`.
 
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ impl Mutated<'_> {
 
     /// How many lines and, of a line, how many columns a position may have.
     fn holds(&self, name: &str, (line, column): (usize, usize)) -> bool {
-        // Of a file that is no text, positions are told up to its first byte that is none.
+        // In a file that is no text, positions are known up to the first byte that is none.
         let bytes = self.bytes(name).unwrap_or_default();
         let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
         let text = String::from_utf8_lossy(&bytes[..valid]).into_owned();
@@ -58,7 +58,7 @@ fn looks_right(files: &Mutated, library: &Library) {
     }
 }
 
-/// Cut off after any byte, a file is no JSON, and the place where that is told lies within it.
+/// Cut off after any byte, a file is no JSON, and the reported position is within it.
 #[test]
 fn truncated_after_every_byte() {
     let files = shipped();
@@ -71,7 +71,7 @@ fn truncated_after_every_byte() {
     }
 }
 
-/// Long names are not compared letter by letter, and many faults are told in reasonable order.
+/// Long names are not compared letter by letter, and many errors are reported in a reasonable order.
 #[test]
 fn large_names_and_many_errors() {
     let long = "x".repeat(120_000);

@@ -113,7 +113,7 @@ schemas/capture.json:1:1: cannot read the file: No such file or directory (os er
     assert_eq!(messages(&folder), expected);
 }
 
-/// Neither that the table is absent nor that it lacks the signature is told beside what is wrong with its file.
+/// A table whose file is invalid is neither reported as absent nor as lacking the signature.
 #[cfg(unix)]
 #[test]
 fn an_unreadable_table_is_reported_once() {

@@ -1,4 +1,4 @@
-//! A parameter stands twice. What could be read is there all the same: the rest of the program compiles.
+//! A parameter is there twice. What could be read is there all the same: the rest of the program compiles.
 
 #[derive(flitt_client::Endpoint)]
 #[flitt(schema = "faulty/duplicate_parameter.json")]

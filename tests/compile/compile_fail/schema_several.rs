@@ -1,4 +1,4 @@
-//! Several faults in one file, each told once. What could be read is there all the same: the rest of the program compiles.
+//! Several errors in one file, each reported once. What could be read is there all the same: the rest of the program compiles.
 
 #[derive(flitt_client::Endpoint)]
 #[flitt(schema = "faulty/several.json")]

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::change::{Change, Class, Judgement};
 use super::{major, minor, safety};
 
-/// A form that is told by a parameter which the others do not have is added to them.
+/// A form that is recognised by a parameter which the others do not have is added to them.
 pub(crate) fn forms(change: &Change) -> Vec<Judgement> {
     let list = |value: &Option<Value>| value.as_ref().and_then(Value::as_array).cloned().unwrap_or_default();
     let when = |form: &Value| form.get("when").cloned();
@@ -20,7 +20,7 @@ pub(crate) fn forms(change: &Change) -> Vec<Judgement> {
     if !old.is_empty() && is_kept && is_complete && added.iter().all(is_unknown) {
         return vec![minor(Class::Wire, "responses can have another form")];
     }
-    vec![major(Class::Wire, "responses are told apart in another way")]
+    vec![major(Class::Wire, "the forms of responses are recognised in another way")]
 }
 
 pub(crate) fn when(_: &Change) -> Vec<Judgement> {

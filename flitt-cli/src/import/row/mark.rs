@@ -129,7 +129,7 @@ fn at_beginning(text: &str) -> Option<(&str, Mark)> {
     Some((after.trim_start_matches(|it: char| it.is_whitespace() || ")].,;:*—–-".contains(it)), mark))
 }
 
-/// Whether the text after a word says on what it depends, or goes on with the sentence.
+/// Whether the text after a word says on what it depends, or continues the sentence.
 fn is_conditional(text: &str) -> bool {
     LANGUAGES.iter().flat_map(|it| it.conditions).any(|word| strip(text.trim_start(), word, End::Word).is_some())
 }

@@ -34,7 +34,7 @@ fn the_word_for_mandatory_counts_apart_from_a_sentence() {
         ("Параметр не є обов’язковий", false, false),
         ("What it is. необов’язковий", false, false),
         ("What it is. არასავალდებულო", false, false),
-        // A part of a sentence, or with a condition: nobody can tell.
+        // A part of a sentence, or with a condition: it is not known.
         ("Required to find the shop", false, true),
         ("Mandatory if the card is new", false, true),
         ("Shown when a check is required", false, true),

@@ -200,7 +200,7 @@ impl Order {
         self.charged().map_or(&self.purchase.currency, |charged| &charged.currency)
     }
 
-    /// The currency of sums that the payer was charged: that of the order where the gateway does not tell it.
+    /// The currency of sums that the payer was charged: that of the order where the gateway does not report it.
     pub(crate) fn shown_currency(&self) -> &str {
         Some(self.charged_currency()).filter(|currency| !currency.is_empty()).unwrap_or(&self.purchase.currency)
     }

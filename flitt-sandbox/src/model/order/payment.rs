@@ -24,7 +24,7 @@ pub(crate) struct Challenge {
 pub(crate) struct Charged {
     /// In minor units.
     pub(crate) amount: u64,
-    /// Empty where the gateway does not tell it.
+    /// Empty where the gateway does not report it.
     pub(crate) currency: String,
 }
 

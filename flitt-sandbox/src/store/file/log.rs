@@ -8,7 +8,7 @@
 //! ```
 //!
 //! An entry is written and synchronized before the mark behind it, and the marks are written in turn. So a write that was
-//! interrupted is told from damage: it leaves bytes behind the end that both marks know, or one incomplete mark and a
+//! interrupted is distinguished from damage: it leaves bytes behind the end that both marks know, or one incomplete mark and a
 //! complete entry. Every other difference means that the file was changed by something else, and nothing of it is used.
 
 use std::fs::File;
@@ -166,7 +166,7 @@ impl Log {
         let is_first_last = marks[0].map(|mark| mark.end) >= marks[1].map(|mark| mark.end);
         let mut log = Self { file, end: at, next_mark: usize::from(is_first_last) };
         if !is_complete {
-            // An entry that was not written completely, so nobody was told that it is there.
+            // An entry that was not written completely, so nothing was acknowledged.
             log.file.set_len(at.end)?;
         }
         if unmarked > 0 {
