@@ -242,10 +242,41 @@ pub mod reference {
     pub use crate::reference_lists::reference::*;
 }
 
+/// What the setters of requests take for a value.
+///
+/// A setter of a mandatory parameter takes a value; that of an optional parameter also an `Option` of it. `None` changes
+/// nothing: it neither sets a parameter nor removes the value that it has. So a program passes on what it has:
+///
+/// ```
+/// # #[cfg(feature = "api")] {
+/// use flitt_client::Currency;
+/// use flitt_client::api::CheckoutUrl;
+///
+/// struct Cart { order: String, total: i64, email: Option<String>, language: Option<String>, save_card: bool }
+/// # let cart = Cart { order: "1".into(), total: 1020, email: None, language: Some("ka".into()), save_card: false };
+/// let request = CheckoutUrl::request()
+///     .order_id(&cart.order)
+///     .order_desc(format!("Order {}", cart.order))
+///     .amount(cart.total) // a negative one is an error of `build`
+///     .currency(Currency::GEL)
+///     .sender_email(cart.email)
+///     .lang(cart.language)
+///     .required_rectoken(cart.save_card)
+///     .build()?;
+/// # }
+/// # Ok::<(), flitt_client::error::ValidationError>(())
+/// ```
+pub mod argument {
+    pub use crate::runtime::request::argument::{
+        Embedded, Integer, Listed, Optional, OptionalEmbedded, OptionalInteger, OptionalListed, OptionalSwitch,
+        OptionalText, OptionalTextOrInteger, Switch, Text, TextOrInteger,
+    };
+}
+
 /// What requests are made of, and single calls without a client.
 pub mod request {
     pub use crate::runtime::exchange::Exchange;
-    pub use crate::runtime::request::{EmbeddedJson, HtmlForm, Set, Unset};
+    pub use crate::runtime::request::{CompleteBuilder, EmbeddedJson, HtmlForm, Parameters, Set, Unset};
 }
 
 /// Responses and their raw fields.
@@ -271,6 +302,6 @@ pub mod testing {
 /// Types of single values: dates, flags, listed values, amounts.
 pub mod value {
     #[cfg(feature = "api")]
-    pub use crate::gateway::money::AmountError;
-    pub use crate::runtime::value::{Date, DateTime, Flag, OpenEnum, ParseDateError, WireEnum};
+    pub use crate::gateway::money::{AmountError, Money};
+    pub use crate::runtime::value::{Date, DateTime, Flag, OpenEnum, ParseDateError, ParseValueError, Sensitive, WireEnum};
 }

@@ -80,7 +80,7 @@ impl DynamicBuilder {
         } else if parameter.origin == Origin::Protocol && parameter.details.default.as_deref() == Some(text) {
             self.values = self.values.in_protocol_1();
         } else if parameter.is_set_by_caller() {
-            self.values = self.values.text(row, text);
+            self.values = self.values.set_text(row, text);
         } else {
             return self.violation(name, Rule::NotFromCaller);
         }

@@ -1,5 +1,6 @@
 //! From the values of a caller to the signed body of a request.
 
+pub(crate) mod argument;
 mod builder_state;
 mod dynamic;
 mod encode;
@@ -10,6 +11,7 @@ mod nested;
 pub(crate) mod protocol_v2;
 mod retryable;
 mod typed;
+mod valid_values;
 mod validation_error;
 mod values;
 
@@ -22,5 +24,6 @@ pub use html_form::HtmlForm;
 pub use nested::{EmbeddedJson, Nested};
 pub(crate) use retryable::{idempotency_parameter, is_retryable};
 pub use typed::Request;
+pub use valid_values::{CompleteBuilder, Parameters, ValidValues};
 pub use validation_error::ValidationError;
 pub use values::Values;
