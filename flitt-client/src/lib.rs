@@ -218,7 +218,7 @@ pub mod error {
         UnknownReason,
     };
     pub use crate::runtime::fields::FieldsError;
-    pub use crate::runtime::request::{EncodeError, ValidationError};
+    pub use crate::runtime::request::{EncodeError, ParseRequestError, ValidationError};
     pub use crate::runtime::response::VerificationError;
     pub use crate::runtime::signature::SignatureError;
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use flitt_schema::{Format, Origin, Rule, Table, Violation, check_values};
+use flitt_schema::{Format, Origin, Parameter, Rule, Table, Violation, check_values};
 
 use super::argument::{Integer as _, Listed, Optional, OptionalInteger, OptionalListed, OptionalSwitch, OptionalText, OptionalTextOrInteger};
 use super::validation_error::ValidationError;
@@ -127,6 +127,26 @@ impl Values {
     pub fn in_protocol_1(mut self) -> Self {
         self.version = Version::Named;
         self
+    }
+
+    /// Sets a parameter by its text: one of the caller, or the version of the protocol, which an empty text leaves out. The
+    /// values as they were where the caller does not set it.
+    pub(super) fn with_parameter(self, parameter: &Parameter, row: usize, text: &str) -> Result<Self, Self> {
+        let is_version = parameter.origin == Origin::Protocol;
+        if is_version && text.is_empty() {
+            Ok(self.without_protocol())
+        } else if is_version && parameter.details.default.as_deref() == Some(text) {
+            Ok(self.in_protocol_1())
+        } else if parameter.is_set_by_caller() {
+            Ok(self.set_text(row, text))
+        } else {
+            Err(self)
+        }
+    }
+
+    /// Whether the version of the protocol is left out.
+    pub(crate) fn omits_protocol(&self) -> bool {
+        self.version == Version::Omitted
     }
 
     /// Whether the caller chose protocol 1.

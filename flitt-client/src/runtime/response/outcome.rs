@@ -3,7 +3,7 @@ use std::fmt;
 use crate::runtime::redact::{TextRedactor, on_one_line};
 
 /// How an operation ended, according to a response or a callback.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
     /// It succeeded.
@@ -39,7 +39,7 @@ impl Outcome {
 /// Why an operation was declined.
 ///
 /// `Debug` and `Display` show the gateway's description without sensitive values of the response and card numbers.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Decline {
     code: String,
     description: String,
@@ -55,7 +55,7 @@ impl Decline {
     }
 
     /// From texts without sensitive values, as a database keeps them.
-    #[cfg(feature = "api")]
+    #[cfg(any(feature = "api", feature = "serde"))]
     pub(crate) fn from_shown(code: String, description: String) -> Self {
         Self { code, description, shown: None }
     }
