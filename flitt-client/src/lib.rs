@@ -108,6 +108,8 @@
 //! - `blocking`: a client whose calls block, for programs without async (`blocking::Client`).
 //! - `axum`: extractors for verified callbacks, and for what browsers bring back (`callback::Verified`).
 //! - `jiff`: `TryFrom` between [`value::Date`], [`value::DateTime`] and the types of `jiff::civil`.
+//! - `serde`: `Serialize` and `Deserialize` for what programs store: listed values, money, dates, outcomes, events, the state of
+//!   orders; and requests and responses, whole or redacted, as each use says (`serialize`).
 //! - `tracing`: a span `flitt_call` for each call, with `endpoint`, `order_id` and `outcome`, and for failures the
 //!   gateway's `code` and `request_id`. No other value of a request or a response is recorded.
 
@@ -142,6 +144,8 @@ pub use runtime::response::Outcome;
 pub use gateway::api;
 #[cfg(feature = "blocking")]
 pub use runtime::blocking;
+#[cfg(feature = "serde")]
+pub use runtime::serialize;
 pub use runtime::{explain, transport};
 
 /// Callbacks: what the gateway posts to a merchant's server (<https://docs.flitt.com/api/callbacks/>), and what a payer's

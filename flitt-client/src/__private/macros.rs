@@ -100,6 +100,7 @@ macro_rules! __flitt_listed {
                 $crate::__private::v1::WireEnum::as_str(*self)
             }
         }
+        $crate::__flitt_listed_serde!($name);
     };
 }
 
@@ -173,4 +174,36 @@ macro_rules! __flitt_value {
             }
         }
     };
+}
+
+/// Serde for an enumeration of listed values.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __flitt_listed_serde {
+    ($name:ident) => {
+        impl $crate::__private::v1::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::v1::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> $crate::__private::v1::Result<S::Ok, S::Error> {
+                serializer.serialize_str($crate::__private::v1::WireEnum::as_str(*self))
+            }
+        }
+        impl<'de> $crate::__private::v1::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::v1::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> $crate::__private::v1::Result<Self, D::Error> {
+                $crate::__private::v1::deserialize_listed(deserializer)
+            }
+        }
+    };
+}
+
+/// Without the feature, nothing.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __flitt_listed_serde {
+    ($name:ident) => {};
 }

@@ -66,6 +66,16 @@ pub fn debug_response(response: &RawResponse, name: &str, formatter: &mut Format
     response.debug(name, formatter)
 }
 
+#[cfg(feature = "serde")]
+pub use serde;
+
+/// Reads a listed value from its text.
+#[cfg(feature = "serde")]
+pub fn deserialize_listed<'de, T: WireEnum, D: serde::Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let text = <std::borrow::Cow<'_, str> as serde::Deserialize>::deserialize(deserializer)?;
+    parse_listed(&text).map_err(serde::de::Error::custom)
+}
+
 /// The listed value of a text on the wire.
 pub fn parse_listed<T: WireEnum>(text: &str) -> Result<T, ParseValueError> {
     T::from_wire(text).ok_or(ParseValueError::new::<T>())

@@ -36,6 +36,16 @@ impl Outcome {
     }
 }
 
+/// Its word, and why it was declined: `declined: code 1000: ...`.
+impl fmt::Display for Outcome {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Declined(decline) | Self::Pending(Some(decline)) => write!(formatter, "{}: {decline}", self.as_str()),
+            Self::Approved | Self::Reversed | Self::Pending(None) => formatter.pad(self.as_str()),
+        }
+    }
+}
+
 /// Why an operation was declined.
 ///
 /// `Debug` and `Display` show the gateway's description without sensitive values of the response and card numbers.
