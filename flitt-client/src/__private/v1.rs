@@ -29,7 +29,7 @@ pub use crate::runtime::request::argument::{
     OptionalTextOrInteger, Switch, Text, TextOrInteger,
 };
 pub use crate::runtime::request::{
-    Api, CompleteBuilder, EmbeddedJson, Endpoint as EndpointTrait, EndpointVisitor, Nested, NoStatus,
+    Api, CompleteBuilder, EmbeddedJson, Endpoint as EndpointTrait, EndpointVisitor, Nested, NoParameters, NoStatus,
     Parameters as ParametersTrait, Request, Set, SetByCredentials, SetBySigning, Unset, ValidValues, ValidationError, Values,
 };
 pub use crate::runtime::response::{FromResponse, ListResponse, MapResponse, RawResponse, Rows, TableResponse};

@@ -31,3 +31,4 @@ mod request_bodies;
 mod saved_card;
 #[cfg(feature = "http")]
 mod three_ds;
+mod values;

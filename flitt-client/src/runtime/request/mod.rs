@@ -20,7 +20,7 @@ pub use builder_state::{Set, SetByCredentials, SetBySigning, Unset};
 pub use dynamic::{DynamicBuilder, DynamicRequest};
 pub use encode::EncodeError;
 pub(crate) use encode::{encode, has_nested, signed_fields};
-pub use endpoint::{Api, Endpoint, EndpointVisitor, NoStatus};
+pub use endpoint::{Api, Endpoint, EndpointVisitor, NoParameters, NoStatus};
 pub use html_form::HtmlForm;
 pub use nested::{EmbeddedJson, Nested};
 pub(crate) use retryable::{idempotency_parameter, is_retryable};
