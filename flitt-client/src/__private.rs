@@ -3,13 +3,14 @@
 //! The module has the version of what it contains: the crates of one release require each other, and code of another
 //! release does not compile against it by accident.
 
+mod macros;
 pub mod v1;
 
-use crate::runtime::request::{Request, Values};
+use crate::runtime::request::{Endpoint, Request, Values};
 
 /// The values of a request; for the benchmarks of this workspace.
 #[must_use]
-pub fn values<E>(request: &Request<E>) -> &Values {
+pub fn values<E: Endpoint>(request: &Request<E>) -> &Values {
     request.values()
 }
 

@@ -108,6 +108,8 @@
 //! - `blocking`: a client whose calls block, for programs without async (`blocking::Client`).
 //! - `axum`: extractors for verified callbacks, and for what browsers bring back (`callback::Verified`).
 //! - `jiff`: `TryFrom` between [`value::Date`], [`value::DateTime`] and the types of `jiff::civil`.
+//! - `serde`: `Serialize` and `Deserialize` for what programs store: listed values, money, dates, outcomes, events, the state of
+//!   orders; and requests and responses, whole or redacted, as each use says (`serialize`).
 //! - `tracing`: a span `flitt_call` for each call, with `endpoint`, `order_id` and `outcome`, and for failures the
 //!   gateway's `code` and `request_id`. No other value of a request or a response is recorded.
 
@@ -142,6 +144,8 @@ pub use runtime::response::Outcome;
 pub use gateway::api;
 #[cfg(feature = "blocking")]
 pub use runtime::blocking;
+#[cfg(feature = "serde")]
+pub use runtime::serialize;
 pub use runtime::{explain, transport};
 
 /// Callbacks: what the gateway posts to a merchant's server (<https://docs.flitt.com/api/callbacks/>), and what a payer's
@@ -218,7 +222,7 @@ pub mod error {
         UnknownReason,
     };
     pub use crate::runtime::fields::FieldsError;
-    pub use crate::runtime::request::{EncodeError, ValidationError};
+    pub use crate::runtime::request::{EncodeError, ParseRequestError, ValidationError};
     pub use crate::runtime::response::VerificationError;
     pub use crate::runtime::signature::SignatureError;
 }
@@ -242,10 +246,41 @@ pub mod reference {
     pub use crate::reference_lists::reference::*;
 }
 
+/// What the setters of requests take for a value.
+///
+/// A setter of a mandatory parameter takes a value; that of an optional parameter also an `Option` of it. `None` changes
+/// nothing: it neither sets a parameter nor removes the value that it has. So a program passes on what it has:
+///
+/// ```
+/// # #[cfg(feature = "api")] {
+/// use flitt_client::Currency;
+/// use flitt_client::api::CheckoutUrl;
+///
+/// struct Cart { order: String, total: i64, email: Option<String>, language: Option<String>, save_card: bool }
+/// # let cart = Cart { order: "1".into(), total: 1020, email: None, language: Some("ka".into()), save_card: false };
+/// let request = CheckoutUrl::request()
+///     .order_id(&cart.order)
+///     .order_desc(format!("Order {}", cart.order))
+///     .amount(cart.total) // a negative one is an error of `build`
+///     .currency(Currency::GEL)
+///     .sender_email(cart.email)
+///     .lang(cart.language)
+///     .required_rectoken(cart.save_card)
+///     .build()?;
+/// # }
+/// # Ok::<(), flitt_client::error::ValidationError>(())
+/// ```
+pub mod argument {
+    pub use crate::runtime::request::argument::{
+        Embedded, Integer, Listed, Optional, OptionalEmbedded, OptionalInteger, OptionalListed, OptionalSwitch,
+        OptionalText, OptionalTextOrInteger, Switch, Text, TextOrInteger,
+    };
+}
+
 /// What requests are made of, and single calls without a client.
 pub mod request {
     pub use crate::runtime::exchange::Exchange;
-    pub use crate::runtime::request::{EmbeddedJson, HtmlForm, Set, Unset};
+    pub use crate::runtime::request::{CompleteBuilder, EmbeddedJson, HtmlForm, Parameters, Set, Unset};
 }
 
 /// Responses and their raw fields.
@@ -271,6 +306,6 @@ pub mod testing {
 /// Types of single values: dates, flags, listed values, amounts.
 pub mod value {
     #[cfg(feature = "api")]
-    pub use crate::gateway::money::AmountError;
-    pub use crate::runtime::value::{Date, DateTime, Flag, OpenEnum, ParseDateError, WireEnum};
+    pub use crate::gateway::money::{AmountError, Money};
+    pub use crate::runtime::value::{Date, DateTime, Flag, OpenEnum, ParseDateError, ParseValueError, Sensitive, WireEnum};
 }

@@ -26,10 +26,14 @@ pub(crate) fn type_of(row: &Parameter) -> Ident {
     ident(&rust_type_name(row.rust_name()))
 }
 
-/// The type of a table. That of a table `builder` is not the builder in its module.
+/// The type of a table. That of a table `builder` is not the builder in its module, nor that of `parameters` the parameters.
 pub(crate) fn type_name(name: &str) -> Ident {
     let name = rust_type_name(name);
-    ident(if name == "Builder" { "BuilderTable" } else { &name })
+    match name.as_str() {
+        "Builder" => ident("BuilderTable"),
+        "Parameters" => ident("ParametersTable"),
+        _ => ident(&name),
+    }
 }
 
 /// The marker type of an endpoint.

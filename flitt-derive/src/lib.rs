@@ -22,6 +22,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// holds the derive. A path that begins with `$OUT_DIR/` is in the folder of the files that the build script writes. Shared
 /// tables and lists are next to the file, in `tables/` and `reference/`.
 ///
+/// The module has the types `Request`, `Response`, `Builder` and `Parameters`, to which a request dereferences. A crate adds functions
+/// of its own to its requests and responses by an `impl` of `Parameters` and of `Response`.
+///
 /// Editing a file that was read recompiles the crate. A *new* file, such as a list in `reference/` that takes the place of one
 /// that every folder has, is noticed if the crate has a build script that names the folder:
 /// `fn main() { println!("cargo::rerun-if-changed=schemas"); }`.

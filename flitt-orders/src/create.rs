@@ -14,7 +14,7 @@ use crate::store::{CallRecord, Found, NewCall, NewOrder, StoredOrder};
 const CREATE: &str = "create";
 
 /// A stored order, with its request in memory: [`Orders::send`] sends it. A card number or token in it is nowhere else.
-pub struct Order<E> {
+pub struct Order<E: Endpoint> {
     /// The number of the order in the database.
     pub(crate) number: i64,
     /// The number of the request in the database.
@@ -22,7 +22,7 @@ pub struct Order<E> {
     pub(crate) request: Request<E>,
 }
 
-impl<E> Order<E> {
+impl<E: Endpoint> Order<E> {
     /// The request, such as for a form in the payer's browser.
     #[must_use]
     pub fn request(&self) -> &Request<E> {

@@ -121,20 +121,43 @@ fn is_compatible(before: &Signature, now: &Signature) -> bool {
         // A status endpoint where there was none.
         return matches!(before, Signature::Item(kind) if kind.ends_with("NoStatus"));
     };
-    let takes = |(old, new): (&String, &String)| {
-        old == new
-            || *new == format!("impl __flitt :: Into < __flitt :: OpenEnum < {old} > >")
-            || (matches!(old.as_str(), "u64" | "i64" | "bool") && new == "impl __flitt :: Display")
-    };
-    old_output == new_output && old.len() == new.len() && old.iter().zip(new).all(takes)
+    old_output == new_output && old.len() == new.len() && old.iter().zip(new).all(|(old, new)| takes(old, new))
 }
+
+/// Whether an argument takes all that another one took.
+fn takes(old: &str, new: &str) -> bool {
+    if old == new {
+        return true;
+    }
+    let (Some(old_trait), Some(new_trait)) = (old.strip_prefix(ARGUMENT), new.strip_prefix(ARGUMENT)) else {
+        // A type, and then an `Option` of it, or the listed values that it was.
+        let of_type = |name: &str| new == format!("{ARGUMENT}{name} < {old} >");
+        return ["Optional", "Listed", "OptionalListed", "Embedded", "OptionalEmbedded"].into_iter().any(of_type)
+            || (old == "bool" && matches!(new.strip_prefix(ARGUMENT), Some("Switch" | "OptionalSwitch")));
+    };
+    let wider = |old: &str, new: &str| old == new || (new == "TextOrInteger" && matches!(old, "Text" | "Integer"));
+    // An `Option` of a type, which the other one takes, too.
+    let of_type = |old: &str, new: &str| {
+        let of = new.strip_prefix("Listed").or_else(|| new.strip_prefix("Embedded"));
+        of == Some(old) || (old == " < bool >" && new == "Switch")
+    };
+    match (old_trait.strip_prefix("Optional"), new_trait.strip_prefix("Optional")) {
+        (Some(old), Some(new)) => wider(old, new) || of_type(old, new),
+        (None, Some(new)) => wider(old_trait, new),
+        (None, None) => wider(old_trait, new_trait),
+        (Some(_), None) => false,
+    }
+}
+
+/// The beginning of an argument that is a trait of the runtime.
+const ARGUMENT: &str = "impl __flitt :: ";
 
 /// The function of all responses that a new getter hides.
 fn hidden_function<'n>(path: &'n str, item: &Signature, surface: &Surface) -> Option<&'n str> {
     let Signature::Function { arguments, .. } = item else { return None };
     let (owner, name) = path.rsplit_once("::")?;
-    // Builders and values of requests have none of these functions.
-    let is_response = !owner.ends_with("Builder") && !surface.0.contains_key(&format!("{owner}::builder"));
+    // Builders, values and parameters of requests have none of these functions.
+    let is_response = !owner.ends_with("Builder") && !owner.ends_with("Parameters") && !surface.0.contains_key(&format!("{owner}::builder"));
     let is_getter = arguments.first().is_some_and(|receiver| receiver == "& self");
     (is_response && is_getter && FUNCTIONS_OF_RESPONSES.contains(&name)).then_some(name)
 }

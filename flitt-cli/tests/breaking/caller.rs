@@ -276,25 +276,36 @@ fn argument(argument: &FnArg) -> String {
 
 /// Expressions that a setter of this argument takes.
 fn values(kind: &str, module: &[String]) -> Vec<String> {
-    let inner = |prefix: &str, suffix: &str| kind.strip_prefix(prefix)?.strip_suffix(suffix);
+    let Some(taken) = kind.strip_prefix("impl __flitt :: ") else { return vec![format!("any::<{}>()", resolved(kind, module))] };
     let any = |kind: &str| format!("any::<{}>()", resolved(kind, module));
-    let text = || "\"x\"".to_owned();
-    if kind == "impl __flitt :: AsRef < str >" {
-        vec![text(), "String::new()".to_owned(), "&String::new()".to_owned(), "Own".to_owned()]
-    } else if kind == "impl __flitt :: Display" {
-        vec![text(), "1".to_owned(), "String::new()".to_owned()]
-    } else if let Some(list) = inner("impl __flitt :: Into < __flitt :: OpenEnum < ", " > >") {
-        vec![any(list), text(), "String::new()".to_owned()]
-    } else if let Some(nested) = inner("impl __flitt :: Into < __flitt :: EmbeddedJson < ", " > >") {
-        vec![any(nested), text(), "String::new()".to_owned()]
-    } else if let Some(item) = inner("impl __flitt :: IntoIterator < Item = ", " >") {
-        if item.starts_with("impl") {
-            return vec!["[\"x\"]".to_owned(), "Vec::<String>::new()".to_owned()];
+    let (name, of) = taken.split_once(" < ").map_or((taken, ""), |(name, of)| (name, of.strip_suffix(" >").unwrap_or(of)));
+    let texts = ["\"x\"", "String::new()", "&String::new()", "::std::borrow::Cow::Borrowed(\"x\")"];
+    let texts = || texts.map(ToOwned::to_owned).to_vec();
+    let numbers = ["1", "1_u8", "1_i64", "1_u64"];
+    let numbers = || numbers.map(ToOwned::to_owned).to_vec();
+    let plain = match name.strip_prefix("Optional").unwrap_or(name) {
+        "" => vec![any(of)],
+        "Text" => [texts(), vec!["&Own".to_owned()]].concat(),
+        "Integer" => numbers(),
+        "TextOrInteger" => [texts(), numbers()].concat(),
+        "Switch" => vec!["true".to_owned(), "::flitt_client::value::Flag::Y".to_owned()],
+        "Listed" => [vec![any(of), format!("&{}", any(of))], texts()].concat(),
+        "Embedded" => [vec![any(of)], texts()].concat(),
+        "IntoIterator" => {
+            let item = of.strip_prefix("Item = ").unwrap_or(of);
+            return match item.strip_prefix("(impl __flitt :: Text , ").and_then(|rest| rest.strip_suffix(')')) {
+                Some(value) => vec![format!("any::<Vec<(String, {})>>()", resolved(value.trim(), module))],
+                None if item.starts_with("impl") => vec!["[\"x\"]".to_owned(), "Vec::<String>::new()".to_owned()],
+                None => vec![format!("any::<Vec<{}>>()", resolved(item, module))],
+            };
         }
-        vec![format!("any::<Vec<{}>>()", resolved(item, module))]
-    } else {
-        vec![any(kind)]
+        other => panic!("what does `{other}` take?"),
+    };
+    if !name.starts_with("Optional") {
+        return plain;
     }
+    let options: Vec<String> = plain.iter().map(|value| format!("Some({value})")).collect();
+    [plain, options].concat()
 }
 
 /// A type with paths that lead there from the module of the caller.

@@ -4,15 +4,17 @@ use std::fmt;
 
 pub use std::borrow::Cow::Borrowed;
 pub use std::clone::Clone;
-pub use std::cmp::{Eq, PartialEq};
+pub use std::cmp::{Eq, Ord, Ordering, PartialEq, PartialOrd};
 pub use std::convert::{AsRef, From, Into};
+pub use std::default::Default;
 pub use std::fmt::{Debug, Display, Formatter};
-pub use std::hash::Hash;
+pub use std::hash::{Hash, Hasher};
 pub use std::iter::IntoIterator;
 pub use std::marker::{Copy, PhantomData};
 pub use std::ops::Deref;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Ok};
+pub use std::str::FromStr;
 pub use std::string::String;
 pub use std::vec::Vec;
 
@@ -22,12 +24,21 @@ pub type FmtResult = fmt::Result;
 pub use flitt_schema::embedded::{LazyEndpoint, LazyTable};
 
 pub use crate::reference;
+pub use crate::runtime::request::argument::{
+    Embedded, Integer, Listed, Optional, OptionalEmbedded, OptionalInteger, OptionalListed, OptionalSwitch, OptionalText,
+    OptionalTextOrInteger, Switch, Text, TextOrInteger,
+};
 pub use crate::runtime::request::{
-    Api, EmbeddedJson, Endpoint as EndpointTrait, EndpointVisitor, Nested, NoStatus, Request, Set, SetByCredentials,
-    SetBySigning, Unset, ValidationError, Values,
+    Api, CompleteBuilder, EmbeddedJson, Endpoint as EndpointTrait, EndpointVisitor, Nested, NoParameters, NoStatus,
+    Parameters as ParametersTrait, Request, Set, SetByCredentials, SetBySigning, Unset, ValidValues, ValidationError, Values,
 };
 pub use crate::runtime::response::{FromResponse, ListResponse, MapResponse, RawResponse, Rows, TableResponse};
-pub use crate::runtime::value::{Date, DateTime, Flag, OpenEnum, WireEnum};
+pub use crate::runtime::value::{Date, DateTime, Flag, OpenEnum, ParseValueError, Sensitive, WireEnum};
+
+pub use crate::{
+    __flitt_builder as builder, __flitt_listed as listed, __flitt_marker as marker, __flitt_parameters as parameters,
+    __flitt_value as value,
+};
 
 /// A request, if its values conform to the table of its endpoint.
 pub fn checked<E: EndpointTrait>(values: Values) -> Result<Request<E>, ValidationError> {
@@ -53,4 +64,25 @@ pub fn debug_values(values: &Values, table: &LazyTable, name: &str, formatter: &
 /// Shows a response without its sensitive values.
 pub fn debug_response(response: &RawResponse, name: &str, formatter: &mut Formatter<'_>) -> FmtResult {
     response.debug(name, formatter)
+}
+
+#[cfg(feature = "serde")]
+pub use serde;
+
+/// Reads a listed value from its text.
+#[cfg(feature = "serde")]
+pub fn deserialize_listed<'de, T: WireEnum, D: serde::Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let text = <std::borrow::Cow<'_, str> as serde::Deserialize>::deserialize(deserializer)?;
+    parse_listed(&text).map_err(serde::de::Error::custom)
+}
+
+/// The listed value of a text on the wire.
+pub fn parse_listed<T: WireEnum>(text: &str) -> Result<T, ParseValueError> {
+    T::from_wire(text).ok_or(ParseValueError::new::<T>())
+}
+
+/// Orders listed values by their text.
+#[must_use]
+pub fn compare_listed<T: WireEnum>(one: T, other: T) -> Ordering {
+    one.as_str().cmp(other.as_str())
 }

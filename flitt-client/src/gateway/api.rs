@@ -3,6 +3,6 @@
 use flitt_derive::Api;
 
 /// Every endpoint of the gateway that has a schema file.
-#[derive(Api, Clone, Copy, Debug)]
+#[derive(Api, Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[flitt(schemas = "schemas", crate = crate)]
 pub struct Flitt;

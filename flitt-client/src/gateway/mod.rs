@@ -7,4 +7,6 @@ mod language;
 pub(crate) mod money;
 pub(crate) mod order;
 pub(crate) mod response_code;
+#[cfg(feature = "serde")]
+mod serialize;
 pub(crate) mod three_ds;

@@ -17,6 +17,8 @@ pub(crate) mod fields;
 pub(crate) mod redact;
 pub(crate) mod request;
 pub(crate) mod response;
+#[cfg(feature = "serde")]
+pub mod serialize;
 pub(crate) mod signature;
 pub mod transport;
 pub(crate) mod value;

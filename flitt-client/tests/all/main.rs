@@ -1,6 +1,7 @@
 //! The tests of the client, one module for each topic. Tests that need a process of their own are in the files beside
 //! this folder, each of which says why.
 
+mod arguments;
 #[cfg(feature = "blocking")]
 mod blocking;
 #[cfg(feature = "axum")]
@@ -30,3 +31,4 @@ mod request_bodies;
 mod saved_card;
 #[cfg(feature = "http")]
 mod three_ds;
+mod values;

@@ -4,7 +4,7 @@
 //!
 //! A program of its own: one test sets a subscriber of `tracing`, which another thread that makes calls at the same time
 //! could prevent from seeing spans.
-#![cfg(all(feature = "axum", feature = "blocking", feature = "http", feature = "tracing"))]
+#![cfg(all(feature = "axum", feature = "blocking", feature = "http", feature = "serde", feature = "tracing"))]
 
 mod client;
 mod gateway;

@@ -19,9 +19,17 @@ pub(crate) fn all(seen: &mut Seen) {
     seen.debug(&flitt_client::request::Set);
     seen.debug(&flitt_client::request::Unset);
     seen.debug(&flitt_client::__private::v1::NoStatus);
+    wordless!(seen, flitt_client::__private::v1::ValidValues);
+    wordless!(seen, flitt_client::__private::v1::NoParameters);
+    seen.error(&CARD.parse::<Currency>().unwrap_err());
+    seen.words(&flitt_client::value::Money::from_minor(Currency::GEL, 100).unwrap());
     seen.words(&flitt_client::error::Cause::from("the line is down"));
     let charge = ChargeSavedCard::request().order_id("1001").order_desc("May").amount(100).currency(Currency::GEL);
-    sent(seen, &charge.rectoken(TOKEN).cvv2(CVV).build().unwrap(), &[TOKEN, CVV]);
+    seen.debug(&charge.clone().rectoken(TOKEN).cvv2(CVV));
+    let charge = charge.rectoken(TOKEN).cvv2(CVV).build().unwrap();
+    seen.words(&charge.rectoken());
+    sent(seen, &charge, &[TOKEN, CVV]);
+    stored(seen, &charge);
     let step = || ThreeDsStep1::request().order_id("1001").order_desc("Tea").amount(100).currency(Currency::GEL);
     sent(
         seen,
@@ -42,6 +50,18 @@ pub(crate) fn all(seen: &mut Seen) {
         seen.debug(&order);
     }
     by_names(seen);
+}
+
+/// What serde makes of a request for a log, and errors of stored requests.
+fn stored(seen: &mut Seen, request: &flitt_client::api::charge_saved_card::Request) {
+    use flitt_client::serialize::{Redacted, Whole};
+
+    wordless!(seen, Redacted<'_, flitt_client::api::charge_saved_card::Request>);
+    wordless!(seen, Whole<'_, flitt_client::api::charge_saved_card::Request>);
+    seen.text(&serde_json::to_string(&Redacted(request)).unwrap(), "Redacted");
+    for text in [format!("{TOKEN} {CARD}"), request.to_json().replace("\"amount\":100", &format!("\"{CARD}\":\"{TOKEN}\""))] {
+        seen.error(&Request::<ChargeSavedCard>::from_json(&text).unwrap_err());
+    }
 }
 
 /// Looks at a request, at what is made of it, and at each answer that repeats its secrets.

@@ -9,7 +9,7 @@ use super::tables;
 use crate::library::used_tables;
 use crate::markdown::{code, link};
 use crate::scope::Scope;
-use crate::types::{enums, request, response};
+use crate::types::{builder, enums, parameters, request, response};
 use crate::{DeriveContext, docs, examples, names, statics};
 
 /// Everything in the module of an endpoint.
@@ -17,7 +17,7 @@ pub(crate) fn module(loaded: &Loaded<Endpoint>, scope: Scope<'_>) -> TokenStream
     let endpoint = &loaded.model;
     let import = scope.import();
     let (request_items, request_table) = request_table(endpoint, scope);
-    let request = request::request(endpoint, &loaded.locations, scope);
+    let request = request::request(endpoint, &loaded.locations, &request_table, scope);
     let response = response::of_endpoint(endpoint, scope);
     let schema = statics::endpoint(endpoint, &request_table, &response.tables);
     let response_items = response.items;
@@ -39,15 +39,17 @@ fn request_table(endpoint: &Endpoint, scope: Scope<'_>) -> (TokenStream, TokenSt
     if table.name.is_empty() {
         let facts = statics::table(table, scope);
         let lists = enums::of_rows(table.rows.iter());
+        let parameters = parameters::parameters(table, scope);
         let items = quote! {
             static REQUEST: __flitt::LazyTable = #facts;
+            #parameters
             #lists
         };
         return (items, quote!(REQUEST));
     }
     let module = scope.table_module(&table.name);
     let lists = table.rows.iter().filter(|row| row.has_own_type()).map(names::type_of);
-    (quote!(#(pub use #module::#lists;)*), quote!(#module::TABLE))
+    (quote!(pub use #module::Parameters; #(pub use #module::#lists;)*), quote!(#module::TABLE))
 }
 
 /// The `impl`s of an endpoint's marker.
@@ -60,6 +62,7 @@ pub(crate) fn marker_impls(
     scope: Scope<'_>,
 ) -> TokenStream {
     let (import, allow) = (scope.import(), scope.allow_deprecated());
+    let builder = builder::complete(&endpoint.request);
     let name = endpoint.name.as_ref();
     let doc = format!("A builder of requests to {}.", code(name));
     let files = (!files.is_empty()).then(|| folder::texts(files));
@@ -78,6 +81,8 @@ pub(crate) fn marker_impls(
             impl __flitt::EndpointTrait for #marker {
                 type Response = #module::Response;
                 type Status = #status;
+                type Parameters = #module::Parameters;
+                type Builder = #module::#builder;
                 const SCHEMA: &'static __flitt::LazyEndpoint = &#module::SCHEMA;
                 #files
             }
@@ -129,6 +134,7 @@ pub(crate) fn single(library: &Library, files: &[File], context: &DeriveContext)
     let marker_impls = marker_impls(&loaded.model, marker, &status, &module_name, files, scope);
     let visibility = &context.visibility;
     let allow = scope.allow_deprecated();
+    let builder = builder::complete(&loaded.model.request);
     let doc = format!("Request and response of [`{marker}`].\n\n{}", doc(loaded, context));
     quote! {
         #[doc = #doc]
@@ -139,11 +145,14 @@ pub(crate) fn single(library: &Library, files: &[File], context: &DeriveContext)
 
             #[doc(hidden)]
             pub struct __Marker;
+            __flitt::marker!(__Marker);
 
             #allow
             impl __flitt::EndpointTrait for __Marker {
                 type Response = Response;
                 type Status = #status;
+                type Parameters = Parameters;
+                type Builder = #builder;
                 const SCHEMA: &'static __flitt::LazyEndpoint = &SCHEMA;
             }
         }

@@ -43,6 +43,7 @@ pub(crate) fn folder(library: &Library, files: &[File], context: &DeriveContext)
         quote! {
             #[doc = #doc]
             pub struct #marker;
+            __flitt::marker!(#marker);
             #[doc = #module_doc]
             pub mod #module_name { #module }
             #marker_impls

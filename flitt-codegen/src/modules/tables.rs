@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::markdown::{code, link};
 use crate::scope::Scope;
-use crate::types::{enums, request, response};
+use crate::types::{enums, parameters, request, response};
 use crate::{docs, names, statics};
 
 /// The module `tables`.
@@ -30,6 +30,8 @@ pub(crate) fn modules(scope: Scope<'_>) -> TokenStream {
                 docs::or_else(&table.doc, &format!("A response with the table {}.", code(&table.name))) + &source;
             response::record(table, &names::type_name(&table.name), &text, scope)
         });
+        let is_request = scope.library.endpoints.iter().any(|loaded| loaded.model.request.name == table.name);
+        let parameters = is_request.then(|| parameters::parameters(table, scope));
         let value = used.in_request.then(|| request::value(used.loaded, scope));
         quote! {
             #[doc = #doc]
@@ -41,6 +43,7 @@ pub(crate) fn modules(scope: Scope<'_>) -> TokenStream {
 
                 #record
                 #value
+                #parameters
                 #lists
             }
         }

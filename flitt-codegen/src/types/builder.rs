@@ -23,13 +23,13 @@ struct Input {
     argument: TokenStream,
     /// The function of `Values` that stores it.
     function: &'static str,
-    /// The conversion of the argument for that function.
-    conversion: Option<TokenStream>,
 }
 
 /// What a builder builds: the request of an endpoint, or a nested value.
 pub(crate) struct BuilderSpec<'t> {
     pub(crate) table: &'t Table,
+    /// The path of the `static` of that table.
+    pub(crate) path: TokenStream,
     /// The locations of its parameters.
     pub(crate) locations: &'t Locations,
     /// The module of the enumerations of its parameters, followed by `::`.
@@ -53,7 +53,7 @@ pub(crate) fn emit(built: &BuilderSpec<'_>, scope: Scope<'_>) -> TokenStream {
             Mandatory { row, state, location: built.locations.row(position) }
         })
         .collect();
-    let bound = complete(built.label, &mandatory);
+    let bound = bound_of_build(built.label, &mandatory);
     let builder = builder(built, &mandatory, scope);
     quote! {
         #builder
@@ -61,61 +61,75 @@ pub(crate) fn emit(built: &BuilderSpec<'_>, scope: Scope<'_>) -> TokenStream {
     }
 }
 
+/// A mandatory parameter takes a value, an optional one also an `Option` of it.
 fn input(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> Input {
-    let plain = |kind: TokenStream, function| Input { argument: kind, function, conversion: None };
+    let any_of = |mandatory: TokenStream, optional: TokenStream, function| {
+        let taken = if row.mandatory { mandatory } else { optional };
+        Input { argument: quote!(impl __flitt::#taken), function }
+    };
+    let exactly = |kind: TokenStream, function| Input {
+        argument: if row.mandatory { kind } else { quote!(impl __flitt::Optional<#kind>) },
+        function,
+    };
     if let Some(nested) = &row.details.table {
         return nested_input(row, &scope.value_type(nested));
     }
-    let is_flag = row.format.is_some_and(|format| format.as_str() == "flag");
+    if row.format == Some(Format::Flag) {
+        return any_of(quote!(Switch), quote!(OptionalSwitch), "set_switch");
+    }
     match scope.list_type(row, own) {
-        Some(list) if row.closed || is_flag => plain(list, "closed"),
-        Some(list) => Input {
-            argument: quote!(impl __flitt::Into<__flitt::OpenEnum<#list>>),
-            function: "open",
-            conversion: Some(quote!(.into())),
-        },
+        Some(list) if row.closed => exactly(list, "set_closed"),
+        Some(list) => {
+            let function = if row.mandatory { "set_listed" } else { "set_optional_listed" };
+            any_of(quote!(Listed<#list>), quote!(OptionalListed<#list>), function)
+        }
         None => match row.value_type {
-            ValueType::Integer if row.details.smallest.is_some_and(|smallest| smallest < 0) => {
-                plain(quote!(i64), "signed_number")
-            }
-            ValueType::Integer => plain(quote!(u64), "number"),
-            ValueType::Boolean => plain(quote!(bool), "boolean"),
+            ValueType::Integer => any_of(quote!(Integer), quote!(OptionalInteger), "set_integer"),
+            ValueType::Boolean => exactly(quote!(bool), "set_boolean"),
             ValueType::StringOrInteger => {
-                Input { argument: quote!(impl __flitt::Display), function: "displayed", conversion: None }
+                any_of(quote!(TextOrInteger), quote!(OptionalTextOrInteger), "set_text_or_integer")
             }
             ValueType::Texts => Input {
-                argument: quote!(impl __flitt::IntoIterator<Item = impl __flitt::Into<__flitt::String>>),
-                function: "texts",
-                conversion: None,
+                argument: quote!(impl __flitt::IntoIterator<Item = impl __flitt::Text>),
+                function: "set_texts",
             },
-            // The text is copied into the buffer of all values: a borrowed one need not be made a `String`.
-            _ => Input { argument: quote!(impl __flitt::AsRef<str>), function: "text", conversion: None },
+            _ => any_of(quote!(Text), quote!(OptionalText), "set_text"),
         },
     }
 }
 
 /// A nested value is taken as the type of its table; JSON in a string also as its text.
 fn nested_input(row: &Parameter, kind: &TokenStream) -> Input {
-    let (argument, function) = match (row.value_type, row.format) {
-        (ValueType::List, _) => (quote!(impl __flitt::IntoIterator<Item = #kind>), "nested_list"),
-        (ValueType::Map, _) => (quote!(impl __flitt::IntoIterator<Item = (__flitt::String, #kind)>), "nested_map"),
-        (ValueType::Object, _) => (kind.clone(), "nested"),
+    let each = |item: TokenStream, function| Input { argument: quote!(impl __flitt::IntoIterator<Item = #item>), function };
+    match (row.value_type, row.format) {
+        (ValueType::List, _) => each(kind.clone(), "set_nested_list"),
+        (ValueType::Map, _) => each(quote!((impl __flitt::Text, #kind)), "set_nested_map"),
+        (ValueType::Object, _) if row.mandatory => Input { argument: kind.clone(), function: "set_nested" },
+        (ValueType::Object, _) => Input { argument: quote!(impl __flitt::Optional<#kind>), function: "set_nested" },
         (_, format) => {
-            let packed = quote!(__flitt::EmbeddedJson<#kind>);
             let is_base64 = format == Some(Format::Base64Json);
-            return Input {
-                argument: quote!(impl __flitt::Into<#packed>),
-                function: if is_base64 { "embedded_base64" } else { "embedded_json" },
-                conversion: Some(quote!(.into())),
+            let (taken, function) = match (row.mandatory, is_base64) {
+                (true, true) => (quote!(Embedded), "set_base64"),
+                (true, false) => (quote!(Embedded), "set_json"),
+                (false, true) => (quote!(OptionalEmbedded), "set_optional_base64"),
+                (false, false) => (quote!(OptionalEmbedded), "set_optional_json"),
             };
+            Input { argument: quote!(impl __flitt::#taken<#kind>), function }
         }
-    };
-    Input { argument, function, conversion: None }
+    }
+}
+
+/// The builder of a request in which every mandatory parameter is set.
+pub(crate) fn complete(table: &Table) -> TokenStream {
+    let set = table.mandatory_from_caller().map(|_| quote!(__flitt::Set));
+    let set: Vec<TokenStream> = set.collect();
+    if set.is_empty() { quote!(Builder) } else { quote!(Builder<#(#set),*>) }
 }
 
 fn builder(built: &BuilderSpec<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> TokenStream {
-    let BuilderSpec { table, own, type_name, validated, label, .. } = built;
+    let BuilderSpec { table, path, own, type_name, validated, label, .. } = built;
     let states: Vec<&Ident> = mandatory.iter().map(|one| &one.state).collect();
+    let set = mandatory.iter().map(|_| quote!(Set));
     let rows = table.rows.len();
     let setters = table.rows.iter().enumerate().filter(|(_, row)| row.is_set_by_caller());
     let setters: TokenStream = setters.map(|(position, row)| setter(row, position, mandatory, own, scope)).collect();
@@ -142,6 +156,8 @@ fn builder(built: &BuilderSpec<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_
             pub fn build(self) -> __flitt::Result<#type_name, __flitt::ValidationError>
             #bound { #validated }
         }
+
+        __flitt::builder!(Builder, #path, #label, [#(#states)*], [#(#set)*]);
     }
 }
 
@@ -155,7 +171,7 @@ fn setter(
     let name = names::function(row);
     let doc = docs::parameter(row, docs::Side::Request);
     let deprecated = row.details.deprecated.as_deref().map(docs::note).map(|note| quote!(#[deprecated = #note]));
-    let Input { argument, function, conversion, .. } = input(row, own, scope);
+    let Input { argument, function } = input(row, own, scope);
     let function = format_ident!("{function}");
     let takes_anything = takes_anything(row, own, scope);
     if !row.mandatory && !takes_anything {
@@ -163,8 +179,8 @@ fn setter(
             #[doc = #doc]
             #deprecated
             #[inline]
-            pub fn #name(self, #name: #argument) -> Self {
-                Builder(self.0.#function(#position, #name #conversion), self.1)
+            pub fn #name(self, value: #argument) -> Self {
+                Builder(self.0.#function(#position, value), self.1)
             }
         };
     }
@@ -175,7 +191,7 @@ fn setter(
     let (argument, values) = if takes_anything {
         (quote!(_: impl ::core::marker::Sized), quote!(self.0))
     } else {
-        (quote!(#name: #argument), quote!(self.0.#function(#position, #name #conversion)))
+        (quote!(value: #argument), quote!(self.0.#function(#position, value)))
     };
     quote! {
         #[doc = #doc]
@@ -217,7 +233,7 @@ fn rejected_setter(row: &Parameter) -> Option<TokenStream> {
 
 /// The bound of `build`: a trait that is implemented for the states in which every mandatory parameter is set. One trait
 /// for all of them gives one message, however many are missing.
-fn complete(label: &str, mandatory: &[Mandatory<'_>]) -> Option<TokenStream> {
+fn bound_of_build(label: &str, mandatory: &[Mandatory<'_>]) -> Option<TokenStream> {
     let states: Vec<&Ident> = mandatory.iter().map(|one| &one.state).collect();
     let label = literal(label);
     let (message, hint) = match mandatory {

@@ -8,6 +8,9 @@ use crate::docs;
 use crate::markdown::{code, line, link};
 use crate::names;
 
+/// What is between the details of listed values; see `WireEnum::DETAILS`.
+const SEPARATOR: &str = "\u{1f}";
+
 /// One value of an enumeration.
 struct Variant<'l> {
     value: &'l str,
@@ -63,23 +66,29 @@ fn enumeration(name: &Ident, doc: &str, variants: &[Variant<'_>], columns: &[&st
     });
     let declared: TokenStream = declared.collect();
     let names = variants.iter().map(|variant| &variant.name);
-    let texts = variants.iter().flat_map(|Variant { value, doc, columns, .. }| [value, doc].into_iter().chain(columns));
-    let texts: Vec<&&str> = texts.collect();
-    let count = texts.len();
+    let texts = variants.iter().map(|variant| variant.value);
+    let count = variants.len();
+    let details = variants.iter().flat_map(|variant| [variant.doc].into_iter().chain(variant.columns.iter().copied()));
+    let details: Vec<String> = details.map(|text| text.replace(SEPARATOR, " ")).collect();
+    let details = details.join(SEPARATOR);
+    let columns = (!columns.is_empty()).then(|| quote!(const COLUMNS: &'static [&'static str] = &[#(#columns),*];));
     quote! {
         #[doc = #doc]
-        #[derive(__flitt::Clone, __flitt::Copy, __flitt::Debug, __flitt::PartialEq, __flitt::Eq, __flitt::Hash)]
+        #[derive(__flitt::Debug, __flitt::PartialEq, __flitt::Eq)]
         #[non_exhaustive]
         pub enum #name { #declared }
 
         impl __flitt::WireEnum for #name {
             const VALUES: &'static [Self] = &[#(Self::#names),*];
-            const COLUMNS: &'static [&'static str] = &[#(#columns),*];
             const TEXTS: &'static [&'static str] = {
                 // A constant would be duplicated for each codegen unit that uses it.
                 static TEXTS: [&str; #count] = [#(#texts),*];
                 &TEXTS
             };
+            const DETAILS: &'static str = #details;
+            #columns
         }
+
+        __flitt::listed!(#name);
     }
 }

@@ -10,7 +10,12 @@ use crate::scope::Scope;
 use crate::{docs, names};
 
 /// Emits `Request` with its builder.
-pub(crate) fn request(endpoint: &Endpoint, locations: &Locations, scope: Scope<'_>) -> TokenStream {
+pub(crate) fn request(
+    endpoint: &Endpoint,
+    locations: &Locations,
+    table: &TokenStream,
+    scope: Scope<'_>,
+) -> TokenStream {
     let own = match endpoint.request.name.as_ref() {
         "" => TokenStream::new(),
         shared => {
@@ -21,6 +26,7 @@ pub(crate) fn request(endpoint: &Endpoint, locations: &Locations, scope: Scope<'
     let name = endpoint.name.as_ref();
     let built = BuilderSpec {
         table: &endpoint.request,
+        path: table.clone(),
         locations,
         own,
         type_name: names::ident("Request"),
@@ -45,6 +51,7 @@ pub(crate) fn value(loaded: &Loaded<Table>, scope: Scope<'_>) -> TokenStream {
     let name = table.name.as_ref();
     let built = BuilderSpec {
         table,
+        path: quote!(TABLE),
         locations: &loaded.locations,
         own: TokenStream::new(),
         type_name: type_name.clone(),
@@ -62,11 +69,6 @@ pub(crate) fn value(loaded: &Loaded<Table>, scope: Scope<'_>) -> TokenStream {
         #[derive(__flitt::Clone)]
         pub struct #type_name(__flitt::Values);
 
-        impl __flitt::PartialEq for #type_name {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool { self.0 == other.0 }
-        }
-
         impl #type_name {
             #[doc = #builder_doc]
             #[inline]
@@ -77,18 +79,7 @@ pub(crate) fn value(loaded: &Loaded<Table>, scope: Scope<'_>) -> TokenStream {
             pub fn get(&self, name: &str) -> __flitt::Option<&str> { __flitt::get(&self.0, &TABLE, name) }
         }
 
-        impl __flitt::Debug for #type_name {
-            #[inline]
-            fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::FmtResult {
-                __flitt::debug_values(&self.0, &TABLE, #name, formatter)
-            }
-        }
-
-        impl __flitt::Nested for #type_name {
-            const TABLE: &'static __flitt::LazyTable = &TABLE;
-            #[inline]
-            fn values(&self) -> &__flitt::Values { &self.0 }
-        }
+        __flitt::value!(#type_name, TABLE, #name);
 
         #items
     }

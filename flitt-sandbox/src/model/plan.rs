@@ -138,7 +138,7 @@ fn incorrect(name: &str) -> GatewayError {
 /// A number of periods later, in UTC. Months are counted from the first date, so that the 31st returns after February.
 fn later(from: Duration, period: Period, count: u64) -> Option<Duration> {
     let seconds = i64::try_from(from.as_secs()).ok()?;
-    let time = Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).datetime();
+    let time = Timestamp::from_second(seconds).ok()?.to_zoned_datetime(TimeZone::UTC).datetime();
     let time = time.checked_add(period.span(i64::try_from(count).ok()?)?).ok()?;
     since_epoch(time).map(|it| it.saturating_add(Duration::from_nanos(u64::from(from.subsec_nanos()))))
 }
@@ -151,7 +151,7 @@ fn parse_time(text: &str) -> Option<Duration> {
 }
 
 fn since_epoch(time: DateTime) -> Option<Duration> {
-    let second = time.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second();
+    let second = time.to_zoned_datetime(TimeZone::UTC).ok()?.timestamp().as_second();
     u64::try_from(second).ok().map(Duration::from_secs)
 }
 

@@ -129,7 +129,7 @@ fn expiry(text: &str) -> Option<(i16, i8)> {
 
 fn month_of(now: Duration) -> (i16, i8) {
     let now = i64::try_from(now.as_secs()).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-    let date = now.unwrap_or(jiff::Timestamp::MAX).to_zoned(jiff::tz::TimeZone::UTC).date();
+    let date = now.unwrap_or(jiff::Timestamp::MAX).to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
     (date.year(), date.month())
 }
 

@@ -7,7 +7,7 @@ use crate::rust_name::rust_type_name;
 const BUILD: &str = "build";
 
 /// The types in the module of every endpoint.
-const TYPES: [&str; 4] = ["Request", "Builder", "Mandatory", "Response"];
+const TYPES: [&str; 5] = ["Request", "Builder", "Mandatory", "Parameters", "Response"];
 
 /// The modules next to those of the endpoints.
 const MODULES: [&str; 2] = ["tables", "reference"];

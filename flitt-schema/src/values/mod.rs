@@ -158,7 +158,7 @@ fn check_format(parameter: &Parameter, text: &str, report: &mut impl FnMut(Rule)
 
 fn check_integer(parameter: &Parameter, text: &str) -> Option<Rule> {
     let smallest = parameter.details.smallest.unwrap_or(0);
-    let digits = text.strip_prefix('-').filter(|_| smallest < 0).unwrap_or(text);
+    let digits = text.strip_prefix('-').unwrap_or(text);
     let canonical = text == "0" || (!digits.starts_with('0') && !digits.is_empty());
     if !canonical || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Rule::NotAnInteger);

@@ -69,6 +69,8 @@ pub enum Rule {
     Format(Format),
     /// The text contains the separator `|` of the signed text.
     Separator,
+    /// The currency is another one than that of the amount, which knows its own.
+    OtherCurrency,
     /// A rule between parameters.
     Group(Group),
     /// The table has no such parameter.
@@ -131,6 +133,7 @@ impl fmt::Display for Rule {
                 .write_str("is not JSON in base64: encode the text of the JSON in standard base64, with padding"),
             Self::Format(format) => write!(formatter, "does not have the format `{}`", format.as_str()),
             Self::Separator => formatter.write_str("contains `|`, the separator of the signed text"),
+            Self::OtherCurrency => formatter.write_str("is another currency than that of the amount"),
             Self::Group(group) => formatter.write_str(&describe_group(group)),
             Self::Unknown { similar: None } => formatter.write_str("is not a parameter of this endpoint"),
             Self::Unknown { similar: Some(similar) } => {

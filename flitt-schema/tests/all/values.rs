@@ -103,8 +103,9 @@ fn an_integer_is_written_in_digits() {
     let row = integer("");
     passes(&row, &["0", "1", "10", "1234567890123456789"]);
     let strange =
-        ["-1", "-0", "+1", "01", "00", "1.0", "1e3", "1 000", " 1", "1 ", "0x1", "١٢", "１２", "one", "-", "--1", "1-"];
+        ["-0", "+1", "01", "00", "1.0", "1e3", "1 000", " 1", "1 ", "0x1", "١٢", "１２", "one", "-", "--1", "1-"];
     fails(&row, &strange, &Rule::NotAnInteger);
+    fails(&row, &["-1", "-99999999999999999999"], &Rule::TooSmall { smallest: 0 });
     let signed = integer(r#", "smallest": -5"#);
     passes(&signed, &["-5", "-1", "0", "1"]);
     fails(&signed, &["-0", "-", "--1", "-01", "+1", "- 1"], &Rule::NotAnInteger);

@@ -1,4 +1,4 @@
-//! Values of wrong types: text for an amount, a number for a text, a number that is negative.
+//! Values of wrong types: text for an amount, a floating point number for one, a number for a text, text for a closed list.
 
 #[derive(flitt_client::Endpoint)]
 #[flitt(schema = "capture.json")]
@@ -7,5 +7,5 @@ struct Capture;
 fn main() {
     let builder = Capture::request().order_id("1").amount("100").currency("GEL");
     let builder = builder.comment(7).channel("web");
-    drop(builder.amount(-100).build());
+    drop(builder.amount(10.20).build());
 }

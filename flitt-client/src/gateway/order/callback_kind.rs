@@ -1,5 +1,9 @@
 //! What a callback is about.
 
+use std::fmt;
+use std::str::FromStr;
+
+use super::intent::{ParseWordError, value, word};
 use crate::gateway::api::FinalOrder;
 use crate::gateway::api::tables::final_order::TranType;
 
@@ -20,7 +24,7 @@ use crate::gateway::api::tables::final_order::TranType;
 /// assert_eq!(Kind::from_order(&order), Kind::Verification);
 /// # Ok::<(), callback::CallbackError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     /// A payment.
@@ -42,7 +46,38 @@ pub enum Kind {
     Unknown,
 }
 
+const KINDS: [(Kind, &str); 8] = [
+    (Kind::Payment, "payment"),
+    (Kind::Verification, "verification"),
+    (Kind::Subscription, "subscription"),
+    (Kind::Reversal, "reversal"),
+    (Kind::Settlement, "settlement"),
+    (Kind::Payout, "payout"),
+    (Kind::Transfer, "transfer"),
+    (Kind::Unknown, "unknown"),
+];
+
+impl FromStr for Kind {
+    type Err = ParseWordError;
+
+    fn from_str(text: &str) -> Result<Self, ParseWordError> {
+        value(&KINDS, text)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
 impl Kind {
+    /// The kind as one word, such as `payment` or `reversal`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        word(&KINDS, &self)
+    }
+
     /// The kind of an order, by its parameters.
     #[must_use]
     pub fn from_order(order: &FinalOrder) -> Self {

@@ -7,6 +7,7 @@ use super::assessment::{Assessment, Unexpected};
 use super::facts::{Facts, Seen};
 use super::stage::Stage;
 use crate::gateway::api::reference::Currency;
+use crate::gateway::money::Money;
 use crate::runtime::redact::shown_text;
 use crate::runtime::response::{Decline, Outcome};
 use crate::runtime::value::OpenEnum;
@@ -15,7 +16,7 @@ use crate::runtime::value::OpenEnum;
 ///
 /// `total` is a sum since the order was created, `amount` the part of it that the update added. `Debug` and `Display` show no
 /// card number.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Event {
     /// A sale is paid: its money is taken, in its currency, at least its amount, and it is not reversed in full. The goods can
@@ -87,6 +88,21 @@ pub enum Event {
 }
 
 impl Event {
+    /// The sum that was paid, held, captured, reversed, paid out or settled by this event; `None` where it has none, where the sum
+    /// is not known, or its currency is not a known one.
+    #[must_use]
+    pub fn money(&self) -> Option<Money> {
+        match self {
+            Self::Paid { amount, currency, .. }
+            | Self::Held { amount, currency }
+            | Self::Captured { amount: Some(amount), currency, .. }
+            | Self::Reversed { amount, currency, .. }
+            | Self::PaidOut { amount, currency }
+            | Self::Settled { amount, currency } => Money::known(currency, *amount),
+            _ => None,
+        }
+    }
+
     /// The event as one word, such as `paid` or `ask_status`.
     #[must_use]
     pub fn name(&self) -> &'static str {

@@ -12,6 +12,7 @@ use super::renamed::may_be_renamed;
 use super::stage::Stage;
 use crate::gateway::api::FinalOrder;
 use crate::gateway::api::reference::Currency;
+use crate::gateway::money::Money;
 use crate::runtime::credentials::Credentials;
 use crate::runtime::redact::ShownDebug;
 use crate::runtime::request::{DynamicRequest, Endpoint, Request};
@@ -200,6 +201,12 @@ impl OrderState {
     #[must_use]
     pub fn amount(&self) -> u64 {
         self.asked.amount
+    }
+
+    /// The sum that the shop asked for; `None` where its currency is not a known one.
+    #[must_use]
+    pub fn money(&self) -> Option<Money> {
+        Money::known(&self.asked.currency, self.asked.amount)
     }
 
     /// The currency that the shop asked for.

@@ -12,6 +12,7 @@ use std::fmt;
 use super::api::three_ds_step1::acs_url::AcsUrl;
 use super::api::{ThreeDsStep2, three_ds_step2};
 use crate::runtime::fields::Fields;
+use crate::runtime::request::argument::Text;
 use crate::runtime::request::{HtmlForm, Set};
 use crate::runtime::response::VerificationError;
 
@@ -110,7 +111,7 @@ impl ThreeDsStep2 {
     /// A request that completes a payment after the authentication. `order_id` is that of the first step.
     pub fn from_acs_return(
         returned: &ThreeDsReturn,
-        order_id: impl AsRef<str>,
+        order_id: impl Text,
     ) -> three_ds_step2::Builder<Set, Set, Set> {
         Self::request().order_id(order_id).pares(returned.pares()).md(returned.md())
     }

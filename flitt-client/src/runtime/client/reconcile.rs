@@ -206,6 +206,6 @@ fn status_request<E: Endpoint>(exchange: &Exchange<'_, E>, confirmation: &Confir
         return None;
     }
     let order = endpoint.request.position(endpoint.order.as_deref()?)?;
-    let values = Values::new(endpoint.request.rows.len()).text(order, exchange.order_id()?);
+    let values = Values::new(endpoint.request.rows.len()).set_text(order, exchange.order_id()?);
     Request::checked(values).ok()
 }

@@ -145,7 +145,7 @@ impl Case<'_> {
                     Some(_) => return None,
                 };
             } else if let Some(text) = text.filter(|_| row.is_set_by_caller()) {
-                values = values.text(position, text);
+                values = values.set_text(position, text);
             }
         }
         Some(values)

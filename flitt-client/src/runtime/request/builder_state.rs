@@ -1,10 +1,10 @@
 /// A mandatory parameter that is set.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Set;
 
 /// A mandatory parameter that is not set yet. Such a request does not compile, and the compiler's message names the
 /// parameter.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unset;
 
 /// The bound of setters for parameters that the credentials set. No type has it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::validation_error::ValidationError;
 use super::values::Values;
-use flitt_schema::{CowStr, Endpoint, Origin, Rule, Violation, similar_parameter};
+use flitt_schema::{CowStr, Endpoint, Rule, Violation, similar_parameter};
 
 /// A request to an endpoint whose schema file was read at run time.
 ///
@@ -68,23 +68,16 @@ impl DynamicBuilder {
     /// Sets a parameter by its name on the wire. An empty value for the version of the protocol leaves it out, and its own
     /// value keeps the request in protocol 1; nested values are then signed as
     /// [`dict_text`](crate::signature::dict_text) writes them, not sent in protocol 2.0.
-    pub fn set(mut self, name: &str, text: impl AsRef<str>) -> Self {
+    pub fn set(self, name: &str, text: impl AsRef<str>) -> Self {
         let text = text.as_ref();
         let Some(row) = self.endpoint.request.position(name) else {
             let similar = similar_parameter(&self.endpoint.request, name).map(|name| CowStr::Owned(name.to_owned()));
             return self.violation(name, Rule::Unknown { similar });
         };
-        let parameter = &self.endpoint.request.rows[row];
-        if parameter.origin == Origin::Protocol && text.is_empty() {
-            self.values = self.values.without_protocol();
-        } else if parameter.origin == Origin::Protocol && parameter.details.default.as_deref() == Some(text) {
-            self.values = self.values.in_protocol_1();
-        } else if parameter.is_set_by_caller() {
-            self.values = self.values.text(row, text);
-        } else {
-            return self.violation(name, Rule::NotFromCaller);
+        match self.values.with_parameter(&self.endpoint.request.rows[row], row, text) {
+            Ok(values) => Self { values, ..self },
+            Err(values) => Self { values, ..self }.violation(name, Rule::NotFromCaller),
         }
-        self
     }
 
     /// Checks everything. All violations are reported together.

@@ -1,5 +1,7 @@
 use flitt_schema::embedded::{LazyEndpoint, LazyTable};
 
+use super::valid_values::{CompleteBuilder, Parameters, ValidValues};
+use super::values::Values;
 use crate::runtime::response::{FromResponse, Rows, TableResponse};
 
 /// An endpoint of a gateway, generated from a schema file by the derive macro of the same name.
@@ -9,6 +11,10 @@ pub trait Endpoint {
     /// The endpoint that reports the outcome of a request (`confirm_with` in the schema file); [`NoStatus`] where there is
     /// none.
     type Status: Endpoint;
+    /// The parameters of its requests.
+    type Parameters: Parameters;
+    /// A builder of its requests in which every mandatory parameter is set.
+    type Builder: CompleteBuilder;
     /// The contents of the schema file, without its documentation.
     #[doc(hidden)]
     const SCHEMA: &'static LazyEndpoint;
@@ -37,15 +43,37 @@ pub trait EndpointVisitor {
 }
 
 /// The status endpoint of an endpoint that has none. No request is ever sent to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NoStatus;
 
 static NO_ENDPOINT: LazyEndpoint = LazyEndpoint::new("{}", &NO_TABLE, &[]);
 static NO_TABLE: LazyTable = LazyTable::new("{}", &[]);
 
+/// The parameters of requests to [`NoStatus`], of which there are none.
+#[derive(Clone)]
+pub struct NoParameters(ValidValues);
+
+impl Parameters for NoParameters {
+    fn from_values(values: ValidValues) -> Self {
+        Self(values)
+    }
+
+    fn values(&self) -> &ValidValues {
+        &self.0
+    }
+}
+
+impl CompleteBuilder for NoParameters {
+    fn from_values(values: Values) -> Self {
+        Self(ValidValues::new(values))
+    }
+}
+
 impl Endpoint for NoStatus {
     type Response = Self;
     type Status = Self;
+    type Parameters = NoParameters;
+    type Builder = NoParameters;
     const SCHEMA: &'static LazyEndpoint = &NO_ENDPOINT;
 }
 

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use flitt_schema::embedded::LazyTable;
 use flitt_schema::quoted;
 
+use super::argument::{Embedded, Optional, OptionalEmbedded, Text};
 use super::json::object;
 use super::values::Values;
 
@@ -46,6 +47,11 @@ impl<T> EmbeddedJson<T> {
         Self { content, value: PhantomData }
     }
 
+    /// The text as it is sent.
+    pub(super) fn from_text(text: impl AsRef<str>) -> Self {
+        Self::new(Content::Text(text.as_ref().to_owned()))
+    }
+
     fn into_text(self, encode: impl Fn(String) -> String) -> String {
         match self.content {
             Content::Json(json) => encode(json),
@@ -62,13 +68,13 @@ impl<T: Nested> From<T> for EmbeddedJson<T> {
 
 impl<T: Nested> From<&str> for EmbeddedJson<T> {
     fn from(text: &str) -> Self {
-        Self::new(Content::Text(text.to_owned()))
+        Self::from_text(text)
     }
 }
 
 impl<T: Nested> From<&String> for EmbeddedJson<T> {
     fn from(text: &String) -> Self {
-        text.as_str().into()
+        Self::from_text(text)
     }
 }
 
@@ -88,42 +94,58 @@ impl<T> fmt::Debug for EmbeddedJson<T> {
 impl Values {
     /// Sets an object.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "setters give their argument away")]
-    pub fn nested<T: Nested>(self, row: usize, value: T) -> Self {
-        self.text(row, value.to_json())
+    pub fn set_nested<T: Nested>(self, row: usize, value: impl Optional<T>) -> Self {
+        self.set_text(row, value.into_optional().map(|value| value.to_json()))
     }
 
-    /// Sets a list of objects.
+    /// Sets a list of objects. An empty one changes nothing, as an empty text counts as absent.
     #[must_use]
-    pub fn nested_list<T: Nested>(self, row: usize, values: impl IntoIterator<Item = T>) -> Self {
+    pub fn set_nested_list<T: Nested>(self, row: usize, values: impl IntoIterator<Item = T>) -> Self {
         let items: Vec<String> = values.into_iter().map(|value| value.to_json()).collect();
-        self.text(row, format!("[{}]", items.join(",")))
+        self.set_text(row, joined('[', &items, ']'))
     }
 
-    /// Sets a map of objects.
+    /// Sets a map of objects. An empty one changes nothing.
     #[must_use]
-    pub fn nested_map<T: Nested>(self, row: usize, values: impl IntoIterator<Item = (String, T)>) -> Self {
+    pub fn set_nested_map<T: Nested>(self, row: usize, values: impl IntoIterator<Item = (impl Text, T)>) -> Self {
         let items: Vec<String> =
-            values.into_iter().map(|(key, value)| format!("{}:{}", quoted(&key), value.to_json())).collect();
-        self.text(row, format!("{{{}}}", items.join(",")))
+            values.into_iter().map(|(key, value)| format!("{}:{}", quoted(key.as_text()), value.to_json())).collect();
+        self.set_text(row, joined('{', &items, '}'))
     }
 
-    /// Sets a list of texts.
+    /// Sets a list of texts. An empty one changes nothing.
     #[must_use]
-    pub fn texts<T: Into<String>>(self, row: usize, texts: impl IntoIterator<Item = T>) -> Self {
-        let texts: Vec<String> = texts.into_iter().map(|text| quoted(&text.into())).collect();
-        self.text(row, format!("[{}]", texts.join(",")))
+    pub fn set_texts(self, row: usize, texts: impl IntoIterator<Item = impl Text>) -> Self {
+        let texts: Vec<String> = texts.into_iter().map(|text| quoted(text.as_text())).collect();
+        self.set_text(row, joined('[', &texts, ']'))
     }
 
     /// Sets JSON as text.
     #[must_use]
-    pub fn embedded_json<T>(self, row: usize, value: EmbeddedJson<T>) -> Self {
-        self.text(row, value.into_text(|json| json))
+    pub fn set_json<T>(self, row: usize, value: impl Embedded<T>) -> Self {
+        self.set_text(row, value.into_embedded().into_text(|json| json))
+    }
+
+    /// Sets JSON as text, if there is some.
+    #[must_use]
+    pub fn set_optional_json<T>(self, row: usize, value: impl OptionalEmbedded<T>) -> Self {
+        self.set_text(row, value.into_optional_embedded().map(|value| value.into_text(|json| json)))
     }
 
     /// Sets JSON in base64.
     #[must_use]
-    pub fn embedded_base64<T>(self, row: usize, value: EmbeddedJson<T>) -> Self {
-        self.text(row, value.into_text(|json| STANDARD.encode(json)))
+    pub fn set_base64<T>(self, row: usize, value: impl Embedded<T>) -> Self {
+        self.set_text(row, value.into_embedded().into_text(|json| STANDARD.encode(json)))
     }
+
+    /// Sets JSON in base64, if there is some.
+    #[must_use]
+    pub fn set_optional_base64<T>(self, row: usize, value: impl OptionalEmbedded<T>) -> Self {
+        self.set_text(row, value.into_optional_embedded().map(|value| value.into_text(|json| STANDARD.encode(json))))
+    }
+}
+
+/// The items of a list or a map, if there are any.
+fn joined(opening: char, items: &[String], closing: char) -> Option<String> {
+    (!items.is_empty()).then(|| format!("{opening}{}{closing}", items.join(",")))
 }

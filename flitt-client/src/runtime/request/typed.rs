@@ -1,22 +1,31 @@
 use std::fmt;
-use std::marker::PhantomData;
+use std::ops::Deref;
 
 use super::endpoint::Endpoint;
+use super::valid_values::{CompleteBuilder as _, Parameters as _, ValidValues};
 use super::validation_error::ValidationError;
 use super::values::Values;
 
-/// A request to the endpoint `E` that passed every check of its table. Only a builder makes one.
-pub struct Request<E> {
-    values: Values,
-    endpoint: PhantomData<fn() -> E>,
-}
-
-impl<E> Request<E> {
-    /// The values that will be signed and sent.
-    pub(crate) fn values(&self) -> &Values {
-        &self.values
-    }
-}
+/// A request to the endpoint `E` that passed every check of its table. Only a builder, or what was stored of a request, makes
+/// one.
+///
+/// It dereferences to its parameters, which have a getter for each:
+///
+/// ```
+/// # #[cfg(feature = "api")] {
+/// use flitt_client::api::CaptureOrder;
+///
+/// let request = CaptureOrder::request().order_id("1").amount(1000).currency("GEL").build()?;
+/// assert_eq!((request.order_id(), request.amount(), request.currency().as_str()), ("1", 1000, "GEL"));
+/// let other = request.to_builder().amount(500).build()?;
+/// assert_eq!((other.order_id(), other.amount()), ("1", 500));
+/// # }
+/// # Ok::<(), flitt_client::error::ValidationError>(())
+/// ```
+///
+/// Functions of your own are a trait for `Request<E>`. A crate that derives its own endpoints can also write them as functions of
+/// the type `Parameters` in the module of the endpoint.
+pub struct Request<E: Endpoint>(E::Parameters);
 
 impl<E: Endpoint> Request<E> {
     /// The value of a parameter by its name on the wire, exactly as it will be signed and sent; `None` where it is not set.
@@ -29,31 +38,52 @@ impl<E: Endpoint> Request<E> {
     /// ```
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.values.by_name(&E::SCHEMA.request, name)
+        self.values().by_name(&E::SCHEMA.request, name)
+    }
+
+    /// A builder with the values of this request, to make another one that differs in some.
+    pub fn to_builder(&self) -> E::Builder {
+        E::Builder::from_values(self.values().clone())
+    }
+
+    /// The values that will be signed and sent.
+    pub(crate) fn values(&self) -> &Values {
+        self.0.values().values()
     }
 
     /// Checks the values that a builder has collected.
     pub(crate) fn checked(values: Values) -> Result<Self, ValidationError> {
         values.check(&E::SCHEMA.request, &E::SCHEMA.name)?;
-        Ok(Self { values, endpoint: PhantomData })
+        Ok(Self(E::Parameters::from_values(ValidValues::new(values))))
     }
 }
 
-impl<E> Clone for Request<E> {
+impl<E: Endpoint> Deref for Request<E> {
+    type Target = E::Parameters;
+
+    fn deref(&self) -> &E::Parameters {
+        &self.0
+    }
+}
+
+impl<E: Endpoint> Clone for Request<E> {
     fn clone(&self) -> Self {
-        Self { values: self.values.clone(), endpoint: PhantomData }
+        Self(self.0.clone())
     }
 }
 
-impl<E> PartialEq for Request<E> {
+/// Equal if the same parameters have the same values.
+impl<E: Endpoint> PartialEq for Request<E> {
     fn eq(&self, other: &Self) -> bool {
-        self.values == other.values
+        self.values() == other.values()
     }
 }
+
+impl<E: Endpoint> Eq for Request<E> {}
 
 /// Sensitive values are shown as `[redacted]`.
 impl<E: Endpoint> fmt::Debug for Request<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.values.debug(&E::SCHEMA.request, &E::SCHEMA.name, formatter)
+        self.values().debug(&E::SCHEMA.request, &E::SCHEMA.name, formatter)
     }
 }

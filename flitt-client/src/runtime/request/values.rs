@@ -1,13 +1,14 @@
 //! The values of a request: one text for each parameter of its table, exactly as it will be signed and sent.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
-use flitt_schema::{Origin, Table, check_values};
+use flitt_schema::{Format, Origin, Parameter, Rule, Table, Violation, check_values};
 
+use super::argument::{Integer as _, Listed, Optional, OptionalInteger, OptionalListed, OptionalSwitch, OptionalText, OptionalTextOrInteger};
 use super::validation_error::ValidationError;
 use crate::runtime::credentials::Credentials;
 use crate::runtime::redact::shown_value;
-use crate::runtime::value::{OpenEnum, REDACTED, WireEnum};
+use crate::runtime::value::{REDACTED, WireEnum};
 
 /// The values that a caller has set, by the position of their parameter in the table.
 ///
@@ -19,6 +20,8 @@ pub struct Values {
     /// The byte range of each parameter's value.
     rows: Box<[Option<(usize, usize)>]>,
     version: Version,
+    /// The parameter of an amount that knows its currency, with that currency.
+    money: Option<(usize, &'static str)>,
 }
 
 /// Which version of the protocol a request is sent in, and whether it says so.
@@ -43,43 +46,73 @@ impl Values {
             text: String::with_capacity(USUAL_LENGTH),
             rows: vec![None; rows].into_boxed_slice(),
             version: Version::Automatic,
+            money: None,
         }
     }
 
     /// Sets a text.
     #[must_use]
-    pub fn text(self, row: usize, text: impl AsRef<str>) -> Self {
-        self.written(row, |all| all.push_str(text.as_ref()))
+    pub fn set_text(self, row: usize, text: impl OptionalText) -> Self {
+        match text.as_optional_text() {
+            Some(text) => self.written(row, |all| all.push_str(text)),
+            None => self,
+        }
     }
 
     /// Sets a whole number.
     #[must_use]
-    pub fn number(self, row: usize, number: u64) -> Self {
-        self.displayed(row, number)
+    pub fn set_integer(self, row: usize, number: impl OptionalInteger) -> Self {
+        match number.into_optional() {
+            Some(number) => self.with_currency(row, number.currency()).written(row, |all| number.push_digits(all)),
+            None => self,
+        }
     }
 
-    /// Sets a whole number, which can be negative.
-    #[must_use]
-    pub fn signed_number(self, row: usize, number: i64) -> Self {
-        self.displayed(row, number)
+    /// Notes the currency of an amount that knows it, or forgets that of an earlier one.
+    fn with_currency(mut self, row: usize, currency: Option<&'static str>) -> Self {
+        if currency.is_some() || self.money.is_some_and(|(of, _)| of == row) {
+            self.money = currency.map(|currency| (row, currency));
+        }
+        self
     }
 
     /// Sets `true` or `false`.
     #[must_use]
-    pub fn boolean(self, row: usize, value: bool) -> Self {
-        self.displayed(row, value)
+    pub fn set_boolean(self, row: usize, value: impl Optional<bool>) -> Self {
+        self.set_text(row, value.into_optional().map(|value| if value { "true" } else { "false" }))
+    }
+
+    /// Sets a flag.
+    #[must_use]
+    pub fn set_switch(self, row: usize, value: impl OptionalSwitch) -> Self {
+        self.set_text(row, value.into_optional_flag().map(WireEnum::as_str))
     }
 
     /// Sets a value of a closed list.
     #[must_use]
-    pub fn closed<T: WireEnum>(self, row: usize, value: T) -> Self {
-        self.text(row, value.as_str())
+    pub fn set_closed<T: WireEnum>(self, row: usize, value: impl Optional<T>) -> Self {
+        self.set_text(row, value.into_optional().map(WireEnum::as_str))
     }
 
     /// Sets a value of an open list.
     #[must_use]
-    pub fn open<T: WireEnum>(self, row: usize, value: OpenEnum<T>) -> Self {
-        self.text(row, value.into_text())
+    pub fn set_listed<T: WireEnum>(self, row: usize, value: impl Listed<T>) -> Self {
+        self.set_text(row, value.wire_text())
+    }
+
+    /// Sets a value of an open list, if there is one.
+    #[must_use]
+    pub fn set_optional_listed<T: WireEnum>(self, row: usize, value: impl OptionalListed<T>) -> Self {
+        self.set_text(row, value.optional_wire_text())
+    }
+
+    /// Sets what is a string or an integer.
+    #[must_use]
+    pub fn set_text_or_integer(self, row: usize, value: impl OptionalTextOrInteger) -> Self {
+        match value.as_optional() {
+            Some(value) => self.written(row, |all| value.push_to(all)),
+            None => self,
+        }
     }
 
     /// Leaves out what the protocol sets: its version. The gateway then assumes protocol 1, also for nested values.
@@ -94,6 +127,26 @@ impl Values {
     pub fn in_protocol_1(mut self) -> Self {
         self.version = Version::Named;
         self
+    }
+
+    /// Sets a parameter by its text: one of the caller, or the version of the protocol, which an empty text leaves out. The
+    /// values as they were where the caller does not set it.
+    pub(super) fn with_parameter(self, parameter: &Parameter, row: usize, text: &str) -> Result<Self, Self> {
+        let is_version = parameter.origin == Origin::Protocol;
+        if is_version && text.is_empty() {
+            Ok(self.without_protocol())
+        } else if is_version && parameter.details.default.as_deref() == Some(text) {
+            Ok(self.in_protocol_1())
+        } else if parameter.is_set_by_caller() {
+            Ok(self.set_text(row, text))
+        } else {
+            Err(self)
+        }
+    }
+
+    /// Whether the version of the protocol is left out.
+    pub(crate) fn omits_protocol(&self) -> bool {
+        self.version == Version::Omitted
     }
 
     /// Whether the caller chose protocol 1.
@@ -112,13 +165,6 @@ impl Values {
     /// The value of a parameter by its name on the wire; `None` where it is not set.
     pub(crate) fn by_name(&self, table: &Table, name: &str) -> Option<&str> {
         self.get(table.position(name)?)
-    }
-
-    /// Sets what is a string or an integer.
-    #[must_use]
-    pub fn displayed(self, row: usize, value: impl fmt::Display) -> Self {
-        // Writing to a string cannot fail.
-        self.written(row, |all| _ = write!(all, "{value}"))
     }
 
     /// Appends a value. An earlier value of the same parameter stays in the text, unread.
@@ -159,8 +205,18 @@ impl Values {
 
     /// Checks every value and every group against the table.
     pub(crate) fn check(&self, table: &Table, endpoint: &str) -> Result<(), ValidationError> {
-        let violations = check_values(table, |row| self.get(row));
+        let mut violations = check_values(table, |row| self.get(row));
+        violations.extend(self.other_currency(table));
         if violations.is_empty() { Ok(()) } else { Err(ValidationError::new(endpoint, violations)) }
+    }
+
+    /// The violation of a currency that is not that of the amount. A table with several currencies says nothing about it.
+    fn other_currency(&self, table: &Table) -> Option<Violation> {
+        let (_, currency) = self.money?;
+        let mut currencies = table.rows.iter().enumerate().filter(|(_, row)| row.format == Some(Format::Currency));
+        let (Some((row, parameter)), None) = (currencies.next(), currencies.next()) else { return None };
+        let differs = self.is_set(row) && self.get(row) != Some(currency);
+        differs.then(|| Violation { parameter: parameter.name.clone(), rule: Rule::OtherCurrency })
     }
 
     /// Writes the values by name; sensitive ones are redacted.

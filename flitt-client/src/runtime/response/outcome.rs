@@ -3,7 +3,7 @@ use std::fmt;
 use crate::runtime::redact::{TextRedactor, on_one_line};
 
 /// How an operation ended, according to a response or a callback.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
     /// It succeeded.
@@ -36,10 +36,20 @@ impl Outcome {
     }
 }
 
+/// Its word, and why it was declined: `declined: code 1000: ...`.
+impl fmt::Display for Outcome {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Declined(decline) | Self::Pending(Some(decline)) => write!(formatter, "{}: {decline}", self.as_str()),
+            Self::Approved | Self::Reversed | Self::Pending(None) => formatter.pad(self.as_str()),
+        }
+    }
+}
+
 /// Why an operation was declined.
 ///
 /// `Debug` and `Display` show the gateway's description without sensitive values of the response and card numbers.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Decline {
     code: String,
     description: String,
@@ -55,7 +65,7 @@ impl Decline {
     }
 
     /// From texts without sensitive values, as a database keeps them.
-    #[cfg(feature = "api")]
+    #[cfg(any(feature = "api", feature = "serde"))]
     pub(crate) fn from_shown(code: String, description: String) -> Self {
         Self { code, description, shown: None }
     }

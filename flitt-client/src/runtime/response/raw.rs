@@ -3,7 +3,7 @@ use std::fmt;
 use flitt_schema::{Key, Table, quoted};
 
 use super::outcome::{Decline, Outcome};
-use crate::runtime::fields::Fields;
+use crate::runtime::fields::{Field, Fields};
 use crate::runtime::redact::{TextRedactor, shown_name, shown_text};
 use crate::runtime::value::REDACTED;
 
@@ -150,15 +150,19 @@ impl RawResponse {
         self.fields.in_name_order().map(|field| (field.name(), field.text()))
     }
 
+    /// The fields that are not empty, and of each whether it is in the table, and whether it is sensitive.
+    pub(crate) fn shown_fields(&self) -> impl Iterator<Item = (Field<'_>, bool, bool)> {
+        self.fields.iter().enumerate().filter(|(_, field)| !field.text().is_empty()).map(|(position, field)| {
+            let is_known = self.rows.iter().flatten().any(|&known| usize::from(known) == position);
+            let is_sensitive = self.sensitive.iter().any(|&sensitive| usize::from(sensitive) == position);
+            (field, is_known, is_sensitive)
+        })
+    }
+
     /// Writes the fields by name; sensitive ones are redacted.
     pub(crate) fn debug(&self, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct(name);
-        for (position, field) in self.fields.iter().enumerate() {
-            if field.text().is_empty() {
-                continue;
-            }
-            let is_known = self.rows.iter().flatten().any(|&known| usize::from(known) == position);
-            let is_sensitive = self.sensitive.iter().any(|&sensitive| usize::from(sensitive) == position);
+        for (field, is_known, is_sensitive) in self.shown_fields() {
             match (is_known, is_sensitive) {
                 (true, false) => shown.field(field.name(), &shown_text(field.text())),
                 (true, true) => shown.field(field.name(), &REDACTED),

@@ -176,6 +176,28 @@ impl TryFrom<Date> for jiff::civil::Date {
     }
 }
 
+/// From the year 0 on.
+#[cfg(feature = "jiff")]
+impl TryFrom<jiff::civil::Date> for Date {
+    type Error = ParseDateError;
+
+    fn try_from(date: jiff::civil::Date) -> Result<Self, ParseDateError> {
+        let year = u16::try_from(date.year()).map_err(|_| ParseDateError)?;
+        Self::new(year, date.month().cast_unsigned(), date.day().cast_unsigned()).ok_or(ParseDateError)
+    }
+}
+
+/// From the year 0 on. What is less than a second is left out.
+#[cfg(feature = "jiff")]
+impl TryFrom<jiff::civil::DateTime> for DateTime {
+    type Error = ParseDateError;
+
+    fn try_from(at: jiff::civil::DateTime) -> Result<Self, ParseDateError> {
+        let time = [at.hour(), at.minute(), at.second()].map(i8::cast_unsigned);
+        Date::try_from(at.date())?.at(time[0], time[1], time[2]).ok_or(ParseDateError)
+    }
+}
+
 #[cfg(feature = "jiff")]
 impl TryFrom<DateTime> for jiff::civil::DateTime {
     type Error = jiff::Error;
@@ -235,10 +257,14 @@ mod tests {
             for (month, day) in (0..=13).flat_map(|month| (0..=32).map(move |day| (month, day))) {
                 let ours = Date::new(year, month, day).map(|date| jiff::civil::Date::try_from(date).expect("a day"));
                 let theirs = jiff::civil::Date::new(year.cast_signed(), month.cast_signed(), day.cast_signed());
-                assert_eq!(ours, theirs.ok(), "{year} {month} {day}");
+                let theirs = theirs.ok();
+                assert_eq!(ours, theirs, "{year} {month} {day}");
+                assert_eq!(theirs.map(Date::try_from), Date::new(year, month, day).map(Ok));
             }
         }
         let at: DateTime = "22.08.2024 00:51:11".parse().expect("a time");
-        assert_eq!(jiff::civil::DateTime::try_from(at).expect("a time").to_string(), "2024-08-22T00:51:11");
+        let civil = jiff::civil::DateTime::try_from(at).expect("a time");
+        assert_eq!((civil.to_string().as_str(), DateTime::try_from(civil)), ("2024-08-22T00:51:11", Ok(at)));
+        assert!(Date::try_from(jiff::civil::Date::MIN).is_err() && DateTime::try_from(jiff::civil::DateTime::MIN).is_err());
     }
 }

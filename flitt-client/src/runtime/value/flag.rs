@@ -1,7 +1,7 @@
-use super::open_enum::WireEnum;
+use super::listed::WireEnum;
 
 /// The value of a parameter that is on or off: `Y` or `N`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Flag {
     /// On.
     Y,
@@ -11,12 +11,28 @@ pub enum Flag {
 
 impl WireEnum for Flag {
     const VALUES: &'static [Self] = &[Self::Y, Self::N];
-    const COLUMNS: &'static [&'static str] = &[];
-    const TEXTS: &'static [&'static str] = &["Y", "on", "N", "off"];
+    const TEXTS: &'static [&'static str] = &["Y", "N"];
+    const DETAILS: &'static str = "on\u{1f}off";
+}
+
+crate::__flitt_listed!(Flag);
+
+impl Flag {
+    /// Whether it is on.
+    #[must_use]
+    pub fn is_on(self) -> bool {
+        self == Self::Y
+    }
 }
 
 impl From<bool> for Flag {
     fn from(on: bool) -> Self {
         if on { Self::Y } else { Self::N }
+    }
+}
+
+impl From<Flag> for bool {
+    fn from(flag: Flag) -> Self {
+        flag.is_on()
     }
 }

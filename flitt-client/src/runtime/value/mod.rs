@@ -2,10 +2,14 @@
 
 mod date;
 mod flag;
+mod listed;
 mod open_enum;
 mod redacted;
+mod sensitive;
 
 pub use date::{Date, DateTime, ParseDateError};
 pub use flag::Flag;
-pub use open_enum::{OpenEnum, WireEnum};
+pub use listed::{ParseValueError, WireEnum};
+pub use open_enum::OpenEnum;
 pub(crate) use redacted::REDACTED;
+pub use sensitive::Sensitive;

@@ -1,50 +1,14 @@
 //! Values from lists. Lists of a gateway grow: a value that is not known yet is kept, shown and comparable.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::convert::Infallible;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
 
+use super::listed::WireEnum;
 use crate::runtime::redact::{on_one_line, shown_text};
-
-/// An enumeration made of the values that a schema lists.
-pub trait WireEnum: Copy + PartialEq + 'static {
-    /// The values in the order of the schema.
-    const VALUES: &'static [Self];
-    /// The names of the further columns.
-    const COLUMNS: &'static [&'static str];
-    /// What the schema says of each value: its text on the wire, its meaning, and the further columns.
-    const TEXTS: &'static [&'static str];
-
-    /// The value on the wire.
-    fn as_str(self) -> &'static str {
-        text(self, 0)
-    }
-
-    /// What it means.
-    fn description(self) -> &'static str {
-        text(self, 1)
-    }
-
-    /// What a further column says of it; nothing where the column is absent or empty.
-    fn column(self, name: &str) -> Option<&'static str> {
-        let position = Self::COLUMNS.iter().position(|column| *column == name)?;
-        Some(text(self, WORDS + position)).filter(|text| !text.is_empty())
-    }
-
-    /// The variant of a value on the wire.
-    #[must_use]
-    fn from_wire(value: &str) -> Option<Self> {
-        let mut texts = Self::TEXTS.iter().step_by(WORDS + Self::COLUMNS.len());
-        Self::VALUES.get(texts.position(|text| *text == value)?).copied()
-    }
-}
-
-/// The texts that every value has: itself, and its meaning.
-const WORDS: usize = 2;
-
-fn text<T: WireEnum>(value: T, position: usize) -> &'static str {
-    let number = T::VALUES.iter().position(|other| *other == value).unwrap_or_default();
-    T::TEXTS.get(number * (WORDS + T::COLUMNS.len()) + position).copied().unwrap_or_default()
-}
 
 /// A value of a list that may grow: a known one, or any other text.
 ///
@@ -78,15 +42,23 @@ impl<T: WireEnum> OpenEnum<T> {
     pub fn as_str(&self) -> &str {
         &self.text
     }
+}
 
-    pub(crate) fn into_text(self) -> String {
-        self.text.into_owned()
+impl<T> AsRef<str> for OpenEnum<T> {
+    fn as_ref(&self) -> &str {
+        &self.text
     }
 }
 
 impl<T: WireEnum> From<T> for OpenEnum<T> {
     fn from(value: T) -> Self {
         Self { text: Cow::Borrowed(value.as_str()), known: Some(value) }
+    }
+}
+
+impl<T: WireEnum> From<&T> for OpenEnum<T> {
+    fn from(value: &T) -> Self {
+        (*value).into()
     }
 }
 
@@ -102,6 +74,36 @@ impl<T: WireEnum> From<String> for OpenEnum<T> {
             Some(known) => known.into(),
             None => Self { text: Cow::Owned(text), known: None },
         }
+    }
+}
+
+impl<T: WireEnum> From<&String> for OpenEnum<T> {
+    fn from(text: &String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl<T: WireEnum> From<Cow<'_, str>> for OpenEnum<T> {
+    fn from(text: Cow<'_, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => text.into(),
+            Cow::Owned(text) => text.into(),
+        }
+    }
+}
+
+/// Its text, as it is: [`OpenEnum::as_str`].
+impl<T> From<OpenEnum<T>> for String {
+    fn from(value: OpenEnum<T>) -> Self {
+        value.text.into_owned()
+    }
+}
+
+impl<T: WireEnum> FromStr for OpenEnum<T> {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(text.into())
     }
 }
 
@@ -132,9 +134,34 @@ impl<T> PartialEq for OpenEnum<T> {
 
 impl<T> Eq for OpenEnum<T> {}
 
+/// By the text, as the known values themselves.
+impl<T> Ord for OpenEnum<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+impl<T> PartialOrd for OpenEnum<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> Hash for OpenEnum<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
 impl<T: WireEnum> PartialEq<T> for OpenEnum<T> {
     fn eq(&self, other: &T) -> bool {
         self.known == Some(*other)
+    }
+}
+
+impl<T> PartialEq<String> for OpenEnum<T> {
+    fn eq(&self, other: &String) -> bool {
+        self.text == *other
     }
 }
 

@@ -1,5 +1,3 @@
-//! Amounts in minor units, for people. Never a floating point number.
-
 use std::fmt;
 
 use crate::gateway::api::reference::Currency;
@@ -18,6 +16,10 @@ pub enum AmountError {
     },
     /// It does not fit into 64 bits.
     TooLarge,
+    /// It is negative.
+    Negative,
+    /// No known currency follows it after a space.
+    NoCurrency,
 }
 
 impl Currency {
@@ -76,6 +78,8 @@ impl fmt::Display for AmountError {
             Self::NotANumber => formatter.write_str("an amount is digits with at most one point, such as 10.20"),
             Self::TooPrecise { exponent } => write!(formatter, "the currency has {exponent} decimal places"),
             Self::TooLarge => formatter.write_str("the amount is too large"),
+            Self::Negative => formatter.write_str("the amount is negative"),
+            Self::NoCurrency => formatter.write_str("a sum is an amount and a known currency, such as 10.20 GEL"),
         }
     }
 }

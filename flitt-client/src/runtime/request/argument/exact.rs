@@ -1,0 +1,25 @@
+/// A value of the type `T`, or an `Option` of it, for an optional parameter that takes one type only. `None` changes nothing.
+/// Only this crate implements it.
+#[diagnostic::on_unimplemented(
+    message = "a `{T}`, or an `Option` of it, is expected, not `{Self}`",
+    label = "pass a `{T}`"
+)]
+pub trait Optional<T> {
+    /// The value, if there is one.
+    #[doc(hidden)]
+    fn into_optional(self) -> Option<T>;
+}
+
+impl<T> Optional<T> for T {
+    #[inline]
+    fn into_optional(self) -> Option<T> {
+        Some(self)
+    }
+}
+
+impl<T> Optional<T> for Option<T> {
+    #[inline]
+    fn into_optional(self) -> Self {
+        self
+    }
+}
