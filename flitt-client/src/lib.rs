@@ -223,6 +223,11 @@ pub mod error {
     pub use crate::runtime::signature::SignatureError;
 }
 
+/// Hooks, which see each attempt of a client, redacted.
+pub mod hook {
+    pub use crate::runtime::client::{Attempt, AttemptKind, AttemptResult, Hook};
+}
+
 /// What a shop knows of its orders, saved cards, and sums of whole orders.
 #[cfg(feature = "api")]
 pub mod order {

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(feature = "http")]
+mod call_limits;
 #[cfg(feature = "axum")]
 mod callbacks;
 #[cfg(feature = "http")]
@@ -14,9 +16,13 @@ mod explain;
 #[cfg(feature = "http")]
 mod failures;
 mod full_amount;
+#[cfg(feature = "http")]
+mod hooks;
 mod html_forms;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "http")]
+mod http_responses;
 mod layers;
 mod nested_values;
 mod order_state;
