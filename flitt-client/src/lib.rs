@@ -177,18 +177,26 @@ pub use runtime::{explain, transport};
 /// [`ThreeDsReturn`](crate::callback::ThreeDsReturn), for the second step. The form that leads to that page is
 /// [`AcsUrl::to_bank_form`](crate::api::three_ds_step1::acs_url::AcsUrl::to_bank_form).
 ///
+/// # Other servers, and several merchants
+///
+/// [`verify_http`](crate::callback::verify_http) takes what every web framework has: the content type and the body.
+/// [`Merchants`](crate::callback::Merchants) verifies the callbacks of several merchants at one address.
+///
 /// # Tests
 ///
 /// [`test_callback`](crate::callback::test_callback) makes signed callbacks.
 pub mod callback {
     pub use crate::runtime::callback::{
-        CallbackError, TestCallback, parse_data, parse_fields, signing_key, signing_keys, test_callback,
+        CALLBACK_LIMIT, CallbackError, CallbackRejection, Merchants, TestCallback, merchant_id, parse_data,
+        parse_fields, signing_key, signing_keys, test_callback,
     };
-    pub use crate::runtime::callback::{verify, verify_fields, verify_for_merchant, verify_payer_return};
+    pub use crate::runtime::callback::{verify, verify_fields, verify_for_merchant, verify_http, verify_payer_return};
 
     #[cfg(feature = "axum")]
-    pub use crate::runtime::callback::{CALLBACK_LIMIT, CallbackRejection, PayerReturn, Verified};
+    pub use crate::runtime::callback::{PayerReturn, PayerReturnFor, Verified, VerifiedFor};
 
+    #[cfg(feature = "api")]
+    pub use crate::gateway::callback_senders::SENDER_ADDRESSES;
     #[cfg(feature = "api")]
     pub use crate::gateway::order::Kind;
     #[cfg(all(feature = "api", feature = "axum"))]

@@ -24,6 +24,8 @@ mod http;
 #[cfg(feature = "http")]
 mod http_responses;
 mod layers;
+#[cfg(feature = "axum")]
+mod merchants;
 mod nested_values;
 mod order_state;
 mod other_bodies;
