@@ -190,7 +190,7 @@ pub mod callback {
         CALLBACK_LIMIT, CallbackError, CallbackRejection, Merchants, TestCallback, merchant_id, parse_data,
         parse_fields, signing_key, signing_keys, test_callback,
     };
-    pub use crate::runtime::callback::{verify, verify_fields, verify_for_merchant, verify_http, verify_payer_return};
+    pub use crate::runtime::callback::{verify, verify_fields, verify_http, verify_payer_return};
 
     #[cfg(feature = "axum")]
     pub use crate::runtime::callback::{PayerReturn, PayerReturnFor, Verified, VerifiedFor};

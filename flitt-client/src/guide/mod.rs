@@ -14,6 +14,7 @@
 //! 11. [Migrating from a client of another language](migrating)
 //! 12. [When a call fails, and unknown outcomes](unknown_outcomes)
 //! 13. [Testing a shop in any language](probe)
+//! 14. [Calls: time limits, what came back, and hooks](calls)
 //!
 //! The crate `flitt-orders` keeps orders in SQLite or PostgreSQL; its module `running` is the chapter on that.
 
@@ -55,3 +56,6 @@ pub mod unknown_outcomes {}
 
 #[doc = include_str!("probe.md")]
 pub mod probe {}
+
+#[doc = include_str!("calls.md")]
+pub mod calls {}

@@ -116,7 +116,7 @@ pub fn merchant_id<T: TableResponse>(body: &[u8]) -> Result<Option<String>, Call
 }
 
 /// The merchant that fields name, by the parameter of the table that the credentials set.
-pub(super) fn named_merchant(table: &Table, fields: &Fields) -> Option<String> {
+fn named_merchant(table: &Table, fields: &Fields) -> Option<String> {
     let parameter = table.rows.iter().find(|row| row.origin == Origin::Credentials)?;
     let data = in_data(fields);
     data.as_ref().unwrap_or(fields).text(&parameter.name).map(str::to_owned)

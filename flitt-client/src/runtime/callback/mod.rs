@@ -53,20 +53,6 @@ pub fn verify_payer_return<T: TableResponse>(credentials: &Credentials, form: &[
     verify_from(Source::Browser, credentials, form)
 }
 
-/// Like [`verify`], for a server of several merchants: takes the credentials of the merchant that the callback names. Returns
-/// them, too.
-pub fn verify_for_merchant<'c, T: TableResponse>(
-    merchants: impl IntoIterator<Item = &'c Credentials>,
-    body: &[u8],
-) -> Result<(&'c Credentials, T), CallbackError> {
-    let fields = parse_fields(body).map_err(|error| CallbackError::new(error, None))?;
-    let named = merchants::named_merchant(T::TABLE, &fields);
-    match merchants.into_iter().find(|credentials| named.as_deref() == Some(credentials.merchant_id())) {
-        Some(credentials) => verify(credentials, body).map(|verified| (credentials, verified)),
-        None => Err(CallbackError::new(VerificationError::OtherMerchant, Some(fields))),
-    }
-}
-
 /// Verifies the body of a message that arrived in this way.
 fn verify_from<T: TableResponse>(source: Source, credentials: &Credentials, body: &[u8]) -> Result<T, CallbackError> {
     let fields = parse_fields(body).map_err(|error| CallbackError::new(error, None))?;
