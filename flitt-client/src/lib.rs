@@ -181,18 +181,26 @@ pub use runtime::{explain, transport};
 /// [`ThreeDsReturn`](crate::callback::ThreeDsReturn), for the second step. The form that leads to that page is
 /// [`AcsUrl::to_bank_form`](crate::api::three_ds_step1::acs_url::AcsUrl::to_bank_form).
 ///
+/// # Other servers, and several merchants
+///
+/// [`verify_http`](crate::callback::verify_http) takes what every web framework has: the content type and the body.
+/// [`Merchants`](crate::callback::Merchants) verifies the callbacks of several merchants at one address.
+///
 /// # Tests
 ///
 /// [`test_callback`](crate::callback::test_callback) makes signed callbacks.
 pub mod callback {
     pub use crate::runtime::callback::{
-        CallbackError, TestCallback, parse_data, parse_fields, signing_key, signing_keys, test_callback,
+        CALLBACK_LIMIT, CallbackError, CallbackRejection, Merchants, TestCallback, merchant_id, parse_data,
+        parse_fields, signing_key, signing_keys, test_callback,
     };
-    pub use crate::runtime::callback::{verify, verify_fields, verify_for_merchant, verify_payer_return};
+    pub use crate::runtime::callback::{verify, verify_fields, verify_http, verify_payer_return};
 
     #[cfg(feature = "axum")]
-    pub use crate::runtime::callback::{CALLBACK_LIMIT, CallbackRejection, PayerReturn, Verified};
+    pub use crate::runtime::callback::{PayerReturn, PayerReturnFor, Verified, VerifiedFor};
 
+    #[cfg(feature = "api")]
+    pub use crate::gateway::callback_senders::SENDER_ADDRESSES;
     #[cfg(feature = "api")]
     pub use crate::gateway::order::Kind;
     #[cfg(all(feature = "api", feature = "axum"))]
@@ -225,6 +233,11 @@ pub mod error {
     pub use crate::runtime::request::{EncodeError, ParseRequestError, ValidationError};
     pub use crate::runtime::response::VerificationError;
     pub use crate::runtime::signature::SignatureError;
+}
+
+/// Hooks, which see each attempt of a client, redacted.
+pub mod hook {
+    pub use crate::runtime::client::{Attempt, AttemptKind, AttemptResult, Hook};
 }
 
 /// What a shop knows of its orders, saved cards, and sums of whole orders.

@@ -113,7 +113,7 @@ impl<DB: Engine> Orders<DB> {
 /// What an error says about the copy that was sent.
 pub(crate) fn outcome_of(error: &GatewayError) -> Outcome {
     match error {
-        GatewayError::NotSent(NotSent::Connect(_)) => Outcome::NotSent,
+        GatewayError::NotSent(NotSent::Connect(_) | NotSent::Deadline) => Outcome::NotSent,
         // It would not be sent the next time, either.
         GatewayError::NotSent(_) | GatewayError::Failure(_) => Outcome::Rejected,
         GatewayError::Unknown(unknown) if matches!(unknown.reason(), UnknownReason::Exists { .. }) => Outcome::Exists,

@@ -2,6 +2,7 @@
 //! codes. It is built on the module `runtime`, which does not know it.
 
 pub mod api;
+pub(crate) mod callback_senders;
 mod config;
 mod language;
 pub(crate) mod money;

@@ -16,6 +16,7 @@
 //! 13. [Testing a shop in any language](probe)
 //! 14. [Schema files](schema_files)
 //! 15. [The keys of schema files](schema_keys)
+//! 16. [Calls: time limits, what came back, and hooks](calls)
 //!
 //! The crate `flitt-orders` keeps orders in SQLite or PostgreSQL; its module `running` is the chapter on that.
 
@@ -63,3 +64,6 @@ pub mod schema_files {}
 
 #[doc = include_str!("schema_keys.md")]
 pub mod schema_keys {}
+
+#[doc = include_str!("calls.md")]
+pub mod calls {}

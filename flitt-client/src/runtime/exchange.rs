@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use flitt_schema::{Body, FailureStage, Key, Protocol};
 
@@ -40,6 +41,8 @@ pub struct Exchange<'c, E = ()> {
     values: &'c Values,
     credentials: &'c Credentials,
     body: Vec<u8>,
+    /// How often it was sent, as a hook counts.
+    attempts: AtomicU32,
     typed: PhantomData<fn() -> E>,
 }
 
@@ -77,7 +80,7 @@ impl<'c, E> Exchange<'c, E> {
         credentials: &'c Credentials,
     ) -> Result<Self, EncodeError> {
         let body = encode(endpoint, values, credentials)?;
-        Ok(Self { endpoint, values, credentials, body, typed: PhantomData })
+        Ok(Self { endpoint, values, credentials, body, attempts: AtomicU32::new(0), typed: PhantomData })
     }
 
     /// Scheme and host of the endpoint, where it has a host of its own.
@@ -197,6 +200,16 @@ impl<'c, E> Exchange<'c, E> {
 
     pub(crate) fn endpoint(&self) -> &'c flitt_schema::Endpoint {
         self.endpoint
+    }
+
+    /// Counts one more attempt, and returns its number.
+    pub(crate) fn count_attempt(&self) -> u32 {
+        self.attempts.fetch_add(1, Ordering::Relaxed).saturating_add(1)
+    }
+
+    /// The values that are signed and sent.
+    pub(crate) fn values(&self) -> &'c Values {
+        self.values
     }
 
     /// The id of the order that it is about, as the schema file says (`order`); `None` where it is not set or sensitive.

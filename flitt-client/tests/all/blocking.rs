@@ -115,6 +115,25 @@ fn errors_state_whether_the_request_was_sent() {
     assert!(matches!(error, Error::NotSent(NotSent::Connect(_))), "{error}");
 }
 
+#[test]
+fn a_call_has_limits_of_its_own() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let millis = Duration::from_millis;
+    let client = client(&address).with_retry(RetryPolicy::none());
+    let error = |client: &blocking::Client| reason(client.send(&order("1")).unwrap_err());
+    // Nobody accepts: the connection stands, and nothing responds.
+    assert_eq!(error(&client.with_timeout(millis(50))), UnknownReason::Timeout(Some(millis(50))));
+    assert_eq!(error(&client.with_timeout(millis(600))), UnknownReason::Timeout(Some(millis(600))));
+    match error(&client.with_deadline(millis(70))) {
+        UnknownReason::Timeout(Some(limit)) => assert!(limit <= millis(70), "{limit:?}"),
+        other => panic!("{other}"),
+    }
+    let status = GetOrderStatus::request().order_id("1").build().unwrap();
+    let late = client.with_deadline(Duration::ZERO).send(&status).unwrap_err();
+    assert_eq!(late, Error::NotSent(NotSent::Deadline));
+}
+
 /// The limit is one for the whole call, not for each piece of the answer.
 #[test]
 fn a_slow_response_times_out() {

@@ -218,28 +218,3 @@ fn a_previous_key_verifies_and_does_not_sign() {
     assert_ne!(body(&both), body(&old));
     assert_eq!(both.mask_keys("old, old payout"), "**********, **********");
 }
-
-#[test]
-fn one_server_verifies_for_several_merchants() {
-    let merchants = [Credentials::new(1, "first"), Credentials::new(2, "second")];
-    for credentials in &merchants {
-        let payment = callback::test_callback::<FinalOrder>(credentials);
-        let data = in_data(
-            callback::test_callback(credentials),
-            if credentials.merchant_id() == "1" { "first" } else { "second" },
-        );
-        for body in [payment.json(), data] {
-            let (of, order) = callback::verify_for_merchant::<FinalOrder>(&merchants, body.as_bytes()).unwrap();
-            assert_eq!(
-                (of.merchant_id(), order.merchant_id().to_string().as_str()),
-                (credentials.merchant_id(), of.merchant_id())
-            );
-        }
-    }
-    let third = callback::test_callback::<FinalOrder>(&Credentials::new(3, "first")).json();
-    let error = callback::verify_for_merchant::<FinalOrder>(&merchants, third.as_bytes()).unwrap_err();
-    assert_eq!(error.error(), &VerificationError::OtherMerchant);
-    // One merchant's key signs nothing of another.
-    let forged = callback::test_callback::<FinalOrder>(&Credentials::new(2, "first")).json();
-    assert!(callback::verify_for_merchant::<FinalOrder>(&merchants, forged.as_bytes()).is_err());
-}

@@ -4,6 +4,8 @@
 mod arguments;
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(feature = "http")]
+mod call_limits;
 #[cfg(feature = "axum")]
 mod callbacks;
 #[cfg(feature = "http")]
@@ -15,10 +17,16 @@ mod explain;
 #[cfg(feature = "http")]
 mod failures;
 mod full_amount;
+#[cfg(feature = "http")]
+mod hooks;
 mod html_forms;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "http")]
+mod http_responses;
 mod layers;
+#[cfg(feature = "axum")]
+mod merchants;
 mod nested_values;
 mod order_state;
 mod other_bodies;

@@ -120,7 +120,7 @@ fn transport_results() -> Vec<Result<HttpResponse, TransportError>> {
         Err(TransportError::Timeout(Some(Duration::from_secs(1)))),
         Err(TransportError::Interrupted("the line is cut".into())),
         Err(TransportError::TooLarge),
-        Ok(HttpResponse { status: 500, body: TOKEN.into() }),
+        Ok(HttpResponse::new(500, TOKEN)),
         Ok(HttpResponse::ok(TOKEN)),
         Ok(HttpResponse::ok(failure)),
     ]

@@ -8,6 +8,7 @@
 
 mod client;
 mod gateway;
+mod hooks;
 mod output;
 mod public_types;
 mod requests;
@@ -45,6 +46,7 @@ fn no_type_of_the_client_shows_a_secret() {
     responses::all(&mut seen);
     client::all(&mut seen);
     variants::all(&mut seen);
+    hooks::all(&mut seen);
     is_whole(&seen, "flitt-client", 10_000);
 }
 

@@ -7,7 +7,8 @@ use flitt_client::api::{
     ChargeSavedCard, CheckoutToken, FinalOrder, FiscalData, GetOrderStatus, ReverseOrder, TransactionList,
 };
 use flitt_client::callback::{
-    self, CallbackRejection, Kind, PayerReturn, TestCallback, ThreeDsRejection, ThreeDsReturn, Verified,
+    self, CallbackRejection, Kind, Merchants, PayerReturn, PayerReturnFor, TestCallback, ThreeDsRejection,
+    ThreeDsReturn, Verified, VerifiedFor,
 };
 use flitt_client::config::CredentialsError;
 use flitt_client::error::UnknownReason;
@@ -38,7 +39,7 @@ pub(crate) fn all(seen: &mut Seen) {
 }
 
 /// The state of an order that holds a secret wherever it may.
-fn order(credentials: &Credentials) -> TestCallback<'_, FinalOrder> {
+pub(crate) fn order(credentials: &Credentials) -> TestCallback<'_, FinalOrder> {
     let info = json!({ "card_number": CARD, "capture_status": "hold", "new": TOKEN });
     callback::test_callback::<FinalOrder>(credentials)
         .set("order_id", "1001")
@@ -67,6 +68,9 @@ fn accepted(seen: &mut Seen) {
     seen.debug(&Resolved::<FinalOrder, FinalOrder>::OrderStatus(order.clone()));
     seen.debug(&Verified(order.clone()));
     seen.debug(&PayerReturn(order.clone()));
+    seen.debug(&VerifiedFor(credentials.clone(), order.clone()));
+    seen.debug(&PayerReturnFor(credentials.clone(), order.clone()));
+    seen.debug(&Merchants::from(credentials.clone()));
     seen.debug(&Kind::from_order(&order));
     seen.words(&order.currency());
     let signed = SignedText::from_response(order.fields(), FinalOrder::TABLE, Key::Payment, &credentials);

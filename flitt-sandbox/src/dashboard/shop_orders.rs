@@ -5,15 +5,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::http::StatusCode;
 use flitt_client::api::{FinalOrder, GetOrderStatus};
+use flitt_client::callback::{CallbackError, Merchants};
 use flitt_client::order::{Creation, Event, Intent, OrderParts, Stage};
 use flitt_client::request::Exchange;
-use flitt_client::{Credentials, OrderState, callback};
+use flitt_client::{Credentials, OrderState};
 use flitt_schema::Key;
 
 use crate::endpoints::EndpointResponse;
 use crate::endpoints::dispatch::Call;
 use crate::gateway::Gateway;
-use crate::model::merchant::{Merchant, Merchants};
+use crate::model::merchant::{self, Merchant};
 use crate::model::money;
 use crate::model::order::{Operation, Order, Purchase};
 
@@ -22,7 +23,7 @@ const LIMIT: usize = 1000;
 
 /// The orders of the shop, in memory.
 pub(crate) struct ShopOrders {
-    credentials: Vec<Credentials>,
+    merchants: Merchants,
     orders: Mutex<VecDeque<ShopOrder>>,
 }
 
@@ -39,28 +40,22 @@ pub(super) type Rejected = (StatusCode, String);
 
 impl ShopOrders {
     /// A shop of these merchants. All payments in a sandbox are test payments, so they count.
-    pub(crate) fn new(merchants: &Merchants) -> Self {
-        let credentials = merchants.iter().map(credentials).collect();
-        Self { credentials, orders: Mutex::default() }
+    pub(crate) fn new(merchants: &merchant::Merchants) -> Self {
+        let merchants = merchants.iter().map(credentials).collect();
+        Self { merchants, orders: Mutex::default() }
     }
 
     /// Takes the body of a callback.
     pub(super) fn receive(&self, gateway: &Gateway, body: &[u8]) -> Result<ShopOrder, Rejected> {
-        let (credentials, update) = callback::verify_for_merchant::<FinalOrder>(&self.credentials, body)
-            .map_err(|error| bad_request(&error))?;
+        let verified = self.merchants.verify::<FinalOrder>(body);
+        let (credentials, update) = verified.map_err(|error| bad_request(&error))?;
         self.update(gateway, credentials, &update)
     }
 
     /// Takes what a payer's browser brought. It never makes an order paid: the shop asks for the status.
     pub(super) fn returned(&self, gateway: &Gateway, form: &[u8]) -> Result<ShopOrder, Rejected> {
-        let fields = callback::parse_fields(form);
-        let merchant_id = fields.as_ref().ok().and_then(|fields| fields.text("merchant_id")).unwrap_or_default();
-        let named = self.credentials.iter().find(|credentials| credentials.merchant_id() == merchant_id);
-        let Some(credentials) = named.or_else(|| self.credentials.first()) else {
-            return Err((StatusCode::BAD_REQUEST, "there is no merchant".to_owned()));
-        };
-        let update =
-            callback::verify_payer_return::<FinalOrder>(credentials, form).map_err(|error| bad_request(&error))?;
+        let verified = self.merchants.verify_payer_return::<FinalOrder>(form);
+        let (credentials, update) = verified.map_err(|error| bad_request(&error))?;
         self.update(gateway, credentials, &update)
     }
 
@@ -186,6 +181,6 @@ fn status(gateway: &Gateway, credentials: &Credentials, order_id: &str) -> Optio
     }
 }
 
-fn bad_request(error: &callback::CallbackError) -> Rejected {
+fn bad_request(error: &CallbackError) -> Rejected {
     (StatusCode::BAD_REQUEST, error.to_string())
 }

@@ -8,7 +8,7 @@ use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 
 use crate::runtime::error::{Cause, ConfigError};
-use crate::runtime::transport::http::{Options, USER_AGENT, classify};
+use crate::runtime::transport::http::{Options, USER_AGENT, classify, headers_of};
 use crate::runtime::transport::{
     HttpRequest, HttpResponse, ResponseFuture, SleepFuture, Timer, Transport, TransportError,
 };
@@ -35,25 +35,26 @@ impl Http {
     }
 
     fn send(&self, request: HttpRequest<'_>) -> Result<HttpResponse, TransportError> {
-        // The client's timeout is one for each read of the response, that of a request is one for the whole call.
-        let mut builder =
-            self.client.post(request.url).timeout(self.timeout).header(CONTENT_TYPE, request.content_type);
+        let timeout = request.timeout.unwrap_or(self.timeout);
+        // The client's timeout is one for each read of the response, that of a request is one for the whole attempt.
+        let mut builder = self.client.post(request.url).timeout(timeout).header(CONTENT_TYPE, request.content_type);
         for (name, value) in request.headers {
             builder = builder.header(*name, value);
         }
-        let response = builder.body(request.body.to_vec()).send().map_err(|error| classify(error, self.timeout))?;
+        let response = builder.body(request.body.to_vec()).send().map_err(|error| classify(error, timeout))?;
         let status = response.status().as_u16();
+        let headers = headers_of(response.headers());
         let mut body = Vec::new();
         let limit = u64::try_from(request.response_limit).unwrap_or(u64::MAX);
         let read = response.take(limit.saturating_add(1)).read_to_end(&mut body);
         read.map_err(|error| match error.downcast::<reqwest::Error>() {
-            Ok(inner) => classify(inner, self.timeout),
+            Ok(inner) => classify(inner, timeout),
             Err(error) => TransportError::Interrupted(Cause::new(error)),
         })?;
         if body.len() > request.response_limit {
             Err(TransportError::TooLarge)
         } else {
-            Ok(HttpResponse { status, body })
+            Ok(HttpResponse { status, headers, body })
         }
     }
 }

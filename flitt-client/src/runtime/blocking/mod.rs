@@ -19,6 +19,7 @@ use block_on::block_on;
 use http::Http;
 
 use std::fmt;
+use std::time::Duration;
 
 use super::client::{Client as AsyncClient, ClientBuilder, ResolvedOf, RetryPolicy};
 use super::credentials::Credentials;
@@ -48,6 +49,20 @@ impl Client {
     #[must_use]
     pub fn credentials(&self) -> &Credentials {
         self.0.credentials()
+    }
+
+    /// The same client with another time limit for each attempt; see
+    /// [`Client::with_timeout`](crate::Client::with_timeout).
+    #[must_use]
+    pub fn with_timeout(&self, limit: Duration) -> Self {
+        Self(self.0.with_timeout(limit))
+    }
+
+    /// The same client with a time limit for each whole call; see
+    /// [`Client::with_deadline`](crate::Client::with_deadline).
+    #[must_use]
+    pub fn with_deadline(&self, limit: Duration) -> Self {
+        Self(self.0.with_deadline(limit))
     }
 
     /// The same client with another retry policy; see [`Client::with_retry`](crate::Client::with_retry).

@@ -6,16 +6,12 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::error::CallbackError;
-use super::{verify, verify_payer_return};
+use super::http::{FORM, JSON, check_type, verify_http};
+use super::merchants::Merchants;
+use super::rejection::{CALLBACK_LIMIT, CallbackRejection};
+use super::verify_payer_return;
 use crate::runtime::credentials::Credentials;
 use crate::runtime::response::TableResponse;
-
-/// The maximum size of a callback, in bytes (256 KiB).
-pub const CALLBACK_LIMIT: usize = 256 * 1024;
-
-const JSON: &str = "application/json";
-const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A verified callback as the argument of an axum handler. The credentials come from the router's state.
 ///
@@ -23,7 +19,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// after the order is stored.
 ///
 /// A body that does not verify never reaches the handler: the response is 400, for another content type than JSON or a
-/// form 415, for a body over [`CALLBACK_LIMIT`] 413.
+/// form 415, for a body over [`CALLBACK_LIMIT`] 413. The response does not say what is wrong: log it by extracting
+/// `Result<Verified<FinalOrder>, CallbackRejection>`.
 ///
 /// Callbacks can arrive twice or out of order, and the signature does not cover the names of parameters: merge each callback
 /// into the [`OrderState`](crate::OrderState) of the order that you created.
@@ -99,17 +96,30 @@ pub struct Verified<T>(pub T);
 #[derive(Clone, Debug, PartialEq)]
 pub struct PayerReturn<T>(pub T);
 
-/// Why an extractor rejected an HTTP request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CallbackRejection {
-    /// It does not verify, or cannot be parsed.
-    Invalid(CallbackError),
-    /// Its content type is not supported.
-    ContentType,
-    /// Its body is larger than [`CALLBACK_LIMIT`], or incomplete.
-    Body,
-}
+/// A [`Verified`] callback of one of several merchants, with that merchant's credentials. The router's state has
+/// [`Merchants`].
+///
+/// ```
+/// use axum::{Router, http::StatusCode, routing::post};
+/// use flitt_client::Credentials;
+/// use flitt_client::api::FinalOrder;
+/// use flitt_client::callback::{Merchants, VerifiedFor};
+///
+/// async fn callback(VerifiedFor(credentials, update): VerifiedFor<FinalOrder>) -> StatusCode {
+///     println!("order {} of merchant {}", update.order_id(), credentials.merchant_id());
+///     StatusCode::OK // after the update is merged into that order of that merchant, and stored
+/// }
+///
+/// let merchants = Merchants::from_iter([Credentials::new(1549901, "one key"), Credentials::new(1549902, "another")]);
+/// let server: Router = Router::new().route("/callback", post(callback)).with_state(merchants);
+/// ```
+#[derive(Clone, Debug)]
+pub struct VerifiedFor<T>(pub Credentials, pub T);
+
+/// A [`PayerReturn`] to the page of one of several merchants, with that merchant's credentials. The router's state has
+/// [`Merchants`].
+#[derive(Clone, Debug)]
+pub struct PayerReturnFor<T>(pub Credentials, pub T);
 
 impl<S, T> FromRequest<S> for Verified<T>
 where
@@ -120,8 +130,8 @@ where
     type Rejection = CallbackRejection;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        let body = body_of_type(request, &[JSON, FORM]).await?;
-        verify(&Credentials::from_ref(state), &body).map(Self).map_err(CallbackRejection::Invalid)
+        let (content_type, body) = parts(request).await?;
+        verify_http(&Credentials::from_ref(state), content_type.as_deref(), &body).map(Self)
     }
 }
 
@@ -139,51 +149,67 @@ where
     }
 }
 
+impl<S, T> FromRequest<S> for VerifiedFor<T>
+where
+    S: Send + Sync,
+    Merchants: FromRef<S>,
+    T: TableResponse,
+{
+    type Rejection = CallbackRejection;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let (content_type, body) = parts(request).await?;
+        let merchants = Merchants::from_ref(state);
+        let (credentials, update) = merchants.verify_http(content_type.as_deref(), &body)?;
+        Ok(Self(credentials.clone(), update))
+    }
+}
+
+impl<S, T> FromRequest<S> for PayerReturnFor<T>
+where
+    S: Send + Sync,
+    Merchants: FromRef<S>,
+    T: TableResponse,
+{
+    type Rejection = CallbackRejection;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let form = browser_fields(request).await?;
+        let merchants = Merchants::from_ref(state);
+        let (credentials, order) = merchants.verify_payer_return(&form).map_err(CallbackRejection::Invalid)?;
+        Ok(Self(credentials.clone(), order))
+    }
+}
+
 /// The fields that a browser sends: a form, or the query of a GET.
 pub(crate) async fn browser_fields(request: Request) -> Result<Vec<u8>, CallbackRejection> {
     if request.method() == Method::GET {
         return Ok(request.uri().query().unwrap_or_default().into());
     }
-    body_of_type(request, &[FORM]).await
+    check_type(content_type(request.headers()).as_deref(), &[FORM])?;
+    read(request.into_body()).await
 }
 
-async fn body_of_type(request: Request, types: &[&str]) -> Result<Vec<u8>, CallbackRejection> {
-    let (parts, body) = request.into_parts();
-    if essence(&parts.headers).is_some_and(|essence| !types.contains(&essence.as_str())) {
-        return Err(CallbackRejection::ContentType);
-    }
-    read(body).await
+/// The content type and the body of a callback. A body of another type is not read.
+async fn parts(request: Request) -> Result<(Option<String>, Vec<u8>), CallbackRejection> {
+    let content_type = content_type(request.headers());
+    check_type(content_type.as_deref(), &[JSON, FORM])?;
+    Ok((content_type, read(request.into_body()).await?))
 }
 
-/// The content type without its parameters.
-fn essence(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(CONTENT_TYPE)?.to_str().unwrap_or_default();
-    Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+/// The header `content-type`; the empty text where it is no text.
+fn content_type(headers: &HeaderMap) -> Option<String> {
+    Some(headers.get(CONTENT_TYPE)?.to_str().unwrap_or_default().to_owned())
 }
 
 async fn read(body: Body) -> Result<Vec<u8>, CallbackRejection> {
     to_bytes(body, CALLBACK_LIMIT).await.map(Vec::from).map_err(|_| CallbackRejection::Body)
 }
 
+/// The response says nothing that helps to forge a callback.
 impl IntoResponse for CallbackRejection {
     fn into_response(self) -> Response {
-        let status = match self {
-            Self::Invalid(_) => StatusCode::BAD_REQUEST,
-            Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Body => StatusCode::PAYLOAD_TOO_LARGE,
-        };
-        (status, self.to_string()).into_response()
+        let status = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::BAD_REQUEST);
+        (status, self.message()).into_response()
     }
 }
-
-impl std::fmt::Display for CallbackRejection {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Invalid(error) => error.fmt(formatter),
-            Self::ContentType => formatter.write_str("unsupported content type: callbacks are JSON or a form"),
-            Self::Body => write!(formatter, "the body is incomplete, or larger than {CALLBACK_LIMIT} bytes"),
-        }
-    }
-}
-
-impl std::error::Error for CallbackRejection {}

@@ -4,15 +4,21 @@ mod body;
 mod error;
 #[cfg(feature = "axum")]
 pub(crate) mod extract;
+mod http;
+mod merchants;
+mod rejection;
 mod test_callback;
 
 pub use body::parse_fields;
 pub use error::CallbackError;
 #[cfg(feature = "axum")]
-pub use extract::{CALLBACK_LIMIT, CallbackRejection, PayerReturn, Verified};
+pub use extract::{PayerReturn, PayerReturnFor, Verified, VerifiedFor};
+pub use http::verify_http;
+pub use merchants::{Merchants, merchant_id};
+pub use rejection::{CALLBACK_LIMIT, CallbackRejection};
 pub use test_callback::{TestCallback, test_callback};
 
-use flitt_schema::{Key, KeyRule, Origin, Signed, Table};
+use flitt_schema::{Key, KeyRule, Signed, Table};
 
 use super::credentials::Credentials;
 use super::fields::Fields;
@@ -47,25 +53,18 @@ pub fn verify_payer_return<T: TableResponse>(credentials: &Credentials, form: &[
     verify_from(Source::Browser, credentials, form)
 }
 
-/// Like [`verify`], for a server of several merchants: takes the credentials of the merchant that the callback names. Returns
-/// them, too.
-pub fn verify_for_merchant<'c, T: TableResponse>(
-    merchants: impl IntoIterator<Item = &'c Credentials>,
-    body: &[u8],
-) -> Result<(&'c Credentials, T), CallbackError> {
-    let fields = parse_fields(body).map_err(|error| CallbackError::new(error, None))?;
-    let named = in_data(&fields);
-    let merchant = T::TABLE.rows.iter().find(|row| row.origin == Origin::Credentials);
-    let named = merchant.and_then(|row| named.as_ref().unwrap_or(&fields).text(&row.name));
-    match merchants.into_iter().find(|credentials| named == Some(credentials.merchant_id())) {
-        Some(credentials) => verify(credentials, body).map(|verified| (credentials, verified)),
-        None => Err(CallbackError::new(VerificationError::OtherMerchant, Some(fields))),
-    }
-}
-
-/// Verifies the body of a message that arrived in this way. Where the table names several keys for it, one of them is enough.
+/// Verifies the body of a message that arrived in this way.
 fn verify_from<T: TableResponse>(source: Source, credentials: &Credentials, body: &[u8]) -> Result<T, CallbackError> {
     let fields = parse_fields(body).map_err(|error| CallbackError::new(error, None))?;
+    verify_parsed(source, credentials, fields)
+}
+
+/// Verifies fields that arrived in this way. Where the table names several keys for them, one of them is enough.
+fn verify_parsed<T: TableResponse>(
+    source: Source,
+    credentials: &Credentials,
+    fields: Fields,
+) -> Result<T, CallbackError> {
     let keys = signing_keys(T::TABLE, &fields);
     let first = keys.first().copied().unwrap_or(Key::Payment);
     let other = keys.iter().skip(1).find_map(|key| verify_fields(credentials, T::TABLE, *key, fields.clone()).ok());

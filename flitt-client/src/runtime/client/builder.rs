@@ -1,9 +1,12 @@
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use flitt_schema::embedded::LazyEndpoint;
 
+use super::hook::Hook;
 use super::retry::{Budget, RetryPolicy};
+use super::settings::Settings;
 use super::{Client, Shared, base_url};
 use crate::runtime::credentials::Credentials;
 use crate::runtime::error::ConfigError;
@@ -33,6 +36,7 @@ pub struct ClientBuilder {
     transport: Option<Box<dyn Transport>>,
     retry: RetryPolicy,
     retry_budget: u32,
+    hook: Option<Box<dyn Hook>>,
     http: Options,
 }
 
@@ -49,6 +53,7 @@ impl ClientBuilder {
             transport: None,
             retry: RetryPolicy::default(),
             retry_budget: DEFAULT_RETRY_BUDGET,
+            hook: None,
             http: Options::default(),
         }
     }
@@ -80,7 +85,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Uses another transport, which is then responsible for timeouts.
+    /// Uses another transport, which is then responsible for timeouts, but for those of [`Client::with_timeout`] and
+    /// [`Client::with_deadline`].
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Box::new(transport));
         self
@@ -99,16 +105,22 @@ impl ClientBuilder {
         self
     }
 
-    /// The time limit of each attempt, including the response. Default: 30 s.
+    /// Shows each attempt of the client and its clones to a hook, redacted; see [`Hook`]. Another call replaces it.
+    pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
+        self.hook = Some(Box::new(hook));
+        self
+    }
+
+    /// The time limit of each attempt, including the response. Default: 30 s. For single calls: [`Client::with_timeout`].
     #[cfg(feature = "http")]
-    pub fn timeout(mut self, limit: std::time::Duration) -> Self {
+    pub fn timeout(mut self, limit: Duration) -> Self {
         self.http.timeout = limit;
         self
     }
 
     /// The time limit for connecting. Default: 10 s.
     #[cfg(feature = "http")]
-    pub fn connect_timeout(mut self, limit: std::time::Duration) -> Self {
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.http.connect_timeout = limit;
         self
     }
@@ -134,9 +146,9 @@ impl ClientBuilder {
         {
             self.http.no_proxy = base_url::is_local(self.base_url.as_deref().unwrap_or(&self.default_base_url));
         }
-        let transport = match self.transport.take() {
-            Some(transport) => transport,
-            None => default(&self.http)?,
+        let (transport, default_timeout) = match self.transport.take() {
+            Some(transport) => (transport, None),
+            None => (default(&self.http)?, default_timeout(&self.http)),
         };
         let parse = |url: &str| {
             let base = base_url::parse(url, self.plain_http_allowed)?;
@@ -148,10 +160,25 @@ impl ClientBuilder {
             credentials: self.credentials,
             response_limit: self.response_limit,
             transport,
+            default_timeout,
             budget: Budget::new(self.retry_budget),
+            hook: self.hook,
         };
-        Ok(Client { shared: Arc::new(shared), retry: self.retry })
+        let settings = Settings { retry: self.retry, timeout: None, deadline: None };
+        Ok(Client { shared: Arc::new(shared), settings })
     }
+}
+
+/// The time limit of an attempt by the default transport.
+fn default_timeout(options: &Options) -> Option<Duration> {
+    #[cfg(feature = "http")]
+    let limit = Some(options.timeout);
+    #[cfg(not(feature = "http"))]
+    let limit = {
+        let () = options;
+        None
+    };
+    limit
 }
 
 impl fmt::Debug for ClientBuilder {

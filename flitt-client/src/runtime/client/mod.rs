@@ -2,27 +2,33 @@
 
 mod base_url;
 mod builder;
+mod execute;
+mod hook;
 mod reconcile;
 mod retry;
 mod same_order;
+mod settings;
 mod status;
 mod trace;
 
 pub use builder::{ClientBuilder, DEFAULT_RESPONSE_LIMIT};
+pub use hook::{Attempt, AttemptKind, AttemptResult, Hook};
 pub use reconcile::{Resolved, ResolvedOf};
 pub use retry::RetryPolicy;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use self::retry::{Attempts, Budget};
+use self::retry::Budget;
+use self::settings::Settings;
 use super::credentials::Credentials;
-use super::error::{Error, NotSent, UnknownReason};
+use super::error::Error;
 use super::exchange::Exchange;
 use super::redact::shown_text;
 use super::request::{DynamicRequest, Endpoint, Request};
 use super::response::{FromResponse, RawResponse};
-use super::transport::{HttpRequest, Transport, TransportError};
+use super::transport::Transport;
 
 /// Sends requests to the gateway. Cloning is cheap, and clones share their connections.
 ///
@@ -50,7 +56,7 @@ use super::transport::{HttpRequest, Transport, TransportError};
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
-    retry: RetryPolicy,
+    settings: Settings,
 }
 
 struct Shared {
@@ -61,7 +67,10 @@ struct Shared {
     default_base_url: String,
     response_limit: usize,
     transport: Box<dyn Transport>,
+    /// The transport's own time limit of an attempt, where it is known.
+    default_timeout: Option<Duration>,
     budget: Budget,
+    hook: Option<Box<dyn Hook>>,
 }
 
 impl Client {
@@ -71,7 +80,42 @@ impl Client {
         &self.shared.credentials
     }
 
-    /// The same client with another retry policy, for some calls or for one.
+    /// The same client with another time limit for each attempt, for some calls or for one. It replaces the limit of the
+    /// builder, and can be longer. An attempt that reaches it has an unknown outcome.
+    ///
+    /// `with_timeout`, [`with_deadline`](Self::with_deadline) and [`with_retry`](Self::with_retry) return a handle with these
+    /// settings: connections, credentials and the retry budget stay shared, and `self` keeps its own settings.
+    ///
+    /// ```no_run
+    /// # async fn example(client: flitt_client::Client) -> Result<(), flitt_client::Error> {
+    /// use std::time::Duration;
+    /// use flitt_client::api::GetOrderStatus;
+    ///
+    /// let request = GetOrderStatus::request().order_id("1001").build()?;
+    /// let quick = client.with_timeout(Duration::from_secs(2)).with_deadline(Duration::from_secs(5));
+    /// let status = quick.send(&request).await?;
+    /// # let _ = status;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_timeout(&self, limit: Duration) -> Self {
+        self.with_settings(Settings { timeout: Some(limit), ..self.settings })
+    }
+
+    /// The same client with a time limit for each whole call: all attempts, the waits between them, and for
+    /// [`send_until_known`](Self::send_until_known) all inquiries. An attempt that runs then is ended, and its outcome is
+    /// unknown unless it is safe to repeat. If nothing was sent in time, the error is
+    /// [`NotSent::Deadline`](super::error::NotSent::Deadline).
+    ///
+    /// Time is measured by the [timer](Transport::timer) of the transport. Without one, each attempt gets the whole limit.
+    #[must_use]
+    pub fn with_deadline(&self, limit: Duration) -> Self {
+        self.with_settings(Settings { deadline: Some(limit), ..self.settings })
+    }
+
+    /// The same client with another retry policy, for some calls or for one. No policy repeats what the schema file does not
+    /// allow: a charge is sent once.
     ///
     /// ```
     /// use flitt_client::{Client, RetryPolicy};
@@ -82,7 +126,11 @@ impl Client {
     /// ```
     #[must_use]
     pub fn with_retry(&self, retry: RetryPolicy) -> Self {
-        Self { shared: Arc::clone(&self.shared), retry }
+        self.with_settings(Settings { retry, ..self.settings })
+    }
+
+    fn with_settings(&self, settings: Settings) -> Self {
+        Self { shared: Arc::clone(&self.shared), settings }
     }
 
     /// Sends a request and parses its response, which is verified if the gateway signs it.
@@ -95,86 +143,15 @@ impl Client {
     /// exists already.
     pub async fn send<E: Endpoint>(&self, request: &Request<E>) -> Result<E::Response, Error> {
         let exchange = Exchange::new(request, &self.shared.credentials)?;
-        let (response, variant) = self.execute(&exchange).await?;
+        let (response, variant) = self.begin().send(&exchange).await?;
         Ok(E::Response::from_response(response, variant))
     }
 
     /// Sends a request to an endpoint whose schema file was read at run time. Parameters of the response are read by name.
     pub async fn send_dynamic(&self, request: &DynamicRequest) -> Result<RawResponse, Error> {
         let exchange = Exchange::dynamic(request, &self.shared.credentials)?;
-        self.execute(&exchange).await.map(|(response, _)| response)
+        self.begin().send(&exchange).await.map(|(response, _)| response)
     }
-
-    /// Sends a request, and again where the schema and the policy allow it.
-    async fn execute<E>(&self, exchange: &Exchange<'_, E>) -> Result<(RawResponse, usize), Error> {
-        trace::call(exchange, self.execute_with_retry(exchange)).await
-    }
-
-    async fn execute_with_retry<E>(&self, exchange: &Exchange<'_, E>) -> Result<(RawResponse, usize), Error> {
-        let mut attempts = self.attempts(self.retry, Some(&self.shared.budget));
-        let mut unknown = None;
-        loop {
-            let error = match self.execute_once(exchange).await {
-                Ok(response) => {
-                    self.shared.budget.earn();
-                    return Ok(response);
-                }
-                Err(error) => error,
-            };
-            if is_without_response(&error) {
-                trace::no_response(&error);
-            }
-            // Once the outcome of an attempt is unknown, a later attempt that was not sent or that failed does not say what
-            // happened to the earlier one. (An endpoint without `confirm_with` moves no money.)
-            let moves_money = exchange.endpoint().confirm_with.is_some();
-            let error = match unknown.take() {
-                Some(earlier) if moves_money && !is_unanswered(&error) => earlier,
-                _ => error,
-            };
-            if !is_without_response(&error) || !exchange.is_retryable() || !attempts.next().await {
-                return Err(error);
-            }
-            unknown = is_unanswered(&error).then_some(error);
-        }
-    }
-
-    fn attempts<'c>(&'c self, policy: RetryPolicy, budget: Option<&'c Budget>) -> Attempts<'c> {
-        Attempts::new(policy, self.shared.transport.timer(), budget)
-    }
-
-    async fn execute_once<E>(&self, exchange: &Exchange<'_, E>) -> Result<(RawResponse, usize), Error> {
-        let shared = &*self.shared;
-        let base_url = shared.base_url.as_deref().or(exchange.host()).unwrap_or(&shared.default_base_url);
-        let response_limit = shared.response_limit;
-        let headers: Vec<(&str, String)> = exchange.headers().collect();
-        let request = HttpRequest {
-            url: &format!("{base_url}{}", exchange.path()),
-            content_type: exchange.content_type(),
-            headers: &headers,
-            body: exchange.body(),
-            response_limit,
-        };
-        let response = shared.transport.post(request).await.map_err(|error| match error {
-            TransportError::Connect(cause) => Error::NotSent(NotSent::Connect(cause)),
-            TransportError::Timeout(limit) => exchange.unknown(UnknownReason::Timeout(limit), None),
-            TransportError::Interrupted(cause) => exchange.unknown(UnknownReason::Interrupted(cause), None),
-            TransportError::TooLarge => exchange.unknown(UnknownReason::TooLarge(response_limit), None),
-        })?;
-        if response.body.len() > response_limit {
-            return Err(exchange.unknown(UnknownReason::TooLarge(response_limit), None));
-        }
-        exchange.parse(response.status, &response.body)
-    }
-}
-
-/// Whether the gateway sent no usable response, neither a success nor a failure.
-fn is_without_response(error: &Error) -> bool {
-    is_unanswered(error) || matches!(error, Error::NotSent(NotSent::Connect(_)))
-}
-
-/// The same for a request that was sent.
-fn is_unanswered(error: &Error) -> bool {
-    matches!(error, Error::Unknown(unknown) if !unknown.reason().is_failure())
 }
 
 impl fmt::Debug for Client {

@@ -3,6 +3,7 @@
 use flitt_schema::{Confirmation, Endpoint as Schema, Retry};
 
 use super::Client;
+use super::execute::Call;
 use super::retry::RetryPolicy;
 use super::same_order::difference;
 use super::status::{Progress, Status, only_in_response};
@@ -87,22 +88,22 @@ impl Client {
         policy: RetryPolicy,
     ) -> Result<ResolvedOf<E>, Error> {
         let exchange = Exchange::new(request, self.credentials())?;
+        let call = self.begin();
         let confirmation = exchange.endpoint().confirm_with.as_ref();
         let status_request = confirmation.and_then(|confirmation| status_request(&exchange, confirmation));
         let status = match &status_request {
             Some(request) => Exchange::new(request, self.credentials()).ok(),
             None => None,
         };
-        let once = self.with_retry(RetryPolicy::none());
         let total = confirmation.and_then(|confirmation| confirmation.total.as_deref());
         let total_of = |status: &RawResponse| status.get(total?)?.parse().ok();
         // A request with an idempotency parameter is retried, and needs no totals.
         let needs_totals = matches!(exchange.endpoint().retry, Retry::With(_)) && !exchange.is_retryable();
         let mut totals = ReversalTotals::default();
         if let (true, Some(status)) = (needs_totals, &status) {
-            totals.before = self.execute(status).await.ok().and_then(|(status, _)| total_of(&status));
+            totals.before = call.send(status).await.ok().and_then(|(status, _)| total_of(&status));
         }
-        let unknown = match self.execute(&exchange).await {
+        let unknown = match call.send(&exchange).await {
             Err(Error::Unknown(unknown)) => unknown,
             result => return result.map(into_response),
         };
@@ -113,15 +114,15 @@ impl Client {
         let into_status = if existing { into_existing } else { into_order_status };
         let mut inquiries = Inquiries::default();
         let mut pending = None;
-        let mut attempts = self.attempts(policy, None);
+        let mut attempts = call.attempts(policy, None);
         loop {
             if exchange.is_retryable()
-                && let Some(response) = inquiries.ask(&once, &exchange).await
+                && let Some(response) = inquiries.ask(call, &exchange).await
             {
                 return Ok(into_response(response));
             }
             if let (Some(status), Some(confirmation)) = (&status, confirmation)
-                && let Some((order, variant)) = inquiries.ask(&once, status).await
+                && let Some((order, variant)) = inquiries.ask(call, status).await
                 // A status whose signature is not proven decides nothing.
                 && order.verification() != Verification::Unproven
                 && let Some(table) = status.endpoint().response.variants.get(variant).map(|variant| &*variant.table)
@@ -186,8 +187,8 @@ struct Inquiries(Vec<Inquiry>);
 
 impl Inquiries {
     /// Sends a request once. Only a success counts; an error is recorded, and says nothing.
-    async fn ask<E>(&mut self, client: &Client, exchange: &Exchange<'_, E>) -> Option<(RawResponse, usize)> {
-        let result = client.execute(exchange).await;
+    async fn ask<E>(&mut self, call: Call<'_>, exchange: &Exchange<'_, E>) -> Option<(RawResponse, usize)> {
+        let result = call.send_once(exchange).await;
         let last = result.as_ref().map(|(response, _)| response.clone()).map_err(Clone::clone);
         let name = &exchange.endpoint().name;
         match self.0.iter_mut().find(|inquiry| inquiry.endpoint() == name) {

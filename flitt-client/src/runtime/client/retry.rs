@@ -4,6 +4,7 @@ use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use super::settings::Limits;
 use crate::runtime::transport::Timer;
 
 /// How often a request is attempted, and how long the client waits between attempts.
@@ -30,7 +31,8 @@ pub struct RetryPolicy {
     pub initial_backoff: Duration,
     /// The longest backoff.
     pub max_backoff: Duration,
-    /// No new attempt starts later than this after the start of the call.
+    /// No new attempt starts later than this after the start of the call. An attempt that runs may end later; see
+    /// [`Client::with_deadline`](crate::Client::with_deadline) for the limit of the whole call.
     pub deadline: Duration,
 }
 
@@ -102,24 +104,26 @@ impl Budget {
 }
 
 /// The attempts of one call.
-pub(crate) struct Attempts<'c> {
+pub(super) struct Attempts<'c> {
     policy: RetryPolicy,
-    clock: Option<(&'c dyn Timer, Instant)>,
+    limits: Limits<'c>,
+    begin: Option<Instant>,
     budget: Option<&'c Budget>,
     made: u32,
 }
 
 impl<'c> Attempts<'c> {
     /// Counts the first attempt. Without a timer there is no other.
-    pub(crate) fn new(policy: RetryPolicy, timer: Option<&'c dyn Timer>, budget: Option<&'c Budget>) -> Self {
-        Self { policy, clock: timer.map(|timer| (timer, timer.now())), budget, made: 1 }
+    pub(super) fn new(policy: RetryPolicy, limits: Limits<'c>, budget: Option<&'c Budget>) -> Self {
+        Self { policy, limits, begin: limits.timer().map(Timer::now), budget, made: 1 }
     }
 
     /// Waits for the next attempt; `false` where there is none.
-    pub(crate) async fn next(&mut self) -> bool {
-        let Some((timer, begin)) = self.clock else { return false };
+    pub(super) async fn next(&mut self) -> bool {
+        let (Some(timer), Some(begin)) = (self.limits.timer(), self.begin) else { return false };
         let backoff = self.policy.backoff(self.made, random());
         let is_late = timer.now().saturating_duration_since(begin).saturating_add(backoff) > self.policy.deadline;
+        let is_late = is_late || !self.limits.allow(backoff);
         if self.made >= self.policy.max_attempts || is_late || !self.budget.is_none_or(Budget::spend) {
             return false;
         }

@@ -1,10 +1,12 @@
 use std::fmt;
+use std::sync::Arc;
 
 use flitt_schema::Endpoint;
 
 use crate::runtime::explain::Comparison;
 use crate::runtime::fields::Fields;
 use crate::runtime::redact::{TextRedactor, on_one_line};
+use crate::runtime::transport::HttpResponse;
 use crate::runtime::wire_names::{ERROR_CODE, ERROR_MESSAGE, REQUEST_ID};
 
 /// What the gateway said in a response that reports a failure. Failures are not signed.
@@ -18,6 +20,7 @@ pub struct Failure {
     message: String,
     request_id: Option<String>,
     explanation: Option<Box<Comparison>>,
+    http: Option<Arc<HttpResponse>>,
 }
 
 impl Failure {
@@ -33,7 +36,13 @@ impl Failure {
             message: message.or_else(|| text(ERROR_MESSAGE)).unwrap_or_default(),
             request_id: request_id.or_else(|| text(REQUEST_ID)),
             explanation: None,
+            http: None,
         }
+    }
+
+    /// Adds the HTTP response that it was parsed from.
+    pub(super) fn set_http_response(&mut self, http: Arc<HttpResponse>) {
+        self.http = Some(http);
     }
 
     pub(crate) fn with_explanation(mut self, comparison: Option<Comparison>) -> Self {
@@ -69,6 +78,13 @@ impl Failure {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
+    }
+
+    /// The HTTP response that it was parsed from, as it was received. `None` where a program parses a body itself
+    /// ([`Exchange`](crate::request::Exchange)).
+    #[must_use]
+    pub fn http_response(&self) -> Option<&HttpResponse> {
+        self.http.as_deref()
     }
 }
 

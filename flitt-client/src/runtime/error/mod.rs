@@ -21,8 +21,10 @@ pub use unknown_outcome::{ReversalTotals, UnknownOutcome};
 pub use unknown_reason::UnknownReason;
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::runtime::request::{EncodeError, ValidationError};
+use crate::runtime::transport::HttpResponse;
 
 /// Why a call returned no response. The variant says what happened to the request that this call sent. It says nothing
 /// about an earlier call with the same request.
@@ -61,6 +63,8 @@ pub enum NotSent {
     Encode(EncodeError),
     /// There was no connection to the gateway.
     Connect(Cause),
+    /// The [deadline](crate::Client::with_deadline) of the call had passed.
+    Deadline,
 }
 
 impl Error {
@@ -74,6 +78,39 @@ impl Error {
         }
     }
 
+    /// The HTTP response to the request: status, headers and body, as they were received. `None` where none arrived whole. For
+    /// [`ResponseLost`](Self::ResponseLost) it is that with the status of the order.
+    #[must_use]
+    pub fn http_response(&self) -> Option<&HttpResponse> {
+        match self {
+            Self::NotSent(_) => None,
+            Self::Failure(failure) => failure.http_response(),
+            Self::Unknown(unknown) => unknown.http_response(),
+            Self::ResponseLost(lost) => lost.status().http_response(),
+        }
+    }
+
+    /// The gateway's identifier of the request, which its support asks for; `None` where it gave none.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::NotSent(_) => None,
+            Self::Failure(failure) => failure.request_id(),
+            Self::Unknown(unknown) => unknown.request_id(),
+            Self::ResponseLost(lost) => lost.status().request_id(),
+        }
+    }
+
+    /// Adds the HTTP response that the error was parsed from.
+    pub(crate) fn received_in(mut self, http: &Arc<HttpResponse>) -> Self {
+        match &mut self {
+            Self::Failure(failure) => failure.set_http_response(Arc::clone(http)),
+            Self::Unknown(unknown) => unknown.set_http_response(Arc::clone(http)),
+            Self::NotSent(_) | Self::ResponseLost(_) => {}
+        }
+        self
+    }
+
     /// Whether the same request can be sent again without a risk: nothing was sent, or the schema file says that repeating
     /// it has no effect. A rejected or invalid request would be rejected again.
     ///
@@ -82,7 +119,7 @@ impl Error {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::NotSent(NotSent::Connect(_)) => true,
+            Self::NotSent(NotSent::Connect(_) | NotSent::Deadline) => true,
             Self::NotSent(NotSent::Invalid(_) | NotSent::Encode(_)) | Self::Failure(_) | Self::ResponseLost(_) => false,
             Self::Unknown(unknown) => unknown.is_retryable(),
         }
@@ -106,6 +143,7 @@ impl fmt::Display for NotSent {
             Self::Invalid(error) => error.fmt(formatter),
             Self::Encode(error) => write!(formatter, "nothing was sent: {error}"),
             Self::Connect(_) => formatter.write_str("nothing was sent: no connection to the gateway"),
+            Self::Deadline => formatter.write_str("nothing was sent: the deadline of the call had passed"),
         }
     }
 }
@@ -124,7 +162,7 @@ impl std::error::Error for NotSent {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Connect(cause) => Some(cause.as_source()),
-            Self::Invalid(_) | Self::Encode(_) => None,
+            Self::Invalid(_) | Self::Encode(_) | Self::Deadline => None,
         }
     }
 }

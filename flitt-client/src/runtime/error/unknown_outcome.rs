@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use flitt_schema::{Endpoint, Retry};
 
@@ -6,6 +7,8 @@ use super::lost_response::write_next_step;
 use super::{Difference, Failure, Inquiry, UnknownReason};
 use crate::runtime::fields::Fields;
 use crate::runtime::request::{Values, idempotency_parameter};
+use crate::runtime::transport::HttpResponse;
+use crate::runtime::wire_names::REQUEST_ID;
 
 /// A request whose outcome is unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +23,7 @@ pub struct UnknownOutcome {
     totals: Option<ReversalTotals>,
     inquiries: Vec<Inquiry>,
     fields: Option<Fields>,
+    http: Option<Arc<HttpResponse>>,
 }
 
 /// The reversed total of an order, in minor units, before and after a reversal whose outcome is unknown; `None` where the
@@ -46,7 +50,16 @@ impl UnknownOutcome {
             totals: None,
             inquiries: Vec::new(),
             fields,
+            http: None,
         }
+    }
+
+    /// Adds the HTTP response that leaves the outcome open.
+    pub(super) fn set_http_response(&mut self, http: Arc<HttpResponse>) {
+        if let UnknownReason::Failure { failure, .. } | UnknownReason::Exists { failure } = &mut self.reason {
+            failure.set_http_response(Arc::clone(&http));
+        }
+        self.http = Some(http);
     }
 
     pub(crate) fn with_totals(self, totals: ReversalTotals) -> Self {
@@ -119,6 +132,19 @@ impl UnknownOutcome {
     #[must_use]
     pub fn fields(&self) -> Option<&Fields> {
         self.fields.as_ref()
+    }
+
+    /// The gateway's identifier of the request, which its support asks for: of a failure, or of a response that was rejected.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        let of_fields = || self.fields.as_ref()?.text(REQUEST_ID);
+        self.failure().and_then(Failure::request_id).or_else(of_fields)
+    }
+
+    /// The HTTP response to the request, as it was received; `None` where none arrived whole.
+    #[must_use]
+    pub fn http_response(&self) -> Option<&HttpResponse> {
+        self.http.as_deref()
     }
 }
 

@@ -1,11 +1,15 @@
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use flitt_schema::{Key, Table, quoted};
 
 use super::outcome::{Decline, Outcome};
 use crate::runtime::fields::{Field, Fields};
 use crate::runtime::redact::{TextRedactor, shown_name, shown_text};
+use crate::runtime::transport::HttpResponse;
 use crate::runtime::value::REDACTED;
+use crate::runtime::wire_names::REQUEST_ID;
 
 /// How far a response can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +53,7 @@ pub struct RawResponse {
     verification: Verification,
     source: Source,
     key: Option<Key>,
+    http: Option<Arc<HttpResponse>>,
 }
 
 impl RawResponse {
@@ -74,7 +79,17 @@ impl RawResponse {
             let description = decline.description.as_deref();
             (fields.position(&decline.code), description.and_then(|name| fields.position(name)))
         });
-        Self { fields, rows, sensitive, outcome, decline, verification, source: Source::Response, key: None }
+        Self {
+            fields,
+            rows,
+            sensitive,
+            outcome,
+            decline,
+            verification,
+            source: Source::Response,
+            key: None,
+            http: None,
+        }
     }
 
     /// Adds how it arrived.
@@ -85,6 +100,25 @@ impl RawResponse {
     /// Adds the key with which its signature was verified.
     pub(crate) fn signed_with(self, key: Key) -> Self {
         Self { key: Some(key).filter(|_| self.verification == Verification::Verified), ..self }
+    }
+
+    /// Adds the HTTP response that it was parsed from.
+    pub(crate) fn received_in(self, http: Arc<HttpResponse>) -> Self {
+        Self { http: Some(http), ..self }
+    }
+
+    /// The HTTP response that it was parsed from: status, headers and body, as they were received. `None` for callbacks, and
+    /// where a program parses a body itself ([`Exchange`](crate::request::Exchange)).
+    #[must_use]
+    pub fn http_response(&self) -> Option<&HttpResponse> {
+        self.http.as_deref()
+    }
+
+    /// The gateway's identifier of the request, which its support asks for; `None` where the response has none. Most failures
+    /// have one, most other responses have none.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.get(REQUEST_ID)
     }
 
     /// How it arrived.
@@ -151,7 +185,7 @@ impl RawResponse {
     }
 
     /// The fields that are not empty, and of each whether it is in the table, and whether it is sensitive.
-    pub(crate) fn shown_fields(&self) -> impl Iterator<Item = (Field<'_>, bool, bool)> {
+    pub(crate) fn marked_fields(&self) -> impl Iterator<Item = (Field<'_>, bool, bool)> {
         self.fields.iter().enumerate().filter(|(_, field)| !field.text().is_empty()).map(|(position, field)| {
             let is_known = self.rows.iter().flatten().any(|&known| usize::from(known) == position);
             let is_sensitive = self.sensitive.iter().any(|&sensitive| usize::from(sensitive) == position);
@@ -159,14 +193,21 @@ impl RawResponse {
         })
     }
 
+    /// The names and values of the fields that are not empty; no value where it is redacted.
+    pub(crate) fn shown_fields(&self) -> impl Iterator<Item = (Cow<'_, str>, Option<&str>)> {
+        self.marked_fields().map(|(field, is_known, is_sensitive)| {
+            let name = if is_known { field.name().into() } else { shown_name(field.name()) };
+            (name, Some(field.text()).filter(|_| is_known && !is_sensitive))
+        })
+    }
+
     /// Writes the fields by name; sensitive ones are redacted.
     pub(crate) fn debug(&self, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct(name);
-        for (field, is_known, is_sensitive) in self.shown_fields() {
-            match (is_known, is_sensitive) {
-                (true, false) => shown.field(field.name(), &shown_text(field.text())),
-                (true, true) => shown.field(field.name(), &REDACTED),
-                (false, _) => shown.field(&shown_name(field.name()), &REDACTED),
+        for (name, text) in self.shown_fields() {
+            match text {
+                Some(text) => shown.field(&name, &shown_text(text)),
+                None => shown.field(&name, &REDACTED),
             };
         }
         shown.finish()

@@ -70,7 +70,7 @@ impl<E: Endpoint> Stored for Request<E> {
 
 impl Stored for RawResponse {
     fn entries(&self, is_redacted: bool) -> Vec<Entry<'_>> {
-        self.shown_fields().map(|field| of_field(field, is_redacted)).collect()
+        self.marked_fields().map(|field| of_field(field, is_redacted)).collect()
     }
 }
 

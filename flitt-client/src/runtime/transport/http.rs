@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::redirect::Policy;
 
-use super::{HttpRequest, HttpResponse, ResponseFuture, Timer, TokioTimer, Transport, TransportError};
+use super::{Headers, HttpRequest, HttpResponse, ResponseFuture, Timer, TokioTimer, Transport, TransportError};
 use crate::runtime::error::{Cause, ConfigError};
 
 /// The HTTP settings of a client's builder.
@@ -47,13 +47,18 @@ impl Http {
     }
 
     async fn send(&self, request: HttpRequest<'_>) -> Result<HttpResponse, TransportError> {
+        let timeout = request.timeout.unwrap_or(self.timeout);
         let mut builder = self.client.post(request.url).header(CONTENT_TYPE, request.content_type);
+        if request.timeout.is_some() {
+            builder = builder.timeout(timeout);
+        }
         for (name, value) in request.headers {
             builder = builder.header(*name, value);
         }
-        let classify = |error| classify(error, self.timeout);
+        let classify = |error| classify(error, timeout);
         let mut response = builder.body(request.body.to_vec()).send().await.map_err(classify)?;
         let status = response.status().as_u16();
+        let headers = headers_of(response.headers());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(classify)? {
             if body.len() + chunk.len() > request.response_limit {
@@ -61,7 +66,7 @@ impl Http {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(HttpResponse { status, body })
+        Ok(HttpResponse { status, headers, body })
     }
 }
 
@@ -73,6 +78,11 @@ impl Transport for Http {
     fn timer(&self) -> Option<&dyn Timer> {
         Some(&TokioTimer)
     }
+}
+
+/// The headers of a response. Bytes that are not UTF-8 are replaced.
+pub(crate) fn headers_of(headers: &HeaderMap) -> Headers {
+    headers.iter().map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes()))).collect()
 }
 
 /// Only a failure to connect proves that nothing was sent.

@@ -1,10 +1,12 @@
 //! Sends bytes to the gateway. [`Transport`] is a trait: programs can use an HTTP client of their own, and tests one that
 //! reaches no network.
 
+mod headers;
 #[cfg(feature = "http")]
 pub(crate) mod http;
 mod mock;
 
+pub use headers::Headers;
 pub use mock::MockTransport;
 
 use std::fmt;
@@ -36,7 +38,8 @@ pub trait Timer: Send + Sync {
     /// The time now.
     fn now(&self) -> Instant;
 
-    /// Waits for this duration.
+    /// Waits for this duration. It may block its thread only for a transport whose futures are ready when they are polled
+    /// first, as those of the blocking client are.
     fn sleep(&self, duration: Duration) -> SleepFuture<'_>;
 }
 
@@ -73,13 +76,20 @@ pub struct HttpRequest<'t> {
     pub body: &'t [u8],
     /// The maximum size of the response in bytes; a larger one is [`TransportError::TooLarge`].
     pub response_limit: usize,
+    /// The time limit of this attempt, including the response; `None` where the transport's own applies. An attempt that
+    /// reaches it is a [`TransportError::Timeout`]. The client ends such an attempt itself where the transport has a
+    /// [`timer`](Transport::timer) and its future waits.
+    pub timeout: Option<Duration>,
 }
 
-/// An HTTP response. `Debug` does not show the body, which can contain tokens.
+/// An HTTP response as it was received. `Debug` shows neither the body nor the headers: both can contain secrets.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct HttpResponse {
     /// The HTTP status.
     pub status: u16,
+    /// The headers; none where the transport does not pass them on.
+    pub headers: Headers,
     /// The bytes.
     pub body: Vec<u8>,
 }
@@ -99,10 +109,22 @@ pub enum TransportError {
 }
 
 impl HttpResponse {
-    /// A response with the HTTP status 200.
+    /// A response without headers.
+    #[must_use]
+    pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, headers: Headers::default(), body: body.into() }
+    }
+
+    /// A response with the HTTP status 200, without headers.
     #[must_use]
     pub fn ok(body: impl Into<Vec<u8>>) -> Self {
-        Self { status: 200, body: body.into() }
+        Self::new(200, body)
+    }
+
+    /// The same response with these headers.
+    #[must_use]
+    pub fn with_headers<N: AsRef<str>, V: AsRef<str>>(self, headers: impl IntoIterator<Item = (N, V)>) -> Self {
+        Self { headers: headers.into_iter().collect(), ..self }
     }
 }
 
@@ -124,7 +146,7 @@ impl fmt::Debug for HttpRequest<'_> {
 
 impl fmt::Debug for HttpResponse {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "HttpResponse({}, {} bytes)", self.status, self.body.len())
+        write!(formatter, "HttpResponse({}, {} headers, {} bytes)", self.status, self.headers.len(), self.body.len())
     }
 }
 

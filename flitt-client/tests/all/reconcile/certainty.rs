@@ -189,7 +189,7 @@ async fn no_code_is_a_proof_after_an_earlier_copy() {
 
         // Nor after a copy whose response says nothing.
         let capture = CaptureOrder::request().order_id("1001").amount(30).currency("GEL").build().unwrap();
-        let html = || Ok(HttpResponse { status: 502, body: b"<html></html>".to_vec() });
+        let html = || Ok(HttpResponse::new(502, "<html></html>"));
         let script = Script::new([html(), failure(code), failure(code), failure(code)]);
         let error = unknown(script.client().with_retry(often).send(&capture).await.unwrap_err());
         assert_eq!(error.reason(), &UnknownReason::Status(502));
@@ -205,7 +205,7 @@ async fn no_code_is_a_proof_after_an_earlier_copy() {
         assert_eq!(script.called().len(), 1, "{code}");
     }
     // While a later copy is not responded to, the last reason counts.
-    let script = Script::new([lost(), Ok(HttpResponse { status: 504, body: Vec::new() })]);
+    let script = Script::new([lost(), Ok(HttpResponse::new(504, Vec::new()))]);
     let policy = RetryPolicy { max_attempts: 2, ..often };
     let error = unknown(script.client().with_retry(policy).send(&reverse("a")).await.unwrap_err());
     assert_eq!(error.reason(), &UnknownReason::Status(504));
@@ -218,7 +218,7 @@ async fn a_failure_after_which_the_order_is_approved() {
     let prepared = |name: &str| {
         let response = &case[name];
         let status = response["status"].as_u64().and_then(|status| status.try_into().ok()).unwrap();
-        Ok(HttpResponse { status, body: response["body"].to_string().into_bytes() })
+        Ok(HttpResponse::new(status, response["body"].to_string()))
     };
     let charge = charge_of("may-1", 500);
     let script = Script::new([prepared("recurring")]);

@@ -74,7 +74,7 @@ fn failure(code: u16) -> ScriptedResponse {
 
 fn failure_under(status: u16, code: u16) -> ScriptedResponse {
     let text = format!(r#"{{"response":{{"response_status":"failure","error_code":{code},"error_message":"no"}}}}"#);
-    Ok(HttpResponse { status, body: text.into_bytes() })
+    Ok(HttpResponse::new(status, text))
 }
 
 /// The answer to a status request, or to a charge.

@@ -35,7 +35,7 @@ impl Lossy {
                 lose.remove(position);
                 Err(TransportError::Timeout(None))
             }
-            None => Ok(HttpResponse { status, body }),
+            None => Ok(HttpResponse::new(status, body)),
         }
     }
 }

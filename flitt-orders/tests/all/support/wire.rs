@@ -62,7 +62,7 @@ impl Transport for Wire {
             if fate == Some(Fate::ResponseLost) {
                 return Err(TransportError::Timeout(None));
             }
-            Ok(HttpResponse { status, body })
+            Ok(HttpResponse::new(status, body))
         })
     }
 }

@@ -50,7 +50,7 @@ fn charge(message: &str) -> (Error, DynamicRequest) {
     let body = format!(
         r#"{{"response":{{"response_status":"failure","error_code":1014,"error_message":{message},"request_id":{message}}}}}"#
     );
-    let transport = MockTransport::new([Ok(HttpResponse { status: 200, body: body.into_bytes() })]);
+    let transport = MockTransport::new([Ok(HttpResponse::ok(body))]);
     let credentials = Credentials::new(MERCHANT, "test").with_payout_key("testcredit");
     let client = Client::builder(credentials).transport(transport).build().expect("a client");
     (ready(client.send_dynamic(&request)).expect_err("it fails"), request)
