@@ -44,7 +44,7 @@ impl Loaded<Endpoint> {
         }
         let mut found = report.finish();
         found.extend(signatures);
-        found.sort_by(|one, other| one.order().cmp(&other.order()));
+        Diagnostic::sort(&mut found);
         found
     }
 }

@@ -11,6 +11,7 @@
 
 mod canonical;
 mod check;
+mod distance;
 mod editor;
 #[doc(hidden)]
 pub mod embedded;

@@ -1,5 +1,6 @@
 //! Helpers for the texts of messages.
 
+use crate::distance::distance;
 use crate::limits::Budget;
 
 /// The maximum length of a name that is compared with others: a comparison takes memory of the square of the length.
@@ -20,6 +21,11 @@ pub(crate) fn closest_within<'w>(
     names: impl IntoIterator<Item = &'w str>,
     comparisons: &Budget,
 ) -> Option<&'w str> {
+    closest(misspelt, &mut names.into_iter(), comparisons)
+}
+
+// Not generic, as a few below: the compiler would translate it again for each kind of iterator.
+fn closest<'w>(misspelt: &str, names: &mut dyn Iterator<Item = &'w str>, comparisons: &Budget) -> Option<&'w str> {
     if misspelt.len() > MAX_COMPARED {
         return None;
     }
@@ -30,10 +36,9 @@ pub(crate) fn closest_within<'w>(
         other.abs_diff(length) <= other.max(3) / 3
     };
     names
-        .into_iter()
         .filter(is_comparable)
         .take_while(|_| comparisons.take())
-        .map(|name| (strsim::damerau_levenshtein(misspelt, name), name))
+        .map(|name| (distance(misspelt, name), name))
         .filter(|(distance, name)| *distance <= name.chars().count().max(3) / 3)
         .filter(|(distance, name)| *distance < name.chars().count())
         .min_by_key(|(distance, _)| *distance)
@@ -56,15 +61,15 @@ pub fn quoted(text: &str) -> String {
 
 /// Names as a list of alternatives: `a`, `b` or `c`; of very many names, the first and the number of the others.
 pub(crate) fn one_of<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    joined(names, "or")
+    joined(&mut names.into_iter(), "or")
 }
 
 /// Names as a list: `a`, `b` and `c`.
 pub(crate) fn all_of<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    joined(names, "and")
+    joined(&mut names.into_iter(), "and")
 }
 
-fn joined<'n>(names: impl IntoIterator<Item = &'n str>, conjunction: &str) -> String {
+fn joined(names: &mut dyn Iterator<Item = &str>, conjunction: &str) -> String {
     let (most, mut bytes) = MAX_LISTED;
     let (mut quoted, mut others) = (Vec::new(), 0_usize);
     for name in names {

@@ -28,7 +28,7 @@ impl Library {
             endpoints.chain(tables).chain(lists).map(|source| (source.path(), source)).collect();
         let mut warnings: Vec<Diagnostic> = files.into_values().flat_map(of_file).collect();
         warnings.extend(self.unread.iter().cloned());
-        warnings.sort_by(|one, other| one.order().cmp(&other.order()));
+        Diagnostic::sort(&mut warnings);
         warnings
     }
 }

@@ -64,7 +64,7 @@ fn number<T: FromStr>(value: &Node<'_>) -> Option<T> {
 
 fn one_of<T: StringEnum>(value: &Node<'_>) -> Option<T> {
     let text = borrowed(value)?;
-    let found = T::ALL.iter().copied().find(|value| value.as_str() == text);
+    let found = T::of_str(text);
     debug_assert!(found.is_some(), "unknown value `{text}` in an embedded table");
     found
 }

@@ -9,7 +9,8 @@ const DECLINE_DOC: &str = "The parameters of `rows` that say why an operation wa
 // `check::address` describes them in full.
 const HOST: &str = r"^https://(\[[0-9a-f:.]+\]|[a-z0-9-]+(\.[a-z0-9-]+)*)(:[1-9][0-9]{0,4})?$";
 const PATH: &str = r"^/(\.*[A-Za-z0-9_~:-][A-Za-z0-9._~:-]*/)*(\.*[A-Za-z0-9_~:-][A-Za-z0-9._~:-]*)?$";
-const PARAMETERS: Kind = Kind::List(&Kind::Object(&PARAMETER));
+const EACH_PARAMETER: Kind = Kind::Object(&PARAMETER);
+const PARAMETERS: Kind = Kind::List(&EACH_PARAMETER);
 
 pub(crate) static ENDPOINT: ObjectSpec = ObjectSpec::new(
     "an endpoint",

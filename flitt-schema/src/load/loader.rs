@@ -88,7 +88,7 @@ impl<'f> Loader<'f> {
         let known: HashSet<(&str, usize)> = of_folder.iter().map(Diagnostic::order).collect();
         diagnostics.retain(|one| !known.contains(&one.order()));
         diagnostics.extend(of_folder);
-        diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
+        Diagnostic::sort(&mut diagnostics);
         self.library.diagnostics = without_duplicates(diagnostics);
         self.library
     }

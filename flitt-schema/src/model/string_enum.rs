@@ -8,11 +8,8 @@ macro_rules! string_enum {
         pub enum $name { $($(#[$inner])* $variant,)+ }
 
         impl crate::model::StringEnum for $name {
-            const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            fn as_str(self) -> &'static str {
-                self.as_str()
-            }
+            const ALL: &'static [Self] = Self::ALL;
+            const NAMES: &'static [&'static str] = Self::NAMES;
         }
 
         impl $name {
@@ -41,6 +38,12 @@ pub(super) use string_enum;
 /// An enumeration of strings, for code that reads any of them.
 pub(crate) trait StringEnum: Copy + 'static {
     const ALL: &'static [Self];
+    /// The strings of all variants, in the same order.
+    const NAMES: &'static [&'static str];
 
-    fn as_str(self) -> &'static str;
+    /// The variant that a string means.
+    fn of_str(text: &str) -> Option<Self> {
+        let position = Self::NAMES.iter().position(|name| *name == text)?;
+        Self::ALL.get(position).copied()
+    }
 }

@@ -127,15 +127,9 @@ impl<'n> Object<'n> {
         let Data::Text(text) = &node.data else {
             return wrong_type(node, &format!("`{key}` must be a string"), report);
         };
-        let found = W::ALL.iter().copied().find(|value| value.as_str() == text);
+        let found = W::of_str(text);
         if found.is_none() {
-            let names = || W::ALL.iter().map(|value| value.as_str());
-            report.error(
-                &node.span,
-                format!("invalid `{key}`: `{text}`"),
-                &suggestion(report.meant(text, names())),
-                format!("`{key}` must be {}", one_of(names())),
-            );
+            not_listed(node, key, text, W::NAMES, report);
         }
         found
     }
@@ -170,6 +164,17 @@ impl<'n> Object<'n> {
         let known = self.keys.names().find(|key| Some(*key) == meant);
         self.misspelt.extend(known.map(|key| (key, member.value.span.clone())));
     }
+}
+
+/// Reports a string that is none of an enumeration.
+fn not_listed(node: &Node<'_>, key: &str, text: &str, listed: &[&str], report: &mut Report) {
+    let names = || listed.iter().copied();
+    report.error(
+        &node.span,
+        format!("invalid `{key}`: `{text}`"),
+        &suggestion(report.meant(text, names())),
+        format!("`{key}` must be {}", one_of(names())),
+    );
 }
 
 /// Reports a key that the version of the file does not have.

@@ -44,8 +44,8 @@ impl Report {
     }
 
     /// The name that a word probably means: one that is spelt similarly, or that has the same meaning in JSON Schema.
-    pub(crate) fn meant<'w>(&self, word: &str, names: impl Iterator<Item = &'w str> + Clone) -> Option<&'w str> {
-        self.similar(word, names.clone()).or_else(|| synonym(word, names))
+    pub(crate) fn meant<'w>(&self, word: &str, mut names: impl Iterator<Item = &'w str> + Clone) -> Option<&'w str> {
+        self.similar(word, names.clone()).or_else(|| synonym(word, &mut names))
     }
 
     pub(crate) fn meta_format(&self) -> u64 {
@@ -111,7 +111,7 @@ impl Report {
 
     /// The diagnostics in the order of the file.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
-        self.diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
+        Diagnostic::sort(&mut self.diagnostics);
         self.diagnostics
     }
 }

@@ -29,11 +29,11 @@ const SYNONYMS: [(&str, &[&str]); 22] = [
 ];
 
 /// The name that has the meaning of a foreign word.
-pub(crate) fn synonym<'w>(word: &str, mut names: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+pub(crate) fn synonym<'w>(word: &str, mut names: &mut dyn Iterator<Item = &'w str>) -> Option<&'w str> {
     let plain: String = word.chars().filter(|it| !matches!(it, '_' | '-')).flat_map(char::to_lowercase).collect();
     let has_synonym =
         |name: &&str| SYNONYMS.iter().any(|(own, foreign)| own == name && foreign.contains(&plain.as_str()));
-    names.find(has_synonym)
+    Iterator::find(&mut names, has_synonym)
 }
 
 #[cfg(test)]
@@ -43,14 +43,14 @@ mod tests {
     #[test]
     fn a_foreign_word_has_one_meaning_among_the_names_of_a_place() {
         for (word, name) in [("array", "list"), ("number", "integer"), ("float", "decimal"), ("Dict", "map")] {
-            assert_eq!(synonym(word, crate::ValueType::NAMES.iter().copied()), Some(name));
+            assert_eq!(synonym(word, &mut crate::ValueType::NAMES.iter().copied()), Some(name));
         }
         let keys = || crate::keys::PARAMETER.names();
         for (word, name) in [("enum", "values"), ("items", "rows"), ("length", "max_length"), ("required", "mandatory")]
         {
-            assert_eq!(synonym(word, keys()), Some(name));
+            assert_eq!(synonym(word, &mut keys()), Some(name));
         }
-        assert_eq!(synonym("colour", keys()), None);
+        assert_eq!(synonym("colour", &mut keys()), None);
     }
 
     #[test]

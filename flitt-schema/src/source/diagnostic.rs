@@ -2,12 +2,10 @@
 
 use std::fmt;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-
+use super::excerpt::Excerpt;
+use super::printable::on_one_line;
+use super::render::{Drawing, Styles};
 use super::{Fix, Source, SourceError, Span};
-
-/// How much of a line, in bytes, is rendered on each side of the marked range. More is never visible.
-const MAX_CONTEXT: usize = 1_000;
 
 /// What to do about a file that is reached by a link and has an error.
 const LINKED_HELP: &str =
@@ -93,7 +91,7 @@ impl Diagnostic {
     #[must_use]
     pub fn with_label(mut self, label: impl Into<String>) -> Self {
         if !self.parts.is_hidden {
-            self.parts.label = Some(label.into());
+            self.parts.label = Some(on_one_line(label.into()));
         }
         self
     }
@@ -156,6 +154,11 @@ impl Diagnostic {
         self.parts.location.as_ref().map_or((1, 1), |(source, span)| source.line_and_column(span.end))
     }
 
+    /// Sorts diagnostics by the name of the file, then by the position in it.
+    pub(crate) fn sort(diagnostics: &mut [Self]) {
+        diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
+    }
+
     /// The sort key: the name of the file, then the position in it.
     pub(crate) fn order(&self) -> (&str, usize) {
         (&self.parts.path, self.parts.location.as_ref().map_or(0, |(_, span)| span.start))
@@ -182,71 +185,30 @@ impl Diagnostic {
     /// The whole text with colours for a terminal.
     #[must_use]
     pub fn to_colored_string(&self) -> String {
-        self.render(&Renderer::styled(), true)
+        let mut text = String::new();
+        // A `String` takes everything.
+        let _ = self.draw(&mut text, &Styles::coloured(self.severity()), true);
+        text
     }
 
-    fn render(&self, renderer: &Renderer, named: bool) -> String {
+    fn draw(&self, to: &mut impl fmt::Write, styles: &Styles, is_named: bool) -> fmt::Result {
+        let Parts { severity, path, message, label, help, location, .. } = &*self.parts;
         let (line, column) = self.line_and_column();
-        let title = format!("{}:{line}:{column}: {}", self.parts.path, self.parts.message);
-        let level = match self.parts.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
+        let drawing = Drawing {
+            severity: *severity,
+            is_named,
+            title: &format!("{path}:{line}:{column}: {message}"),
+            excerpt: location.as_ref().map(|(source, span)| (line, Excerpt::new(source.text(), span))),
+            label: label.as_deref(),
+            help: help.as_deref(),
         };
-        let level = if named { level } else { level.no_name() };
-        let label = self.parts.label.clone().map(on_one_line);
-        let mut group = level.primary_title(&title).elements(None::<annotate_snippets::Padding>);
-        if let Some((source, span)) = &self.parts.location {
-            let excerpt = excerpt(source.text(), span);
-            let shown = |range: Span| visible(source.text().get(range).unwrap_or_default());
-            let (before, marked, after) =
-                (shown(excerpt.start..span.start), shown(span.clone()), shown(span.end..excerpt.end));
-            let range = before.len()..before.len() + marked.len();
-            let annotation = AnnotationKind::Primary.span(range).label(label.as_deref());
-            group = group.element(Snippet::source(before + &marked + &after).line_start(line).annotation(annotation));
-        }
-        if let Some(help) = &self.parts.help {
-            group = group.element(Level::HELP.message(help));
-        }
-        renderer.render(&[group])
+        drawing.write(to, styles)
     }
-}
-
-/// The line of a range; of a very long line, the part around the range. The time of rendering grows with the excerpt.
-fn excerpt(text: &str, span: &Span) -> Span {
-    let line_start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
-    let line_end = span.end + text[span.end..].lines().next().map_or(0, str::len);
-    let start = text.floor_char_boundary(span.start.saturating_sub(MAX_CONTEXT));
-    let end = text.ceil_char_boundary(span.end.saturating_add(MAX_CONTEXT));
-    line_start.max(start)..line_end.min(end)
-}
-
-/// Escapes characters that end a line, act on a terminal or reorder the text: messages quote names and values of the file.
-fn on_one_line(message: String) -> String {
-    if !message.contains(is_unsafe) {
-        return message;
-    }
-    let escaped =
-        |character: char| if is_unsafe(character) { character.escape_default().to_string() } else { character.into() };
-    message.chars().map(escaped).collect()
-}
-
-/// The same for a line of a file, whose characters keep their places.
-fn visible(line: &str) -> String {
-    line.chars()
-        .map(|character| if is_unsafe(character) && character != '\t' { '\u{fffd}' } else { character })
-        .collect()
-}
-
-/// Whether a character is a control character, a line separator, invisible, or changes the direction of the text.
-fn is_unsafe(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(character, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.render(&Renderer::plain(), self.severity() == Severity::Warning))
+        self.draw(formatter, &Styles::PLAIN, self.severity() == Severity::Warning)
     }
 }
 

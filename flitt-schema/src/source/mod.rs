@@ -1,8 +1,11 @@
 //! The text of schema files: where it is read from, and how a diagnostic points into it.
 
 mod diagnostic;
+mod excerpt;
 mod files;
 mod fix;
+mod printable;
+mod render;
 mod text;
 mod unread;
 

@@ -36,7 +36,7 @@ fn not_utf_8() {
     let expected = "\
 schemas/capture.json:2:14: invalid UTF-8 from here on
   |
-2 |   \"doc\": \"გა 
+2 |   \"doc\": \"გა
   |              ^
   |
   = help: save the file as UTF-8";

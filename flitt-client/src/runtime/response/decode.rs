@@ -228,7 +228,7 @@ fn violation_of_value(
         Some(VerificationError::OtherMerchant)
     } else if has_format(Format::Currency) && !is_currency(text) {
         Some(VerificationError::NotACurrency(name()))
-    } else if has_format(Format::Json) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_err() {
+    } else if has_format(Format::Json) && serde_json::from_str::<serde_core::de::IgnoredAny>(text).is_err() {
         Some(VerificationError::NotJson(name()))
     } else {
         None
