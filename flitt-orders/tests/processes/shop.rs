@@ -91,10 +91,10 @@ pub(crate) async fn open<DB: Database>(database: &str, gateway: &str) -> Result<
     let pool = DB::open(database).await?;
     let client = Client::builder(Credentials::test()).base_url(gateway).timeout(Duration::from_secs(1)).build()?;
     let orders = Orders::new(pool.clone(), client)
-        .with_backoff(Duration::from_millis(50), Duration::from_millis(500))
+        .with_backoff(Duration::from_millis(50), Duration::from_secs(1))
         .with_grace(Duration::from_millis(500))
         .with_time_limit(Duration::from_millis(1500))
-        .with_attempts(12);
+        .with_attempts(20);
     orders.migrate().await?;
     DB::make_book(&pool).await?;
     Ok((pool, orders))
