@@ -9,7 +9,7 @@ use super::{
 use super::{decide, due_at, next};
 
 fn policy() -> Policy {
-    Policy { grace: 100, patience: 50, initial_backoff: 5, max_backoff: 40, lease: 10, attempts: 3 }
+    Policy { grace: 100, patience: 50, initial_backoff: 5, max_backoff: 40, lease: 10, attempts: 3, returnable: 1000 }
 }
 
 fn call(id: i64, kind: Kind, repeat: Repeat, amount: u64) -> Call {
@@ -196,6 +196,21 @@ fn a_request_that_is_repeated_for_ever_is_left_to_a_person() {
     assert_eq!(decide(&order, begin(true), 1000, &policy()), Err(NotAllowed::SentBefore));
     let (settled, _) = after(&order, &[(now, Input::Settle { call: 1, is_done: false })]);
     assert_eq!(settled.reserved(), 0);
+}
+
+#[test]
+fn a_rejected_reversal_is_asked_about_once() {
+    let mut order = order(&[call(1, Kind::Reverse, Repeat::Freely, 60)]);
+    order.money = paid();
+    let (rejected, notices) = after(&order, &[(0, begin(true)), (7, ended(1, Outcome::Rejected))]);
+    assert_eq!((notices, rejected.reserved()), (vec![Notice::Rejected(1)], 0));
+    assert_eq!(next(&rejected, 7), Ok(Work::Ask), "somebody else may have returned it");
+    let status = Update { money: Money { reversed: 60, ..paid() }, is_new: true, ask_status: false, is_status: true };
+    let (asked, _) = after(&rejected, &[(8, Input::Update(status))]);
+    assert_eq!((asked.reserved(), asked.ask_at), (60, None));
+    assert_eq!(after(&rejected, &[(8, MISSING)]).0.ask_at, None);
+    // A rejected creation leaves nothing to ask about.
+    assert_eq!(after(&charge(), &[(0, begin(false)), (1, ended(1, Outcome::Rejected))]).0.ask_at, None);
 }
 
 #[test]
