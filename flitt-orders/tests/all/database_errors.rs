@@ -1,11 +1,13 @@
 //! A database that is locked, full, or whose connections end: nothing that was acknowledged is lost, and the work goes on afterwards.
 
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use flitt_client::{Client, Credentials};
-use flitt_orders::{Error, Orders};
+use flitt_orders::{Engine, Error, Orders};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
 use sqlx::{Pool, Sqlite};
 
@@ -51,19 +53,60 @@ async fn a_full_database_loses_nothing_and_goes_on() -> Result {
     let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
     let orders = Orders::new(pool.clone(), Client::new(Credentials::test())?);
     orders.migrate().await?;
-    limit(&pool, Some(10)).await?;
+    loses_nothing(&orders, async |is_full| limit(&pool, is_full.then_some(10)).await).await
+}
+
+/// A file in a file system that `tests/postgres/full_disk` has mounted.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_loses_nothing_of_a_file() -> Result {
+    let Some(folder) = small_disk("file") else { return Ok(()) };
+    let pool = crate::support::sqlite_pool(&folder.join("shop.db")).await;
+    let orders = Orders::new(pool, Client::new(Credentials::test())?);
+    orders.migrate().await?;
+    loses_nothing(&orders, async |is_full| fill_disk(&folder, is_full)).await
+}
+
+/// Where a small file system is mounted, the folder of this name in it.
+fn small_disk(name: &str) -> Option<PathBuf> {
+    std::env::var_os("ORDERS_SMALL_DISK").map(|disk| PathBuf::from(disk).join(name))
+}
+
+/// Writes until the file system is full, or deletes what was written.
+fn fill_disk(folder: &Path, is_full: bool) -> Result {
+    let file = folder.join("filler");
+    if !is_full {
+        return Ok(std::fs::remove_file(file)?);
+    }
+    let mut file = std::fs::File::create(file)?;
+    for block in [1 << 16, 1 << 12] {
+        while file.write_all(&vec![0; block]).is_ok() {}
+    }
+    Ok(())
+}
+
+/// Stores orders and callbacks until the database is full, and makes space then.
+async fn loses_nothing<DB: Engine>(orders: &Orders<DB>, fill: impl AsyncFn(bool) -> Result) -> Result {
     let mut stored = 0;
-    let error = loop {
+    let store = async |number: usize| {
         let mut tx = orders.begin().await?;
-        if let Err(error) = orders.create(&mut tx, &checkout(&format!("order-{stored}"))).await {
-            break error;
-        }
-        tx.commit().await?;
+        orders.create(&mut tx, &checkout(&format!("order-{number}"))).await?;
+        tx.commit().await
+    };
+    while stored < 10 {
+        store(stored).await?;
         stored += 1;
+    }
+    fill(true).await?;
+    let error = loop {
+        match store(stored).await {
+            Ok(()) => stored += 1,
+            Err(error) => break error,
+        }
+        assert!(stored < 10_000, "it is never full");
     };
     assert!(matches!(error, Error::Database(_)) && error.http_status() == 503, "{error:?}");
     let cause = std::error::Error::source(&error).ok_or("a cause")?.to_string();
-    assert!(cause.contains("full"), "{cause}");
+    assert!(["full", "No space left", "disk I/O"].iter().any(|text| cause.contains(text)), "{cause}");
     // A callback is not accepted either, unless it still has room: the gateway repeats it.
     let mut accepted = Vec::new();
     for number in 0..stored {
@@ -73,17 +116,22 @@ async fn a_full_database_loses_nothing_and_goes_on() -> Result {
             Err(error) => assert_eq!(error.http_status(), 503, "{error:?}"),
         }
     }
-    assert!(stored > 5 && accepted.len() < stored, "{stored} orders, {} callbacks", accepted.len());
-    for number in 0..stored {
+    let is_kept = async |number: usize| {
         let order_id = format!("order-{number}");
         let state = orders.order(&order_id).await?.ok_or("an order that was acknowledged is lost")?;
-        assert_eq!(state.is_paid(), accepted.contains(&order_id), "{order_id}");
-    }
-    // Space is made.
-    limit(&pool, None).await?;
+        assert!(state.is_paid() || !accepted.contains(&order_id), "a callback of {order_id} that was accepted is lost");
+        Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    };
     for number in 0..stored {
+        is_kept(number).await?;
+    }
+    println!("full after {stored} orders and {} callbacks: {cause}", accepted.len());
+    fill(false).await?;
+    for number in 0..stored {
+        is_kept(number).await?;
         orders.receive("application/json", &callback(&format!("order-{number}"), &[])).await?;
     }
+    store(stored).await?;
     let delivered = Arc::new(AtomicUsize::new(0));
     let worker = {
         let delivered = Arc::clone(&delivered);
@@ -191,5 +239,23 @@ mod postgres {
         assert!(matches!(error, Error::Database(_)), "{error:?}");
         assert_eq!(worker.work_once().await?, 0);
         Ok(())
+    }
+
+    /// Tables in a file system that `tests/postgres/full_disk` has mounted.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_full_disk_loses_nothing_of_a_server() -> Result {
+        let (Some(folder), Ok(server)) = (super::small_disk("server"), std::env::var("ORDERS_POSTGRES")) else {
+            return Ok(());
+        };
+        let pool = sqlx::PgPool::connect(&server).await?;
+        let location = format!("CREATE TABLESPACE small LOCATION '{}'", folder.display());
+        sqlx::query(sqlx::AssertSqlSafe(location)).execute(&pool).await?;
+        sqlx::query("CREATE SCHEMA small").execute(&pool).await?;
+        pool.close().await;
+        let small = format!("{server}&options[search_path]=small&options[default_tablespace]=small");
+        let client = flitt_client::Client::new(flitt_client::Credentials::test())?;
+        let orders = flitt_orders::Orders::new(sqlx::PgPool::connect(&small).await?, client);
+        orders.migrate().await?;
+        super::loses_nothing(&orders, async |is_full| super::fill_disk(&folder, is_full)).await
     }
 }
