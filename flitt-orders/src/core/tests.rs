@@ -241,6 +241,11 @@ fn money_is_reserved_before_it_is_returned() {
         assert_eq!(refused(&capturing, plan(2, Kind::Capture, 30)), NotAllowed::CapturedBefore, "{state:?}");
         assert_eq!(refused(&capturing, plan(2, Kind::Reverse, 100)), NotAllowed::HeldMoney, "{state:?}");
     }
+    // What else is open, or was returned before, does not matter.
+    let mut created = order.clone();
+    created.calls = vec![call(1, Kind::Create, Repeat::Never, 100), call(3, Kind::Reverse, Repeat::Freely, 100)];
+    (created.calls[0].state, created.calls[1].state) = (State::Unknown, State::Rejected);
+    assert!(decide(&created, plan(2, Kind::Capture, 100), 0, &policy()).is_ok());
     capturing.calls[0].state = State::Rejected;
     assert!(decide(&capturing, plan(2, Kind::Capture, 40), 0, &policy()).is_ok());
 }
@@ -263,6 +268,13 @@ fn an_order_is_asked_for_until_it_is_final() {
         assert_eq!(order.ask_at, Some(85), "{progress:?}");
         assert_eq!(order.is_final(2000), progress == Progress::Declined, "{progress:?}");
     }
+    // One that nobody here created, such as a charge of a schedule; and one with a reversal that was asked for a moment ago.
+    let pending = Update { money: Money::none(), is_new: true, ask_status: false, is_status: false };
+    assert_eq!(after(&self::order(&[]), &[(80, Input::Update(pending))]).0.ask_at, Some(85));
+    let mut reversing = self::order(&[]);
+    reversing.money = paid();
+    let reversal = Input::Plan(call(1, Kind::Reverse, Repeat::Freely, 60));
+    assert_eq!(after(&reversing, &[(80, reversal)]).0.ask_at, Some(85));
     // A reversal that no update shows, and one that an update shows.
     let mut returned = order_with_reversal(State::Done);
     assert!(!returned.is_final(0));
