@@ -111,6 +111,8 @@ fn a_rejection_counts_for_the_only_copy() {
     assert_eq!(unknown.reserved(), 60);
     let (done, _) = after(&twice, &[(11, ended(1, Outcome::Done))]);
     assert_eq!((done.calls[0].state, done.reserved()), (State::Done, 60));
+    let (at_once, _) = after(&order, &[(0, begin(true)), (1, ended(1, Outcome::Done))]);
+    assert_eq!(at_once.ask_at, Some(1), "the status is asked for at once");
     // What an earlier attempt does not know says nothing about a later one.
     let (same, _) = after(&twice, &[(11, ended(1, Outcome::Unknown)), (11, ended(1, Outcome::NotSent))]);
     assert_eq!((same.calls[0].state, same.calls[0].copies), (State::Sent, 2));
@@ -122,6 +124,13 @@ fn a_rejection_counts_for_the_only_copy() {
 fn what_was_not_sent_is_planned_again() {
     let (planned, _) = after(&charge(), &[(0, begin(false)), (7, ended(1, Outcome::NotSent))]);
     assert_eq!((planned.calls[0].state, planned.calls[0].copies, planned.calls[0].at), (State::Planned, 0, 107));
+    // A worker tries again, after longer and longer waits.
+    let mut stored = charge();
+    stored.calls[0].is_stored = true;
+    let (stored, _) = after(&stored, &[(0, begin(true)), (7, ended(1, Outcome::NotSent))]);
+    assert_eq!(stored.calls[0].at, 12);
+    let (stored, _) = after(&stored, &[(12, begin(true)), (20, ended(2, Outcome::NotSent))]);
+    assert_eq!(stored.calls[0].at, 30);
     let (sent, _) = after(&planned, &[(8, begin(false)), (9, ended(2, Outcome::Rejected))]);
     assert_eq!(sent.calls[0].state, State::Rejected, "it is the only copy");
 }
@@ -171,6 +180,7 @@ fn nobody_asks_while_the_response_is_waited_for() {
 #[test]
 fn an_order_that_exists_is_disputed_until_a_person_decides() {
     let exists = [(0, begin(false)), (1, ended(1, Outcome::Exists)), (2, update(paid()))];
+    assert_eq!(after(&charge(), &exists[..2]).0.ask_at, Some(1), "its status is asked for at once");
     let (mut disputed, notices) = after(&charge(), &exists);
     assert_eq!((disputed.calls[0].state, notices), (State::Parked(Reason::Exists), vec![Notice::Parked(1)]));
     disputed.deliver_at = Some(0);
@@ -190,6 +200,7 @@ fn a_request_that_is_repeated_for_ever_is_left_to_a_person() {
         now += 100;
         assert_eq!(next(&order, now), Ok(Work::Send(1)));
         order = after(&order, &[(now, begin(true)), (now, ended(attempt, Outcome::Unknown))]).0;
+        assert_eq!(order.calls[0].at, now + 5 * (1 << (attempt - 1)), "the waits become longer");
     }
     assert_eq!(order.calls[0].state, State::Parked(Reason::Repeated));
     assert_eq!(order.reserved(), 60, "it keeps its reservation");
@@ -202,9 +213,9 @@ fn a_request_that_is_repeated_for_ever_is_left_to_a_person() {
 fn a_rejected_reversal_is_asked_about_once() {
     let mut order = order(&[call(1, Kind::Reverse, Repeat::Freely, 60)]);
     order.money = paid();
-    let (rejected, notices) = after(&order, &[(0, begin(true)), (7, ended(1, Outcome::Rejected))]);
+    let (rejected, notices) = after(&order, &[(0, begin(true)), (1, ended(1, Outcome::Rejected))]);
     assert_eq!((notices, rejected.reserved()), (vec![Notice::Rejected(1)], 0));
-    assert_eq!(next(&rejected, 7), Ok(Work::Ask), "somebody else may have returned it");
+    assert_eq!(next(&rejected, 1), Ok(Work::Ask), "somebody else may have returned it");
     let status = Update { money: Money { reversed: 60, ..paid() }, is_new: true, ask_status: false, is_status: true };
     let (asked, _) = after(&rejected, &[(8, Input::Update(status))]);
     assert_eq!((asked.reserved(), asked.ask_at), (60, None));
