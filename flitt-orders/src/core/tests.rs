@@ -165,6 +165,18 @@ fn an_unknown_charge_is_asked_for_and_then_left_to_a_person() {
 }
 
 #[test]
+fn an_unknown_request_begins_the_questions_anew() {
+    let mut order = order(&[call(1, Kind::Capture, Repeat::Freely, 60)]);
+    (order.money, order.asks, order.ask_at) = (held(), 7, Some(500));
+    let (unknown, _) = after(&order, &[(0, begin(true)), (1, ended(1, Outcome::Unknown))]);
+    assert_eq!((unknown.asks, unknown.ask_at), (0, Some(6)));
+    // A request that a worker can send is not given up.
+    let mut stored = charge();
+    stored.calls[0].is_stored = true;
+    assert_eq!(after(&stored, &[(0, Input::Overdue { call: 1 })]), (stored, Vec::new()));
+}
+
+#[test]
 fn nobody_asks_while_the_response_is_waited_for() {
     assert_eq!(after(&charge(), &[(0, begin(false))]).0.ask_at, None);
     let (sent, _) = after(&charge(), &[(0, begin(false))]);
