@@ -18,8 +18,8 @@ use flitt_client::{Client, Credentials, Currency, Endpoint, Request};
 use flitt_orders::{EventKind, Orders};
 use sqlx::Pool;
 
-use crate::Result;
 use crate::database::Database;
+use crate::{Result, count};
 
 /// What buyers pay by a page, by a saved card, and what is held; and what each of them gets back: in minor units.
 pub(crate) const SALE: (u64, u64) = (1000, 300);
@@ -94,7 +94,7 @@ pub(crate) async fn open<DB: Database>(database: &str, gateway: &str) -> Result<
         .with_backoff(Duration::from_millis(50), Duration::from_secs(1))
         .with_grace(Duration::from_millis(500))
         .with_time_limit(Duration::from_millis(1500))
-        .with_attempts(20);
+        .with_attempts(u32::try_from(count("ORDERS_ATTEMPTS", 20))?);
     orders.migrate().await?;
     DB::make_book(&pool).await?;
     Ok((pool, orders))
