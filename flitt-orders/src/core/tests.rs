@@ -143,9 +143,9 @@ fn an_unknown_charge_is_asked_for_and_then_left_to_a_person() {
     let asked = [(6, MISSING), (20, MISSING), (40, MISSING)];
     let (parked, notices) = after(&unknown, &asked);
     assert_eq!((parked.calls[0].state, notices), (State::Parked(Reason::NotThere), vec![Notice::Parked(1)]));
-    assert!(parked.ask_at.is_some(), "it is asked for still");
+    assert!(parked.ask_at.is_some() && parked.is_missing, "it is asked for still");
     let (done, _) = after(&parked, &[(50, update(paid()))]);
-    assert_eq!((done.calls[0].state, done.ask_at), (State::Done, None), "a late callback");
+    assert_eq!((done.calls[0].state, done.ask_at, done.is_missing), (State::Done, None, false), "a late callback");
     for (is_done, state) in [(true, State::Done), (false, State::Rejected)] {
         let (settled, _) = after(&parked, &[(50, Input::Settle { call: 1, is_done })]);
         assert_eq!(settled.calls[0].state, state);
