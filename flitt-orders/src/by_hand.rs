@@ -69,13 +69,16 @@ impl<DB: Engine> Orders<DB> {
     }
 
     /// Deletes orders that did not change for this long and that nothing more can happen to: they are final, everything was delivered,
-    /// and nothing is left that could be returned. Returns how many they were.
+    /// and nothing is left that could be returned, or its time is over ([`with_returns_for`](Self::with_returns_for)). Returns how
+    /// many they were.
     pub async fn prune(&self, unchanged_for: Duration) -> Result<u64, Error> {
         let mut pruned = 0;
         loop {
             let mut tx = self.write().await?;
-            let before = self.store.now(&mut tx).await?.saturating_sub(millis(unchanged_for));
-            let count = self.store.prune(&mut tx, before, PRUNE_LIMIT).await?;
+            let now = self.store.now(&mut tx).await?;
+            let before = now.saturating_sub(millis(unchanged_for));
+            let not_returnable = now.saturating_sub(self.policy.returnable);
+            let count = self.store.prune(&mut tx, before, not_returnable, PRUNE_LIMIT).await?;
             self.commit(tx).await?;
             pruned += count;
             if count == 0 {

@@ -30,10 +30,11 @@ impl<DB: Engine> Orders<DB> {
         }
         stored.order = order;
         for event in &events {
-            self.store.insert_event(tx, stored.number, event, stored.now).await?;
-        }
-        if !events.is_empty() {
-            stored.order.deliver_at = self.store.deliver_at(tx, stored.number).await?;
+            let is_new = self.store.insert_event(tx, stored.number, event, stored.now).await?;
+            // It comes after those that are not delivered, if there are any.
+            if is_new && stored.order.deliver_at.is_none() && !stored.has_parked_event {
+                stored.order.deliver_at = Some(stored.now);
+            }
         }
         self.store.save(tx, stored).await
     }

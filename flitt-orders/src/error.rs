@@ -52,6 +52,8 @@ pub enum Error {
     Prefix,
     /// The handler of an event failed.
     Handler(String),
+    /// The database has ended the transaction by itself after an error, such as that of a full disk.
+    TransactionEnded,
     /// The handler kept the transaction that it was given.
     TransactionKept,
     /// A test ended the program here.
@@ -106,6 +108,9 @@ impl fmt::Display for Error {
                 "a prefix of tables is one to twenty small letters, digits and `_`, and begins with a letter",
             ),
             Self::Handler(error) => write!(formatter, "the handler failed: {error}"),
+            Self::TransactionEnded => {
+                formatter.write_str("the database ended the transaction after an error: nothing of it is stored")
+            }
             Self::TransactionKept => formatter.write_str("the handler kept its transaction: nothing was stored"),
             Self::Stopped => formatter.write_str("a test ended the program"),
         }

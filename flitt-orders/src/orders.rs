@@ -105,6 +105,14 @@ impl<DB: Engine> Orders<DB> {
         self
     }
 
+    /// For how long after its last change the money of an order can be returned here. Then [`prune`](Self::prune) deletes it, although
+    /// money is left; a later callback about it, such as of a chargeback, is rejected as one about an unknown order. Default: for ever.
+    #[must_use]
+    pub fn with_returns_for(mut self, time: Duration) -> Self {
+        self.policy.returnable = millis(time);
+        self
+    }
+
     /// Ends the program at a step, for tests.
     #[doc(hidden)]
     #[must_use]

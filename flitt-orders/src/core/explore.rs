@@ -31,7 +31,7 @@ struct World {
 }
 
 fn policy() -> Policy {
-    Policy { grace: 4, patience: 2, initial_backoff: 1, max_backoff: 2, lease: 1, attempts: 2 }
+    Policy { grace: 4, patience: 2, initial_backoff: 1, max_backoff: 2, lease: 1, attempts: 2, returnable: 1000 }
 }
 
 fn call(id: i64, kind: Kind, repeat: Repeat, amount: u64) -> Call {

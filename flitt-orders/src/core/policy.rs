@@ -18,6 +18,8 @@ pub(crate) struct Policy {
     pub(crate) lease: Millis,
     /// After how many questions, or attempts, without a result a request is parked.
     pub(crate) attempts: u32,
+    /// For how long after its last change money of an order can be returned: then it can be deleted.
+    pub(crate) returnable: Millis,
 }
 
 impl Default for Policy {
@@ -30,6 +32,7 @@ impl Default for Policy {
             max_backoff: millis(Duration::from_hours(6)),
             lease: millis(Duration::from_mins(3)),
             attempts: 12,
+            returnable: Millis::MAX,
         }
     }
 }

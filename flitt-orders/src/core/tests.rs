@@ -9,7 +9,7 @@ use super::{
 use super::{decide, due_at, next};
 
 fn policy() -> Policy {
-    Policy { grace: 100, patience: 50, initial_backoff: 5, max_backoff: 40, lease: 10, attempts: 3 }
+    Policy { grace: 100, patience: 50, initial_backoff: 5, max_backoff: 40, lease: 10, attempts: 3, returnable: 1000 }
 }
 
 fn call(id: i64, kind: Kind, repeat: Repeat, amount: u64) -> Call {
@@ -111,6 +111,8 @@ fn a_rejection_counts_for_the_only_copy() {
     assert_eq!(unknown.reserved(), 60);
     let (done, _) = after(&twice, &[(11, ended(1, Outcome::Done))]);
     assert_eq!((done.calls[0].state, done.reserved()), (State::Done, 60));
+    let (at_once, _) = after(&order, &[(0, begin(true)), (1, ended(1, Outcome::Done))]);
+    assert_eq!(at_once.ask_at, Some(1), "the status is asked for at once");
     // What an earlier attempt does not know says nothing about a later one.
     let (same, _) = after(&twice, &[(11, ended(1, Outcome::Unknown)), (11, ended(1, Outcome::NotSent))]);
     assert_eq!((same.calls[0].state, same.calls[0].copies), (State::Sent, 2));
@@ -122,6 +124,13 @@ fn a_rejection_counts_for_the_only_copy() {
 fn what_was_not_sent_is_planned_again() {
     let (planned, _) = after(&charge(), &[(0, begin(false)), (7, ended(1, Outcome::NotSent))]);
     assert_eq!((planned.calls[0].state, planned.calls[0].copies, planned.calls[0].at), (State::Planned, 0, 107));
+    // A worker tries again, after longer and longer waits.
+    let mut stored = charge();
+    stored.calls[0].is_stored = true;
+    let (stored, _) = after(&stored, &[(0, begin(true)), (7, ended(1, Outcome::NotSent))]);
+    assert_eq!(stored.calls[0].at, 12);
+    let (stored, _) = after(&stored, &[(12, begin(true)), (20, ended(2, Outcome::NotSent))]);
+    assert_eq!(stored.calls[0].at, 30);
     let (sent, _) = after(&planned, &[(8, begin(false)), (9, ended(2, Outcome::Rejected))]);
     assert_eq!(sent.calls[0].state, State::Rejected, "it is the only copy");
 }
@@ -134,9 +143,9 @@ fn an_unknown_charge_is_asked_for_and_then_left_to_a_person() {
     let asked = [(6, MISSING), (20, MISSING), (40, MISSING)];
     let (parked, notices) = after(&unknown, &asked);
     assert_eq!((parked.calls[0].state, notices), (State::Parked(Reason::NotThere), vec![Notice::Parked(1)]));
-    assert!(parked.ask_at.is_some(), "it is asked for still");
+    assert!(parked.ask_at.is_some() && parked.is_missing, "it is asked for still");
     let (done, _) = after(&parked, &[(50, update(paid()))]);
-    assert_eq!((done.calls[0].state, done.ask_at), (State::Done, None), "a late callback");
+    assert_eq!((done.calls[0].state, done.ask_at, done.is_missing), (State::Done, None, false), "a late callback");
     for (is_done, state) in [(true, State::Done), (false, State::Rejected)] {
         let (settled, _) = after(&parked, &[(50, Input::Settle { call: 1, is_done })]);
         assert_eq!(settled.calls[0].state, state);
@@ -156,6 +165,18 @@ fn an_unknown_charge_is_asked_for_and_then_left_to_a_person() {
 }
 
 #[test]
+fn an_unknown_request_begins_the_questions_anew() {
+    let mut order = order(&[call(1, Kind::Capture, Repeat::Freely, 60)]);
+    (order.money, order.asks, order.ask_at) = (held(), 7, Some(500));
+    let (unknown, _) = after(&order, &[(0, begin(true)), (1, ended(1, Outcome::Unknown))]);
+    assert_eq!((unknown.asks, unknown.ask_at), (0, Some(6)));
+    // A request that a worker can send is not given up.
+    let mut stored = charge();
+    stored.calls[0].is_stored = true;
+    assert_eq!(after(&stored, &[(0, Input::Overdue { call: 1 })]), (stored, Vec::new()));
+}
+
+#[test]
 fn nobody_asks_while_the_response_is_waited_for() {
     assert_eq!(after(&charge(), &[(0, begin(false))]).0.ask_at, None);
     let (sent, _) = after(&charge(), &[(0, begin(false))]);
@@ -171,6 +192,7 @@ fn nobody_asks_while_the_response_is_waited_for() {
 #[test]
 fn an_order_that_exists_is_disputed_until_a_person_decides() {
     let exists = [(0, begin(false)), (1, ended(1, Outcome::Exists)), (2, update(paid()))];
+    assert_eq!(after(&charge(), &exists[..2]).0.ask_at, Some(1), "its status is asked for at once");
     let (mut disputed, notices) = after(&charge(), &exists);
     assert_eq!((disputed.calls[0].state, notices), (State::Parked(Reason::Exists), vec![Notice::Parked(1)]));
     disputed.deliver_at = Some(0);
@@ -190,12 +212,28 @@ fn a_request_that_is_repeated_for_ever_is_left_to_a_person() {
         now += 100;
         assert_eq!(next(&order, now), Ok(Work::Send(1)));
         order = after(&order, &[(now, begin(true)), (now, ended(attempt, Outcome::Unknown))]).0;
+        assert_eq!(order.calls[0].at, now + 5 * (1 << (attempt - 1)), "the waits become longer");
     }
     assert_eq!(order.calls[0].state, State::Parked(Reason::Repeated));
     assert_eq!(order.reserved(), 60, "it keeps its reservation");
     assert_eq!(decide(&order, begin(true), 1000, &policy()), Err(NotAllowed::SentBefore));
     let (settled, _) = after(&order, &[(now, Input::Settle { call: 1, is_done: false })]);
     assert_eq!(settled.reserved(), 0);
+}
+
+#[test]
+fn a_rejected_reversal_is_asked_about_once() {
+    let mut order = order(&[call(1, Kind::Reverse, Repeat::Freely, 60)]);
+    order.money = paid();
+    let (rejected, notices) = after(&order, &[(0, begin(true)), (1, ended(1, Outcome::Rejected))]);
+    assert_eq!((notices, rejected.reserved()), (vec![Notice::Rejected(1)], 0));
+    assert_eq!(next(&rejected, 1), Ok(Work::Ask), "somebody else may have returned it");
+    let status = Update { money: Money { reversed: 60, ..paid() }, is_new: true, ask_status: false, is_status: true };
+    let (asked, _) = after(&rejected, &[(8, Input::Update(status))]);
+    assert_eq!((asked.reserved(), asked.ask_at), (60, None));
+    assert_eq!(after(&rejected, &[(8, MISSING)]).0.ask_at, None);
+    // A rejected creation leaves nothing to ask about.
+    assert_eq!(after(&charge(), &[(0, begin(false)), (1, ended(1, Outcome::Rejected))]).0.ask_at, None);
 }
 
 #[test]
@@ -226,6 +264,11 @@ fn money_is_reserved_before_it_is_returned() {
         assert_eq!(refused(&capturing, plan(2, Kind::Capture, 30)), NotAllowed::CapturedBefore, "{state:?}");
         assert_eq!(refused(&capturing, plan(2, Kind::Reverse, 100)), NotAllowed::HeldMoney, "{state:?}");
     }
+    // What else is open, or was returned before, does not matter.
+    let mut created = order.clone();
+    created.calls = vec![call(1, Kind::Create, Repeat::Never, 100), call(3, Kind::Reverse, Repeat::Freely, 100)];
+    (created.calls[0].state, created.calls[1].state) = (State::Unknown, State::Rejected);
+    assert!(decide(&created, plan(2, Kind::Capture, 100), 0, &policy()).is_ok());
     capturing.calls[0].state = State::Rejected;
     assert!(decide(&capturing, plan(2, Kind::Capture, 40), 0, &policy()).is_ok());
 }
@@ -248,6 +291,13 @@ fn an_order_is_asked_for_until_it_is_final() {
         assert_eq!(order.ask_at, Some(85), "{progress:?}");
         assert_eq!(order.is_final(2000), progress == Progress::Declined, "{progress:?}");
     }
+    // One that nobody here created, such as a charge of a schedule; and one with a reversal that was asked for a moment ago.
+    let pending = Update { money: Money::none(), is_new: true, ask_status: false, is_status: false };
+    assert_eq!(after(&self::order(&[]), &[(80, Input::Update(pending))]).0.ask_at, Some(85));
+    let mut reversing = self::order(&[]);
+    reversing.money = paid();
+    let reversal = Input::Plan(call(1, Kind::Reverse, Repeat::Freely, 60));
+    assert_eq!(after(&reversing, &[(80, reversal)]).0.ask_at, Some(85));
     // A reversal that no update shows, and one that an update shows.
     let mut returned = order_with_reversal(State::Done);
     assert!(!returned.is_final(0));

@@ -30,6 +30,14 @@ pub trait Statements: Database {
     -> impl Future<Output = Result<Transaction<'static, Self>, sqlx::Error>> + Send;
 
     #[doc(hidden)]
+    fn begin_reading(pool: &Pool<Self>)
+    -> impl Future<Output = Result<Transaction<'static, Self>, sqlx::Error>> + Send;
+
+    /// Whether the database has ended the transaction of this connection by itself.
+    #[doc(hidden)]
+    fn has_ended(connection: &mut Self::Connection) -> impl Future<Output = bool> + Send;
+
+    #[doc(hidden)]
     fn execute(
         connection: &mut Self::Connection,
         statement: String,

@@ -21,6 +21,15 @@ impl Statements for Postgres {
         pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await
     }
 
+    async fn begin_reading(pool: &Pool<Self>) -> Result<Transaction<'static, Self>, sqlx::Error> {
+        pool.begin().await
+    }
+
+    /// After an error, PostgreSQL rejects every statement until the transaction is rolled back.
+    async fn has_ended(_: &mut PgConnection) -> bool {
+        false
+    }
+
     async fn execute(connection: &mut PgConnection, statement: String, values: Vec<Value>) -> Result<u64, sqlx::Error> {
         Ok(query(statement, values).execute(connection).await?.rows_affected())
     }

@@ -67,6 +67,10 @@ impl Turns {
 pub struct Tx<DB: Engine> {
     inner: Transaction<'static, DB>,
     steps: Steps,
+    /// Whether the shop may have executed statements since the last one of this crate.
+    is_lent: bool,
+    /// Whether the database has ended the transaction by itself. Nothing of it is stored.
+    has_ended: bool,
     /// The turn of this transaction among those of this program.
     _turn: Option<OwnedMutexGuard<()>>,
 }
@@ -74,29 +78,50 @@ pub struct Tx<DB: Engine> {
 impl<DB: Engine> Tx<DB> {
     /// The connection, for statements of the shop: `sqlx::query(..).execute(tx.connection())`. Do not end the transaction with it.
     pub fn connection(&mut self) -> &mut DB::Connection {
+        self.is_lent = true;
         &mut self.inner
     }
 
     pub(crate) async fn begin(pool: &Pool<DB>, steps: &Steps, turns: &Turns) -> Result<Self, Error> {
         steps.pass("begin")?;
         let turn = if DB::DIALECT.has_one_writer { turns.next().await } else { None };
-        Ok(Self { inner: DB::begin_writing(pool).await?, steps: steps.clone(), _turn: turn })
+        Ok(Self::new(DB::begin_writing(pool).await?, steps, turn))
     }
 
     /// A transaction that only reads: on SQLite, nobody waits for it.
     pub(crate) async fn begin_reading(pool: &Pool<DB>, steps: &Steps) -> Result<Self, Error> {
         steps.pass("begin")?;
-        Ok(Self { inner: pool.begin().await?, steps: steps.clone(), _turn: None })
+        Ok(Self::new(DB::begin_reading(pool).await?, steps, None))
+    }
+
+    fn new(inner: Transaction<'static, DB>, steps: &Steps, turn: Option<OwnedMutexGuard<()>>) -> Self {
+        Self { inner, steps: steps.clone(), is_lent: false, has_ended: false, _turn: turn }
+    }
+
+    /// Looks whether the transaction is still there after statements of the shop, or after one that has failed.
+    async fn check(&mut self) -> Result<(), Error> {
+        self.is_lent = false;
+        self.has_ended |= DB::has_ended(&mut self.inner).await;
+        if self.has_ended { Err(Error::TransactionEnded) } else { Ok(()) }
+    }
+
+    async fn pass(&mut self, statement: &str) -> Result<(), Error> {
+        self.steps.pass(statement)?;
+        if self.is_lent || self.has_ended { self.check().await } else { Ok(()) }
     }
 
     pub(crate) async fn execute(&mut self, statement: String, values: Vec<Value>) -> Result<u64, Error> {
-        self.steps.pass(&statement)?;
-        Ok(DB::execute(&mut self.inner, statement, values).await?)
+        self.pass(&statement).await?;
+        let result = DB::execute(&mut self.inner, statement, values).await;
+        self.is_lent |= result.is_err();
+        Ok(result?)
     }
 
     pub(crate) async fn fetch(&mut self, statement: String, values: Vec<Value>) -> Result<Vec<Row>, Error> {
-        self.steps.pass(&statement)?;
-        Ok(DB::fetch(&mut self.inner, statement, values).await?)
+        self.pass(&statement).await?;
+        let result = DB::fetch(&mut self.inner, statement, values).await;
+        self.is_lent |= result.is_err();
+        Ok(result?)
     }
 
     /// The only row of a query, if there is one.
@@ -106,7 +131,9 @@ impl<DB: Engine> Tx<DB> {
 
     pub(crate) async fn commit(mut self) -> Result<(), Error> {
         // After a failed statement, PostgreSQL responds to a commit with success and stores nothing. This fails then.
-        self.execute("SELECT 1".to_owned(), Vec::new()).await?;
+        if self.is_lent || self.has_ended {
+            self.execute("SELECT 1".to_owned(), Vec::new()).await?;
+        }
         self.steps.pass("commit")?;
         self.inner.commit().await?;
         self.steps.pass("after commit")

@@ -45,10 +45,7 @@ pub(crate) async fn migrate<DB: Engine>(mut tx: Tx<DB>, prefix: &Prefix) -> Resu
     // The statement itself fails on a table of another program that has other columns.
     tx.execute(tables::meta(prefix), Vec::new()).await?;
     let statement = format!("SELECT name, value FROM {}", prefix.table("meta"));
-    let rows = tx.fetch(statement, Vec::new()).await.map_err(|error| match error {
-        Error::Database(sqlx::Error::Database(_)) => SchemaError::OtherProgram.into(),
-        error => error,
-    })?;
+    let rows = tx.fetch(statement, Vec::new()).await.map_err(of_other_program)?;
     if rows.is_empty() {
         for statement in tables::version_1::<DB>(prefix) {
             tx.execute(statement, Vec::new()).await.map_err(of_other_program)?;
@@ -79,23 +76,26 @@ pub(crate) async fn migrate<DB: Engine>(mut tx: Tx<DB>, prefix: &Prefix) -> Resu
 
 /// A table of this name that nobody here has made.
 fn of_other_program(error: Error) -> Error {
-    match &error {
-        Error::Database(sqlx::Error::Database(cause))
-            if cause.code().as_deref() == Some("42P07") || cause.message().contains("already exists") =>
-        {
-            SchemaError::OtherProgram.into()
-        }
-        _ => error,
-    }
+    if is_about_tables(&error) { SchemaError::OtherProgram.into() } else { error }
+}
+
+/// Whether a table or a column is missing, or is there already. Any other error is one of the database, which may pass.
+fn is_about_tables(error: &Error) -> bool {
+    let Error::Database(sqlx::Error::Database(cause)) = error else { return false };
+    // Those of PostgreSQL: undefined table, undefined column, duplicate table.
+    let is_code = |code| ["42P01", "42703", "42P07"].contains(&code);
+    // SQLite has one code for them and for many others.
+    let texts = ["no such table", "no such column", "already exists"];
+    cause.code().as_deref().is_some_and(is_code) || texts.iter().any(|text| cause.message().contains(text))
 }
 
 /// Checks that this release can use the tables as they are.
 pub(crate) async fn check<DB: Engine>(tx: &mut Tx<DB>, prefix: &Prefix) -> Result<(), Error> {
     let statement = format!("SELECT value FROM {} WHERE name = $1", prefix.table("meta"));
-    let rows = tx.fetch(statement, vec![Value::from("oldest")]).await.map_err(|error| match error {
-        Error::Database(sqlx::Error::Database(_)) => SchemaError::Missing.into(),
-        error => error,
-    })?;
+    let rows = tx
+        .fetch(statement, vec![Value::from("oldest")])
+        .await
+        .map_err(|error| if is_about_tables(&error) { SchemaError::Missing.into() } else { error })?;
     let row = rows.first().ok_or(SchemaError::Missing)?;
     let oldest = row.text(0)?.parse().map_err(|_| Error::Stored("a version"))?;
     if oldest > VERSION { Err(SchemaError::Later { oldest }.into()) } else { check_durability(tx).await }

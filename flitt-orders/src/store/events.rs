@@ -24,14 +24,14 @@ pub(crate) struct EventRecord {
 }
 
 impl Store {
-    /// Stores an event, unless it is stored.
+    /// Stores an event, unless it is stored; whether it was not.
     pub(crate) async fn insert_event<DB: Engine>(
         &self,
         tx: &mut Tx<DB>,
         order: i64,
         event: &NewEvent,
         now: Millis,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let statement = format!(
             "INSERT INTO {} (of_order, kind, total, body, created_at, tries, at, is_parked) \
              VALUES ($1, $2, $3, $4, $5, 0, $5, 0) ON CONFLICT (of_order, kind, total) DO NOTHING",
@@ -39,7 +39,7 @@ impl Store {
         );
         let NewEvent { kind, total, body } = event;
         let values = vec![order.into(), kind.as_str().into(), (*total).into(), body.as_str().into(), now.into()];
-        tx.execute(statement, values).await.map(drop)
+        Ok(tx.execute(statement, values).await? == 1)
     }
 
     /// The first event of an order that is not delivered, also where it is parked.

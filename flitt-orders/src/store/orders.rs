@@ -2,7 +2,7 @@
 
 use flitt_client::OrderState;
 
-use super::{CallRecord, Store};
+use super::{CallRecord, EventRecord, Store};
 use crate::core::{Millis, Money, Order, due_at};
 use crate::engine::{Engine, Row, Tx, Value};
 use crate::error::Error;
@@ -35,6 +35,8 @@ pub(crate) struct StoredOrder {
     /// What the rules need of it.
     pub(crate) order: Order,
     pub(crate) calls: Vec<CallRecord>,
+    /// Whether its first event that is not delivered is parked, and with it the later ones.
+    pub(crate) has_parked_event: bool,
     /// The database's clock when it was read.
     pub(crate) now: Millis,
 }
@@ -67,8 +69,8 @@ impl Store {
         let Some(row) = tx.fetch_optional(statement, values).await? else { return Ok(None) };
         let number = row.int(0)?;
         let calls = self.calls(tx, number).await?;
-        let deliver_at = self.deliver_at(tx, number).await?;
-        Ok(Some(stored(&row, calls, deliver_at, tx.clock_offset())?))
+        let next = self.next_event(tx, number).await?;
+        Ok(Some(stored(&row, calls, next.as_ref(), tx.clock_offset())?))
     }
 
     /// Stores a new order; `None` where its id is taken.
@@ -134,7 +136,7 @@ impl Store {
     }
 }
 
-fn stored(row: &Row, calls: Vec<CallRecord>, deliver_at: Option<Millis>, offset: i64) -> Result<StoredOrder, Error> {
+fn stored(row: &Row, calls: Vec<CallRecord>, next: Option<&EventRecord>, offset: i64) -> Result<StoredOrder, Error> {
     let state = OrderState::from_json(row.text(1)?)?;
     let order = Order {
         money: Money::of(&state),
@@ -143,8 +145,17 @@ fn stored(row: &Row, calls: Vec<CallRecord>, deliver_at: Option<Millis>, offset:
         asks: row.count(4)?,
         ask_at: row.optional_int(5)?,
         expires_at: row.int(6)?,
-        deliver_at,
+        deliver_at: next.filter(|event| !event.is_parked).map(|event| event.at),
     };
+    let has_parked_event = next.is_some_and(|event| event.is_parked);
     let schedule_amount = row.optional_int(2)?.map(u64::try_from).transpose().map_err(|_| Error::Stored("a sum"))?;
-    Ok(StoredOrder { number: row.int(0)?, state, schedule_amount, order, calls, now: row.int(7)? + offset })
+    Ok(StoredOrder {
+        number: row.int(0)?,
+        state,
+        schedule_amount,
+        order,
+        calls,
+        has_parked_event,
+        now: row.int(7)? + offset,
+    })
 }

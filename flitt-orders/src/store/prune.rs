@@ -7,19 +7,32 @@ use crate::error::Error;
 
 impl Store {
     /// Deletes orders that did not change since `before` and that nothing more can happen to: nothing is due, open, parked or
-    /// undelivered, and nothing is left to return. At most `limit`; how many they were.
-    pub(crate) async fn prune<DB: Engine>(&self, tx: &mut Tx<DB>, before: Millis, limit: i64) -> Result<u64, Error> {
+    /// undelivered, and nothing is left to return, or they did not change since `not_returnable` either. At most `limit`; how many
+    /// they were.
+    pub(crate) async fn prune<DB: Engine>(
+        &self,
+        tx: &mut Tx<DB>,
+        before: Millis,
+        not_returnable: Millis,
+        limit: i64,
+    ) -> Result<u64, Error> {
         let [order, call, event, callback] = ["order", "call", "event", "callback"].map(|name| self.table(name));
         let statement = format!(
             "SELECT o.id FROM {order} o WHERE o.merchant = $1 AND o.test = $2 AND o.changed_at < $3 AND o.due_at IS NULL \
-             AND o.problem IS NULL AND o.taken <= o.reserved AND o.schedule_amount IS NULL \
+             AND o.problem IS NULL AND (o.taken <= o.reserved OR o.changed_at < $4) AND o.schedule_amount IS NULL \
              AND NOT EXISTS (SELECT 1 FROM {event} e WHERE e.of_order = o.id AND e.done_at IS NULL) \
              AND NOT EXISTS (SELECT 1 FROM {call} c WHERE c.of_order = o.id \
                              AND c.state NOT IN ('done', 'rejected', 'not_sent', 'lost', 'foreign')) \
-             ORDER BY o.id LIMIT $4{}",
+             ORDER BY o.id LIMIT $5{}",
             DB::DIALECT.lock
         );
-        let values = vec![self.merchant.as_str().into(), self.is_test.into(), before.into(), limit.into()];
+        let values = vec![
+            self.merchant.as_str().into(),
+            self.is_test.into(),
+            before.into(),
+            not_returnable.into(),
+            limit.into(),
+        ];
         let mut pruned = 0;
         for row in tx.fetch(statement, values).await? {
             for (table, column) in [(&call, "of_order"), (&event, "of_order"), (&callback, "of_order"), (&order, "id")]

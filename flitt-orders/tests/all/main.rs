@@ -5,6 +5,7 @@ mod support;
 
 mod callbacks;
 mod crash_points;
+mod database_errors;
 mod kinds;
 mod migration;
 mod promises;

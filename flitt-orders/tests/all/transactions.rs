@@ -13,6 +13,7 @@ on_each_database! {
     a_handler_that_keeps_its_transaction_is_not_done;
     a_handler_can_ask_for_a_reversal;
     a_look_for_work_uses_the_index;
+    a_look_for_work_waits_for_nobody;
 }
 
 async fn a_basket_and_its_order_are_one_commit<DB: TestEngine>(shop: Shop<DB>) -> Result {
@@ -116,9 +117,26 @@ async fn a_handler_can_ask_for_a_reversal<DB: TestEngine>(shop: Shop<DB>) -> Res
 }
 
 async fn a_look_for_work_uses_the_index<DB: TestEngine>(shop: Shop<DB>) -> Result {
-    let query = "SELECT id FROM flitt_order WHERE merchant = '1' AND test = 1 AND due_at <= 5 AND lease_until <= 5 \
-                 ORDER BY due_at LIMIT 8";
-    let plan = DB::plan(&shop.pool, query).await;
-    assert!(plan.contains("flitt_order_due"), "{plan}");
+    shop.checkout("tea").await?;
+    shop.later(Duration::from_hours(1));
+    shop.steps.statements("");
+    assert_eq!(shop.worker().work_once().await?, 1);
+    let looks = shop.steps.statements("ORDER BY due_at");
+    assert_eq!(looks.len(), 2, "it looks, and takes");
+    for look in looks {
+        let values = [("$1", "'1'"), ("$2", "1"), ("$3", "0"), ("$4", "8")];
+        let look = values.iter().fold(look, |look, (name, value)| look.replace(name, value));
+        let plan = DB::plan(&shop.pool, &look).await;
+        assert!(plan.contains("flitt_order_due"), "{plan}");
+    }
     Ok(())
+}
+
+/// Somebody writes meanwhile. On SQLite, only a worker that finds something waits for it.
+async fn a_look_for_work_waits_for_nobody<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.checkout("tea").await?;
+    let mut writer = shop.orders.begin().await?;
+    shop.orders.create(&mut writer, &checkout("coffee")).await?;
+    assert_eq!(shop.worker().work_once().await?, 0);
+    Ok(writer.commit().await?)
 }

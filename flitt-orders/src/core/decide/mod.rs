@@ -115,7 +115,7 @@ pub enum NotAllowed {
 
 /// What an order becomes by what happened.
 pub(crate) fn decide(order: &Order, input: Input, now: Millis, policy: &Policy) -> Result<Decision, NotAllowed> {
-    let mut deciding = Deciding { order: order.clone(), notices: Vec::new(), now, policy };
+    let mut deciding = Deciding { order: order.clone(), notices: Vec::new(), must_ask: false, now, policy };
     match input {
         Input::Plan(call) => deciding.plan(call)?,
         Input::Begin { call, is_worker } => deciding.begin(call, is_worker)?,
@@ -132,18 +132,20 @@ pub(crate) fn decide(order: &Order, input: Input, now: Millis, policy: &Policy) 
 struct Deciding<'p> {
     order: Order,
     notices: Vec<Notice>,
+    /// Whether the status is asked for even if nothing more is expected.
+    must_ask: bool,
     now: Millis,
     policy: &'p Policy,
 }
 
 impl Deciding<'_> {
     /// The order, with the time at which it is asked for: none where it is final, and none as long as the response to the request
-    /// that creates it is waited for.
+    /// that creates it is waited for. After a rejection it is asked for once even so.
     fn decision(mut self) -> Decision {
         let is_early = self.order.money.progress == Progress::Pending
             && self.order.created_by().is_some_and(|call| matches!(call.state, State::Planned | State::Sent));
         self.order.ask_at = match self.order.ask_at {
-            _ if self.order.is_final(self.now) || is_early => None,
+            _ if (self.order.is_final(self.now) && !self.must_ask) || is_early => None,
             None => Some(self.now.saturating_add(self.policy.backoff(self.order.asks))),
             known => known,
         };

@@ -42,7 +42,12 @@ impl Deciding<'_> {
             // A rejection says nothing about another copy.
             Outcome::Rejected if call.copies == 1 => {
                 call.state = State::Rejected;
+                // Somebody else may have returned the money, which is not reserved here any more.
+                self.must_ask = matches!(call.kind, Kind::Capture | Kind::Reverse);
                 self.notices.push(Notice::Rejected(id));
+                if self.must_ask {
+                    self.ask_at(now);
+                }
             }
             // This copy does not count. Another one may.
             Outcome::NotSent if is_last_attempt => {

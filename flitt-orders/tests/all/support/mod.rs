@@ -15,7 +15,7 @@ use flitt_sandbox::Sandbox;
 
 #[cfg(feature = "postgres")]
 pub(crate) use engine::Postgres;
-pub(crate) use engine::{Sqlite, TestEngine};
+pub(crate) use engine::{Sqlite, TestEngine, sqlite_pool};
 pub(crate) use steps::Steps;
 pub(crate) use wire::{Fate, Wire};
 

@@ -14,6 +14,8 @@ pub(crate) struct Steps {
     last: AtomicUsize,
     has_ended: AtomicBool,
     offset: AtomicI64,
+    /// The names of the steps: the statements, for one.
+    statements: Mutex<Vec<String>>,
     /// Before which step the program stands still, and for how long.
     standstill: Mutex<Option<(String, Duration)>>,
 }
@@ -37,6 +39,12 @@ impl Steps {
         self.last.store(step, Ordering::SeqCst);
     }
 
+    /// The statements that contain this text, since it was asked for last.
+    pub(crate) fn statements(&self, text: &str) -> Vec<String> {
+        let statements = std::mem::take(&mut *self.statements.lock().expect("a lock"));
+        statements.into_iter().filter(|statement| statement.contains(text)).collect()
+    }
+
     pub(crate) fn has_ended(&self) -> bool {
         self.has_ended.load(Ordering::SeqCst)
     }
@@ -54,6 +62,7 @@ impl Steps {
 
 impl Step for Steps {
     fn stops_before(&self, name: &str) -> bool {
+        self.statements.lock().expect("a lock").push(name.to_owned());
         let mut standstill = self.standstill.lock().expect("a lock");
         if let Some((_, time)) = standstill.take_if(|(step, _)| step == name) {
             self.advance(time);
