@@ -37,9 +37,9 @@ pub use load::Library;
 pub use model::{
     Body, Column, Compared, Condition, Confirmation, Contradiction, CowSlice, CowStr, Creates, DeclineFields, Details,
     Digest, Endpoint, ErrorFields, Example, ExampleKind, ExampleOf, ExampleSignature, ExampleValue, FailureStage,
-    FailureStages, Format, Group, GroupRule, Header, Key, KeyRule, List, ListedValue, LocatedText, Origin, Outcome,
-    Parameter, Protocol, Response, ResponseVariant, Retry, Shape, Shared, Signed, SigningEntry, Table, Unit, Value,
-    ValueType, is_reserved_endpoint, is_reserved_module,
+    FailureStages, Format, Group, GroupRule, Header, Key, KeyRule, List, ListedValue, LocatedText, NameKey, Origin,
+    Outcome, Parameter, Protocol, Response, ResponseVariant, Retry, Shape, Shared, Signed, SigningEntry, Table, Unit,
+    Value, ValueType, is_reserved_endpoint, is_reserved_module,
 };
 pub use parse::{Loaded, Location, Locations};
 pub use rust_name::{RustName, proposed_names, proposed_variants, rust_type_name, snake_case};

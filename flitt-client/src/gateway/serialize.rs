@@ -1,7 +1,7 @@
 //! Serde for the gateway's own types.
 
-use serde::de::{Deserialize, Deserializer, Error as _};
-use serde::ser::{Error as _, Serialize, Serializer};
+use serde_core::de::{Deserialize, Deserializer, Error as _};
+use serde_core::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
 use super::money::Money;

@@ -7,6 +7,7 @@ mod endpoint;
 mod example;
 mod group;
 mod list;
+mod name_key;
 mod parameter;
 mod reserved;
 mod shared;
@@ -22,6 +23,7 @@ pub use endpoint::{
 pub use example::{Example, ExampleKind, ExampleOf, ExampleSignature, ExampleValue, LocatedText};
 pub use group::{Condition, Group, GroupRule};
 pub use list::{Column, List, ListedValue};
+pub use name_key::NameKey;
 pub use parameter::{Details, Format, Header, Origin, Outcome, Parameter, Unit, Value, ValueType};
 pub(crate) use reserved::{hidden_by_module, hidden_by_type, is_reserved_form};
 pub use reserved::{is_reserved_endpoint, is_reserved_module};

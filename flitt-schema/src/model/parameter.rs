@@ -131,6 +131,7 @@ impl Parameter {
 
     /// Whether its value is sensitive or contains a sensitive value.
     #[must_use]
+    #[inline]
     pub fn contains_sensitive(&self) -> bool {
         self.sensitive || self.details.table.as_ref().is_some_and(|table| table.contains_sensitive())
     }

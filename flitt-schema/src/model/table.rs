@@ -1,4 +1,4 @@
-use super::{Condition, CowSlice, CowStr, Group, Key, Parameter};
+use super::{Condition, CowSlice, CowStr, Group, Key, NameKey, Parameter};
 use crate::text::quoted;
 
 /// The parameters of a request, a response or a nested value, and the rules between them.
@@ -38,6 +38,8 @@ pub struct SigningEntry {
     pub row: u16,
     /// Whether only the caller sets it: if the caller does not, it is not sent.
     pub is_set_by_caller: bool,
+    /// The key of its name.
+    pub key: NameKey,
     /// Its name in JSON with the colon: `"order_id":`.
     pub label: Box<str>,
 }
@@ -96,6 +98,11 @@ impl SigningEntry {
     /// The entry of the parameter at this position.
     pub(crate) fn new(position: u16, row: &Parameter) -> Self {
         let label = quoted(&row.name) + ":";
-        Self { row: position, is_set_by_caller: row.is_set_by_caller(), label: label.into_boxed_str() }
+        Self {
+            row: position,
+            is_set_by_caller: row.is_set_by_caller(),
+            key: NameKey::of(&row.name),
+            label: label.into_boxed_str(),
+        }
     }
 }

@@ -1,38 +1,43 @@
-//! Collects fields into one text, then sorts them by name.
+//! Collects fields as parts of one text, then sorts them by name.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
-use super::{Extent, Field, Fields, FieldsError, Kind, MAX_DEPTH};
+use flitt_schema::NameKey;
+
+use super::{Extent, Field, Fields, FieldsError, Kind, MAX_DEPTH, Span, offset};
 use crate::runtime::redact::shown_name;
 
 /// The initial capacity, in fields: a response of the gateway has about forty.
 const USUAL_FIELDS: usize = 48;
 
-/// Fields that are being builder.
-pub(super) struct FieldsBuilder {
+/// Fields that are being collected.
+pub(super) struct FieldsBuilder<'r> {
+    received: &'r str,
+    /// Begins with what was received.
     text: String,
     list: Vec<Extent>,
 }
 
-impl FieldsBuilder {
-    /// Reserves room for this many bytes of names and values.
-    pub(super) fn with_capacity(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), list: Vec::with_capacity(USUAL_FIELDS) }
+impl<'r> FieldsBuilder<'r> {
+    /// Takes the text that was received, of which most names and values are parts.
+    pub(super) fn new(received: &'r str) -> Self {
+        Self { received, text: received.to_owned(), list: Vec::with_capacity(USUAL_FIELDS) }
     }
 
-    /// Starts a field.
-    pub(super) fn name(&mut self, name: &str) {
-        let start = self.text.len();
-        self.text.push_str(name);
-        self.list.push(Extent { name: start, text: self.text.len(), end: self.text.len(), kind: Kind::Null });
+    /// Adds a field.
+    pub(super) fn add(&mut self, name: &str, text: Span, kind: Kind) {
+        let extent = Extent { key: NameKey::of(name), name: self.span(name), text, kind };
+        self.list.push(extent);
     }
 
-    /// Sets the value of the field that was started last.
-    pub(super) fn value(&mut self, text: &str, kind: Kind) {
-        self.text.push_str(text);
-        if let Some(extent) = self.list.last_mut() {
-            (extent.end, extent.kind) = (self.text.len(), kind);
-        }
+    /// Where a text is within that of all fields. One that is not part of the text received is copied to its end.
+    pub(super) fn span(&mut self, part: &str) -> Span {
+        let start = offset(self.received, part).unwrap_or_else(|| {
+            self.text.push_str(part);
+            self.text.len() - part.len()
+        });
+        Span { start, end: start + part.len() }
     }
 
     /// The fields, unless a name occurs twice, a value is nested too deeply, or there are too many.
@@ -42,12 +47,18 @@ impl FieldsBuilder {
         if let Some(field) = fields.nested().find(|field| depth(field.text) > MAX_DEPTH) {
             return Err(FieldsError::TooDeep(shown_name(field.name).into_owned()));
         }
-        let mut names: Vec<(&str, u16)> = fields.iter().map(|field| field.name).zip(0..count).collect();
-        names.sort_unstable();
-        if let Some(pair) = names.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            return Err(FieldsError::Duplicate(shown_name(pair[0].0).into_owned()));
+        let order =
+            |left: u16, right: u16| match (fields.list.get(usize::from(left)), fields.list.get(usize::from(right))) {
+                (Some(left), Some(right)) => fields.compare(left, right.key, || fields.name(right)),
+                _ => Ordering::Less,
+            };
+        let mut by_name: Box<[u16]> = (0..count).collect();
+        by_name.sort_unstable_by(|left, right| order(*left, *right));
+        if let Some(pair) = by_name.windows(2).find(|pair| order(pair[0], pair[1]).is_eq()) {
+            let name = fields.at(pair[0]).map(|field| field.name).unwrap_or_default();
+            return Err(FieldsError::Duplicate(shown_name(name).into_owned()));
         }
-        fields.by_name = names.into_iter().map(|(_, position)| position).collect();
+        fields.by_name = by_name;
         Ok(fields)
     }
 }
@@ -55,10 +66,10 @@ impl FieldsBuilder {
 impl Fields {
     /// Takes fields as they are. A duplicate name is an error.
     pub(crate) fn from_fields<'f>(fields: impl IntoIterator<Item = Field<'f>>) -> Result<Self, FieldsError> {
-        let mut builder = FieldsBuilder::with_capacity(0);
+        let mut builder = FieldsBuilder::new("");
         for field in fields {
-            builder.name(field.name);
-            builder.value(field.text, field.kind);
+            let text = builder.span(field.text);
+            builder.add(field.name, text, field.kind);
         }
         builder.finish()
     }
@@ -71,10 +82,10 @@ impl Fields {
 
     /// Parses a form (`application/x-www-form-urlencoded`). All values are strings. A duplicate name is an error.
     pub fn from_form(text: &str) -> Result<Self, FieldsError> {
-        let mut builder = FieldsBuilder::with_capacity(text.len());
+        let mut builder = FieldsBuilder::new(text);
         for (name, value) in form_urlencoded::parse(text.trim().as_bytes()) {
-            builder.name(&name);
-            builder.value(&value, Kind::String);
+            let value = builder.span(&value);
+            builder.add(&name, value, Kind::String);
         }
         builder.finish()
     }

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::MAX_DEPTH;
+use super::{MAX_DEPTH, offset};
 
 /// Why a body could not be read as fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,22 +24,21 @@ pub enum FieldsError {
 }
 
 impl FieldsError {
+    /// The position of an error of `serde_json`. Its message can quote a value, which can be secret.
+    pub(super) fn of_json(error: &serde_json::Error) -> Self {
+        Self::NotAnObject { line: error.line(), column: error.column() }
+    }
+
     /// The same error with its position counted from the beginning of `text`, of which the parsed text is a part.
     pub(super) fn within(self, text: &str, part: &str) -> Self {
         let Self::NotAnObject { line, column } = self else { return self };
-        let before = text.get(..offset(text, part)).unwrap_or_default();
+        let before = text.get(..offset(text, part).unwrap_or(0)).unwrap_or_default();
         let in_line = before.rsplit('\n').next().unwrap_or_default().len();
         Self::NotAnObject {
             line: line + before.matches('\n').count(),
             column: if line == 1 { column + in_line } else { column },
         }
     }
-}
-
-/// The byte offset of a part within the text that it borrows from; 0 where it does not. (The standard library's
-/// `str::substr_range` is not stable.)
-fn offset(text: &str, part: &str) -> usize {
-    (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize).filter(|&offset| offset <= text.len()).unwrap_or(0)
 }
 
 impl fmt::Display for FieldsError {

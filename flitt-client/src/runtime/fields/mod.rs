@@ -3,13 +3,15 @@
 mod builder;
 mod error;
 mod parse;
+mod reader;
+mod special_bytes;
 
 pub use error::FieldsError;
 
 use std::cmp::Ordering;
 use std::fmt;
 
-use flitt_schema::Table;
+use flitt_schema::{NameKey, Table};
 
 use crate::runtime::redact::shown_name;
 
@@ -17,9 +19,9 @@ use crate::runtime::redact::shown_name;
 const MAX_DEPTH: usize = 64;
 
 /// Every field of an object, in the order received.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, Default)]
 pub struct Fields {
-    /// Names and values of all fields, concatenated: each name is followed by its value.
+    /// What was received, followed by names and values that are not in it as they are: strings with escapes.
     text: String,
     list: Vec<Extent>,
     /// Positions in `list`, in byte order of the names.
@@ -27,14 +29,20 @@ pub struct Fields {
     is_list: bool,
 }
 
-/// The byte range of a field within the text of all fields: its name from `name` to `text`, its value from `text` to
-/// `end`.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Where a field is within the text of all fields.
+#[derive(Clone, Copy)]
 struct Extent {
-    name: usize,
-    text: usize,
-    end: usize,
+    key: NameKey,
+    name: Span,
+    text: Span,
     kind: Kind,
+}
+
+/// A byte range.
+#[derive(Clone, Copy, Default)]
+struct Span {
+    start: usize,
+    end: usize,
 }
 
 /// One field.
@@ -105,7 +113,11 @@ impl Fields {
 
     /// The position of a field.
     pub(crate) fn position(&self, name: &str) -> Option<u16> {
-        let order = |&position: &u16| self.name(position).cmp(name.as_bytes());
+        let key = NameKey::of(name);
+        let order = |&position: &u16| {
+            let field = self.list.get(usize::from(position));
+            field.map_or(Ordering::Less, |field| self.compare(field, key, || name.as_bytes()))
+        };
         self.by_name.get(self.by_name.binary_search_by(order).ok()?).copied()
     }
 
@@ -116,8 +128,7 @@ impl Fields {
 
     /// The text of the field at a position.
     pub(crate) fn text_at(&self, position: u16) -> Option<&str> {
-        let extent = self.list.get(usize::from(position))?;
-        self.text.get(extent.text..extent.end)
+        self.part(self.list.get(usize::from(position))?.text)
     }
 
     /// The text of a field; `None` where it is absent, null or empty.
@@ -143,19 +154,22 @@ impl Fields {
 
     /// The texts of all fields except those with one of these names, in byte order of the names.
     pub(crate) fn texts_without(&self, names: [&str; 2]) -> impl Iterator<Item = &str> {
-        let is_included = move |&&position: &&u16| !names.iter().any(|name| self.name(position) == name.as_bytes());
+        let left_out = names.map(|name| self.position(name));
+        let is_included = move |position: &&u16| !left_out.contains(&Some(**position));
         self.by_name.iter().filter(is_included).filter_map(|&position| self.text_at(position))
     }
 
     /// For each parameter of a table, the position of its field. Both are sorted by name, so one pass over both finds all.
     pub(crate) fn positions(&self, table: &Table) -> Box<[Option<u16>]> {
         let mut positions = vec![None; table.rows.len()].into_boxed_slice();
-        let mut fields = self.by_name.iter().copied();
+        let extent = |&position: &u16| Some((position, self.list.get(usize::from(position))?));
+        let mut fields = self.by_name.iter().filter_map(extent);
         let mut field = fields.next();
-        for (entry, row) in table.in_signature_order() {
-            let (name, row) = (row.name.as_ref(), usize::from(entry.row));
-            while let Some(position) = field {
-                let order = self.name(position).cmp(name.as_bytes());
+        for entry in table.signature_order.iter() {
+            let row = usize::from(entry.row);
+            let name = || table.rows.get(row).map(|row| row.name.as_bytes()).unwrap_or_default();
+            while let Some((position, extent)) = field {
+                let order = self.compare(extent, entry.key, name);
                 if order != Ordering::Less {
                     positions[row] = Some(position).filter(|_| order == Ordering::Equal);
                     break;
@@ -166,15 +180,48 @@ impl Fields {
         positions
     }
 
-    fn name(&self, position: u16) -> &[u8] {
-        let extent = self.list.get(usize::from(position));
-        extent.and_then(|extent| self.text.as_bytes().get(extent.name..extent.text)).unwrap_or_default()
+    /// The byte order of the name of a field and another name, of which the key is known.
+    #[inline]
+    fn compare<'n>(&self, field: &Extent, key: NameKey, name: impl FnOnce() -> &'n [u8]) -> Ordering {
+        if field.key < key {
+            Ordering::Less
+        } else if field.key > key {
+            Ordering::Greater
+        } else if key.is_whole() {
+            Ordering::Equal
+        } else {
+            self.name(field).cmp(name())
+        }
+    }
+
+    fn name(&self, extent: &Extent) -> &[u8] {
+        self.text.as_bytes().get(extent.name.start..extent.name.end).unwrap_or_default()
     }
 
     fn field(&self, extent: &Extent) -> Field<'_> {
-        let part = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default();
-        Field { name: part(extent.name, extent.text), text: part(extent.text, extent.end), kind: extent.kind }
+        let part = |span: Span| self.part(span).unwrap_or_default();
+        Field { name: part(extent.name), text: part(extent.text), kind: extent.kind }
     }
+
+    fn part(&self, span: Span) -> Option<&str> {
+        self.text.get(span.start..span.end)
+    }
+}
+
+/// Equal if the same fields were received in the same order.
+impl PartialEq for Fields {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_list == other.is_list && self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Fields {}
+
+/// The byte offset of a part within the text that it borrows from; `None` where it does not. (The standard library's
+/// `str::substr_range` is not stable.)
+fn offset(text: &str, part: &str) -> Option<usize> {
+    let offset = (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+    (offset.checked_add(part.len())? <= text.len()).then_some(offset)
 }
 
 /// Shows the names only, and only those that look like names: values can be secret.

@@ -1,7 +1,9 @@
 //! From the bytes of a response to a [`RawResponse`]: parsed, classified, verified, and rejected where a valid signature
 //! alone does not protect.
 
-use flitt_schema::{Endpoint, Format, Key, Origin, Parameter, Protocol, SEPARATOR, Shape, Signed, Table, is_currency};
+use flitt_schema::{
+    Endpoint, Format, Key, Origin, Parameter, Protocol, SEPARATOR, Shape, Signed, Table, contains_byte, is_currency,
+};
 
 use super::other_body;
 use super::protocol_v2;
@@ -198,29 +200,24 @@ fn violation(
     credentials: &Credentials,
 ) -> Option<VerificationError> {
     table.rows.iter().zip(rows).find_map(|(row, position)| {
-        let name = || row.name.clone().into_owned();
         let text = position.and_then(|position| fields.text_at(position));
         match text.filter(|text| !text.is_empty()) {
-            None if row.always => Some(VerificationError::Missing(name())),
+            None if row.always => Some(VerificationError::Missing(row.name.clone().into_owned())),
             None => None,
-            Some(text) => violation_of_value(row, text, credentials, name),
+            Some(text) => violation_of_value(row, text, credentials),
         }
     })
 }
 
-fn violation_of_value(
-    row: &Parameter,
-    text: &str,
-    credentials: &Credentials,
-    name: impl Fn() -> String,
-) -> Option<VerificationError> {
+fn violation_of_value(row: &Parameter, text: &str, credentials: &Credentials) -> Option<VerificationError> {
     if row.origin == Origin::Signature {
         return None;
     }
+    let name = || row.name.clone().into_owned();
     // An informational value rejects nothing by its format.
     let has_format = |format: Format| row.format == Some(format) && !row.details.informational;
     let is_digits = || text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u64>().is_ok();
-    if text.contains(SEPARATOR) && !row.separator {
+    if !row.separator && contains_byte(text, |byte| byte == SEPARATOR as u8) {
         Some(VerificationError::Separator(name()))
     } else if row.is_digits() && !is_digits() {
         Some(VerificationError::NotDigits(name()))
@@ -235,21 +232,21 @@ fn violation_of_value(
     }
 }
 
-/// Checks the parameters that repeat those of the request, as the table says.
+/// Checks the parameters that repeat those of the request, as the table of the response says.
 pub(crate) fn check_echoed<'v>(
     response: &RawResponse,
     table: &Table,
     sent: impl Fn(&str) -> Option<&'v str>,
 ) -> Result<(), VerificationError> {
-    let differs = |row: &&Parameter| {
+    let differs = |(position, row): &(usize, &Parameter)| {
         row.echo
-            && match (sent(&row.name), response.get(&row.name)) {
-                (Some(sent), Some(received)) => sent != received,
+            && match (response.text_at(*position), sent(&row.name)) {
+                (Some(received), Some(sent)) => sent != received,
                 _ => false,
             }
     };
-    match table.rows.iter().find(differs) {
-        Some(row) => Err(VerificationError::OtherRequest(row.name.clone().into_owned())),
+    match table.rows.iter().enumerate().find(differs) {
+        Some((_, row)) => Err(VerificationError::OtherRequest(row.name.clone().into_owned())),
         None => Ok(()),
     }
 }

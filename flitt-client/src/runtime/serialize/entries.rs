@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::ops::Deref;
 
 use flitt_schema::{Parameter, ValueType};
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_core::ser::{Serialize, SerializeMap as _, Serializer};
 
 use crate::runtime::fields::Field;
 use crate::runtime::redact::{shown_name, shown_text, shown_value};

@@ -40,7 +40,7 @@ pub use entries::{Redacted, Stored, Whole};
 
 /// Without redaction: `#[serde(with = "flitt_client::serialize::whole")]` for a request, `serialize_with` for a response.
 pub mod whole {
-    use serde::{Deserializer, Serialize as _, Serializer};
+    use serde_core::{Deserializer, Serialize as _, Serializer};
 
     use super::{Stored, Whole, parameters};
     use crate::{Endpoint, Request};
@@ -58,7 +58,7 @@ pub mod whole {
 
 /// Without sensitive values: `#[serde(serialize_with = "flitt_client::serialize::redacted::serialize")]`.
 pub mod redacted {
-    use serde::{Serialize as _, Serializer};
+    use serde_core::{Serialize as _, Serializer};
 
     use super::{Redacted, Stored};
 

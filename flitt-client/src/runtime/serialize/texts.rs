@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use serde::de::{Deserialize, Deserializer, Error as _};
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_core::de::{Deserialize, Deserializer, Error as _};
+use serde_core::ser::{Serialize, SerializeMap as _, Serializer};
 
 use crate::runtime::response::{Decline, Outcome};
 use crate::runtime::value::{Date, DateTime, OpenEnum, WireEnum};
@@ -18,14 +18,14 @@ pub(crate) fn parsed<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(deseri
 /// Implements serde for types with `Display` and `FromStr`.
 macro_rules! as_text {
     ($($kind:ty)*) => {$(
-        impl serde::Serialize for $kind {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl serde_core::Serialize for $kind {
+            fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $kind {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        impl<'de> serde_core::Deserialize<'de> for $kind {
+            fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::runtime::serialize::texts::parsed(deserializer)
             }
         }

@@ -1,0 +1,153 @@
+//! Reads a JSON object member by member. Strings with no other escapes than those of quotes and backslashes are read here;
+//! every other value is read by `serde_json`.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use super::error::FieldsError;
+use super::special_bytes::until_special;
+
+/// The initial capacity for a string with escapes, in bytes: embedded JSON.
+const USUAL_LENGTH: usize = 1000;
+
+/// A position in a JSON text.
+pub(super) struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+/// A value.
+pub(super) enum Value<'t> {
+    /// A string, with its escapes resolved.
+    Text(Cow<'t, str>),
+    /// Any other value, as it is written.
+    Other(&'t str),
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// Reads an object. `read_value` is called with the name of each member, and must read its value.
+    pub(super) fn object(
+        &mut self,
+        mut read_value: impl FnMut(&mut Self, Cow<'t, str>) -> Result<(), FieldsError>,
+    ) -> Result<(), FieldsError> {
+        self.expect(b'{')?;
+        if self.takes(b'}') {
+            return Ok(());
+        }
+        loop {
+            let name = self.string()?;
+            self.expect(b':')?;
+            read_value(self, name)?;
+            if self.takes(b'}') {
+                return Ok(());
+            }
+            self.expect(b',')?;
+        }
+    }
+
+    /// Reads a value of any type.
+    pub(super) fn value(&mut self) -> Result<Value<'t>, FieldsError> {
+        self.skip_blanks();
+        if self.next() == Some(b'"') { self.string().map(Value::Text) } else { self.raw().map(Value::Other) }
+    }
+
+    /// Reads a value as it is written.
+    pub(super) fn raw(&mut self) -> Result<&'t str, FieldsError> {
+        self.parsed::<&RawValue>().map(RawValue::get)
+    }
+
+    /// Passes over a value.
+    pub(super) fn skip(&mut self) -> Result<(), FieldsError> {
+        self.parsed::<IgnoredAny>().map(drop)
+    }
+
+    /// Checks that nothing but white space follows.
+    pub(super) fn end(&mut self) -> Result<(), FieldsError> {
+        self.skip_blanks();
+        if self.next().is_none() { Ok(()) } else { Err(self.invalid()) }
+    }
+
+    fn string(&mut self) -> Result<Cow<'t, str>, FieldsError> {
+        self.skip_blanks();
+        if self.next() != Some(b'"') {
+            return Err(self.invalid());
+        }
+        let (plain, rest) = until_special(self.text.get(self.at + 1..).unwrap_or_default());
+        match rest.as_bytes().first() {
+            Some(b'"') => {
+                self.at += plain.len() + 2;
+                Ok(Cow::Borrowed(plain))
+            }
+            Some(b'\\') => self.with_escapes(plain, rest).map(Cow::Owned),
+            _ => self.parsed().map(Cow::Owned),
+        }
+    }
+
+    /// Reads a string that begins with `plain`, followed by an escape in `rest`. Escapes that are not those of a quote, a
+    /// backslash or a slash, control characters and a missing end are left to `serde_json`.
+    fn with_escapes(&mut self, plain: &str, rest: &'t str) -> Result<String, FieldsError> {
+        let mut text = String::with_capacity(USUAL_LENGTH);
+        text.push_str(plain);
+        let mut rest = rest;
+        while !rest.starts_with('"') {
+            let [b'\\', b'"' | b'\\' | b'/', ..] = rest.as_bytes() else { return self.parsed() };
+            // What follows the backslash stands for itself.
+            let (plain, _) = until_special(rest.get(2..).unwrap_or_default());
+            let (piece, others) =
+                rest.get(1..).and_then(|rest| rest.split_at_checked(1 + plain.len())).unwrap_or_default();
+            text.push_str(piece);
+            rest = others;
+        }
+        self.at = self.text.len() - rest.len() + 1;
+        Ok(text)
+    }
+
+    /// Reads a value by `serde_json`.
+    fn parsed<T: Deserialize<'t>>(&mut self) -> Result<T, FieldsError> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter();
+        let value = values.next().ok_or_else(|| self.invalid())?;
+        let value = value.map_err(|error| FieldsError::of_json(&error).within(self.text, rest))?;
+        self.at += values.byte_offset();
+        Ok(value)
+    }
+
+    fn expect(&mut self, byte: u8) -> Result<(), FieldsError> {
+        if self.takes(byte) { Ok(()) } else { Err(self.invalid()) }
+    }
+
+    /// Passes over white space and then this byte, where it comes next.
+    fn takes(&mut self, byte: u8) -> bool {
+        if self.next() != Some(byte) {
+            self.skip_blanks();
+        }
+        let is_next = self.next() == Some(byte);
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    fn skip_blanks(&mut self) {
+        while matches!(self.next(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
+    }
+
+    fn next(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// The error for the next byte, or for the end of the text.
+    fn invalid(&self) -> FieldsError {
+        let read = self.text.as_bytes().get(..=self.at).unwrap_or(self.text.as_bytes());
+        let lines = read.iter().filter(|byte| **byte == b'\n').count();
+        let line_start = read.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+        FieldsError::NotAnObject { line: lines + 1, column: read.len() - line_start }
+    }
+}
