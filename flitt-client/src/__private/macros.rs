@@ -182,16 +182,16 @@ macro_rules! __flitt_value {
 #[macro_export]
 macro_rules! __flitt_listed_serde {
     ($name:ident) => {
-        impl $crate::__private::v1::serde::Serialize for $name {
-            fn serialize<S: $crate::__private::v1::serde::Serializer>(
+        impl $crate::__private::v1::serde_core::Serialize for $name {
+            fn serialize<S: $crate::__private::v1::serde_core::Serializer>(
                 &self,
                 serializer: S,
             ) -> $crate::__private::v1::Result<S::Ok, S::Error> {
                 serializer.serialize_str($crate::__private::v1::WireEnum::as_str(*self))
             }
         }
-        impl<'de> $crate::__private::v1::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::v1::serde::Deserializer<'de>>(
+        impl<'de> $crate::__private::v1::serde_core::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::v1::serde_core::Deserializer<'de>>(
                 deserializer: D,
             ) -> $crate::__private::v1::Result<Self, D::Error> {
                 $crate::__private::v1::deserialize_listed(deserializer)

@@ -67,13 +67,13 @@ pub fn debug_response(response: &RawResponse, name: &str, formatter: &mut Format
 }
 
 #[cfg(feature = "serde")]
-pub use serde;
+pub use serde_core;
 
 /// Reads a listed value from its text.
 #[cfg(feature = "serde")]
-pub fn deserialize_listed<'de, T: WireEnum, D: serde::Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let text = <std::borrow::Cow<'_, str> as serde::Deserialize>::deserialize(deserializer)?;
-    parse_listed(&text).map_err(serde::de::Error::custom)
+pub fn deserialize_listed<'de, T: WireEnum, D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let text = <std::borrow::Cow<'_, str> as serde_core::Deserialize>::deserialize(deserializer)?;
+    parse_listed(&text).map_err(serde_core::de::Error::custom)
 }
 
 /// The listed value of a text on the wire.

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde_core::Deserialize;
+use serde_core::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::error::FieldsError;

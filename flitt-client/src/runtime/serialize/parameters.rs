@@ -1,7 +1,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde_core::de::{Deserializer, Error, MapAccess, Visitor};
 
 use crate::runtime::request::{Endpoint, Request};
 
