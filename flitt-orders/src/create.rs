@@ -160,7 +160,7 @@ fn same(stored: &StoredOrder, key: &str, endpoint: &Schema, description: &Descri
 }
 
 /// Shows no value: the request can have a card number.
-impl<E> std::fmt::Debug for Order<E> {
+impl<E: Endpoint> std::fmt::Debug for Order<E> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Order({})", self.number)
     }

@@ -265,3 +265,23 @@ mod serde {
         assert!(redacted.contains(r#""order_id":"1001""#), "{redacted}");
     }
 }
+
+#[test]
+fn a_language_is_found_for_a_browser() {
+    for (header, language) in [
+        ("ka", Some(Language::Ka)),
+        ("ka-GE,ka;q=0.9,en-US;q=0.8,en;q=0.7", Some(Language::Ka)),
+        ("he;q=1, en;q=0.001", Some(Language::En)),
+        ("en;q=0.8,uk;q=0.8", Some(Language::En)),
+        ("en; q=0.2 , uk;q=1.000", Some(Language::Uk)),
+        ("en;q=1.001", None),
+        ("en;q=0.1234", None),
+        ("en;q=-1", None),
+        ("en;q=", None),
+        ("ka;q=0", None),
+        ("*;q=0.5", None),
+        ("", None),
+    ] {
+        assert_eq!(Language::from_accept_language(header), language, "{header}");
+    }
+}
