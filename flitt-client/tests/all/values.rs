@@ -108,7 +108,8 @@ fn capture() -> capture_order::Request {
 
 #[test]
 fn a_request_is_stored_and_read_again() {
-    let data = flitt_client::api::tables::reservation_data::ReservationData::builder().phone_mobile("1").build().unwrap();
+    let data =
+        flitt_client::api::tables::reservation_data::ReservationData::builder().phone_mobile("1").build().unwrap();
     let order = || CheckoutUrl::request().order_id("a \"quoted\" id").order_desc("Чай").amount(5).currency("XAF");
     for request in [
         order().build(),
@@ -154,7 +155,10 @@ fn words_of_orders_are_texts() {
         assert_eq!(kind.parse::<Kind>().map(|known| known.to_string()).as_deref(), Ok(kind));
     }
     assert!("sale".parse::<Kind>().is_err());
-    assert_eq!((Outcome::Approved.to_string(), Outcome::Pending(None).to_string()), ("approved".into(), "pending".into()));
+    assert_eq!(
+        (Outcome::Approved.to_string(), Outcome::Pending(None).to_string()),
+        ("approved".into(), "pending".into())
+    );
     assert_eq!(Outcome::Declined(Default::default()).to_string(), "declined: no reason given");
     assert_eq!(Stage::Approved.to_string().parse(), Ok(Stage::Approved));
     assert_eq!((Intent::Sale.to_string(), Creation::Server.to_string()), ("sale".into(), "server".into()));
