@@ -9,7 +9,6 @@ use flitt_client::api::subscription::Action;
 use flitt_client::api::tables::recurring_data;
 use flitt_client::api::{CheckoutUrl, FinalOrder, GetOrderStatus, Subscription};
 use flitt_client::order::Event;
-use flitt_client::value::Flag;
 use flitt_client::{Client, Credentials, Currency, OrderState};
 use flitt_sandbox::Sandbox;
 
@@ -33,7 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .order_desc("A magazine each month")
         .amount(990)
         .currency(Currency::GEL)
-        .subscription(Flag::Y)
+        .subscription(true)
         .recurring_data(schedule)
         .build()?;
     let mut first = OrderState::from_request(client.credentials(), &order)?;

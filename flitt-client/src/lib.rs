@@ -48,6 +48,10 @@
 //! count Unicode scalar values, for integers decimal digits. An empty text counts as absent, as it does for the gateway.
 //! The merchant's number and the signature have no setter.
 //!
+//! Setters take what a program has: any kind of text, any integer, a `bool` for a flag, and for an optional parameter also an
+//! `Option`, of which `None` changes nothing ([`argument`]). A request has a getter for each parameter, and leads back to its
+//! builder ([`Request`]).
+//!
 //! Values that the gateway lists are enumerations. Its lists are open unless it says otherwise: a setter takes
 //! `Currency::GEL` as well as `"GEL"`, and a response keeps an unknown value ([`value::OpenEnum`]).
 //!
@@ -320,5 +324,7 @@ pub mod testing {
 pub mod value {
     #[cfg(feature = "api")]
     pub use crate::gateway::money::{AmountError, Money};
-    pub use crate::runtime::value::{Date, DateTime, Flag, OpenEnum, ParseDateError, ParseValueError, Sensitive, WireEnum};
+    pub use crate::runtime::value::{
+        Date, DateTime, Flag, OpenEnum, ParseDateError, ParseValueError, Sensitive, WireEnum,
+    };
 }

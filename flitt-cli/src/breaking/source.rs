@@ -157,7 +157,9 @@ fn hidden_function<'n>(path: &'n str, item: &Signature, surface: &Surface) -> Op
     let Signature::Function { arguments, .. } = item else { return None };
     let (owner, name) = path.rsplit_once("::")?;
     // Builders, values and parameters of requests have none of these functions.
-    let is_response = !owner.ends_with("Builder") && !owner.ends_with("Parameters") && !surface.0.contains_key(&format!("{owner}::builder"));
+    let is_response = !owner.ends_with("Builder")
+        && !owner.ends_with("Parameters")
+        && !surface.0.contains_key(&format!("{owner}::builder"));
     let is_getter = arguments.first().is_some_and(|receiver| receiver == "& self");
     (is_response && is_getter && FUNCTIONS_OF_RESPONSES.contains(&name)).then_some(name)
 }

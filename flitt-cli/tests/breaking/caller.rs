@@ -276,9 +276,12 @@ fn argument(argument: &FnArg) -> String {
 
 /// Expressions that a setter of this argument takes.
 fn values(kind: &str, module: &[String]) -> Vec<String> {
-    let Some(taken) = kind.strip_prefix("impl __flitt :: ") else { return vec![format!("any::<{}>()", resolved(kind, module))] };
+    let Some(taken) = kind.strip_prefix("impl __flitt :: ") else {
+        return vec![format!("any::<{}>()", resolved(kind, module))];
+    };
     let any = |kind: &str| format!("any::<{}>()", resolved(kind, module));
-    let (name, of) = taken.split_once(" < ").map_or((taken, ""), |(name, of)| (name, of.strip_suffix(" >").unwrap_or(of)));
+    let (name, of) =
+        taken.split_once(" < ").map_or((taken, ""), |(name, of)| (name, of.strip_suffix(" >").unwrap_or(of)));
     let texts = ["\"x\"", "String::new()", "&String::new()", "::std::borrow::Cow::Borrowed(\"x\")"];
     let texts = || texts.map(ToOwned::to_owned).to_vec();
     let numbers = ["1", "1_u8", "1_i64", "1_u64"];

@@ -25,12 +25,13 @@ pub use flitt_schema::embedded::{LazyEndpoint, LazyTable};
 
 pub use crate::reference;
 pub use crate::runtime::request::argument::{
-    Embedded, Integer, Listed, Optional, OptionalEmbedded, OptionalInteger, OptionalListed, OptionalSwitch, OptionalText,
-    OptionalTextOrInteger, Switch, Text, TextOrInteger,
+    Embedded, Integer, Listed, Optional, OptionalEmbedded, OptionalInteger, OptionalListed, OptionalSwitch,
+    OptionalText, OptionalTextOrInteger, Switch, Text, TextOrInteger,
 };
 pub use crate::runtime::request::{
     Api, CompleteBuilder, EmbeddedJson, Endpoint as EndpointTrait, EndpointVisitor, Nested, NoParameters, NoStatus,
-    Parameters as ParametersTrait, Request, Set, SetByCredentials, SetBySigning, Unset, ValidValues, ValidationError, Values,
+    Parameters as ParametersTrait, Request, Set, SetByCredentials, SetBySigning, Unset, ValidValues, ValidationError,
+    Values,
 };
 pub use crate::runtime::response::{FromResponse, ListResponse, MapResponse, RawResponse, Rows, TableResponse};
 pub use crate::runtime::value::{Date, DateTime, Flag, OpenEnum, ParseValueError, Sensitive, WireEnum};

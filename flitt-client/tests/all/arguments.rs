@@ -206,7 +206,8 @@ fn money_is_an_amount_of_its_currency_only() {
 /// A template of orders: some parameters are set, and the rest for each order.
 #[test]
 fn builders_are_templates() {
-    let template = CheckoutUrl::request().order_desc("Tea").currency("GEL").server_callback_url("https://shop.example/cb");
+    let template =
+        CheckoutUrl::request().order_desc("Tea").currency("GEL").server_callback_url("https://shop.example/cb");
     let orders = ["1", "2"].map(|id| template.clone().order_id(id).amount(100).build().unwrap());
     assert_eq!(orders[0].order_id(), "1");
     assert_eq!(orders[1].order_id(), "2");
@@ -223,7 +224,8 @@ fn builders_show_no_secret() {
 
 #[test]
 fn requests_are_read_by_getters() {
-    let request = ChargeSavedCard::request().order_id("7").order_desc("Fee").amount(5).currency("GEL").rectoken("secret");
+    let request =
+        ChargeSavedCard::request().order_id("7").order_desc("Fee").amount(5).currency("GEL").rectoken("secret");
     let request = request.cvv2("737").build().unwrap();
     assert_eq!((request.order_id(), request.order_desc(), request.amount()), ("7", "Fee", 5));
     assert_eq!((request.lifetime(), request.sender_email()), (None, None));

@@ -108,7 +108,8 @@ fn capture() -> capture_order::Request {
 
 #[test]
 fn a_request_is_stored_and_read_again() {
-    let data = flitt_client::api::tables::reservation_data::ReservationData::builder().phone_mobile("1").build().unwrap();
+    let data =
+        flitt_client::api::tables::reservation_data::ReservationData::builder().phone_mobile("1").build().unwrap();
     let order = || CheckoutUrl::request().order_id("a \"quoted\" id").order_desc("Чай").amount(5).currency("XAF");
     for request in [
         order().build(),
@@ -154,7 +155,10 @@ fn words_of_orders_are_texts() {
         assert_eq!(kind.parse::<Kind>().map(|known| known.to_string()).as_deref(), Ok(kind));
     }
     assert!("sale".parse::<Kind>().is_err());
-    assert_eq!((Outcome::Approved.to_string(), Outcome::Pending(None).to_string()), ("approved".into(), "pending".into()));
+    assert_eq!(
+        (Outcome::Approved.to_string(), Outcome::Pending(None).to_string()),
+        ("approved".into(), "pending".into())
+    );
     assert_eq!(Outcome::Declined(Default::default()).to_string(), "declined: no reason given");
     assert_eq!(Stage::Approved.to_string().parse(), Ok(Stage::Approved));
     assert_eq!((Intent::Sale.to_string(), Creation::Server.to_string()), ("sale".into(), "server".into()));
@@ -263,5 +267,25 @@ mod serde {
         let redacted = to_string(&Redacted(&update)).unwrap();
         assert!(redacted.contains(r#""rectoken":"[redacted]""#) && !redacted.contains("a-secret-token"), "{redacted}");
         assert!(redacted.contains(r#""order_id":"1001""#), "{redacted}");
+    }
+}
+
+#[test]
+fn a_language_is_found_for_a_browser() {
+    for (header, language) in [
+        ("ka", Some(Language::Ka)),
+        ("ka-GE,ka;q=0.9,en-US;q=0.8,en;q=0.7", Some(Language::Ka)),
+        ("he;q=1, en;q=0.001", Some(Language::En)),
+        ("en;q=0.8,uk;q=0.8", Some(Language::En)),
+        ("en; q=0.2 , uk;q=1.000", Some(Language::Uk)),
+        ("en;q=1.001", None),
+        ("en;q=0.1234", None),
+        ("en;q=-1", None),
+        ("en;q=", None),
+        ("ka;q=0", None),
+        ("*;q=0.5", None),
+        ("", None),
+    ] {
+        assert_eq!(Language::from_accept_language(header), language, "{header}");
     }
 }

@@ -59,7 +59,9 @@ fn stored(seen: &mut Seen, request: &flitt_client::api::charge_saved_card::Reque
     wordless!(seen, Redacted<'_, flitt_client::api::charge_saved_card::Request>);
     wordless!(seen, Whole<'_, flitt_client::api::charge_saved_card::Request>);
     seen.text(&serde_json::to_string(&Redacted(request)).unwrap(), "Redacted");
-    for text in [format!("{TOKEN} {CARD}"), request.to_json().replace("\"amount\":100", &format!("\"{CARD}\":\"{TOKEN}\""))] {
+    for text in
+        [format!("{TOKEN} {CARD}"), request.to_json().replace("\"amount\":100", &format!("\"{CARD}\":\"{TOKEN}\""))]
+    {
         seen.error(&Request::<ChargeSavedCard>::from_json(&text).unwrap_err());
     }
 }

@@ -89,10 +89,9 @@ fn input(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> Input {
             ValueType::StringOrInteger => {
                 any_of(quote!(TextOrInteger), quote!(OptionalTextOrInteger), "set_text_or_integer")
             }
-            ValueType::Texts => Input {
-                argument: quote!(impl __flitt::IntoIterator<Item = impl __flitt::Text>),
-                function: "set_texts",
-            },
+            ValueType::Texts => {
+                Input { argument: quote!(impl __flitt::IntoIterator<Item = impl __flitt::Text>), function: "set_texts" }
+            }
             _ => any_of(quote!(Text), quote!(OptionalText), "set_text"),
         },
     }
@@ -100,7 +99,8 @@ fn input(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> Input {
 
 /// A nested value is taken as the type of its table; JSON in a string also as its text.
 fn nested_input(row: &Parameter, kind: &TokenStream) -> Input {
-    let each = |item: TokenStream, function| Input { argument: quote!(impl __flitt::IntoIterator<Item = #item>), function };
+    let each =
+        |item: TokenStream, function| Input { argument: quote!(impl __flitt::IntoIterator<Item = #item>), function };
     match (row.value_type, row.format) {
         (ValueType::List, _) => each(kind.clone(), "set_nested_list"),
         (ValueType::Map, _) => each(quote!((impl __flitt::Text, #kind)), "set_nested_map"),

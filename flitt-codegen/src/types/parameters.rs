@@ -51,7 +51,9 @@ fn value(row: &Parameter, scope: Scope<'_>) -> (TokenStream, &'static str) {
         return (quote!(__flitt::OpenEnum<#list>), "open");
     }
     match row.value_type {
-        ValueType::Integer if row.details.smallest.is_some_and(|smallest| smallest < 0) => (quote!(i64), "signed_number"),
+        ValueType::Integer if row.details.smallest.is_some_and(|smallest| smallest < 0) => {
+            (quote!(i64), "signed_number")
+        }
         ValueType::Integer => (quote!(u64), "number"),
         ValueType::Boolean => (quote!(bool), "boolean"),
         _ => (quote!(&str), "text"),

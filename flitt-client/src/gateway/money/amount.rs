@@ -29,6 +29,19 @@ impl Currency {
         self.column("exponent").and_then(|digits| digits.parse().ok()).unwrap_or(2)
     }
 
+    /// The currency of a code of ISO 4217, in any case and with spaces around it; `None` where the gateway does not list it.
+    ///
+    /// ```
+    /// use flitt_client::Currency;
+    ///
+    /// assert_eq!(Currency::from_code(" gel "), Some(Currency::GEL));
+    /// assert_eq!(Currency::from_code("XAF"), None);
+    /// ```
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::from_wire(&code.trim().to_ascii_uppercase())
+    }
+
     /// An amount in minor units as decimal text, without the currency.
     ///
     /// ```

@@ -109,10 +109,7 @@ impl ThreeDsReturn {
 
 impl ThreeDsStep2 {
     /// A request that completes a payment after the authentication. `order_id` is that of the first step.
-    pub fn from_acs_return(
-        returned: &ThreeDsReturn,
-        order_id: impl Text,
-    ) -> three_ds_step2::Builder<Set, Set, Set> {
+    pub fn from_acs_return(returned: &ThreeDsReturn, order_id: impl Text) -> three_ds_step2::Builder<Set, Set, Set> {
         Self::request().order_id(order_id).pares(returned.pares()).md(returned.md())
     }
 }

@@ -10,6 +10,7 @@ use super::typed::Request;
 use super::validation_error::ValidationError;
 use super::values::Values;
 use crate::runtime::fields::{Fields, FieldsError};
+use crate::runtime::redact::shown_name;
 
 /// Why a stored text is not a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,8 +111,9 @@ impl<E: Endpoint> Request<E> {
         let mut seen = vec![false; table.rows.len()];
         for (name, text) in parameters {
             let (name, text) = (name.as_ref(), text.as_ref());
+            // A name that is unknown can be any text.
             let mut report =
-                |rule| violations.push(Violation { parameter: CowStr::Owned(name.to_owned()), rule });
+                |rule| violations.push(Violation { parameter: CowStr::Owned(shown_name(name).into_owned()), rule });
             let Some(row) = table.position(name) else {
                 let similar = similar_parameter(table, name).map(|name| CowStr::Owned(name.to_owned()));
                 report(Rule::Unknown { similar });

@@ -4,7 +4,10 @@ use std::fmt;
 
 use flitt_schema::{Format, Origin, Parameter, Rule, Table, Violation, check_values};
 
-use super::argument::{Integer as _, Listed, Optional, OptionalInteger, OptionalListed, OptionalSwitch, OptionalText, OptionalTextOrInteger};
+use super::argument::{
+    Integer as _, Listed, Optional, OptionalInteger, OptionalListed, OptionalSwitch, OptionalText,
+    OptionalTextOrInteger,
+};
 use super::validation_error::ValidationError;
 use crate::runtime::credentials::Credentials;
 use crate::runtime::redact::shown_value;

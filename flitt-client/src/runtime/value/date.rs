@@ -265,6 +265,8 @@ mod tests {
         let at: DateTime = "22.08.2024 00:51:11".parse().expect("a time");
         let civil = jiff::civil::DateTime::try_from(at).expect("a time");
         assert_eq!((civil.to_string().as_str(), DateTime::try_from(civil)), ("2024-08-22T00:51:11", Ok(at)));
-        assert!(Date::try_from(jiff::civil::Date::MIN).is_err() && DateTime::try_from(jiff::civil::DateTime::MIN).is_err());
+        assert!(
+            Date::try_from(jiff::civil::Date::MIN).is_err() && DateTime::try_from(jiff::civil::DateTime::MIN).is_err()
+        );
     }
 }

@@ -1,5 +1,5 @@
-use super::each_text;
 use super::super::nested::{EmbeddedJson, Nested};
+use super::each_text;
 use crate::runtime::value::{OpenEnum, WireEnum};
 
 /// A value of the list `L`, or any text: the list may grow. It is a listed value, an [`OpenEnum`], a reference to one, or text.
