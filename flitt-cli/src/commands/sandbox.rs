@@ -100,7 +100,7 @@ fn builder(arguments: &Arguments) -> Result<SandboxBuilder, CommandError> {
     if arguments.callbacks_anywhere {
         builder = builder.allow_callbacks_anywhere();
     }
-    builder = builder.hold_lifetime(Duration::from_hours(24 * u64::from(arguments.hold_days)));
+    builder = builder.hold_lifetime(Duration::from_secs(24 * 60 * 60 * u64::from(arguments.hold_days)));
     for (switch, is_on) in &arguments.switch {
         builder = builder.switch(*switch, *is_on);
     }

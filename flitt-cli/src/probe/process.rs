@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 /// How long a command may take.
-const TIMEOUT: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_secs(60);
 /// The most bytes of its output that are read.
 const MAX_OUTPUT: u64 = 256 * 1024;
 /// How long the last output of a program that ended is waited for.

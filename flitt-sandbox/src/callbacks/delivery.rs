@@ -226,7 +226,7 @@ mod tests {
     use crate::schemas::Schemas;
     use crate::store::Store;
 
-    const LONG: Duration = Duration::from_mins(10);
+    const LONG: Duration = Duration::from_secs(10 * 60);
 
     struct Worker {
         journal: Arc<Journal>,

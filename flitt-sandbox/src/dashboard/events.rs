@@ -16,7 +16,7 @@ use crate::journal::Journal;
 /// again by itself.
 const MAX_STREAMS: u64 = 32;
 /// How long a stream lasts.
-const LIFETIME: Duration = Duration::from_mins(10);
+const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// The streams of a dashboard, which are numbered.
 #[derive(Clone)]
@@ -75,7 +75,7 @@ mod tests {
     use crate::model::merchant::Merchant;
     use crate::schemas::Schemas;
 
-    const LONG: Duration = Duration::from_mins(10);
+    const LONG: Duration = Duration::from_secs(10 * 60);
 
     fn journal() -> Journal {
         Journal::new(Schemas::shared().unwrap(), vec![Merchant::test()].into())

@@ -11,7 +11,7 @@ use crate::request::CheckedRequest;
 use crate::response::{self, Transaction, fiscal_value, transaction_value};
 
 /// How long after the payment the fiscal authority creates a record.
-const FISCAL_DELAY: Duration = Duration::from_mins(1);
+const FISCAL_DELAY: Duration = Duration::from_secs(60);
 /// Only payments in this currency are reported to the fiscal authority.
 const FISCAL_CURRENCY: &str = "UZS";
 

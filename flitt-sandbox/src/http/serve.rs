@@ -133,7 +133,7 @@ mod tests {
 
     use super::{ConnectionLimits, serve};
 
-    const LONG: Duration = Duration::from_mins(10);
+    const LONG: Duration = Duration::from_secs(10 * 60);
     /// More than the buffers of a connection hold.
     const LARGE: usize = 64 * 1024 * 1024;
 

@@ -9,7 +9,7 @@ use flitt_schema::{Endpoint, Key};
 use serde_json::{Map, Value};
 
 use super::check::{CheckStage, FailedCheck};
-use super::excerpt::excerpt;
+use super::excerpt::{boundary_before, excerpt};
 use crate::http::wire::{DATA, Format, ORDER, SIGNATURE};
 use crate::model::error::code_message;
 use crate::model::merchant::Merchant;
@@ -206,7 +206,7 @@ pub(super) fn redacted_callback(
     let request = parsed.redacted(schemas, key, &mut secrets);
     let mut shown = secrets.redact(response).unwrap_or_default();
     if response.len() >= CUT_RESPONSE_LENGTH {
-        shown.truncate(shown.floor_char_boundary(shown.len().saturating_sub(CUT_LENGTH)));
+        shown.truncate(boundary_before(&shown, shown.len().saturating_sub(CUT_LENGTH)));
     }
     (request, shown)
 }

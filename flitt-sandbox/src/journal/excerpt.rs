@@ -7,10 +7,20 @@ pub(super) fn excerpt(text: String, max: usize) -> String {
         return text;
     }
     let end = max / 4;
-    let head = &text[..text.floor_char_boundary(max - end)];
-    let tail = &text[text.ceil_char_boundary(text.len() - end)..];
+    let head = &text[..boundary_before(&text, max - end)];
+    let tail = &text[boundary_behind(&text, text.len() - end)..];
     let omitted = text.len() - head.len() - tail.len();
     format!("{head}\n… {omitted} bytes are not shown …\n{tail}")
+}
+
+/// The last offset up to this one that is not within a character.
+pub(super) fn boundary_before(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default()
+}
+
+/// The first offset from this one on that is not within a character.
+fn boundary_behind(text: &str, offset: usize) -> usize {
+    (offset..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
 #[cfg(test)]

@@ -163,7 +163,7 @@ mod tests {
     use crate::clock::date_time;
 
     /// 2020-01-01 12:00.
-    const NOW: Duration = Duration::from_hours(438_300);
+    const NOW: Duration = Duration::from_secs(438_300 * 60 * 60);
 
     fn due_times(json: &str, approved: &str) -> Vec<String> {
         let plan = Plan::parse(json, NOW).unwrap();

@@ -150,7 +150,7 @@ mod tests {
     use crate::schemas::Schemas;
 
     /// 2026-11-21.
-    const NOW: Duration = Duration::from_hours(498_672);
+    const NOW: Duration = Duration::from_secs(498_672 * 60 * 60);
 
     fn errors(number: &str, expiry: &str, cvv: &str) -> CardInputErrors {
         let input = CardInput { number: number.into(), expiry: expiry.into(), cvv: cvv.into() };

@@ -124,7 +124,7 @@ fn day(text: &str, now: Duration) -> Result<String, String> {
     let text = text.trim();
     let days_ago = text.strip_prefix('-').and_then(|days| days.parse::<u32>().ok());
     if let Some(days) = days_ago {
-        let age = Duration::from_hours(24).saturating_mul(days);
+        let age = Duration::from_secs(24 * 60 * 60).saturating_mul(days);
         return Ok(report_time(now.saturating_sub(age)).chars().take(10).collect());
     }
     let day = text.get(..10).and_then(|day| Date::strptime("%Y-%m-%d", day).ok());

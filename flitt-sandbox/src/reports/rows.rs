@@ -12,9 +12,9 @@ use crate::model::order::Order;
 use crate::response::{Transaction, order_value};
 use crate::schemas::Schemas;
 
-const DAY: Duration = Duration::from_hours(24);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// The time of day of settlements, as in the documented example.
-const SETTLEMENT_TIME: Duration = Duration::from_hours(8);
+const SETTLEMENT_TIME: Duration = Duration::from_secs(8 * 60 * 60);
 
 /// A row: the values by column. Columns without a value are missing.
 pub(super) type Row = HashMap<&'static str, Value>;

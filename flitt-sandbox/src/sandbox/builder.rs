@@ -17,7 +17,7 @@ use crate::model::switch::{Switch, Switches};
 use crate::redact::DebugAddress;
 
 /// How long a hold waits for its capture, as documented by gateways of the same family.
-const HOLD_LIFETIME: Duration = Duration::from_hours(25 * 24);
+const HOLD_LIFETIME: Duration = Duration::from_secs(25 * 24 * 60 * 60);
 
 /// Configures a [`Sandbox`].
 ///

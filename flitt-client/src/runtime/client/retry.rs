@@ -43,7 +43,7 @@ impl Default for RetryPolicy {
             max_attempts: 3,
             initial_backoff: Duration::from_millis(500),
             max_backoff: Duration::from_secs(10),
-            deadline: Duration::from_mins(1),
+            deadline: Duration::from_secs(60),
         }
     }
 }
@@ -62,7 +62,7 @@ impl RetryPolicy {
         Self {
             max_attempts: u32::MAX,
             max_backoff: Duration::from_secs(30),
-            deadline: Duration::from_mins(5),
+            deadline: Duration::from_secs(5 * 60),
             ..Self::default()
         }
     }
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn until_known_asks_for_five_minutes() {
         let policy = RetryPolicy::until_known();
-        assert_eq!((policy.max_attempts, policy.deadline), (u32::MAX, Duration::from_mins(5)));
+        assert_eq!((policy.max_attempts, policy.deadline), (u32::MAX, Duration::from_secs(5 * 60)));
         assert_eq!(
             (policy.backoff(1, 255), policy.backoff(40, 255)),
             (Duration::from_millis(500), Duration::from_secs(30))
