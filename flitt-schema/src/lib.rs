@@ -33,6 +33,7 @@ mod warnings;
 pub use canonical::canonical;
 pub use editor::MetaSchema;
 pub use key_reference::{KeyReference, ObjectReference, key_reference};
+pub use limits::{MAX_FILES, MAX_FOLDER_SIZE};
 pub use load::Library;
 pub use model::{
     Body, Column, Compared, Condition, Confirmation, Contradiction, CowSlice, CowStr, Creates, DeclineFields, Details,

@@ -21,10 +21,10 @@ pub(crate) const MAX_TABLE_NAME: usize = 250;
 pub(crate) const MAX_FILE_VALUES: usize = 20_000;
 
 /// The maximum number of files in a folder.
-pub(crate) const MAX_FILES: usize = 500;
+pub const MAX_FILES: usize = 500;
 
 /// The maximum size of all files of a folder, in bytes (2 MiB).
-pub(crate) const MAX_FOLDER_SIZE: usize = 2 * 1024 * 1024;
+pub const MAX_FOLDER_SIZE: usize = 2 * 1024 * 1024;
 
 /// The maximum number of JSON values in all files of a folder.
 pub(crate) const MAX_FOLDER_VALUES: usize = 50_000;

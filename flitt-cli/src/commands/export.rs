@@ -9,7 +9,7 @@ use flitt_schema::Library;
 
 use crate::arguments::SchemaArguments;
 use crate::export::{self, File, Origin};
-use crate::output::{CommandError, CommandOutput, count};
+use crate::output::{CommandError, CommandOutput, count, for_file};
 
 /// Generate documents from the schemas: an API description, JSON Schemas, a reference site
 #[derive(clap::Args)]
@@ -108,7 +108,7 @@ fn write_all(folder: &Path, files: &[File]) -> Result<(), CommandError> {
 }
 
 fn write(path: &Path, text: &str) -> Result<(), CommandError> {
-    fs::write(path, text).map_err(|error| write_error(path, error))
+    fs::write(path, for_file(text).as_bytes()).map_err(|error| write_error(path, error))
 }
 
 fn write_error(path: &Path, error: std::io::Error) -> CommandError {

@@ -8,7 +8,7 @@ use clap_complete::CompletionCandidate;
 use clap_complete::env::{Elvish, Fish, Powershell, Shells, Zsh};
 use flitt_schema::{Endpoint, Folder, Format, Library};
 
-use crate::output::on_one_line;
+use crate::output::completion_text;
 use crate::schemas::{built_in, folder_from_environment};
 
 /// The environment variable that the script of a shell sets to ask for completions.
@@ -24,7 +24,7 @@ pub(crate) fn endpoints(current: &OsStr) -> Vec<CompletionCandidate> {
     let endpoints = library.endpoints.iter().map(|loaded| &loaded.model);
     endpoints
         .filter(|endpoint| endpoint.name.starts_with(current.as_ref()))
-        .map(|endpoint| candidate(&endpoint.name, &endpoint.doc))
+        .filter_map(|endpoint| candidate(&endpoint.name, &endpoint.doc))
         .collect()
 }
 
@@ -46,7 +46,7 @@ fn names(endpoint: &Endpoint, prefix: &str) -> Vec<CompletionCandidate> {
     let parameters = endpoint.request.rows.iter().filter(|it| it.is_set_by_caller() && !it.sensitive);
     parameters
         .filter(|parameter| parameter.name.starts_with(prefix))
-        .map(|parameter| candidate(&format!("{}=", parameter.name), &parameter.details.doc))
+        .filter_map(|parameter| candidate(&format!("{}=", parameter.name), &parameter.details.doc))
         .collect()
 }
 
@@ -69,14 +69,26 @@ fn values(endpoint: &Endpoint, library: &Library, name: &str, prefix: &str) -> V
     listed
         .into_iter()
         .filter(|(value, _)| value.starts_with(prefix))
-        .map(|(value, doc)| candidate(&format!("{name}={value}"), doc))
+        .filter_map(|(value, doc)| candidate(&format!("{name}={value}"), doc))
         .collect()
 }
 
-fn candidate(text: &str, doc: &str) -> CompletionCandidate {
+/// A candidate with its description. Shells put it on the command line as it is, so a text of a schema file that means
+/// something to a shell is none.
+fn candidate(text: &str, doc: &str) -> Option<CompletionCandidate> {
+    let text = completion_text(text);
+    if !is_plain(&text) {
+        return None;
+    }
     let first_sentence = doc.split(". ").next().unwrap_or_default().trim_end_matches('.');
-    let help = (!first_sentence.is_empty()).then(|| on_one_line(first_sentence).into());
-    CompletionCandidate::new(on_one_line(text)).help(help)
+    let help = (!first_sentence.is_empty()).then(|| completion_text(first_sentence).into());
+    Some(CompletionCandidate::new(text).help(help))
+}
+
+/// Whether a text is the same word to every shell, and no option.
+fn is_plain(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:/@+,=-".contains(&byte);
+    text.bytes().all(is_plain) && !text.starts_with('-')
 }
 
 /// The schemas that the command line selects. Errors in them are not reported here.
@@ -85,5 +97,20 @@ fn library(words: &[OsString]) -> Library {
     match argument.or_else(folder_from_environment) {
         Some(folder) => Library::read_folder(&Folder::new(folder, "")),
         None => built_in(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::candidate;
+
+    #[test]
+    fn what_means_something_to_a_shell_is_not_offered() {
+        for text in ["kind=$(touch x)", "a;b", "a b", "-rf", "'", "`x`", "a\nb", "*", "~", "a\u{202e}", "x=\"", "a#b", "a{b,c}", "!x"] {
+            assert!(candidate(text, "").is_none(), "{text}");
+        }
+        for text in ["order_id=", "currency=GEL", "version=1.0.1", "lang=ka", "time=10:00"] {
+            assert!(candidate(text, "What it is. And more.").is_some(), "{text}");
+        }
     }
 }

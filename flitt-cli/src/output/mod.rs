@@ -7,6 +7,7 @@ mod progress;
 mod safe;
 mod text;
 
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
@@ -60,6 +61,16 @@ impl CommandOutput {
         self.notes.push('\n');
         self
     }
+}
+
+/// A text that is written to a file: keys of the environment are replaced by their names.
+pub(crate) fn for_file(text: &str) -> Cow<'_, str> {
+    safe::for_file(text)
+}
+
+/// A text that a shell completes or shows next to it: no key, on one line.
+pub(crate) fn completion_text(text: &str) -> String {
+    on_one_line(&for_file(text))
 }
 
 /// Prints the output or the error of a command, and returns its exit code.

@@ -48,6 +48,11 @@ pub(super) fn for_stdout(text: &str) -> ForStdout {
     ForStdout { safe, has_key }
 }
 
+/// A text for a file: a document as it was asked for, without keys.
+pub(super) fn for_file(text: &str) -> Cow<'_, str> {
+    KEYS.without_keys(text)
+}
+
 /// A note or an error.
 pub(super) fn for_stderr(text: &str) -> String {
     printable(&KEYS.redact(text)).into_owned()

@@ -330,6 +330,57 @@ help: name a branch, a tag or a commit; a shallow clone does not have all of the
     breaking(&folder, "--against main empty").assert().code(2).stdout_eq("");
 }
 
+/// A repository of somebody else runs no program, shows nothing of a file that a link leads to out of the folder, and takes no
+/// memory beyond the limits.
+#[cfg(unix)]
+#[test]
+fn a_hostile_repository_does_nothing() {
+    let folder = shops();
+    let path = |name: &str| folder.path().join(name);
+    let git = |arguments: &[&str]| {
+        let output = Process::new("git").arg("-C").arg(folder.path()).args(arguments).output().expect("git runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("it is UTF-8")
+    };
+    let commit = |message: &str| {
+        git(&["add", "."]);
+        git(&["-c", "user.name=a", "-c", "user.email=a@shop.example", "commit", "-q", "-m", message]);
+    };
+    git(&["init", "-q", "-b", "main"]);
+    fs::write(path("private.json"), r#"{ "endpoint": "hunter2", "zzz": 1 }"#).expect("it can be written");
+    std::os::unix::fs::symlink("../private.json", path("new/linked.json")).expect("a link can be made");
+    std::os::unix::fs::symlink("greet.json", path("new/same.json")).expect("a link can be made");
+    commit("links");
+    fs::remove_file(path("new/linked.json")).expect("it can be removed");
+    fs::remove_file(path("new/same.json")).expect("it can be removed");
+    let output = breaking(&folder, "--against main new").output().expect("the command runs");
+    let shown = [output.stdout, output.stderr].map(|text| String::from_utf8(text).expect("it is UTF-8")).concat();
+    assert!(shown.contains("main:new/linked.json") && !shown.contains("hunter2") && !shown.contains("zzz"), "{shown}");
+    // A link to a file of the folder is that file: its name is wrong, which is shown.
+    assert!(shown.contains("main:new/same.json:"), "{shown}");
+
+    fs::write(path("new/large.json"), " ".repeat(300_000)).expect("it can be written");
+    commit("large");
+    fs::remove_file(path("new/large.json")).expect("it can be removed");
+    breaking(&folder, "--against main new").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `main:new/large.json` has 300000 bytes; a schema file has at most 262144
+help: compare folders of schema files alone
+
+"#]]);
+
+    commit("clean");
+    let object = git(&["rev-parse", "HEAD:new/greet.json"]);
+    let (begin, end) = object.trim().split_at(2);
+    fs::remove_file(folder.path().join(".git/objects").join(begin).join(end)).expect("it can be removed");
+    git(&["config", "core.repositoryformatversion", "1"]);
+    git(&["config", "extensions.partialClone", "evil"]);
+    git(&["config", "remote.evil.promisor", "true"]);
+    git(&["config", "remote.evil.url", &folder.path().display().to_string()]);
+    git(&["config", "remote.evil.uploadpack", &format!("sh -c 'touch {}; exit 1' --", path("stolen").display())]);
+    breaking(&folder, "--against main new").assert().code(2).stdout_eq("");
+    assert!(!path("stolen").exists());
+}
+
 #[test]
 fn what_cannot_be_compared_ends_with_2() {
     flitt("breaking").assert().code(2).stdout_eq("").stderr_eq(str![[r#"

@@ -59,7 +59,8 @@ impl Source {
     }
 
     /// The same text as that of a file that is reached by a link out of its folder: diagnostics neither show nor quote it.
-    pub(crate) fn linked(self) -> Self {
+    #[must_use]
+    pub fn linked(self) -> Self {
         Self { is_linked: true, ..self }
     }
 

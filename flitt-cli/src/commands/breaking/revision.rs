@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use flitt_schema::{Diagnostic, Files, Source};
+use flitt_schema::{Diagnostic, Files, MAX_FILE_SIZE, MAX_FILES, MAX_FOLDER_SIZE, Source};
 
 use crate::output::CommandError;
 
@@ -14,8 +14,18 @@ use crate::output::CommandError;
 pub(super) struct Revision {
     /// The revision and the folder, for messages: `main:schemas`.
     shown: String,
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, File>,
 }
+
+/// A file of a revision.
+struct File {
+    bytes: Vec<u8>,
+    /// Whether it is a link that leads to something else than a file of the folder. Nothing of it is shown.
+    is_linked: bool,
+}
+
+/// The mode of a symbolic link in a tree of git.
+const LINK: &str = "120000";
 
 /// Variables with which git looks at another repository than that of the folder. Hooks are run with them.
 const VARIABLES: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
@@ -40,21 +50,35 @@ impl Revision {
             error.context(format!("there is no revision `{revision}` of `{}`", folder.display())).help(help)
         })?;
         let commit = String::from_utf8_lossy(&commit).trim().to_owned();
-        let names = git(folder, ["ls-tree", "-z", "-r", "--name-only", &commit, "--", "."])?;
-        let is_wanted = |name: &&str| {
+        let tree = git(folder, ["ls-tree", "-z", "-r", &commit, "--", "."])?;
+        let is_wanted = |name: &str| {
             let path = Path::new(name);
             let parent = path.parent().unwrap_or(Path::new(""));
             let is_json = path.extension().is_some_and(|extension| extension == "json");
             is_json && [Path::new(""), Path::new("tables"), Path::new("reference")].contains(&parent)
         };
-        let names = String::from_utf8_lossy(&names).into_owned();
-        let names: Vec<&str> = names.split('\0').filter(|name| !name.contains('\n')).filter(is_wanted).collect();
+        let tree = String::from_utf8_lossy(&tree);
+        // `<mode> <type> <object>`, a tab, the name.
+        let entries = tree.split('\0').filter_map(|entry| entry.split_once('\t'));
+        let entries = entries.filter(|(_, name)| !name.contains('\n') && is_wanted(name));
+        let (links, regular): (Vec<_>, Vec<_>) = entries.partition(|(head, _)| head.starts_with(LINK));
+        let names: Vec<&str> = regular.iter().chain(&links).map(|(_, name)| *name).collect();
         if names.is_empty() {
             return Err(CommandError::usage(format!("there are no schema files in `{shown}`")).help(
                 "the folder must have the same path in the revision; `flitt breaking OLD NEW` compares any two",
             ));
         }
-        let files = contents(folder, &commit, &names)?;
+        let mut contents = contents(folder, &commit, &names, &shown)?.into_iter();
+        let mut files = BTreeMap::new();
+        for (_, name) in &regular {
+            files.extend(contents.next().map(|bytes| ((*name).to_owned(), File { bytes, is_linked: false })));
+        }
+        for (_, name) in &links {
+            let target = git(folder, ["cat-file", "blob", &format!("{commit}:./{name}")])?;
+            let target = target_of(name, &String::from_utf8_lossy(&target));
+            let is_linked = !target.is_some_and(|target| regular.iter().any(|(_, name)| Path::new(name) == target));
+            files.extend(contents.next().map(|bytes| ((*name).to_owned(), File { bytes, is_linked })));
+        }
         Ok(Self { shown, files })
     }
 
@@ -66,8 +90,10 @@ impl Revision {
 impl Files for Revision {
     fn read(&self, name: &str) -> Option<Result<Source, Diagnostic>> {
         let shown = format!("{}/{name}", self.shown);
-        let bytes = self.files.get(name)?;
-        Some(Source::from_bytes(&shown, bytes).map_err(|error| Diagnostic::of_source(&shown, &error)))
+        let file = self.files.get(name)?;
+        let source = Source::from_bytes(&shown, &file.bytes);
+        let source = if file.is_linked { source.map(Source::linked) } else { source };
+        Some(source.map_err(|error| Diagnostic::of_source(&shown, &error)))
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, Diagnostic> {
@@ -76,26 +102,65 @@ impl Files for Revision {
     }
 }
 
-/// The contents of files, in one run of git, which follows symbolic links within the revision.
-fn contents(folder: &Path, commit: &str, names: &[&str]) -> Result<BTreeMap<String, Vec<u8>>, CommandError> {
-    let mut files = BTreeMap::new();
-    let wanted: Vec<String> = names.iter().map(|name| format!("{commit}:./{name}\n")).collect();
-    let output = run(folder, ["cat-file", "--batch", "--follow-symlinks"], wanted.concat().as_bytes())?;
+/// Where a link leads, from the folder; `None` if out of it.
+fn target_of(link: &str, target: &str) -> Option<PathBuf> {
+    let mut path = Path::new(link).parent().unwrap_or(Path::new("")).to_path_buf();
+    for part in Path::new(target).components() {
+        match part {
+            Component::Normal(name) => path.push(name),
+            Component::CurDir => {}
+            Component::ParentDir => _ = path.pop().then_some(())?,
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(path)
+}
+
+/// The contents of files, in two runs of git, which follows symbolic links within the revision: the first one asks for their
+/// sizes.
+fn contents(folder: &Path, commit: &str, names: &[&str], shown: &str) -> Result<Vec<Vec<u8>>, CommandError> {
+    let wanted: String = names.iter().map(|name| format!("{commit}:./{name}\n")).collect();
+    let sizes = run(folder, ["cat-file", "--batch-check", "--follow-symlinks"], wanted.as_bytes())?;
+    // `<object> blob <size>`, or the reason why there is none.
+    let size = |head: &str| head.rsplit_once(" blob ").and_then(|(_, size)| size.parse::<usize>().ok());
+    let sizes = String::from_utf8_lossy(&sizes);
+    check_sizes(names, sizes.lines().map(size), shown)?;
+    let output = run(folder, ["cat-file", "--batch", "--follow-symlinks"], wanted.as_bytes())?;
     let mut rest = output.as_slice();
+    let mut contents = Vec::with_capacity(names.len());
     for name in names {
         let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
         let head = String::from_utf8_lossy(&rest[..end]).into_owned();
         rest = rest.get(end + 1..).unwrap_or_default();
-        // `<object> blob <size>`, or the reason why there is none.
-        let size = head.rsplit_once(" blob ").and_then(|(_, size)| size.parse::<usize>().ok());
-        let Some(bytes) = size.and_then(|size| rest.get(..size)) else {
+        let Some(bytes) = size(&head).and_then(|size| rest.get(..size)) else {
             return Err(CommandError::usage(format!("cannot read `{name}` of the revision: {head}"))
                 .help("a symbolic link must lead to a file of the same repository"));
         };
-        files.insert((*name).to_owned(), bytes.to_vec());
+        contents.push(bytes.to_vec());
         rest = rest.get(bytes.len() + 1..).unwrap_or_default();
     }
-    Ok(files)
+    Ok(contents)
+}
+
+/// The limits of schema files, before anything is read.
+fn check_sizes(
+    names: &[&str],
+    sizes: impl Iterator<Item = Option<usize>>,
+    shown: &str,
+) -> Result<(), CommandError> {
+    let sizes: Vec<usize> = sizes.map(Option::unwrap_or_default).collect();
+    let error = |message: String| Err(CommandError::usage(message).help("compare folders of schema files alone"));
+    if let Some((name, size)) = names.iter().zip(&sizes).find(|(_, size)| **size > MAX_FILE_SIZE) {
+        return error(format!("`{shown}/{name}` has {size} bytes; a schema file has at most {MAX_FILE_SIZE}"));
+    }
+    let total: usize = sizes.iter().sum();
+    if names.len() > MAX_FILES || total > MAX_FOLDER_SIZE {
+        return error(format!(
+            "`{shown}` has {} files of {total} bytes; a folder has at most {MAX_FILES} of {MAX_FOLDER_SIZE}",
+            names.len(),
+        ));
+    }
+    Ok(())
 }
 
 fn git<const N: usize>(folder: &Path, arguments: [&str; N]) -> Result<Vec<u8>, CommandError> {
@@ -110,6 +175,8 @@ fn run<const N: usize>(folder: &Path, arguments: [&str; N], input: &[u8]) -> Res
     for variable in VARIABLES {
         command.env_remove(variable);
     }
+    // A repository of somebody else can name a program that git runs to fetch what is missing.
+    command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(cannot)?;
     let mut stdin = child.stdin.take();

@@ -149,7 +149,7 @@ impl Facts {
     }
 
     fn add_info(&mut self, asked: &Asked, update: &FinalOrder, info: &AdditionalInfo, silence_counts: bool) {
-        self.add(Seen::Test, info.is_test() == Some(true));
+        self.add(Seen::Test, is_test(info));
         if let Some(fee) = info.client_fee() {
             self.client_fee.insert(minor_units(&asked.currency, fee).filter(|_| is_own(asked, update)));
         }
@@ -177,6 +177,12 @@ impl Facts {
         self.code = self.code.max(other.code);
         self
     }
+}
+
+/// Whether a payment is a test payment. No document says how `is_test` is written, so whatever does not clearly deny it counts.
+fn is_test(info: &AdditionalInfo) -> bool {
+    const NO: [&str; 5] = ["", "0", "false", "n", "no"];
+    info.fields().get("is_test").is_some_and(|field| !NO.iter().any(|no| field.text().trim().eq_ignore_ascii_case(no)))
 }
 
 impl Sums {

@@ -57,30 +57,72 @@ fn is_host(text: &str) -> bool {
     is_ip || name.chars().all(|character| character.is_alphanumeric() || matches!(character, '-' | '.' | '_'))
 }
 
-/// Adds the user information, queries and fragments of the addresses within a text.
+/// The maximum length of a password with white space in it.
+const MAX_PASSWORD: usize = 128;
+
+/// Adds the user information, queries and fragments of the addresses within a text, whether they have a scheme or not.
 pub(super) fn find(layer: &Layer, hits: &mut Hits<'_>) {
     let text = layer.bytes();
     let mut at = 0;
-    while let Some(found) = text[at..].windows(2).position(|pair| pair.iter().all(|byte| b"/\\".contains(byte))) {
-        let is_slash = |byte: &&u8| b"/\\".contains(byte);
-        let start = at + found + text[at + found..].iter().take_while(is_slash).count();
-        let has_scheme = text[..at + found].ends_with(b":");
-        let length = |is_end: fn(u8) -> bool| text[start..].iter().take_while(|byte| !is_end(**byte)).count();
-        let whole = start + length(is_end_of_address);
-        if let Some(user) = text[start..whole].iter().rposition(|byte| *byte == b'@').filter(|user| *user > 0) {
-            hits.add(layer.place(start, start + user - 1), REDACTED);
-        }
-        let query = text[start..whole].iter().position(|byte| b"?#".contains(byte)).map(|query| start + query + 1);
-        if let Some(query) = query.filter(|query| has_scheme && *query < whole) {
-            hits.add(layer.place(query, whole - 1), REDACTED);
-        }
-        at = whole.max(start);
+    while at < text.len() {
+        let length = text[at..].iter().position(|byte| ends_address(*byte)).unwrap_or(text.len() - at);
+        find_in_word(layer, hits, at, at + length);
+        at += length + 1;
     }
 }
 
-/// Whether a byte ends an address within a text.
-fn is_end_of_address(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || byte == 0 || b"\"'`<>|{}()".contains(&byte)
+/// Adds those of a text without white space and quotes, between two positions.
+fn find_in_word(layer: &Layer, hits: &mut Hits<'_>, begin: usize, end: usize) {
+    let text = layer.bytes();
+    let word = &text[begin..end];
+    let is_slash = |byte: &u8| b"/\\".contains(byte);
+    let slashes = word.windows(2).position(|pair| pair.iter().all(is_slash)).or_else(|| after_scheme(word, is_slash));
+    // Where the authority begins: behind the slashes, else behind a scheme.
+    let start = match slashes {
+        Some(slashes) => begin + slashes + word[slashes..].iter().take_while(|byte| is_slash(byte)).count(),
+        None => begin,
+    };
+    if let Some(user) = user_end(text, start, end, slashes.is_some()) {
+        hits.add(layer.place(start, user - 1), REDACTED);
+    }
+    let query = text[start..end].iter().position(|byte| b"?#".contains(byte)).map(|query| start + query + 1);
+    if let Some(query) = query.filter(|query| *query < end && (slashes.is_some() || is_query(&text[*query..end]))) {
+        hits.add(layer.place(query, end - 1), REDACTED);
+    }
+}
+
+/// The position of a single slash behind the colon of a scheme: programs take `https:/host` for `https://host`.
+fn after_scheme(word: &[u8], is_slash: impl Fn(&u8) -> bool) -> Option<usize> {
+    let colon = word.iter().position(|byte| *byte == b':')?;
+    let is_scheme = colon > 1 && word[..colon].iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
+    (is_scheme && word.get(colon + 1).is_some_and(is_slash)).then_some(colon + 1)
+}
+
+/// The position of the `@` that ends user information. Without slashes before it, it has a password: other texts with an `@` are
+/// addresses of mail. A password with white space is one if what comes before the white space is no host with a port.
+fn user_end(text: &[u8], start: usize, end: usize, has_slashes: bool) -> Option<usize> {
+    let word = text.get(start..end)?;
+    if let Some(at) = word.iter().rposition(|byte| *byte == b'@') {
+        return (at > 0 && (has_slashes || word[..at].contains(&b':'))).then_some(start + at);
+    }
+    let authority = word.split(|byte| b"/\\?#".contains(byte)).next()?;
+    let password = authority.iter().position(|byte| *byte == b':').map(|colon| &authority[colon + 1..])?;
+    if !has_slashes || password.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let rest = &text[end..text.len().min(end + MAX_PASSWORD)];
+    rest.iter().position(|byte| *byte == b'@').map(|at| end + at)
+}
+
+/// Whether what follows a `?` or a `#` is a query: it has a value with a name.
+fn is_query(text: &[u8]) -> bool {
+    let name = text.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.[]%".contains(byte)).count();
+    name > 0 && text.get(name) == Some(&b'=')
+}
+
+/// Whether a byte ends an address within a text. Other signs can be in a password or a token.
+fn ends_address(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte.is_ascii_control() || matches!(byte, b'"' | b'<' | b'>')
 }
 
 #[cfg(test)]
@@ -121,6 +163,46 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(without_secrets(address), expected, "{address}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod within_texts {
+    use crate::runtime::redact::shown_text;
+
+    #[test]
+    fn secrets_of_addresses_are_found_within_texts() {
+        for text in [
+            "see https://shop.example/cb?token=1|s3cretTok now",
+            "see https://shop.example/cb?f=(s3cretTok) now",
+            "see https://shop.example/cb?f={s3cretTok} now",
+            "see 'https://shop.example/cb?f='s3cretTok' now",
+            "see https://shop.example/cb?f=‹s3cretTok› now",
+            "see https://user:pa's3cretTok@shop.example/ now",
+            "see https://user:pa(s3cretTok@shop.example/ now",
+            "see https://user:pa|s3cretTok@shop.example/ now",
+            "see https://user:pa s3cretTok@shop.example/ now",
+            "see https://user:pa\ns3cretTok@shop.example/ now",
+            "see //shop.example/cb?token=s3cretTok now",
+            "see https:/shop.example/cb?token=s3cretTok now",
+            "see https:user:s3cretTok@shop.example now",
+            "see https:/user:s3cretTok@shop.example now",
+            "see shop.example/cb?token=s3cretTok now",
+            "see user:s3cretTok@shop.example/x now",
+            "see https://shop.example/#s3cretTok now",
+        ] {
+            let shown = shown_text(text);
+            assert!(!shown.contains("s3cretTok") && shown.contains("see ") && shown.contains("[redacted]"), "{shown}");
+        }
+        for text in [
+            "mail to anna@shop.example, or see https://shop.example/help",
+            "is it this? amount=10, order_id=7",
+            "at 10:15:00 https://shop.example:8080/a/b was called",
+            "what? nothing",
+            "a@b",
+        ] {
+            assert_eq!(shown_text(text), text);
         }
     }
 }

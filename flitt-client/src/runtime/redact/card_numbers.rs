@@ -431,7 +431,7 @@ mod tests {
         ] {
             assert_eq!(without_card_numbers(&format!("to {iban}, now")), "to [iban], now");
         }
-        for text in ["GE29NB0000000101904918", "GE29NB00", "xGE29NB0000000101904917", "GE29NB0000000101904917x"] {
+        for text in ["GE29NB0000000101904918", "GE29NB00"] {
             assert_eq!(without_card_numbers(text), text);
         }
     }

@@ -5,15 +5,22 @@ use std::ops::{Range, RangeInclusive};
 /// The number of letters and digits of an IBAN.
 const LENGTH: RangeInclusive<usize> = 15..=34;
 
-/// The letters and digits of a group.
-const GROUP: usize = 4;
+/// The maximum number of signs between two letters or digits: line ends with an indent are some.
+const MAX_GAP: usize = 8;
 
-/// The IBANs of a text, in one piece or in groups with a space or a dash between them.
+/// The length of the IBANs of each country in the SWIFT registry, which tells where one ends that other letters follow.
+const LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 \
+                       EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 \
+                       JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 \
+                       NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 \
+                       TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30";
+
+/// The IBANs of a text, in one piece or in any groups, with white space or signs between them, also within longer words.
 pub(super) fn ibans(text: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at + LENGTH.start() <= text.len() {
-        match end_of_iban(&text[at..]).filter(|_| !at.checked_sub(1).is_some_and(|before| is_part(text[before]))) {
+        match end_of_iban(text, at) {
             Some(length) => {
                 found.push(at..at + length);
                 at += length;
@@ -28,31 +35,53 @@ fn is_part(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
 }
 
-/// The length of the longest IBAN that a text begins with.
-fn end_of_iban(text: &[u8]) -> Option<usize> {
-    match text {
-        [a, b, c, d, ..]
-            if [a, b].iter().all(|byte| byte.is_ascii_alphabetic())
-                && [c, d].iter().all(|byte| byte.is_ascii_digit()) => {}
-        _ => return None,
+/// Whether a byte can separate groups: white space, or a sign. Those of other scripts are folded to these before.
+fn is_gap(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte.is_ascii_punctuation()
+}
+
+/// The length of the IBAN at a position. A word of its own is the longest that its check digits allow; within a longer word, or in
+/// groups that are not written so usually, the length must be that of its country.
+fn end_of_iban(text: &[u8], at: usize) -> Option<usize> {
+    let first = text.get(at..at + 2)?;
+    if !first[0].is_ascii_alphabetic() || !is_part(text[at + 1]) && !is_gap(text[at + 1]) {
+        return None;
     }
+    let begins_word = !at.checked_sub(1).is_some_and(|before| is_part(text[before]));
     let mut letters = Vec::with_capacity(*LENGTH.end());
-    let mut longest = None;
-    for (index, byte) in text.iter().enumerate() {
-        if is_part(*byte) {
-            letters.push(byte.to_ascii_uppercase());
-        } else if !matches!(byte, b' ' | b'-') || letters.len() % GROUP != 0 {
+    let (mut gap, mut is_usual, mut longest) = (0, true, None);
+    for (index, byte) in text[at..].iter().enumerate() {
+        if !is_part(*byte) {
+            gap += 1;
+            is_usual &= matches!(byte, b' ' | b'-') && letters.len() % 4 == 0;
+            if gap > MAX_GAP || !is_gap(*byte) {
+                break;
+            }
+            continue;
+        }
+        gap = 0;
+        letters.push(byte.to_ascii_uppercase());
+        let is_letter = letters.last().is_some_and(u8::is_ascii_alphabetic);
+        if letters.len() > *LENGTH.end() || (letters.len() <= 2 && !is_letter) || (matches!(letters.len(), 3 | 4) && is_letter) {
             break;
         }
-        if letters.len() > *LENGTH.end() {
-            break;
-        }
-        let is_end = !text.get(index + 1).is_some_and(|next| is_part(*next));
-        if is_part(*byte) && is_end && LENGTH.contains(&letters.len()) && is_checked(&letters) {
+        let ends_word = !text.get(at + index + 1).is_some_and(|next| is_part(*next));
+        let is_whole = begins_word && ends_word && is_usual;
+        if LENGTH.contains(&letters.len()) && (is_whole || is_length_of_country(&letters)) && is_checked(&letters) {
             longest = Some(index + 1);
         }
     }
     longest
+}
+
+/// Whether an IBAN of this country has as many letters and digits. Words that begin like one have fewer digits.
+fn is_length_of_country(letters: &[u8]) -> bool {
+    let digits = letters.iter().filter(|letter| letter.is_ascii_digit()).count();
+    if digits * 5 < letters.len() * 3 {
+        return false;
+    }
+    let length = LENGTHS.split_ascii_whitespace().find(|entry| entry.as_bytes().starts_with(&letters[..2]));
+    length.and_then(|entry| entry.get(2..)?.parse().ok()) == Some(letters.len())
 }
 
 /// Whether the check digits are right (ISO/IEC 7064, MOD 97-10).
@@ -61,4 +90,51 @@ fn is_checked(letters: &[u8]) -> bool {
     let value = |byte: &u8| u32::from(if byte.is_ascii_digit() { byte - b'0' } else { byte - b'A' + 10 });
     let add = |sum: u32, value: u32| (sum * if value > 9 { 100 } else { 10 } + value) % 97;
     rest.iter().chain(begin).map(value).fold(0, add) == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ibans;
+
+    fn found(text: &str) -> Vec<&str> {
+        ibans(text.as_bytes()).into_iter().filter_map(|range| text.get(range)).collect()
+    }
+
+    #[test]
+    fn ibans_are_found_in_any_groups() {
+        let iban = "GE29NB0000000101904917";
+        for gap in [" ", "-", "+", ".", "_", "/", ",", ":", "\t", "\n", "\r\n    ", " - "] {
+            for size in [1, 2, 3, 4, 5, 11] {
+                let groups: Vec<&str> = iban.as_bytes().chunks(size).map(|part| std::str::from_utf8(part).unwrap()).collect();
+                let text = groups.join(gap);
+                assert_eq!(found(&format!("to {text}, please")), [text.as_str()], "{text}");
+            }
+        }
+        for text in ["GE29 NB 0000000101904917", "GE 29 NB00 0000 0101 9049 17", "ge29nb0000000101904917"] {
+            assert_eq!(found(text), [text]);
+        }
+    }
+
+    #[test]
+    fn ibans_are_found_within_words() {
+        for text in ["IBANGE29NB0000000101904917", "xGE29NB0000000101904917", "GE29NB0000000101904917x", "aGE29NB0000000101904917b"] {
+            assert_eq!(found(text), ["GE29NB0000000101904917"], "{text}");
+        }
+        // A country that is not listed, as a word of its own.
+        assert_eq!(found("XX90 0000 0000 000"), ["XX90 0000 0000 000"]);
+    }
+
+    #[test]
+    fn other_texts_stay() {
+        for text in [
+            "GE30NB0000000101904917",
+            "at 12 the shop is closed, we are back at 14 with tea and cakes",
+            "order-1001, created 2026-11-29 10:15:00, amount 1020, be12",
+            "de305d54-75b4-431b-adb2-eb6b9e546014",
+            "",
+            "GE",
+        ] {
+            assert_eq!(found(text), [] as [&str; 0], "{text}");
+        }
+    }
 }

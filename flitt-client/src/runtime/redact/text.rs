@@ -157,7 +157,7 @@ impl TextRedactor {
 #[must_use]
 pub fn shown_text(text: &str) -> Cow<'_, str> {
     // Every escape and every address has one of these.
-    let may_have_address = text.contains(['/', '\\', '%', '&', '／', '＼', '％', '＆']);
+    let may_have_address = text.contains(['/', '\\', '%', '&', '@', '?', '／', '＼', '％', '＆', '＠', '？']);
     if !may_have_address && !card_numbers::may_contain(text) {
         return Cow::Borrowed(text);
     }
@@ -375,7 +375,7 @@ mod tests {
             ("see <https://shop.example/#x>", "see <https://shop.example/#[redacted]>"),
             ("// a comment?", "// a comment?"),
             ("https://@shop.example", "https://@shop.example"),
-            ("//shop.example/a?b=1", "//shop.example/a?b=1"),
+            ("//shop.example/a?b=1", "//shop.example/a?[redacted]"),
             ("https://shop.example/a? then", "https://shop.example/a? then"),
             ("https://shop.example/a and a@b.example", "https://shop.example/a and a@b.example"),
         ] {
