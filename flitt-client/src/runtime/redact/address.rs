@@ -1,7 +1,7 @@
 //! Addresses, without the parts that can be secrets.
 
 use super::hits::Hits;
-use super::layers::Layer;
+use super::layers::{END_OF_RUN, Layer};
 
 const REDACTED: &str = "[redacted]";
 
@@ -122,7 +122,7 @@ fn is_query(text: &[u8]) -> bool {
 
 /// Whether a byte ends an address within a text. Other signs can be in a password or a token.
 fn ends_address(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || byte.is_ascii_control() || matches!(byte, b'"' | b'<' | b'>')
+    byte.is_ascii_whitespace() || byte.is_ascii_control() || matches!(byte, END_OF_RUN | b'"' | b'<' | b'>')
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::layers::{Layer, each_layer};
 const DIGITS: RangeInclusive<usize> = 13..=19;
 /// The number of digits of one group of a card number that is part of a longer text of digits.
 const GROUP: RangeInclusive<usize> = 3..=13;
-/// So many signs between two groups are a gap, if they are spaces and dashes, and if they are others.
+/// So many signs between two groups are a gap, and so many of them are others than spaces and dashes.
 const LONGEST_GAP: [usize; 2] = [16, 4];
 /// The fewest letters of base64 that a card number has.
 const FEWEST_LETTERS: usize = 17;
@@ -108,8 +108,11 @@ fn groups(text: &[u8], from: usize) -> Vec<Group> {
         groups.push(Group { place: at..at + digits, gap });
         at += digits;
         let signs = text[at..].iter().take(LONGEST_GAP[0] + 1).map_while(|byte| sign(*byte));
-        let (length, widest) = signs.fold((0, Gap::Usual), |(length, widest), sign| (length + 1, sign.max(widest)));
-        if length > LONGEST_GAP[usize::from(widest != Gap::Usual)] {
+        let add = |(length, others, widest): (usize, usize, Gap), sign: Gap| {
+            (length + 1, others + usize::from(sign != Gap::Usual), sign.max(widest))
+        };
+        let (length, others, widest) = signs.fold((0, 0, Gap::Usual), add);
+        if length > LONGEST_GAP[0] || others > LONGEST_GAP[1] {
             return groups;
         }
         (at, gap) = (at + length, widest);
@@ -345,6 +348,26 @@ mod tests {
                 assert!(shown.contains("[card_number]"), "{card} in {written}: {shown}");
             }
         }
+    }
+
+    #[test]
+    fn card_numbers_are_found_in_other_digits_and_with_what_is_not_seen() {
+        let digits = |zero: u32| {
+            let digit = |byte: u8| char::from_u32(zero + u32::from(byte - b'0')).unwrap();
+            "4444555566661111".bytes().map(digit).collect::<String>()
+        };
+        // Arabic, Adlam, Chakma, Rohingya, circled (from 1), tags.
+        let scripts = [0x660, 0x1_e950, 0x1_1136, 0x1_0d30, 0x245f, 0xe_0030].map(digits);
+        let gaps = [
+            "\u{8}", "\0", "\u{1b}", "\u{3164}", "\u{115f}", "\u{ffa0}", "\u{9b}", r"\b", r"\0", r"\u0000", r"\x00", "%00", "&ndash;",
+            "&thinsp;", "&shy;", "&Tab;", "&zwnj;", "\n    ", "\r\n        ", "&#0000000045;", "%u002d", r"\055",
+        ];
+        let grouped = gaps.map(|gap| ["4444", "5555", "6666", "1111"].join(gap));
+        for text in scripts.iter().chain(&grouped) {
+            assert_eq!(without_card_numbers(text), "[card_number]", "{text:?}");
+        }
+        assert_eq!(without_card_numbers("四四四四五五五五六六六六一一一一"), "[card_number]");
+        assert_eq!(without_card_numbers(r"4444555566661\061\061\061"), "[card_number]");
     }
 
     #[test]

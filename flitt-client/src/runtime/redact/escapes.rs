@@ -29,6 +29,7 @@ impl Escape {
 /// The escape that a text begins with.
 pub(super) fn unescape(text: &[u8]) -> Option<Escape> {
     match text {
+        [b'%', b'u' | b'U', rest @ ..] => Escape::of(6, char::from_u32(number(rest.get(..4)?, 16)?)?),
         [b'%', rest @ ..] => Some(Escape::of_byte(3, u8::try_from(number(rest.get(..2)?, 16)?).ok()?)),
         [b'\\', b'x', rest @ ..] => Some(Escape::of_byte(4, u8::try_from(number(rest.get(..2)?, 16)?).ok()?)),
         [b'\\', b'u', b'{', rest @ ..] => {
@@ -37,7 +38,13 @@ pub(super) fn unescape(text: &[u8]) -> Option<Escape> {
             Escape::of(digits.len() + 4, char::from_u32(code)?)
         }
         [b'\\', b'u', rest @ ..] => unit(rest),
-        [b'\\', b'n' | b'r' | b't', ..] => Some(Escape::of_byte(2, b' ')),
+        [b'\\', b'U', rest @ ..] => Escape::of(10, char::from_u32(number(rest.get(..8)?, 16)?)?),
+        [b'\\', b'0'..=b'3', b'0'..=b'7', b'0'..=b'7', ..] => {
+            Some(Escape::of_byte(4, u8::try_from(number(text.get(1..4)?, 8)?).ok()?))
+        }
+        [b'\\', b'n' | b'r' | b't' | b'f' | b'v', ..] => Some(Escape::of_byte(2, b' ')),
+        // Control characters, which are not seen.
+        [b'\\', b'0' | b'a' | b'b' | b'e', ..] => Some(Escape::of_byte(2, 0)),
         [b'\\', sign @ (b'"' | b'\'' | b'\\' | b'/'), ..] => Some(Escape::of_byte(2, *sign)),
         [b'&', b'#', b'x' | b'X', rest @ ..] => reference(3, rest, 16),
         [b'&', b'#', rest @ ..] => reference(2, rest, 10),
@@ -59,23 +66,40 @@ fn unit(rest: &[u8]) -> Option<Escape> {
 
 /// A numeric reference of HTML, whose semicolon browsers do without.
 fn reference(before: usize, rest: &[u8], radix: u32) -> Option<Escape> {
-    let digits = digits(rest, radix, 7);
+    let digits = digits(rest, radix, 16);
     let end = usize::from(rest.get(digits.len()) == Some(&b';'));
     Escape::of(before + digits.len() + end, char::from_u32(number(digits, radix)?)?)
 }
 
 fn named(rest: &[u8]) -> Option<Escape> {
-    let names: [(&[u8], u8); 10] = [
+    let names: [(&[u8], u8); 26] = [
         (b"amp;", b'&'),
         (b"lt;", b'<'),
         (b"gt;", b'>'),
         (b"quot;", b'"'),
         (b"apos;", b'\''),
         (b"nbsp;", b' '),
+        (b"ensp;", b' '),
+        (b"emsp;", b' '),
+        (b"thinsp;", b' '),
+        (b"Tab;", b' '),
+        (b"NewLine;", b' '),
         (b"sol;", b'/'),
+        (b"bsol;", b'\\'),
         (b"commat;", b'@'),
         (b"colon;", b':'),
+        (b"quest;", b'?'),
+        (b"equals;", b'='),
+        (b"plus;", b'+'),
+        (b"period;", b'.'),
+        (b"middot;", b'.'),
         (b"hyphen;", b'-'),
+        (b"ndash;", b'-'),
+        (b"mdash;", b'-'),
+        // What is not seen.
+        (b"shy;", 0),
+        (b"zwnj;", 0),
+        (b"zwj;", 0),
     ];
     let (name, byte) = names.into_iter().find(|(name, _)| rest.starts_with(name))?;
     Some(Escape::of_byte(name.len() + 1, byte))

@@ -18,6 +18,9 @@ pub(super) struct Layer {
     places: Vec<(usize, usize)>,
 }
 
+/// Ends a stretch of decoded bytes. No text has this byte.
+pub(super) const END_OF_RUN: u8 = 0xff;
+
 /// Calls `see` for a text and for whatever can be decoded from it: escapes of URLs, JSON and HTML, base64 and hexadecimal
 /// digits at every alignment.
 pub(super) fn each_layer(text: &str, see: &mut dyn FnMut(&Layer)) {
@@ -68,12 +71,13 @@ impl Layer {
     /// Ends a stretch of decoded bytes: nothing is found across it.
     fn end_run(&mut self, began_at: usize) {
         if let Some(&(_, end)) = self.places.last().filter(|_| self.places.len() > began_at) {
-            self.push(0, (end, end));
+            self.push(END_OF_RUN, (end, end));
         }
     }
 
     fn folded(self) -> Self {
-        if self.bytes.is_ascii() {
+        let is_seen = |byte: &u8| !byte.is_ascii_control() || byte.is_ascii_whitespace();
+        if self.bytes.iter().all(|byte| byte.is_ascii() && is_seen(byte)) {
             return self;
         }
         let mut folded = Self::with_capacity(self.bytes.len());
