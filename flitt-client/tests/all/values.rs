@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use flitt_client::api::{CaptureOrder, ChargeSavedCard, CheckoutUrl, FinalOrder, capture_order, charge_saved_card};
+use flitt_client::api::{CaptureOrder, CheckoutUrl, FinalOrder, capture_order};
 use flitt_client::callback::Kind;
 use flitt_client::error::{ParseRequestError, Rule, ValidationError};
 use flitt_client::order::{Creation, Event, Intent, Stage};
 use flitt_client::reference::{Language, ResponseCode};
+use flitt_client::response::Decline;
 use flitt_client::value::{AmountError, Flag, Money, OpenEnum, WireEnum};
 use flitt_client::{Credentials, Currency, OrderState, Outcome, Request, callback};
 
@@ -159,7 +160,7 @@ fn words_of_orders_are_texts() {
         (Outcome::Approved.to_string(), Outcome::Pending(None).to_string()),
         ("approved".into(), "pending".into())
     );
-    assert_eq!(Outcome::Declined(Default::default()).to_string(), "declined: no reason given");
+    assert_eq!(Outcome::Declined(Decline::default()).to_string(), "declined: no reason given");
     assert_eq!(Stage::Approved.to_string().parse(), Ok(Stage::Approved));
     assert_eq!((Intent::Sale.to_string(), Creation::Server.to_string()), ("sale".into(), "server".into()));
 }
@@ -185,11 +186,13 @@ mod serde {
 
     use ::serde::Serialize;
     use ::serde::de::DeserializeOwned;
+    use flitt_client::api::{ChargeSavedCard, CheckoutUrl, FinalOrder, charge_saved_card};
+    use flitt_client::callback::{self, Kind};
+    use flitt_client::order::{Event, Intent, Stage};
     use flitt_client::serialize::{Redacted, Whole};
-    use flitt_client::value::{Date, DateTime};
+    use flitt_client::value::{Date, DateTime, Flag, Money, OpenEnum};
+    use flitt_client::{Credentials, Currency, OrderState, Outcome};
     use serde_json::{from_str, to_string};
-
-    use super::*;
 
     /// Writes and reads a value.
     fn both_ways<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, text: &str) {

@@ -42,6 +42,7 @@ impl<E: Endpoint> Request<E> {
     }
 
     /// A builder with the values of this request, to make another one that differs in some.
+    #[must_use]
     pub fn to_builder(&self) -> E::Builder {
         E::Builder::from_values(self.values().clone())
     }

@@ -1,4 +1,5 @@
 //! The values of a request: one text for each parameter of its table, exactly as it will be signed and sent.
+#![expect(clippy::needless_pass_by_value, reason = "setters give their argument away")]
 
 use std::fmt;
 

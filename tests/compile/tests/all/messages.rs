@@ -42,6 +42,8 @@ fn one_error_gives_one_message() {
         // The compiler also reports the unused parameter.
         ("derive_on_generics", 2),
         ("derive_on_lifetime", 2),
+        // One for each parameter.
+        ("option_for_mandatory", 3),
         ("path_climbs_out", 2),
         ("path_is_a_folder", 2),
         ("schema_clashes", 4),

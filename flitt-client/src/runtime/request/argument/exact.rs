@@ -10,6 +10,7 @@ pub trait Optional<T> {
     fn into_optional(self) -> Option<T>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Optional<T> for T {
     #[inline]
     fn into_optional(self) -> Option<T> {
@@ -17,6 +18,7 @@ impl<T> Optional<T> for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Optional<T> for Option<T> {
     #[inline]
     fn into_optional(self) -> Self {
