@@ -11,9 +11,12 @@ use flitt_client::transport::{HttpRequest, ResponseFuture, Timer, TokioTimer, Tr
 use flitt_client::{Api, Client, Credentials, Currency, Error, RetryPolicy};
 use tokio::time::Instant;
 
-/// A gateway that never responds. It records the path and the time limit of each attempt.
+/// The path and the time limit of an attempt.
+type Sent = (String, Option<Duration>);
+
+/// A gateway that never responds. It records the attempts.
 #[derive(Clone, Default)]
-struct Silent(Arc<Mutex<Vec<(String, Option<Duration>)>>>);
+struct Silent(Arc<Mutex<Vec<Sent>>>);
 
 impl Transport for Silent {
     fn post<'t>(&'t self, request: HttpRequest<'t>) -> ResponseFuture<'t> {

@@ -52,9 +52,12 @@ pub(crate) fn all(seen: &mut Seen) {
     seen.words(&AttemptKind::Failure);
 }
 
+/// A text that a hook made, and the kind of the result that it is about.
+type Read = (Option<AttemptKind>, String);
+
 /// Reads everything that there is to read.
 #[derive(Clone, Default)]
-struct Reads(Arc<Mutex<Vec<(Option<AttemptKind>, String)>>>);
+struct Reads(Arc<Mutex<Vec<Read>>>);
 
 impl Hook for Reads {
     fn before(&self, attempt: &Attempt<'_>) {

@@ -97,7 +97,8 @@ impl ClientBuilder {
     /// Builds a client whose calls block, for programs without async. A transport of your own must then need no async
     /// runtime.
     pub fn build_blocking(self) -> Result<Client, ConfigError> {
-        self.build_with(|options| Ok(Box::new(Http::new(options)?))).map(Client::from_async)
+        let client = self.build_with(|options| Ok((Box::new(Http::new(options)?), Some(options.timeout))));
+        client.map(Client::from_async)
     }
 }
 

@@ -18,6 +18,9 @@ use crate::runtime::transport::http::{Http, Options};
 #[cfg(not(feature = "http"))]
 type Options = ();
 
+/// A default transport, and its time limit of an attempt.
+pub(crate) type DefaultTransport = (Box<dyn Transport>, Option<Duration>);
+
 /// The default limit of a response, in bytes (1 MiB).
 pub const DEFAULT_RESPONSE_LIMIT: usize = 1024 * 1024;
 
@@ -128,7 +131,7 @@ impl ClientBuilder {
     /// Builds the client.
     #[cfg(feature = "http")]
     pub fn build(self) -> Result<Client, ConfigError> {
-        self.build_with(|options| Ok(Box::new(Http::new(options)?)))
+        self.build_with(|options| Ok((Box::new(Http::new(options)?), Some(options.timeout))))
     }
 
     /// Builds the client, which needs a transport where the feature `http` is off.
@@ -140,7 +143,7 @@ impl ClientBuilder {
     /// Builds the client with the transport that was given, or else a default one.
     pub(crate) fn build_with(
         mut self,
-        default: impl FnOnce(&Options) -> Result<Box<dyn Transport>, ConfigError>,
+        default: impl FnOnce(&Options) -> Result<DefaultTransport, ConfigError>,
     ) -> Result<Client, ConfigError> {
         #[cfg(feature = "http")]
         {
@@ -148,7 +151,7 @@ impl ClientBuilder {
         }
         let (transport, default_timeout) = match self.transport.take() {
             Some(transport) => (transport, None),
-            None => (default(&self.http)?, default_timeout(&self.http)),
+            None => default(&self.http)?,
         };
         let parse = |url: &str| {
             let base = base_url::parse(url, self.plain_http_allowed)?;
@@ -167,18 +170,6 @@ impl ClientBuilder {
         let settings = Settings { retry: self.retry, timeout: None, deadline: None };
         Ok(Client { shared: Arc::new(shared), settings })
     }
-}
-
-/// The time limit of an attempt by the default transport.
-fn default_timeout(options: &Options) -> Option<Duration> {
-    #[cfg(feature = "http")]
-    let limit = Some(options.timeout);
-    #[cfg(not(feature = "http"))]
-    let limit = {
-        let () = options;
-        None
-    };
-    limit
 }
 
 impl fmt::Debug for ClientBuilder {
