@@ -13,7 +13,7 @@ use crate::database::Database;
 use crate::{Result, count, open, percentile, reached};
 
 /// How many are stored in one turn.
-const CALLBACKS: usize = 200;
+const CALLBACKS: u32 = 200;
 
 /// The least of what one INSERT reaches.
 const TARGET: f64 = 0.5;
@@ -40,14 +40,14 @@ pub(crate) async fn measure<DB: Database>(address: &str) -> Result {
         ways.extend(DB::WEAK.map(|_| Way::Weak));
         let mut times = vec![Vec::new(); ways.len()];
         for turn in 0..count("ORDERS_TURNS", 9) {
-            for (way, times) in ways.iter().zip(&mut times) {
-                let bodies = bodies::<DB>(&pool, &orders, *way, &format!("{}-{tasks}-{turn}", times.len())).await?;
+            for (place, (way, times)) in ways.iter().zip(&mut times).enumerate() {
+                let bodies = bodies::<DB>(&pool, &orders, *way, &format!("{tasks}-{turn}-{place}")).await?;
                 let database = if *way == Way::Weak { &weak } else { &pool };
                 times.push(one_turn(database, &orders, *way, bodies, tasks).await?);
             }
         }
         let times: Vec<Duration> = times.iter_mut().map(|times| percentile(times, 50)).collect();
-        let rate = |time: Duration| CALLBACKS as f64 / time.as_secs_f64();
+        let rate = |time: Duration| f64::from(CALLBACKS) / time.as_secs_f64();
         for ((way, time), target) in ways.iter().zip(&times).skip(1).zip([Some(TARGET), None, None]) {
             let ratio = times[0].as_secs_f64().recip() / time.as_secs_f64().recip();
             let other = match way {

@@ -85,7 +85,7 @@ impl Database for Sqlite {
         let options = SqliteConnectOptions::new().filename(address).create_if_missing(true);
         let synchronous = if is_durable { SqliteSynchronous::Full } else { SqliteSynchronous::Normal };
         let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(synchronous);
-        let options = options.busy_timeout(std::time::Duration::from_secs(60));
+        let options = options.busy_timeout(std::time::Duration::from_secs(45));
         Ok(SqlitePoolOptions::new().max_connections(8).connect_with(options).await?)
     }
 

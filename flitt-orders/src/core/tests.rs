@@ -165,6 +165,40 @@ fn an_unknown_charge_is_asked_for_and_then_left_to_a_person() {
 }
 
 #[test]
+fn an_update_says_what_became_of_an_unknown_request() {
+    let (unknown, _) = after(&charge(), &[(0, begin(false)), (1, ended(1, Outcome::Unknown))]);
+    let mut page = unknown.clone();
+    page.calls[0].needs_payer = true;
+    for (order, money, state, expected) in [
+        (&page, Money::none(), State::Lost, vec![Notice::Lost(1)]),
+        (&page, paid(), State::Done, Vec::new()),
+        (&unknown, Money::none(), State::Done, Vec::new()),
+    ] {
+        let (known, notices) = after(order, &[(2, update(money))]);
+        assert_eq!((known.calls[0].state, notices), (state, expected));
+    }
+    // Neither what may be repeated nor what is done waits for a person because the status says nothing.
+    let mut order = order(&[call(1, Kind::Reverse, Repeat::Freely, 60), call(2, Kind::Create, Repeat::Never, 100)]);
+    (order.calls[0].state, order.calls[1].state) = (State::Unknown, State::Done);
+    let (same, notices) = after(&order, &[(1, MISSING), (2, MISSING), (3, MISSING), (4, MISSING)]);
+    assert_eq!((same.calls, notices), (order.calls, Vec::new()));
+}
+
+#[test]
+fn what_a_person_decides_is_said_and_asked_about() {
+    let mut parked = charge();
+    (parked.calls[0].state, parked.asks, parked.ask_at) = (State::Parked(Reason::NotThere), 7, Some(500));
+    let (done, notices) = after(&parked, &[(50, Input::Settle { call: 1, is_done: true })]);
+    assert_eq!((notices, done.asks, done.ask_at), (Vec::new(), 0, Some(50)));
+    let (rejected, notices) = after(&parked, &[(50, Input::Settle { call: 1, is_done: false })]);
+    assert_eq!((notices, rejected.ask_at), (vec![Notice::Rejected(1)], None));
+    // One of several requests is in dispute, and with it the order.
+    parked.calls[0].state = State::Parked(Reason::Exists);
+    parked.calls.push(call(2, Kind::Reverse, Repeat::Freely, 1));
+    assert!(parked.is_disputed());
+}
+
+#[test]
 fn an_unknown_request_begins_the_questions_anew() {
     let mut order = order(&[call(1, Kind::Capture, Repeat::Freely, 60)]);
     (order.money, order.asks, order.ask_at) = (held(), 7, Some(500));
@@ -326,6 +360,12 @@ fn the_time_that_is_stored_is_that_of_the_next_work() {
     assert_eq!(due_at(&order), Some(25));
     for now in 0..40 {
         assert_eq!(next(&order, now).is_ok(), due_at(&order) <= Some(now), "{now}");
+    }
+    assert_eq!(next(&order, 30), Ok(Work::Overdue(1)), "only its program can send it");
+    let mut two = self::order(&[call(1, Kind::Create, Repeat::Never, 1), call(2, Kind::Reverse, Repeat::Freely, 1)]);
+    for (first, second) in [(30, 40), (40, 30)] {
+        (two.calls[0].at, two.calls[1].at) = (first, second);
+        assert_eq!(next(&two, 0), Err(Some(30)));
     }
     order.calls[0].state = State::Done;
     order.deliver_at = None;

@@ -11,3 +11,4 @@ mod migration;
 mod promises;
 mod races;
 mod transactions;
+mod workers;

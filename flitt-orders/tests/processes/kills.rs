@@ -22,7 +22,7 @@ const FAULTS: usize = 2;
 const PAYMENTS: usize = 4;
 
 /// For how long nothing may change at the end, before the test gives up.
-const PATIENCE: Duration = Duration::from_mins(3);
+const PATIENCE: Duration = Duration::from_secs(200);
 
 /// Orders for which something is due, but for those that are asked for until their lifetime ends, or that wait for a person.
 const DUE: &str = "SELECT COUNT(*) FROM flitt_order o WHERE due_at IS NOT NULL AND NOT EXISTS \
@@ -158,7 +158,7 @@ async fn compare<DB: Database>(gateway: &Gateway, pool: &Pool<DB>, orders: &Orde
         match entries.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             ["parked recurring not_there"] => parked += 1,
             ["response lost checkout_url" | "rejected checkout_url" | "rejected recurring" | "not sent recurring"] => {
-                unsent += 1
+                unsent += 1;
             }
             _ => return Err(format!("{order_id}: {entries:?}").into()),
         }

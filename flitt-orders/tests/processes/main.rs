@@ -7,6 +7,7 @@
 //! | `ORDERS_KILLS`, `ORDERS_COUNT` | how many processes are killed, and how many orders are sold meanwhile |
 //! | `ORDERS_CALLBACKS` | of how many orders eight callbacks come at once |
 //! | `ORDERS_ATTEMPTS` | after how many attempts and questions a person decides: on a busy machine, those without a response are many |
+//! | `ORDERS_LOG` | shows the errors of the processes |
 //! | `ORDERS_SEED` | the number from which the random choices follow |
 //!
 //! The long form: `ORDERS_KILLS=100 ORDERS_COUNT=5000 ORDERS_ATTEMPTS=60 flitt-orders/tests/postgres/run --release \

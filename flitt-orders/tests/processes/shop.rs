@@ -152,6 +152,7 @@ pub(crate) async fn work<DB: Database>(orders: &Orders<DB>) -> Result {
             DB::enter(tx.connection(), event.id, order_id, &what(&event.kind)).await
         }
     });
+    let worker = worker.on_error(|error| eprintln!("the worker: {error:?}"));
     Ok(worker.poll_every(Duration::from_millis(100)).run(std::future::pending()).await?)
 }
 
@@ -176,7 +177,10 @@ async fn callback<DB: Database>(State(orders): State<Orders<DB>>, headers: Heade
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     match orders.receive(content_type, &body).await {
         Ok(()) => StatusCode::OK,
-        Err(error) => StatusCode::from_u16(error.http_status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE),
+        Err(error) => {
+            eprintln!("a callback: {error:?}");
+            StatusCode::from_u16(error.http_status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE)
+        }
     }
 }
 

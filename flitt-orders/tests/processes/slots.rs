@@ -37,7 +37,8 @@ impl Slots {
         let mut started = self.started.lock().expect("a lock");
         *started += 1;
         let mut command = (self.start)(slot, *started, self.addresses[slot]);
-        Ok(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?)
+        let errors = if std::env::var_os("ORDERS_LOG").is_some() { Stdio::inherit() } else { Stdio::null() };
+        Ok(command.stdout(Stdio::null()).stderr(errors).spawn()?)
     }
 
     /// Kills the process of a place, and starts another one.

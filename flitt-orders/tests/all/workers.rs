@@ -1,0 +1,43 @@
+//! Which orders a worker takes, and for how long.
+
+use std::time::Duration;
+
+use crate::support::{Result, Shop, TestEngine, on_each_database};
+
+on_each_database! {
+    an_order_of_a_worker_that_is_gone_is_taken_after_its_lease;
+    the_oldest_orders_are_taken_first;
+}
+
+async fn an_order_of_a_worker_that_is_gone_is_taken_after_its_lease<DB: TestEngine>(mut shop: Shop<DB>) -> Result {
+    let leased = "SELECT COUNT(*) FROM flitt_order WHERE lease_until > 0";
+    shop.checkout("tea").await?;
+    shop.later(Duration::from_secs(50));
+    for step in 1.. {
+        shop.steps.end_at(step);
+        shop.worker().work_once().await.expect_err("it has ended");
+        shop.restart();
+        if DB::number(&shop.pool, leased).await == 1 {
+            break;
+        }
+    }
+    assert_eq!(shop.worker().work_once().await?, 0, "another one has it");
+    shop.later(Duration::from_secs(110));
+    assert_eq!(shop.worker().work_once().await?, 0, "its request may still be on the way");
+    shop.later(Duration::from_secs(110));
+    assert_eq!(shop.worker().work_once().await?, 1);
+    assert_eq!(DB::number(&shop.pool, leased).await, 0, "it is given back");
+    Ok(())
+}
+
+async fn the_oldest_orders_are_taken_first<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    for number in 0..10 {
+        shop.checkout(&format!("order-{number}")).await?;
+    }
+    DB::run(&shop.pool, "UPDATE flitt_order SET due_at = id, ask_at = 1").await;
+    let asked = shop.worker().work_once().await?;
+    let left = DB::texts(&shop.pool, "SELECT order_id FROM flitt_order WHERE ask_at = 1 ORDER BY order_id").await;
+    assert_eq!(left, (asked..10).map(|number| format!("order-{number}")).collect::<Vec<_>>());
+    assert!((1..10).contains(&asked), "{asked}");
+    Ok(())
+}
