@@ -7,7 +7,7 @@ use flitt_client::dynamic::DynamicRequest;
 use flitt_client::request::Exchange;
 use flitt_client::signature::sign;
 use flitt_client::{Credentials, Currency, Endpoint};
-use flitt_schema::SigningEntry;
+use flitt_schema::{NameKey, SigningEntry};
 use serde_json::Value;
 
 fn request(description: &str) -> checkout_url::Builder<Set, Set, Set, Set> {
@@ -74,7 +74,7 @@ fn a_signing_entry_without_a_parameter_is_skipped() {
     };
     let sound = GetOrderStatus::SCHEMA.get();
     let mut wrong = sound.clone();
-    let turn = SigningEntry { row: 999, is_set_by_caller: false, label: "\"none\":".into() };
+    let turn = SigningEntry { row: 999, is_set_by_caller: false, key: NameKey::of("none"), label: "\"none\":".into() };
     wrong.request.to_mut().signature_order.to_mut().push(turn);
     assert_eq!(body(&wrong), body(sound));
 }

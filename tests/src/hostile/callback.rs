@@ -21,6 +21,7 @@ pub fn callback_json(bytes: &[u8]) {
     if holds_key(bytes) {
         return;
     }
+    super::fields(bytes);
     match unsigned(bytes) {
         Some(text) => {
             let key = key_of(&Fields::from_json(text).unwrap_or_default());

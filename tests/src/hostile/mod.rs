@@ -5,12 +5,14 @@
 //! are read: what comes after the signature is reached too.
 
 mod callback;
+mod fields;
 mod redaction;
 mod request;
 mod response;
 mod schema;
 
 pub use callback::{callback_data, callback_form, callback_json};
+pub use fields::fields;
 pub use redaction::redaction;
 pub use request::request;
 pub use response::response;

@@ -23,6 +23,7 @@ pub fn response(bytes: &[u8]) {
         return;
     }
     let (head, body) = headed(bytes);
+    super::fields(body);
     let (is_signed, name) = head.strip_prefix('+').map_or((false, head), |name| (true, name));
     let request = requests().iter().find(|request| request.endpoint().name == name).unwrap_or(&requests()[0]);
     let endpoint = request.endpoint();

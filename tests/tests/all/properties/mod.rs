@@ -1,5 +1,6 @@
 //! What holds for any values.
 
+mod fields;
 mod limits;
 mod moved_values;
 mod requests;
