@@ -106,7 +106,22 @@ mod tests {
 
     #[test]
     fn what_means_something_to_a_shell_is_not_offered() {
-        for text in ["kind=$(touch x)", "a;b", "a b", "-rf", "'", "`x`", "a\nb", "*", "~", "a\u{202e}", "x=\"", "a#b", "a{b,c}", "!x"] {
+        for text in [
+            "kind=$(touch x)",
+            "a;b",
+            "a b",
+            "-rf",
+            "'",
+            "`x`",
+            "a\nb",
+            "*",
+            "~",
+            "a\u{202e}",
+            "x=\"",
+            "a#b",
+            "a{b,c}",
+            "!x",
+        ] {
             assert!(candidate(text, "").is_none(), "{text}");
         }
         for text in ["order_id=", "currency=GEL", "version=1.0.1", "lang=ka", "time=10:00"] {

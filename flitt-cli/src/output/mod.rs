@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::builder::styling::AnsiColor;
 use clap::error::{ContextKind, ContextValue};
-use flitt_client::__private::redact::shown_name;
+use flitt_client::__private::redact::{shown_name, without_card_numbers};
 
 pub(crate) use self::columns::{columns, paragraph};
 pub(crate) use self::error::{CommandError, error_chain};
@@ -38,6 +38,8 @@ pub(crate) enum Status {
 pub(crate) struct CommandOutput {
     /// For stdout.
     stdout: String,
+    /// Whether card numbers and IBANs in it are redacted, because it quotes more than was asked for.
+    hides_cards: bool,
     /// For stderr.
     notes: String,
     status: Status,
@@ -47,6 +49,12 @@ impl CommandOutput {
     /// A successful result.
     pub(crate) fn new(stdout: impl Into<String>) -> Self {
         Self { stdout: stdout.into(), ..Self::default() }
+    }
+
+    /// Redacts card numbers and IBANs: diagnostics quote the lines of a file.
+    pub(crate) fn without_cards(mut self) -> Self {
+        self.hides_cards = true;
+        self
     }
 
     /// Sets the status.
@@ -81,7 +89,8 @@ pub(crate) fn finish(result: Result<CommandOutput, CommandError>) -> ExitCode {
     };
     // When stderr cannot be written, the exit code remains.
     let _ = write!(anstream::stderr(), "{}", for_stderr(&output.notes));
-    match print(&output.stdout) {
+    let stdout = if output.hides_cards { without_card_numbers(&output.stdout) } else { Cow::Borrowed(&*output.stdout) };
+    match print(&stdout) {
         Ok(()) => ExitCode::from(output.status as u8),
         Err(error) => print_error(&error),
     }

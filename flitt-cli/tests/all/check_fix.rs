@@ -126,7 +126,7 @@ fn a_name_that_hides_one_of_the_prelude_is_replaced() {
     let send = endpoint("").replace("points", "send");
     let folder = folder(&[("send.json", &send)]);
     flitt("check .").current_dir(folder.path()).assert().code(1).stdout_eq(str![[r#"
-send.json:2:15: reserved type name `Send` of an endpoint: it would hide the name of the prelude where the derive stands
+send.json:2:15: reserved type name `Send` of an endpoint: it would hide the name of the prelude in the module of the derive
   |
 2 |   "endpoint": "send",
   |               ^^^^^^

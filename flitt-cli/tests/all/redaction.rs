@@ -184,6 +184,26 @@ fn file(folder: &Path, name: &str, text: &str) -> String {
     path.to_str().unwrap().to_owned()
 }
 
+/// No file that is exported has a key, either.
+fn exported_files(folder: &Path, schemas: &str) {
+    for format in ["html", "openapi", "json-schema"] {
+        let out = folder.join(format!("out-{format}"));
+        run(&["export", format, "--schemas", schemas, "--out", out.to_str().unwrap()], "", &[], &KEYS_ONLY);
+        let files = if out.is_dir() {
+            fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path()).collect()
+        } else {
+            vec![out]
+        };
+        assert!(!files.is_empty());
+        for file in files.iter().filter(|file| file.is_file()) {
+            let text = fs::read_to_string(file).unwrap();
+            for (_, key) in KEYS {
+                assert!(!text.contains(key), "{} shows {key}", file.display());
+            }
+        }
+    }
+}
+
 /// The cases of one command; `None` where it has none.
 fn cases(command: &str, folder: &Path) -> Option<()> {
     let schemas = hostile_schemas();
@@ -227,6 +247,9 @@ fn cases(command: &str, folder: &Path) -> Option<()> {
             for arguments in arguments {
                 run(&[arguments, &["--schemas", schemas][..]].concat(), "", &[], &KEYS_ONLY);
                 run(arguments, "", &[("FLITT_SCHEMAS", schemas)], &KEYS_ONLY);
+            }
+            if command == "export" {
+                exported_files(folder, schemas);
             }
         }
         "sign" => {

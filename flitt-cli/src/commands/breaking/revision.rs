@@ -143,11 +143,7 @@ fn contents(folder: &Path, commit: &str, names: &[&str], shown: &str) -> Result<
 }
 
 /// The limits of schema files, before anything is read.
-fn check_sizes(
-    names: &[&str],
-    sizes: impl Iterator<Item = Option<usize>>,
-    shown: &str,
-) -> Result<(), CommandError> {
+fn check_sizes(names: &[&str], sizes: impl Iterator<Item = Option<usize>>, shown: &str) -> Result<(), CommandError> {
     let sizes: Vec<usize> = sizes.map(Option::unwrap_or_default).collect();
     let error = |message: String| Err(CommandError::usage(message).help("compare folders of schema files alone"));
     if let Some((name, size)) = names.iter().zip(&sizes).find(|(_, size)| **size > MAX_FILE_SIZE) {

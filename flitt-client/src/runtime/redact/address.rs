@@ -27,7 +27,10 @@ pub fn without_secrets(address: &str) -> String {
     let (user, host) = split_user(authority);
     // A password may contain anything: what comes before an `@` can be one.
     let path = if is_user(&rest[authority.len()..]) { "/[redacted]" } else { path };
-    if is_host(host) { format!("{scheme}{user}{host}{path}{query}") } else { format!("{scheme}{REDACTED}") }
+    // A word alone is no address: it can be a key that was given by mistake.
+    let is_word =
+        scheme.is_empty() && rest == host && !host.is_empty() && !host.contains(['.', ':']) && host != "localhost";
+    if is_host(host) && !is_word { format!("{scheme}{user}{host}{path}{query}") } else { format!("{scheme}{REDACTED}") }
 }
 
 const SLASHES: [char; 2] = ['/', '\\'];
@@ -159,6 +162,9 @@ mod tests {
             ("https://user:pass]", "https://[redacted]"),
             ("mailto:pass@shop.example", "[redacted]@shop.example"),
             ("javascript:alert(1)", "[redacted]"),
+            ("k3yS3cretABC123", "[redacted]"),
+            ("localhost", "localhost"),
+            ("shop.example", "shop.example"),
             ("/relative?x=1", "/relative?[redacted]"),
             ("", ""),
         ] {

@@ -359,8 +359,28 @@ mod tests {
         // Arabic, Adlam, Chakma, Rohingya, circled (from 1), tags.
         let scripts = [0x660, 0x1_e950, 0x1_1136, 0x1_0d30, 0x245f, 0xe_0030].map(digits);
         let gaps = [
-            "\u{8}", "\0", "\u{1b}", "\u{3164}", "\u{115f}", "\u{ffa0}", "\u{9b}", r"\b", r"\0", r"\u0000", r"\x00", "%00", "&ndash;",
-            "&thinsp;", "&shy;", "&Tab;", "&zwnj;", "\n    ", "\r\n        ", "&#0000000045;", "%u002d", r"\055",
+            "\u{8}",
+            "\0",
+            "\u{1b}",
+            "\u{3164}",
+            "\u{115f}",
+            "\u{ffa0}",
+            "\u{9b}",
+            r"\b",
+            r"\0",
+            r"\u0000",
+            r"\x00",
+            "%00",
+            "&ndash;",
+            "&thinsp;",
+            "&shy;",
+            "&Tab;",
+            "&zwnj;",
+            "\n    ",
+            "\r\n        ",
+            "&#0000000045;",
+            "%u002d",
+            r"\055",
         ];
         let grouped = gaps.map(|gap| ["4444", "5555", "6666", "1111"].join(gap));
         for text in scripts.iter().chain(&grouped) {

@@ -62,7 +62,10 @@ fn end_of_iban(text: &[u8], at: usize) -> Option<usize> {
         gap = 0;
         letters.push(byte.to_ascii_uppercase());
         let is_letter = letters.last().is_some_and(u8::is_ascii_alphabetic);
-        if letters.len() > *LENGTH.end() || (letters.len() <= 2 && !is_letter) || (matches!(letters.len(), 3 | 4) && is_letter) {
+        if letters.len() > *LENGTH.end()
+            || (letters.len() <= 2 && !is_letter)
+            || (matches!(letters.len(), 3 | 4) && is_letter)
+        {
             break;
         }
         let ends_word = !text.get(at + index + 1).is_some_and(|next| is_part(*next));
@@ -105,7 +108,8 @@ mod tests {
         let iban = "GE29NB0000000101904917";
         for gap in [" ", "-", "+", ".", "_", "/", ",", ":", "\t", "\n", "\r\n    ", " - "] {
             for size in [1, 2, 3, 4, 5, 11] {
-                let groups: Vec<&str> = iban.as_bytes().chunks(size).map(|part| std::str::from_utf8(part).unwrap()).collect();
+                let groups: Vec<&str> =
+                    iban.as_bytes().chunks(size).map(|part| std::str::from_utf8(part).unwrap()).collect();
                 let text = groups.join(gap);
                 assert_eq!(found(&format!("to {text}, please")), [text.as_str()], "{text}");
             }
@@ -117,7 +121,12 @@ mod tests {
 
     #[test]
     fn ibans_are_found_within_words() {
-        for text in ["IBANGE29NB0000000101904917", "xGE29NB0000000101904917", "GE29NB0000000101904917x", "aGE29NB0000000101904917b"] {
+        for text in [
+            "IBANGE29NB0000000101904917",
+            "xGE29NB0000000101904917",
+            "GE29NB0000000101904917x",
+            "aGE29NB0000000101904917b",
+        ] {
             assert_eq!(found(text), ["GE29NB0000000101904917"], "{text}");
         }
         // A country that is not listed, as a word of its own.
