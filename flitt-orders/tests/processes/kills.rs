@@ -16,7 +16,7 @@ use crate::slots::Slots;
 use crate::{Result, count};
 
 /// One of so many looks at the processes injects a fault.
-const FAULTS: usize = 2;
+const INJECTIONS: usize = 2;
 
 /// At one of so many, payers pay.
 const PAYMENTS: usize = 4;
@@ -73,7 +73,7 @@ async fn run<DB: Database>(database: &str, processes: usize) -> Result {
             gateway.pay_all();
         }
         assert!(slots.ended()?.is_empty(), "a process has ended by itself");
-        if random.below(FAULTS) == 0 {
+        if random.below(INJECTIONS) == 0 {
             gateway.inject(&random);
             faults += 1;
         }
