@@ -12,7 +12,7 @@ impl Statements for Postgres {
         lock_free: " FOR UPDATE SKIP LOCKED",
         id: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         lock_migration: Some("SELECT pg_advisory_xact_lock(7162943550121)::text"),
-        durability: "SELECT name::text, setting::text FROM pg_settings WHERE name IN ('synchronous_commit', 'fsync')",
+        durability: "SELECT name, current_setting(name) FROM (VALUES ('synchronous_commit'::text), ('fsync')) AS v (name)",
         not_durable: &["off"],
         has_one_writer: false,
     };

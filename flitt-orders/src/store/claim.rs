@@ -29,11 +29,13 @@ impl Store {
         Ok(claimed)
     }
 
-    /// The query for orders that are due, the oldest first.
+    /// The query for orders that are due, the oldest first. The time is a query of its own, which PostgreSQL executes once: it compares
+    /// a function that gives another value each time with every order that will be due at some time.
     fn due<DB: Engine>(&self) -> String {
         let (now, order) = (DB::DIALECT.now, self.table("order"));
         format!(
-            "SELECT id FROM {order} WHERE merchant = $1 AND test = $2 AND due_at <= {now} + $3 AND lease_until <= {now} + $3 \
+            "SELECT id FROM {order} WHERE merchant = $1 AND test = $2 AND due_at <= (SELECT {now} + $3) \
+             AND lease_until <= (SELECT {now} + $3) \
              ORDER BY due_at LIMIT $4"
         )
     }

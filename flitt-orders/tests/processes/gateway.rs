@@ -84,7 +84,7 @@ impl Gateway {
 
     /// Injects some fault into the next request.
     pub(crate) fn inject(&self, random: &Random) {
-        let faults = [
+        let all = [
             Fault::DropBefore,
             Fault::DropAfter,
             Fault::ServerError,
@@ -98,7 +98,7 @@ impl Gateway {
             Fault::ReorderCallbacks,
             Fault::Delay(Duration::from_millis(100)),
         ];
-        self.sandbox.fault(faults[random.below(faults.len())]);
+        self.sandbox.fault(all[random.below(all.len())]);
     }
 }
 

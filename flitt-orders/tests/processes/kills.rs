@@ -16,7 +16,7 @@ use crate::slots::Slots;
 use crate::{Result, count};
 
 /// One of so many looks at the processes injects a fault.
-const FAULTS: usize = 2;
+const INJECTIONS: usize = 2;
 
 /// At one of so many, payers pay.
 const PAYMENTS: usize = 4;
@@ -25,9 +25,21 @@ const PAYMENTS: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(200);
 
 /// Orders for which something is due, but for those that are asked for until their lifetime ends, or that wait for a person.
-const DUE: &str = "SELECT COUNT(*) FROM flitt_order o WHERE due_at IS NOT NULL AND NOT EXISTS \
-                   (SELECT 1 FROM flitt_call c WHERE c.of_order = o.id AND (c.state = 'not_there' OR \
-                    (c.state = 'lost' AND o.is_missing = 1)))";
+macro_rules! due {
+    ($what:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM flitt_order o WHERE due_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM flitt_call c WHERE c.of_order = o.id \
+             AND (c.state = 'not_there' OR (c.state = 'lost' AND o.is_missing = 1)))"
+        )
+    };
+}
+
+const DUE: &str = due!("COUNT(*)");
+
+/// How often they were asked for: while it changes, the work goes on.
+const ASKED: &str = due!("CAST(COALESCE(SUM(asks), 0) AS BIGINT)");
 
 const UNDELIVERED: &str = "SELECT COUNT(*) FROM flitt_event WHERE done_at IS NULL";
 
@@ -61,7 +73,7 @@ async fn run<DB: Database>(database: &str, processes: usize) -> Result {
             gateway.pay_all();
         }
         assert!(slots.ended()?.is_empty(), "a process has ended by itself");
-        if random.below(FAULTS) == 0 {
+        if random.below(INJECTIONS) == 0 {
             gateway.inject(&random);
             faults += 1;
         }
@@ -116,18 +128,21 @@ pub(crate) async fn start_shops(
 
 /// Waits until nothing is left to do.
 pub(crate) async fn rest<DB: Database>(gateway: &Gateway, pool: &Pool<DB>) -> Result {
-    let (mut last, mut since) = ((0, 0), Instant::now());
+    let (mut last, mut since) = ((0, 0, 0), Instant::now());
     loop {
         // Requests of a process that was killed can still arrive.
         gateway.pay_all();
-        let left = (DB::number(pool, DUE).await?, DB::number(pool, UNDELIVERED).await?);
-        if left == (0, 0) && !gateway.sandbox.orders().iter().any(|order| order.status == OrderStatus::Created) {
+        let (due, undelivered) = (DB::number(pool, DUE).await?, DB::number(pool, UNDELIVERED).await?);
+        let left = (due, undelivered, DB::number(pool, ASKED).await?);
+        if (due, undelivered) == (0, 0)
+            && !gateway.sandbox.orders().iter().any(|order| order.status == OrderStatus::Created)
+        {
             return Ok(());
         }
         if left != last {
             (last, since) = (left, Instant::now());
         }
-        assert!(since.elapsed() < PATIENCE, "{left:?} orders and events are left");
+        assert!(since.elapsed() < PATIENCE, "orders, events and questions that are left: {left:?}");
         tokio::time::sleep(Duration::from_millis(300)).await;
     }
 }
