@@ -8,7 +8,7 @@ use flitt_client::api::{ChargeSavedCard, CheckoutUrl, ReverseOrder, checkout_url
 use flitt_client::error::{Rule, ValidationError};
 use flitt_client::reference::Language;
 use flitt_client::request::Set;
-use flitt_client::value::{Flag, Money, OpenEnum};
+use flitt_client::value::{Flag, Money, OpenEnum, Sensitive};
 use flitt_client::{Currency, Endpoint, Request};
 
 type Complete = checkout_url::Builder<Set, Set, Set, Set>;
@@ -231,7 +231,7 @@ fn requests_are_read_by_getters() {
     let request = request.cvv2("737").build().unwrap();
     assert_eq!((request.order_id(), request.order_desc(), request.amount()), ("7", "Fee", 5));
     assert_eq!((request.lifetime(), request.sender_email()), (None, None));
-    assert_eq!((request.rectoken().expose(), request.cvv2().map(|code| code.expose())), ("secret", Some("737")));
+    assert_eq!((request.rectoken().expose(), request.cvv2().map(Sensitive::expose)), ("secret", Some("737")));
     assert_eq!(format!("{} {:?}", request.rectoken(), request.cvv2()), "[redacted] Some([redacted])");
 }
 

@@ -41,8 +41,8 @@ fn listed_values_are_described() {
 
 #[test]
 fn listed_values_are_ordered_and_hashed_by_their_texts() {
-    let sorted: Vec<Currency> = BTreeSet::from_iter(Currency::VALUES.iter().copied()).into_iter().collect();
-    assert!(sorted.is_sorted_by_key(|currency| currency.as_str()));
+    let sorted: BTreeSet<Currency> = Currency::VALUES.iter().copied().collect();
+    assert!(sorted.iter().is_sorted_by_key(|currency| currency.as_str()));
     let open = |text: &str| OpenEnum::<Currency>::from(text);
     let mut values = [open("XAF"), open("GEL"), open("AZN")];
     values.sort();
