@@ -46,8 +46,17 @@ impl Counting {
         for (name, value) in message.headers {
             request = request.header(*name, value);
         }
+        // That of this call, where it has one; else the limit of the HTTP client applies.
+        if let Some(timeout) = message.timeout {
+            request = request.timeout(timeout);
+        }
         let mut answer = request.body(message.body.to_vec()).send().await.map_err(classify)?;
         let status = answer.status().as_u16();
+        let headers: Vec<(String, String)> = answer
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect();
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(classify)? {
             if body.len() + chunk.len() > message.response_limit {
@@ -55,7 +64,7 @@ impl Counting {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(HttpResponse::new(status, body))
+        Ok(HttpResponse::new(status, body).with_headers(headers))
     }
 }
 

@@ -62,7 +62,7 @@ struct Reads(Arc<Mutex<Vec<Read>>>);
 impl Hook for Reads {
     fn before(&self, attempt: &Attempt<'_>) {
         let text = format!(
-            "{attempt:?}\n{attempt:#?}\n{} {} {:?} {:?}",
+            "{attempt:?}\n{} {} {:?} {:?}",
             attempt.endpoint(),
             attempt.url(),
             attempt.order_id(),
@@ -74,7 +74,7 @@ impl Hook for Reads {
 
     fn after(&self, _: &Attempt<'_>, result: &AttemptResult<'_>) {
         let text = format!(
-            "{result:?}\n{result:#?}\n{:?} {:?} {:?} {:?} {:?}",
+            "{result:?}\n{:?} {:?} {:?} {:?} {:?}",
             result.outcome(),
             result.failure_code(),
             result.request_id(),

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use super::hook::{self, Attempt, AttemptResult};
+use super::attempt::{Attempt, AttemptResult};
+use super::hook;
 use super::retry::{Attempts, Budget, RetryPolicy};
 use super::settings::Limits;
 use super::{Client, trace};

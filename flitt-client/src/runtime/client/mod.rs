@@ -1,5 +1,6 @@
 //! The client: one for all endpoints.
 
+mod attempt;
 mod base_url;
 mod builder;
 mod execute;
@@ -11,8 +12,9 @@ mod settings;
 mod status;
 mod trace;
 
+pub use attempt::{Attempt, AttemptKind, AttemptResult};
 pub use builder::{ClientBuilder, DEFAULT_RESPONSE_LIMIT};
-pub use hook::{Attempt, AttemptKind, AttemptResult, Hook};
+pub use hook::Hook;
 pub use reconcile::{Resolved, ResolvedOf};
 pub use retry::RetryPolicy;
 
