@@ -26,11 +26,11 @@ impl Default for Policy {
     fn default() -> Self {
         let millis = |duration: Duration| Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX);
         Self {
-            grace: millis(Duration::from_secs(2 * 60)),
+            grace: millis(Duration::from_mins(2)),
             patience: millis(Duration::from_secs(90)),
             initial_backoff: millis(Duration::from_secs(5)),
-            max_backoff: millis(Duration::from_secs(6 * 60 * 60)),
-            lease: millis(Duration::from_secs(3 * 60)),
+            max_backoff: millis(Duration::from_hours(6)),
+            lease: millis(Duration::from_mins(3)),
             attempts: 12,
             returnable: Millis::MAX,
         }

@@ -1,0 +1,153 @@
+//! The code of README.md as it is printed, with what it leaves to the shop. `run` puts each block in the place of the comment
+//! that names it by a text in it.
+
+mod first {
+    fn store(state: String) -> Result<(), std::fmt::Error> {
+        assert!(state.contains("TestOrder2"));
+        Ok(())
+    }
+
+    pub async fn run(sandbox: &flitt_sandbox::Sandbox) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        // README.md: store(state.to_json())
+        assert!(created.checkout_url().starts_with(&sandbox.base_url().to_string()));
+        Ok(())
+    }
+}
+
+mod handler {
+    use std::sync::{Arc, Mutex};
+
+    use axum::extract::{FromRef, State};
+    use axum::http::StatusCode;
+    use axum::response::{IntoResponse, Response};
+    use flitt_client::api::FinalOrder;
+    use flitt_client::callback::Verified;
+    use flitt_client::order::Event;
+    use flitt_client::{Credentials, OrderState};
+
+    #[derive(Clone)]
+    pub struct Shop {
+        pub state: Arc<Mutex<String>>,
+        pub jobs: Arc<Mutex<Vec<String>>>,
+    }
+
+    /// The extractor verifies with the credentials of the state.
+    impl FromRef<Shop> for Credentials {
+        fn from_ref(_shop: &Shop) -> Self {
+            Self::test()
+        }
+    }
+
+    struct Tx(Shop);
+
+    #[derive(Debug)]
+    pub struct ShopError(String);
+
+    impl<E: std::error::Error> From<E> for ShopError {
+        fn from(error: E) -> Self {
+            Self(error.to_string())
+        }
+    }
+
+    impl IntoResponse for ShopError {
+        fn into_response(self) -> Response {
+            (StatusCode::INTERNAL_SERVER_ERROR, self.0).into_response()
+        }
+    }
+
+    impl Shop {
+        async fn begin(&self) -> Result<Tx, ShopError> {
+            Ok(Tx(self.clone()))
+        }
+    }
+
+    impl Tx {
+        async fn state(&self, _order: &str) -> Result<String, ShopError> {
+            Ok(self.0.state.lock().unwrap().clone())
+        }
+
+        async fn add_job(&mut self, job: &str, order: &str) -> Result<(), ShopError> {
+            self.0.jobs.lock().unwrap().push(format!("{job} {order}"));
+            Ok(())
+        }
+
+        async fn store(&mut self, state: String) -> Result<(), ShopError> {
+            *self.0.state.lock().unwrap() = state;
+            Ok(())
+        }
+
+        async fn commit(self) -> Result<(), ShopError> {
+            Ok(())
+        }
+    }
+
+    // README.md: Verified(update)
+
+    pub async fn run(shop: Shop, update: FinalOrder) -> StatusCode {
+        let _: axum::Router = axum::Router::new().route("/", axum::routing::post(callback)).with_state(shop.clone());
+        callback(State(shop), Verified(update)).await.unwrap()
+    }
+}
+
+mod kept {
+    use std::future::Future;
+
+    use flitt_client::Client;
+    use flitt_client::api::checkout_url::Request;
+    use flitt_orders::sqlx::{Sqlite, SqlitePool};
+    use flitt_orders::{EffectTx, HandlerError, OrderEvent, Orders};
+
+    async fn ship(event: OrderEvent, tx: &mut EffectTx<Sqlite>) -> Result<(), HandlerError> {
+        let _ = tx.connection();
+        println!("{}: {:?}", event.order_id, event.kind);
+        Ok(())
+    }
+
+    pub async fn run(
+        (pool, client, request): (SqlitePool, Client, Request),
+        (content_type, body): (&str, &[u8]),
+        shutdown: impl Future<Output = ()>,
+    ) -> Result<(), HandlerError> {
+        // README.md: Orders::new(pool, client)
+        Ok(())
+    }
+}
+
+// README.md: pub struct LoyaltyPoints
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    use flitt_client::api::{CheckoutUrl, FinalOrder};
+    use flitt_client::{Client, Credentials, Currency, OrderState, callback};
+
+    let sandbox = flitt_sandbox::Sandbox::start().await?;
+    first::run(&sandbox).await?;
+
+    let credentials = Credentials::test();
+    let client = Client::builder(Credentials::test()).base_url(sandbox.base_url()).build()?;
+    let request =
+        CheckoutUrl::request().order_id("1001").order_desc("Tea").amount(2500).currency(Currency::GEL).build()?;
+    let body = callback::test_callback::<FinalOrder>(&credentials)
+        .set("order_id", "1001")
+        .set("amount", "2500")
+        .set("actual_amount", "2500")
+        .set("actual_currency", "GEL")
+        .set("tran_type", "purchase")
+        .set("order_status", "approved")
+        .json();
+
+    let state = OrderState::from_request(&credentials, &request)?.to_json();
+    let shop = handler::Shop { state: std::sync::Arc::new(state.into()), jobs: Default::default() };
+    let update = callback::verify::<FinalOrder>(&credentials, body.as_bytes())?;
+    assert_eq!(handler::run(shop.clone(), update).await, 200);
+    assert_eq!(*shop.jobs.lock().unwrap(), ["ship 1001"]);
+
+    let options = flitt_orders::sqlx::sqlite::SqliteConnectOptions::new().filename("shop.db").create_if_missing(true);
+    let options = options.journal_mode(flitt_orders::sqlx::sqlite::SqliteJournalMode::Wal);
+    let pool = flitt_orders::sqlx::sqlite::SqlitePoolOptions::new().connect_with(options).await?;
+    kept::run((pool, client, request), ("application/json", body.as_bytes()), async {}).await?;
+
+    assert!(LoyaltyPoints::request().card("1").build().is_ok());
+    println!("README.md: done");
+    Ok(())
+}
