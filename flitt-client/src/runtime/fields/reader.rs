@@ -151,3 +151,37 @@ impl<'t> Reader<'t> {
         FieldsError::NotAnObject { line: lines + 1, column: read.len() - line_start }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Reader, Value};
+
+    /// Strings with each kind of escape, and what is no string.
+    const STRINGS: [&str; 14] = [
+        r#""""#,
+        r#""12345678""#,
+        r#""é \" 😀 \\ \/ 12345678""#,
+        r#""\"\"\\""#,
+        r#""a\nb""#,
+        r#""\"\u0041\"""#,
+        r#""\ud83d\ude00""#,
+        r#""\ud800""#,
+        r#""\x""#,
+        r#""\"\x""#,
+        r#""\"#,
+        r#""a"#,
+        "\"\u{1}\"",
+        "\"\\\"\n\"",
+    ];
+
+    #[test]
+    fn strings_are_read_as_serde_json_reads_them() {
+        for written in STRINGS {
+            let read = match Reader::new(written).value() {
+                Ok(Value::Text(text)) => Some(text.into_owned()),
+                _ => None,
+            };
+            assert_eq!(read, serde_json::from_str::<String>(written).ok(), "{written}");
+        }
+    }
+}
