@@ -13,7 +13,7 @@ use flitt_client::{Client, Credentials, Currency, OrderState};
 use flitt_sandbox::Sandbox;
 
 /// A month, however long it is, and a day.
-const MONTH: Duration = Duration::from_hours(24 * 32);
+const MONTH: Duration = Duration::from_secs(24 * 32 * 60 * 60);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

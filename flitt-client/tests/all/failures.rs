@@ -121,7 +121,7 @@ impl World {
             max_attempts: 10,
             initial_backoff: Duration::from_millis(5),
             max_backoff: Duration::from_millis(50),
-            deadline: Duration::from_mins(2),
+            deadline: Duration::from_secs(2 * 60),
         };
         let result = match way {
             Way::Once => self.client.with_retry(RetryPolicy::none()).send(request).await.map(|_| ()),

@@ -32,7 +32,7 @@ async fn server(then: Then) -> (String, JoinHandle<String>) {
         let request = read_request(&mut connection).await;
         match then {
             Then::Write(bytes) => connection.write_all(bytes.as_bytes()).await.unwrap(),
-            Then::Wait => tokio::time::sleep(Duration::from_mins(1)).await,
+            Then::Wait => tokio::time::sleep(Duration::from_secs(60)).await,
         }
         request
     });
@@ -101,7 +101,7 @@ async fn without_a_connection_nothing_was_sent() {
 #[tokio::test]
 async fn without_a_secure_channel_nothing_was_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let builder = client(&format!("https://{}", listener.local_addr().unwrap())).timeout(Duration::from_mins(1));
+    let builder = client(&format!("https://{}", listener.local_addr().unwrap())).timeout(Duration::from_secs(60));
     let client = builder.connect_timeout(Duration::from_millis(100)).build().unwrap();
     let error = client.send(&order()).await.unwrap_err();
     assert!(matches!(error, Error::NotSent(NotSent::Connect(_))), "{error}");

@@ -13,7 +13,7 @@ use flitt_client::{Currency, OrderState};
 use flitt_sandbox::{Card, OrderStatus, Sandbox};
 use serde_json::{Value, json};
 
-const DAY: Duration = Duration::from_hours(24);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Creates an order with callbacks and pays it.
 async fn paid(sandbox: &Sandbox, shop: &Shop, order_id: &str, more: Value) {
@@ -88,9 +88,9 @@ async fn a_hold_ends_after_25_days() {
     }
     capture(&sandbox, "captured", 2500, "GEL").await;
     shop.callback(3).await;
-    sandbox.advance(24 * DAY + Duration::from_hours(23));
+    sandbox.advance(24 * DAY + Duration::from_secs(23 * 60 * 60));
     assert_eq!(sandbox.order("held").unwrap().status, OrderStatus::Approved);
-    sandbox.advance(Duration::from_hours(1));
+    sandbox.advance(Duration::from_secs(60 * 60));
     assert_eq!(sums(&shop.callback(4).await), ("reversed".to_owned(), 2500, Value::Null));
     assert_eq!(error_of(&capture(&sandbox, "held", 1000, "GEL").await).0, 1100);
     sandbox.advance(25 * DAY);

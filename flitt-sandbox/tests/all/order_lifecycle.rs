@@ -170,7 +170,7 @@ async fn orders_end_with_their_lifetime() {
     create(&sandbox, with(order("paid"), json!({ "lifetime": 1 }))).await;
     sandbox.pay("tried", DECLINED).unwrap();
     sandbox.pay("paid", APPROVED).unwrap();
-    sandbox.advance(Duration::from_hours(10));
+    sandbox.advance(Duration::from_secs(10 * 60 * 60));
     assert_eq!(shop.callback(1).await.order_status().as_str(), "expired");
     sandbox.advance(Duration::from_secs(1));
     assert_eq!(status(&sandbox, "untouched").await["order_status"], "expired");

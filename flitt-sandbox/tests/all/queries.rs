@@ -71,7 +71,7 @@ async fn fiscal_data_are_available_after_a_minute() {
     let response = ask("sum").await.unwrap();
     let records = response.fiscalisation_data();
     assert_eq!((records[0].1.code(), records[0].1.status_code()), (Some(-31_603), None));
-    sandbox.advance(Duration::from_mins(1));
+    sandbox.advance(Duration::from_secs(60));
     let response = ask("sum").await.unwrap();
     let records = response.fiscalisation_data();
     assert_eq!((records[0].1.code(), records[0].1.status_code()), (None, Some(0)));
@@ -180,7 +180,7 @@ async fn reports_contain_reversals_and_settlements() {
     let all = [("payment_id", Operand::NotNull, "")];
     let before = report(&sandbox, &given, ReportId::Reimbursements, &all, 1).await.unwrap();
     assert_eq!(before.rows_count(), Some(0), "nobody gets money on the same day");
-    sandbox.advance(Duration::from_hours(32));
+    sandbox.advance(Duration::from_secs(32 * 60 * 60));
     // Later reversals do not change the settlement.
     reverse(&sandbox, "paid", 100, json!({})).await;
     let given = token(&sandbox).await;
@@ -231,6 +231,6 @@ async fn reports_require_a_valid_token() {
     let request = CompanyReport::request().token(given.as_str()).report_id(all).merchant_id(7_u64).filters([]);
     let request = request.on_page(2_u64).page(1_u64).build().unwrap();
     assert_eq!(message(company(&sandbox, "test").send(&request).await), "Merchant not found");
-    sandbox.advance(Duration::from_hours(2));
+    sandbox.advance(Duration::from_secs(2 * 60 * 60));
     assert_eq!(message(report(&sandbox, &given, all, &recent, 1).await), "Invalid auth token");
 }

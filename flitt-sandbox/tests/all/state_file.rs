@@ -16,7 +16,7 @@ use flitt_client::{Currency, Outcome};
 use flitt_sandbox::{CallbackResult, FailureResponse, Fault, OrderStatus, Sandbox, StartError, StateError};
 use serde_json::json;
 
-const DAY: Duration = Duration::from_hours(24);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 async fn start_with(file: &Path) -> Sandbox {
     Sandbox::builder().state(file).start().await.unwrap()
@@ -117,7 +117,7 @@ async fn planned_faults_and_tokens_survive_a_restart() {
 
     let third = start_with(&file).await;
     assert_eq!(error_of(&status(&third, "any").await).0, 1018, "nothing is injected again");
-    third.advance(Duration::from_hours(2));
+    third.advance(Duration::from_secs(2 * 60 * 60));
     let ended = queries::report(&third, &token, all, &recent, 1).await.unwrap_err();
     assert!(ended.to_string().contains("Invalid auth token"), "{ended}");
     create(&third, order("later")).await;
@@ -180,7 +180,7 @@ async fn callbacks_are_delivered_after_a_restart() {
     first.stop().await;
 
     let second = start_with(&file).await;
-    second.advance(Duration::from_mins(1));
+    second.advance(Duration::from_secs(60));
     until("the third attempt", || second.callbacks().len() == 1).await;
     let attempt = &second.callbacks()[0];
     assert_eq!((attempt.order_id.as_str(), attempt.attempt), ("retried", 3));

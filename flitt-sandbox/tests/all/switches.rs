@@ -8,7 +8,7 @@ use crate::common::{
 use flitt_sandbox::{OrderStatus, Sandbox, Switch};
 use serde_json::{Value, json};
 
-const DAY: Duration = Duration::from_hours(24);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 async fn start(switch: Switch, is_on: bool) -> Sandbox {
     Sandbox::builder().switch(switch, is_on).start().await.unwrap()
@@ -26,9 +26,9 @@ async fn holds_end() {
         let sandbox = builder.start().await.unwrap();
         create(&sandbox, with(order("held"), json!({ "preauth": "Y" }))).await;
         sandbox.pay("held", APPROVED).unwrap();
-        sandbox.advance(DAY + Duration::from_hours(23));
+        sandbox.advance(DAY + Duration::from_secs(23 * 60 * 60));
         assert_eq!(sandbox.order("held").unwrap().status, OrderStatus::Approved);
-        sandbox.advance(Duration::from_hours(1));
+        sandbox.advance(Duration::from_secs(60 * 60));
         assert_eq!(sandbox.order("held").unwrap().status, status, "{is_on}");
     }
 }
@@ -76,7 +76,7 @@ async fn decimal_lifetime() {
     }
     let sandbox = start(Switch::DecimalLifetime, true).await;
     create(&sandbox, with(order("ten minutes"), json!({ "lifetime": "600.00" }))).await;
-    assert_eq!(sandbox.order("ten minutes").unwrap().purchase.lifetime, Duration::from_mins(10));
+    assert_eq!(sandbox.order("ten minutes").unwrap().purchase.lifetime, Duration::from_secs(10 * 60));
 }
 
 #[tokio::test]

@@ -50,13 +50,13 @@ async fn a_lost_charge_is_resolved_by_its_status() {
 
 #[tokio::test(start_paused = true)]
 async fn the_deadline_ends_the_status_requests() {
-    let minute = RetryPolicy { deadline: Duration::from_mins(1), ..patient() };
+    let minute = RetryPolicy { deadline: Duration::from_secs(60), ..patient() };
     let script = Script::new(std::iter::once(lost()).chain(std::iter::repeat_with(|| failure(1018)).take(100)));
     let client = script.client();
     let (error, time) = timed(client.send_until_known(&charge(), minute)).await;
     let error = unknown(error.unwrap_err());
     assert_eq!((error.confirm_with(), error.reversal_totals()), (Some("order_status"), None));
-    assert!(time > Duration::from_secs(20) && time <= Duration::from_mins(1), "{time:?}");
+    assert!(time > Duration::from_secs(20) && time <= Duration::from_secs(60), "{time:?}");
     assert!((6..=12).contains(&script.called().len()), "{:?}", script.called());
 
     // A charge that the gateway has not decided is pending, which is more than unknown.
