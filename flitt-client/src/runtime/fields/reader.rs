@@ -146,9 +146,9 @@ impl<'t> Reader<'t> {
     /// The error for the next byte, or for the end of the text.
     fn invalid(&self) -> FieldsError {
         let read = self.text.as_bytes().get(..=self.at).unwrap_or(self.text.as_bytes());
-        let lines = read.iter().filter(|byte| **byte == b'\n').count();
-        let line_start = read.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-        FieldsError::NotAnObject { line: lines + 1, column: read.len() - line_start }
+        let lines = read.split(|byte| *byte == b'\n');
+        let last = lines.clone().next_back().unwrap_or_default();
+        FieldsError::NotAnObject { line: lines.count(), column: last.len() }
     }
 }
 
