@@ -14,81 +14,6 @@ mod first {
     }
 }
 
-mod handler {
-    use std::sync::{Arc, Mutex};
-
-    use axum::extract::{FromRef, State};
-    use axum::http::StatusCode;
-    use axum::response::{IntoResponse, Response};
-    use flitt_client::api::FinalOrder;
-    use flitt_client::callback::Verified;
-    use flitt_client::order::Event;
-    use flitt_client::{Credentials, OrderState};
-
-    #[derive(Clone)]
-    pub struct Shop {
-        pub state: Arc<Mutex<String>>,
-        pub jobs: Arc<Mutex<Vec<String>>>,
-    }
-
-    /// The extractor verifies with the credentials of the state.
-    impl FromRef<Shop> for Credentials {
-        fn from_ref(_shop: &Shop) -> Self {
-            Self::test()
-        }
-    }
-
-    struct Tx(Shop);
-
-    #[derive(Debug)]
-    pub struct ShopError(String);
-
-    impl<E: std::error::Error> From<E> for ShopError {
-        fn from(error: E) -> Self {
-            Self(error.to_string())
-        }
-    }
-
-    impl IntoResponse for ShopError {
-        fn into_response(self) -> Response {
-            (StatusCode::INTERNAL_SERVER_ERROR, self.0).into_response()
-        }
-    }
-
-    impl Shop {
-        async fn begin(&self) -> Result<Tx, ShopError> {
-            Ok(Tx(self.clone()))
-        }
-    }
-
-    impl Tx {
-        async fn state(&self, _order: &str) -> Result<String, ShopError> {
-            Ok(self.0.state.lock().unwrap().clone())
-        }
-
-        async fn add_job(&mut self, job: &str, order: &str) -> Result<(), ShopError> {
-            self.0.jobs.lock().unwrap().push(format!("{job} {order}"));
-            Ok(())
-        }
-
-        async fn store(&mut self, state: String) -> Result<(), ShopError> {
-            *self.0.state.lock().unwrap() = state;
-            Ok(())
-        }
-
-        async fn commit(self) -> Result<(), ShopError> {
-            Ok(())
-        }
-    }
-
-    // README.md: Verified(update)
-
-    pub async fn run(shop: Shop, update: FinalOrder) -> StatusCode {
-        let _: axum::Router = axum::Router::new().route("/", axum::routing::post(callback)).with_state(shop.clone());
-        callback(State(shop), Verified(update)).await.unwrap()
-    }
-}
-
 mod kept {
     use std::future::Future;
 
@@ -118,7 +43,7 @@ mod kept {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     use flitt_client::api::{CheckoutUrl, FinalOrder};
-    use flitt_client::{Client, Credentials, Currency, OrderState, callback};
+    use flitt_client::{Client, Credentials, Currency, callback};
 
     let sandbox = flitt_sandbox::Sandbox::start().await?;
     first::run(&sandbox).await?;
@@ -135,12 +60,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         .set("tran_type", "purchase")
         .set("order_status", "approved")
         .json();
-
-    let state = OrderState::from_request(&credentials, &request)?.to_json();
-    let shop = handler::Shop { state: std::sync::Arc::new(state.into()), jobs: Default::default() };
-    let update = callback::verify::<FinalOrder>(&credentials, body.as_bytes())?;
-    assert_eq!(handler::run(shop.clone(), update).await, 200);
-    assert_eq!(*shop.jobs.lock().unwrap(), ["ship 1001"]);
 
     let options = flitt_orders::sqlx::sqlite::SqliteConnectOptions::new().filename("shop.db").create_if_missing(true);
     let options = options.journal_mode(flitt_orders::sqlx::sqlite::SqliteJournalMode::Wal);
