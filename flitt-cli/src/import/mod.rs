@@ -3,6 +3,7 @@
 mod compare;
 mod direction_hint;
 mod example;
+mod grid;
 mod hints;
 mod infer;
 mod layout;

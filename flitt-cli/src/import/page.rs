@@ -1,12 +1,10 @@
 //! The tables of a page, and whether each is of a request or of a response.
 
 use super::direction_hint::{self, Hint};
-use super::layout::{self, Block, Cell, Grid};
-use super::plain::{PlainTable, TextLine, end_within, stacked_columns};
-use super::row::{
-    Column, Columns, GridLine, Header, Mark, PageRow, header_columns, is_name, parse_grid_row, parse_header,
-    parse_mark, split_marker,
-};
+use super::grid::read_grid;
+use super::layout::{self, Block, Grid};
+use super::plain::{PlainTable, TextLine, stacked_columns};
+use super::row::{Column, Columns, Header, Mark, PageRow, parse_header, split_marker};
 use super::warning::Warning;
 use crate::direction::Direction;
 
@@ -27,14 +25,14 @@ pub(super) struct Page {
 }
 
 /// A table whose direction is not yet known.
-struct FoundTable {
-    line: usize,
-    columns: Columns,
-    heading: Option<Hint>,
+pub(super) struct FoundTable {
+    pub(super) line: usize,
+    pub(super) columns: Columns,
+    pub(super) heading: Option<Hint>,
     /// The words of the title of its examples.
-    example: String,
-    rows: Vec<PageRow>,
-    warnings: Vec<Warning>,
+    pub(super) example: String,
+    pub(super) rows: Vec<PageRow>,
+    pub(super) warnings: Vec<Warning>,
 }
 
 /// Parses a page.
@@ -130,90 +128,13 @@ impl Reader {
     }
 }
 
-/// The table of a grid, if its first rows have titles of parameters.
-fn read_grid(grid: &Grid, heading: Option<Hint>) -> Option<FoundTable> {
-    const MAX_ROWS_ABOVE: usize = 3;
-    let titles = |at: usize| grid.rows[at].cells.iter().map(Cell::text).collect::<Vec<_>>();
-    let at = (0..grid.rows.len().min(MAX_ROWS_ABOVE)).find(|at| header_columns(&titles(*at)).is_some())?;
-    let titles = titles(at);
-    let columns = header_columns(&titles)?;
-    let above =
-        grid.rows[..at].iter().flat_map(|row| &row.cells).find_map(|cell| direction_hint::of_line(&cell.text()));
-    let title_of = |column: Column| columns.position(column).map(|at| titles[at].clone()).unwrap_or_default();
-    let mut table = FoundTable {
-        line: grid.rows[at].line,
-        heading: above.or(heading),
-        example: title_of(Column::Example),
-        columns,
-        rows: Vec::new(),
-        warnings: Vec::new(),
-    };
-    if !grid.has_titles {
-        table.warn(table.line, "the table has no titles; its columns are guessed from its rows".to_owned());
-    }
-    let is_response = table.direction() == Some(Direction::Response);
-    let empty_is_optional = is_response || marks_only_mandatory(grid, &table.columns);
-    let mut is_skipped = true;
-    let mut lacks_cell = false;
-    for row in &grid.rows[at + 1..] {
-        let cells = row.cells.len();
-        match parse_grid_row(row, &table.columns, empty_is_optional) {
-            GridLine::Row(row, _) if table.rows.iter().any(|it| it.name == row.name) => {
-                table.warn(row.line, format!("skipped the duplicate row `{}`", row.name));
-                is_skipped = true;
-            }
-            GridLine::Row(row, warnings) => {
-                if lacks_cell {
-                    let message = format!("`{}` follows a row that has a cell less; check its name", row.name);
-                    table.warn(row.line, message);
-                }
-                lacks_cell = cells < table.columns.0.len();
-                for message in warnings {
-                    table.warn(row.line, message);
-                }
-                table.rows.push(row);
-                is_skipped = false;
-            }
-            GridLine::More(lines) if !is_skipped => {
-                table.rows.last_mut().into_iter().for_each(|row| row.text.extend(lines.iter().cloned()));
-            }
-            GridLine::More(_) | GridLine::Nothing => {}
-            GridLine::Malformed(reason) => {
-                let filled = row.cells.iter().filter(|cell| !cell.is_empty()).count();
-                let text = |column| table.columns.position(column).and_then(|at| row.cells.get(at)).map(Cell::text);
-                let is_untyped = text(Column::Type).is_none_or(|text| text.is_empty());
-                let is_unnamed = text(Column::Name).is_none_or(|text| !is_name(text.trim_end_matches('*')));
-                let is_part = row.is_ragged || filled == 1 || is_untyped || is_unnamed;
-                let above =
-                    table.rows.last().filter(|_| is_part).map(|row| format!("; it may belong to `{}`", row.name));
-                table.warn(row.line, format!("skipped a malformed row: {reason}{}", above.unwrap_or_default()));
-                is_skipped = true;
-            }
-        }
-    }
-    if grid.is_cut {
-        let line = grid.rows.last().map_or(grid.line, |row| row.line);
-        let name = table.rows.last().map(|row| row.name.clone()).unwrap_or_default();
-        table.warn(line, end_within(&name));
-    }
-    Some(table)
-}
-
-/// Whether the Mandatory column has marks of mandatory parameters only, so that nothing in it means optional.
-fn marks_only_mandatory(grid: &Grid, columns: &Columns) -> bool {
-    let Some(at) = columns.position(Column::Mandatory) else { return false };
-    let cells = grid.rows.iter().skip(1).filter_map(|row| row.cells.get(at)).filter(|cell| !cell.is_empty());
-    let marks: Vec<Option<Mark>> = cells.map(|cell| parse_mark(&cell.text())).collect();
-    !marks.is_empty() && marks.iter().all(|mark| *mark == Some(Mark::Mandatory))
-}
-
 impl FoundTable {
-    fn warn(&mut self, line: usize, message: String) {
+    pub(super) fn warn(&mut self, line: usize, message: String) {
         self.warnings.push(Warning { line, message });
     }
 
     /// The direction that the page states, or `None`.
-    fn direction(&self) -> Option<Direction> {
+    pub(super) fn direction(&self) -> Option<Direction> {
         let title = self.heading.filter(|heading| heading.is_title).map(|heading| heading.direction);
         let by_column = self.columns.has(Column::Mandatory).then_some(Direction::Request);
         let by_example = direction_hint::of_words(&self.example);
