@@ -1,10 +1,13 @@
 //! The tables of a page, and whether each is of a request or of a response.
 
 use super::direction_hint::{self, Hint};
+use super::doubt::{end_within, lacks_text, text_behind};
+use super::found::FoundTable;
 use super::grid::read_grid;
 use super::layout::{self, Block, Grid};
-use super::plain::{PlainTable, TextLine, stacked_columns};
-use super::row::{Column, Columns, Header, Mark, PageRow, parse_header, split_marker};
+use super::plain::{PlainTable, TextLine, is_example, stacked_columns};
+use super::row::{Column, Header, PageRow, parse_header};
+use super::statement;
 use super::warning::Warning;
 use crate::direction::Direction;
 
@@ -24,17 +27,6 @@ pub(super) struct Page {
     pub(super) warnings: Vec<Warning>,
 }
 
-/// A table whose direction is not yet known.
-pub(super) struct FoundTable {
-    pub(super) line: usize,
-    pub(super) columns: Columns,
-    pub(super) heading: Option<Hint>,
-    /// The words of the title of its examples.
-    pub(super) example: String,
-    pub(super) rows: Vec<PageRow>,
-    pub(super) warnings: Vec<Warning>,
-}
-
 /// Parses a page.
 pub(super) fn parse(text: &str) -> Page {
     let mut reader = Reader::default();
@@ -48,6 +40,9 @@ pub(super) fn parse(text: &str) -> Page {
                 reader.read_grid(&grid);
             }
         }
+    }
+    if !text.ends_with('\n') && lines.is_empty() {
+        reader.warn_of_end();
     }
     reader.read_lines(&lines);
     if let (Some((_, table)), Some((number, _))) = (&mut reader.open, lines.last())
@@ -65,10 +60,15 @@ struct Reader {
     heading: Option<Hint>,
     open: Option<(FoundTable, PlainTable)>,
     tables: Vec<FoundTable>,
+    /// Whether the last row of the table above ends with its line; `None` after anything but a table of cells.
+    after_grid: Option<bool>,
 }
 
 impl Reader {
     fn read_lines(&mut self, lines: &[TextLine]) {
+        if self.after_grid.take().is_some() {
+            self.warn_of_text_behind(lines);
+        }
         let mut at = 0;
         while let Some((number, line)) = lines.get(at) {
             self.path = self.path.take().or_else(|| parse_path(line));
@@ -102,6 +102,31 @@ impl Reader {
         self.open = Some((found, table));
     }
 
+    /// Warns of text after a table of cells that its last row lacks.
+    fn warn_of_text_behind(&mut self, lines: &[TextLine]) {
+        let blank = lines.iter().take_while(|(_, text)| text.is_empty()).count();
+        let lines = &lines[blank..];
+        let (Some(table), Some((number, first))) = (self.tables.last_mut(), lines.first()) else { return };
+        let is_title = parse_header(first).is_some() || direction_hint::of_line(first).is_some_and(|it| it.is_title);
+        let is_other = is_title || is_example(first);
+        if let Some(row) = table.rows.last().filter(|row| !is_other && lacks_text(row, lines)) {
+            let message = text_behind(&row.name);
+            table.warn(*number, message);
+        }
+    }
+
+    /// Warns, if the page ends without a line end in a default or a list of values, that they may be incomplete.
+    fn warn_of_end(&mut self) {
+        let (Some(true), Some(table)) = (self.after_grid, self.tables.last_mut()) else { return };
+        if let Some(row) = table.rows.last()
+            && row.text.iter().any(|(_, text)| statement::is_in(text))
+        {
+            let line = row.text.last().map_or(row.line, |(line, _)| *line);
+            let message = end_within(&row.name);
+            table.warn(line, message);
+        }
+    }
+
     fn close(&mut self) {
         if let Some((mut found, table)) = self.open.take() {
             (found.rows, found.warnings) = (table.rows, table.warnings);
@@ -117,6 +142,7 @@ impl Reader {
             Some(table) => {
                 self.heading = None;
                 self.tables.push(table);
+                self.after_grid = Some(grid.ends_open);
             }
             // A table of something else may be what arranges the page.
             None => {
@@ -125,29 +151,6 @@ impl Reader {
                 }
             }
         }
-    }
-}
-
-impl FoundTable {
-    pub(super) fn warn(&mut self, line: usize, message: String) {
-        self.warnings.push(Warning { line, message });
-    }
-
-    /// The direction that the page states, or `None`.
-    pub(super) fn direction(&self) -> Option<Direction> {
-        let title = self.heading.filter(|heading| heading.is_title).map(|heading| heading.direction);
-        let by_column = self.columns.has(Column::Mandatory).then_some(Direction::Request);
-        let by_example = direction_hint::of_words(&self.example);
-        title.or(by_column).or(by_example).or(self.heading.map(|heading| heading.direction))
-    }
-
-    /// Whether a description has the word for mandatory.
-    fn has_marker(&self) -> bool {
-        let marks = |row: &PageRow| {
-            row.mandatory == Some(true)
-                || row.text.iter().any(|(_, text)| split_marker(text).is_some_and(|(_, mark)| mark == Mark::Mandatory))
-        };
-        self.rows.iter().any(marks)
     }
 }
 
