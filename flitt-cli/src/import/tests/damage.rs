@@ -79,21 +79,25 @@ fn statements_are_read_without_their_spaces() {
 fn a_malformed_row_that_may_belong_to_the_row_above_names_it() {
     let imported = read(
         WITH_EXAMPLE,
-        "shop_id string(10) Which shop.\n\nmandatory shop_notestring(5)What it is.\nshop_fee integer(3) What it costs.\n",
+        "shop_id string(10) Which shop.\n\nmandatory versionstring(5)What it is.\nshop_fee integer(3) What it costs.\n",
     );
     assert!(is_warned(&imported, 6, "shop_id"), "{:?}", imported.warnings);
+}
+
+#[test]
+fn a_value_in_the_first_column_belongs_to_the_row_above() {
     let simple = "\
 Response parameters
 
-============ ============ ==============================
-Parameter    Type         Description
-============ ============ ==============================
-shop_kind    string(3)    Which one. Supported values:
-                          GEL — used in shops
+================== ================== ==============================
+Parameter          Type               Description
+================== ================== ==============================
+shop_kind          string(3)          Which one. Supported values:
+                                      GEL — used in shops
      
-      AMD     — money is on its way
-shop_fee     float        What it costs.
-============ ============ ==============================
+               AMD — used in shops
+shop_fee           float              What it costs.
+================== ================== ==============================
 ";
     let imported = read_page(simple, &BUILT_IN);
     assert!(is_warned(&imported, 9, "shop_kind"), "{:?}", imported.warnings);
