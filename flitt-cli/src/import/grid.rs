@@ -110,11 +110,11 @@ fn is_broken(row: &GridRow, columns: &Columns) -> bool {
 
 /// Whether a row that cannot be read may be a part of the row above.
 fn is_part(row: &GridRow, columns: &Columns) -> bool {
-    let filled: Vec<String> = row.cells.iter().filter(|cell| !cell.is_empty()).map(Cell::text).collect();
-    let text = |column| columns.position(column).and_then(|at| row.cells.get(at)).map(Cell::text);
-    let is_untyped = text(Column::Type).is_none_or(|text| text.is_empty());
-    let is_unnamed = text(Column::Name).is_none_or(|text| !is_name(text.trim_end_matches('*')));
-    row.is_ragged || filled.len() == 1 || is_untyped || is_unnamed || is_like_text(&filled.join(" "))
+    let filled = row.cells.iter().filter(|cell| !cell.is_empty()).count();
+    let text = |column| columns.position(column).and_then(|at| row.cells.get(at)).map(Cell::text).unwrap_or_default();
+    let (name, of_type) = (text(Column::Name), text(Column::Type));
+    let is_unnamed = !is_name(name.trim_end_matches('*'));
+    row.is_ragged || filled == 1 || of_type.is_empty() || is_unnamed || is_like_text(&format!("{name} {of_type}"))
 }
 
 /// Whether the Mandatory column has marks of mandatory parameters only, so that nothing in it means optional.

@@ -103,6 +103,9 @@ shop_fee           float              What it costs.
     assert!(is_warned(&imported, 9, "shop_kind"), "{:?}", imported.warnings);
     // A row of its own says nothing about the one above.
     assert!(!is_warned(&imported, 10, "shop_kind"), "{:?}", imported.warnings);
+    let pipes = "## Response parameters\n\n| Parameter | Type | Description |\n|---|---|---|\n";
+    let imported = read(pipes, "| shop_kind | string(3) | Which one. |\n| shop_fee | - | What it costs. |\n");
+    assert!(is_warned(&imported, 6, "shop_fee") && !is_warned(&imported, 6, "shop_kind"), "{:?}", imported.warnings);
 }
 
 #[test]
