@@ -1,8 +1,12 @@
 //! Pages of the documentation: text -> lines and cells -> tables of rows -> parameters -> schema file, or a comparison.
 
 mod compare;
+mod dash;
 mod direction_hint;
+mod doubt;
 mod example;
+mod found;
+mod grid;
 mod hints;
 mod infer;
 mod layout;

@@ -1,12 +1,13 @@
 //! The tables of a page, and whether each is of a request or of a response.
 
 use super::direction_hint::{self, Hint};
-use super::layout::{self, Block, Cell, Grid};
-use super::plain::{PlainTable, TextLine, end_within, stacked_columns};
-use super::row::{
-    Column, Columns, GridLine, Header, Mark, PageRow, header_columns, is_name, parse_grid_row, parse_header,
-    parse_mark, split_marker,
-};
+use super::doubt::{end_within, lacks_text, text_behind};
+use super::found::FoundTable;
+use super::grid::read_grid;
+use super::layout::{self, Block, Grid};
+use super::plain::{PlainTable, TextLine, is_example, stacked_columns};
+use super::row::{Column, Header, PageRow, parse_header};
+use super::statement;
 use super::warning::Warning;
 use crate::direction::Direction;
 
@@ -26,17 +27,6 @@ pub(super) struct Page {
     pub(super) warnings: Vec<Warning>,
 }
 
-/// A table whose direction is not yet known.
-struct FoundTable {
-    line: usize,
-    columns: Columns,
-    heading: Option<Hint>,
-    /// The words of the title of its examples.
-    example: String,
-    rows: Vec<PageRow>,
-    warnings: Vec<Warning>,
-}
-
 /// Parses a page.
 pub(super) fn parse(text: &str) -> Page {
     let mut reader = Reader::default();
@@ -50,6 +40,9 @@ pub(super) fn parse(text: &str) -> Page {
                 reader.read_grid(&grid);
             }
         }
+    }
+    if !text.ends_with('\n') && lines.is_empty() {
+        reader.warn_of_end();
     }
     reader.read_lines(&lines);
     if let (Some((_, table)), Some((number, _))) = (&mut reader.open, lines.last())
@@ -67,10 +60,15 @@ struct Reader {
     heading: Option<Hint>,
     open: Option<(FoundTable, PlainTable)>,
     tables: Vec<FoundTable>,
+    /// Whether the last row of the table above ends with its line; `None` after anything but a table of cells.
+    after_grid: Option<bool>,
 }
 
 impl Reader {
     fn read_lines(&mut self, lines: &[TextLine]) {
+        if self.after_grid.take().is_some() {
+            self.warn_of_text_behind(lines);
+        }
         let mut at = 0;
         while let Some((number, line)) = lines.get(at) {
             self.path = self.path.take().or_else(|| parse_path(line));
@@ -104,6 +102,31 @@ impl Reader {
         self.open = Some((found, table));
     }
 
+    /// Warns of text after a table of cells that its last row lacks.
+    fn warn_of_text_behind(&mut self, lines: &[TextLine]) {
+        let blank = lines.iter().take_while(|(_, text)| text.is_empty()).count();
+        let lines = &lines[blank..];
+        let (Some(table), Some((number, first))) = (self.tables.last_mut(), lines.first()) else { return };
+        let is_title = parse_header(first).is_some() || direction_hint::of_line(first).is_some_and(|it| it.is_title);
+        let is_other = is_title || is_example(first);
+        if let Some(row) = table.rows.last().filter(|row| !is_other && lacks_text(row, lines)) {
+            let message = text_behind(&row.name);
+            table.warn(*number, message);
+        }
+    }
+
+    /// Warns, if the page ends without a line end in a default or a list of values, that they may be incomplete.
+    fn warn_of_end(&mut self) {
+        let (Some(true), Some(table)) = (self.after_grid, self.tables.last_mut()) else { return };
+        if let Some(row) = table.rows.last()
+            && row.text.iter().any(|(_, text)| statement::is_in(text))
+        {
+            let line = row.text.last().map_or(row.line, |(line, _)| *line);
+            let message = end_within(&row.name);
+            table.warn(line, message);
+        }
+    }
+
     fn close(&mut self) {
         if let Some((mut found, table)) = self.open.take() {
             (found.rows, found.warnings) = (table.rows, table.warnings);
@@ -119,6 +142,7 @@ impl Reader {
             Some(table) => {
                 self.heading = None;
                 self.tables.push(table);
+                self.after_grid = Some(grid.ends_open);
             }
             // A table of something else may be what arranges the page.
             None => {
@@ -127,106 +151,6 @@ impl Reader {
                 }
             }
         }
-    }
-}
-
-/// The table of a grid, if its first rows have titles of parameters.
-fn read_grid(grid: &Grid, heading: Option<Hint>) -> Option<FoundTable> {
-    const MAX_ROWS_ABOVE: usize = 3;
-    let titles = |at: usize| grid.rows[at].cells.iter().map(Cell::text).collect::<Vec<_>>();
-    let at = (0..grid.rows.len().min(MAX_ROWS_ABOVE)).find(|at| header_columns(&titles(*at)).is_some())?;
-    let titles = titles(at);
-    let columns = header_columns(&titles)?;
-    let above =
-        grid.rows[..at].iter().flat_map(|row| &row.cells).find_map(|cell| direction_hint::of_line(&cell.text()));
-    let title_of = |column: Column| columns.position(column).map(|at| titles[at].clone()).unwrap_or_default();
-    let mut table = FoundTable {
-        line: grid.rows[at].line,
-        heading: above.or(heading),
-        example: title_of(Column::Example),
-        columns,
-        rows: Vec::new(),
-        warnings: Vec::new(),
-    };
-    if !grid.has_titles {
-        table.warn(table.line, "the table has no titles; its columns are guessed from its rows".to_owned());
-    }
-    let is_response = table.direction() == Some(Direction::Response);
-    let empty_is_optional = is_response || marks_only_mandatory(grid, &table.columns);
-    let mut is_skipped = true;
-    let mut lacks_cell = false;
-    for row in &grid.rows[at + 1..] {
-        let cells = row.cells.len();
-        match parse_grid_row(row, &table.columns, empty_is_optional) {
-            GridLine::Row(row, _) if table.rows.iter().any(|it| it.name == row.name) => {
-                table.warn(row.line, format!("skipped the duplicate row `{}`", row.name));
-                is_skipped = true;
-            }
-            GridLine::Row(row, warnings) => {
-                if lacks_cell {
-                    let message = format!("`{}` follows a row that has a cell less; check its name", row.name);
-                    table.warn(row.line, message);
-                }
-                lacks_cell = cells < table.columns.0.len();
-                for message in warnings {
-                    table.warn(row.line, message);
-                }
-                table.rows.push(row);
-                is_skipped = false;
-            }
-            GridLine::More(lines) if !is_skipped => {
-                table.rows.last_mut().into_iter().for_each(|row| row.text.extend(lines.iter().cloned()));
-            }
-            GridLine::More(_) | GridLine::Nothing => {}
-            GridLine::Malformed(reason) => {
-                let filled = row.cells.iter().filter(|cell| !cell.is_empty()).count();
-                let text = |column| table.columns.position(column).and_then(|at| row.cells.get(at)).map(Cell::text);
-                let is_untyped = text(Column::Type).is_none_or(|text| text.is_empty());
-                let is_unnamed = text(Column::Name).is_none_or(|text| !is_name(text.trim_end_matches('*')));
-                let is_part = row.is_ragged || filled == 1 || is_untyped || is_unnamed;
-                let above =
-                    table.rows.last().filter(|_| is_part).map(|row| format!("; it may belong to `{}`", row.name));
-                table.warn(row.line, format!("skipped a malformed row: {reason}{}", above.unwrap_or_default()));
-                is_skipped = true;
-            }
-        }
-    }
-    if grid.is_cut {
-        let line = grid.rows.last().map_or(grid.line, |row| row.line);
-        let name = table.rows.last().map(|row| row.name.clone()).unwrap_or_default();
-        table.warn(line, end_within(&name));
-    }
-    Some(table)
-}
-
-/// Whether the Mandatory column has marks of mandatory parameters only, so that nothing in it means optional.
-fn marks_only_mandatory(grid: &Grid, columns: &Columns) -> bool {
-    let Some(at) = columns.position(Column::Mandatory) else { return false };
-    let cells = grid.rows.iter().skip(1).filter_map(|row| row.cells.get(at)).filter(|cell| !cell.is_empty());
-    let marks: Vec<Option<Mark>> = cells.map(|cell| parse_mark(&cell.text())).collect();
-    !marks.is_empty() && marks.iter().all(|mark| *mark == Some(Mark::Mandatory))
-}
-
-impl FoundTable {
-    fn warn(&mut self, line: usize, message: String) {
-        self.warnings.push(Warning { line, message });
-    }
-
-    /// The direction that the page states, or `None`.
-    fn direction(&self) -> Option<Direction> {
-        let title = self.heading.filter(|heading| heading.is_title).map(|heading| heading.direction);
-        let by_column = self.columns.has(Column::Mandatory).then_some(Direction::Request);
-        let by_example = direction_hint::of_words(&self.example);
-        title.or(by_column).or(by_example).or(self.heading.map(|heading| heading.direction))
-    }
-
-    /// Whether a description has the word for mandatory.
-    fn has_marker(&self) -> bool {
-        let marks = |row: &PageRow| {
-            row.mandatory == Some(true)
-                || row.text.iter().any(|(_, text)| split_marker(text).is_some_and(|(_, mark)| mark == Mark::Mandatory))
-        };
-        self.rows.iter().any(marks)
     }
 }
 

@@ -82,13 +82,15 @@ pub(super) fn is_any<'p>(text: &str, phrases: impl IntoIterator<Item = &'p &'p s
     phrases.into_iter().any(|phrase| text == **phrase)
 }
 
-/// How many bytes of the text the phrase is, if the text begins with it.
+/// How many bytes of the text the phrase is, if the text begins with it. Converters leave spaces out.
 fn prefix_length(text: &str, phrase: &str, end: End) -> Option<usize> {
     let mut rest = text.char_indices();
     for expected in phrase.chars() {
-        let (_, character) = rest.next()?;
-        if fold(character) != expected {
-            return None;
+        let mut after = rest.clone();
+        match after.next() {
+            Some((_, character)) if fold(character) == expected => rest = after,
+            _ if expected == ' ' => {}
+            _ => return None,
         }
     }
     let after = rest.as_str();

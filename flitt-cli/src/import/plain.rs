@@ -1,6 +1,7 @@
 //! A table in plain text: which lines are rows, which belong to a row, and where the table ends.
 
 use super::direction_hint;
+use super::doubt::{end_within, is_like_text, is_marker, lacks_text, may_belong_to, text_behind};
 use super::row::{
     Column, Columns, Line, PageRow, begins_with_marker, is_name, is_nameless, mentions_mandatory, parse_header,
     parse_line, parse_mark, parse_type, title_column,
@@ -69,7 +70,8 @@ impl PlainTable {
             Line::Row(row, warning) => self.row(row, warning),
             Line::Malformed(_) if self.state == State::Ended => {}
             Line::Malformed(reason) => {
-                self.warn(*number, format!("skipped a malformed row: {reason}"));
+                let owner = self.rows.last().filter(|_| is_like_text(&row)).map(|row| may_belong_to(&row.name));
+                self.warn(*number, format!("skipped a malformed row: {reason}{}", owner.unwrap_or_default()));
                 self.state = State::Skipped;
             }
             Line::Other => self.other(lines),
@@ -107,7 +109,7 @@ impl PlainTable {
             if let Some(message) = warning {
                 self.warn(row.line, message);
             }
-            if self.is_doubtful_name(&row.name) {
+            if self.is_doubtful_name(&row.name) || is_marker(&row.name) {
                 self.warn(row.line, format!("`{}` is an unusual name; other text may be joined to it", row.name));
             }
             self.rows.push(row);
@@ -158,7 +160,14 @@ impl PlainTable {
                 self.state = State::Skipped;
             }
             State::Skipped | State::Ended => {}
-            State::Interrupted { .. } => self.state = State::Ended,
+            State::Interrupted { in_row } => {
+                let last = self.rows.last().filter(|_| in_row);
+                if let Some(row) = last.filter(|row| lacks_text(row, lines)) {
+                    let message = text_behind(&row.name);
+                    self.warn(number, message);
+                }
+                self.state = State::Ended;
+            }
         }
     }
 
@@ -232,11 +241,6 @@ impl PlainTable {
     }
 }
 
-/// Whether a text is the word for mandatory or optional.
-fn is_marker(text: &str) -> bool {
-    text.chars().count() > 2 && parse_mark(text).is_some()
-}
-
 /// The columns of a table each of whose cells has a line of its own, and how many lines their titles are.
 pub(super) fn stacked_columns(lines: &[TextLine]) -> Option<(Columns, usize)> {
     const MAX_LINES: usize = 16;
@@ -260,9 +264,4 @@ pub(super) fn stacked_columns(lines: &[TextLine]) -> Option<(Columns, usize)> {
 /// Whether a line belongs to JSON or to a command.
 pub(super) fn is_example(line: &str) -> bool {
     line.starts_with(['{', '}', '[', ']', '"']) || line.starts_with("curl ") || line.starts_with("$ curl ")
-}
-
-/// The warning about a page that ends within a row.
-pub(super) fn end_within(name: &str) -> String {
-    format!("the page ends within the table; `{name}` may be incomplete")
 }

@@ -34,6 +34,11 @@ pub(super) fn begins(text: &str) -> bool {
     find_all(text).first().is_some_and(|found| found.words.start == 0)
 }
 
+/// Whether a statement is anywhere in a text.
+pub(super) fn is_in(text: &str) -> bool {
+    !find_all(text).is_empty()
+}
+
 /// Whether a text is a value with its meaning.
 pub(super) fn is_value_line(text: &str) -> bool {
     parse_value_with_meaning(text).is_some()

@@ -1,5 +1,6 @@
 //! Parses the text of a row: description, values with their meanings, default, bounds, and the word for mandatory.
 
+use super::dash;
 use super::example::without_example;
 use super::row::{Mark, PageRow, Statement, embedded_row, mentions_mandatory, split_marker};
 use super::statement::{is_distinct, mentions, split};
@@ -131,7 +132,7 @@ impl Parser<'_> {
             break;
         }
         lines.retain(|(_, text)| !text.is_empty());
-        joined_at_dashes(lines)
+        dash::joined(lines)
     }
 
     /// The text without the word for mandatory or optional at its beginning or end.
@@ -265,6 +266,14 @@ impl Parser<'_> {
             self.add_value(part.line, value, meaning);
             return State::Meanings;
         }
+        let is_behind_list = state == State::Rest && !self.parsed.values.is_empty();
+        let is_list_of_values =
+            || matches!(state, State::EmptyList | State::Bare) && !parse_value_list(listed).is_empty();
+        if (is_list || is_behind_list) && dash::begins_with_dash(part.text) && !is_list_of_values() {
+            let message = format!("cannot tell which value of `{}` the line `{}` is about", self.row.name, part.text);
+            self.warn(part.line, message);
+            return state;
+        }
         match state {
             State::EmptyList | State::Bare => {
                 let values = parse_value_list(listed);
@@ -342,23 +351,6 @@ impl Parser<'_> {
         self.warn_of_unread(lines);
         self.parsed
     }
-}
-
-/// The lines with those joined that are broken before or after the dash of a value.
-fn joined_at_dashes(lines: Vec<(usize, String)>) -> Vec<(usize, String)> {
-    const DASHES: [char; 3] = ['—', '–', '-'];
-    let mut joined: Vec<(usize, String)> = Vec::new();
-    for (line, text) in lines {
-        let is_value = |text: &str| !text.contains(' ') && parse_value_list(text).as_slice() == [text];
-        match joined.last_mut() {
-            Some((_, last)) if last.ends_with(DASHES) && is_value(last.trim_end_matches(DASHES).trim_end()) => {
-                *last = format!("{last} {text}");
-            }
-            Some((_, last)) if text.starts_with(DASHES) && is_value(last) => *last = format!("{last} {text}"),
-            _ => joined.push((line, text)),
-        }
-    }
-    joined
 }
 
 /// The value of a statement: a text in quotes, a word alone, or a word that no sentence has.

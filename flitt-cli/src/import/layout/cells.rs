@@ -16,7 +16,8 @@ pub(super) fn table(lines: &[RawLine<'_>]) -> Option<(Grid, usize)> {
         if titles.len() > 1 && is_header(&titles) {
             let style = Style { separator, columns: titles.len(), is_terminated: is_terminated(first, separator) };
             let end = 1 + end(&lines[1..], separator, style.is_terminated);
-            let mut grid = Grid { line, rows: vec![title_row(line, &titles)], ..Grid::default() };
+            let ends_open = !style.is_terminated;
+            let mut grid = Grid { line, rows: vec![title_row(line, &titles)], ends_open, ..Grid::default() };
             grid.rows.extend(rows(&lines[1..end], style));
             return Some((grid, end));
         }
@@ -67,7 +68,8 @@ fn headless(lines: &[RawLine<'_>], separator: char) -> Option<(Grid, usize)> {
     let columns = starts.windows(2).map(|pair| pair[1] - pair[0]).min()?;
     let titles = titles_of(columns, &cells, &starts)?;
     let end = end(lines, separator, ends_lines);
-    let mut grid = Grid { line, rows: vec![title_row(line, &titles)], has_titles: false, ..Grid::default() };
+    let rows_above = vec![title_row(line, &titles)];
+    let mut grid = Grid { line, rows: rows_above, has_titles: false, ends_open: !ends_lines, ..Grid::default() };
     grid.rows.extend(rows(&lines[..end], Style { columns, ..style }));
     Some((grid, end))
 }

@@ -26,11 +26,13 @@ pub(super) struct Grid {
     pub(super) has_titles: bool,
     /// Whether the page ends within it.
     pub(super) is_cut: bool,
+    /// Whether nothing marks the end of its last row but the end of a line.
+    pub(super) ends_open: bool,
 }
 
 impl Default for Grid {
     fn default() -> Self {
-        Self { line: 0, rows: Vec::new(), has_titles: true, is_cut: false }
+        Self { line: 0, rows: Vec::new(), has_titles: true, is_cut: false, ends_open: false }
     }
 }
 

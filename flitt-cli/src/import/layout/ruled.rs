@@ -61,7 +61,7 @@ pub(super) fn columns(lines: &[RawLine<'_>]) -> Option<(Grid, usize)> {
     if !is_header(&title.cells.iter().map(Cell::text).collect::<Vec<_>>()) {
         return None;
     }
-    let mut grid = Grid { line: title.line, rows: vec![title], ..Grid::default() };
+    let mut grid = Grid { line: title.line, rows: vec![title], ends_open: !is_framed, ..Grid::default() };
     let body = &lines[at + 1..];
     let frame = ruler(lines[0].1).is_some();
     let end = if is_framed {

@@ -1,5 +1,6 @@
 //! Mutated pages and the fuzzing corpus: no panic, no invented row, and a schema file without errors.
 
+mod damage;
 mod family;
 mod invariants;
 mod model;
