@@ -6,8 +6,10 @@ use super::change::{Change, Class, Judgement, Verdict};
 use super::surface::{Signature, Surface};
 
 /// Functions that a response has besides its getters: a getter of this name is called instead.
-pub(super) const FUNCTIONS_OF_RESPONSES: [&str; 19] = [
+pub(super) const FUNCTIONS_OF_RESPONSES: [&str; 21] = [
     "source",
+    "http_response",
+    "request_id",
     "key",
     "verification",
     "fields",

@@ -265,7 +265,7 @@ help: give the body of a response, a callback or a request as it was received: J
 
 "#]]);
     unreadable("[1]").stderr_eq(str![[r#"
-error: cannot parse the body: not a JSON object (line 1, column 0)
+error: cannot parse the body: not a JSON object (line 1, column 1)
 help: give the body of a response, a callback or a request as it was received: JSON, or a form
 
 "#]]);

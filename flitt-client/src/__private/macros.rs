@@ -106,7 +106,7 @@ macro_rules! __flitt_listed {
         impl $crate::__private::v1::FromStr for $name {
             type Err = $crate::__private::v1::ParseValueError;
             #[inline]
-            fn from_str(text: &str) -> $crate::__private::v1::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> $crate::__private::v1::Result<Self, $crate::__private::v1::ParseValueError> {
                 $crate::__private::v1::parse_listed(text)
             }
         }

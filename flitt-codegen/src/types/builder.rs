@@ -89,9 +89,10 @@ fn input(row: &Parameter, own: &TokenStream, scope: Scope<'_>) -> Input {
             ValueType::StringOrInteger => {
                 any_of(quote!(TextOrInteger), quote!(OptionalTextOrInteger), "set_text_or_integer")
             }
-            ValueType::Texts => {
-                Input { argument: quote!(impl __flitt::IntoIterator<Item = impl __flitt::Text>), function: "set_texts" }
-            }
+            ValueType::Texts => Input {
+                argument: quote!(impl __flitt::IntoIterator<Item = impl __flitt::Text>),
+                function: if row.mandatory { "set_texts" } else { "set_optional_texts" },
+            },
             _ => any_of(quote!(Text), quote!(OptionalText), "set_text"),
         },
     }
@@ -102,8 +103,10 @@ fn nested_input(row: &Parameter, kind: &TokenStream) -> Input {
     let each =
         |item: TokenStream, function| Input { argument: quote!(impl __flitt::IntoIterator<Item = #item>), function };
     match (row.value_type, row.format) {
-        (ValueType::List, _) => each(kind.clone(), "set_nested_list"),
-        (ValueType::Map, _) => each(quote!((impl __flitt::Text, #kind)), "set_nested_map"),
+        (ValueType::List, _) if row.mandatory => each(kind.clone(), "set_nested_list"),
+        (ValueType::List, _) => each(kind.clone(), "set_optional_nested_list"),
+        (ValueType::Map, _) if row.mandatory => each(quote!((impl __flitt::Text, #kind)), "set_nested_map"),
+        (ValueType::Map, _) => each(quote!((impl __flitt::Text, #kind)), "set_optional_nested_map"),
         (ValueType::Object, _) if row.mandatory => Input { argument: kind.clone(), function: "set_nested" },
         (ValueType::Object, _) => Input { argument: quote!(impl __flitt::Optional<#kind>), function: "set_nested" },
         (_, format) => {

@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn errors_have_a_position() {
         let cases = [
-            ("{ \"pay\": \"later\" }", 3, "unknown variant `later`, expected `approved` or `declined`"),
+            ("{ \"pay\": \"later\" }", 3, "unknown variant `later`, expected one of `approved`, `declined`, `expired`"),
             ("{ \"sned\": {} }", 3, "unknown variant `sned`"),
             ("{ \"send\": { \"time\": 2 } }", 3, "unknown field `time`"),
             ("{ \"pay\": \"approved\" }", 2, "the last step is `expect`"),

@@ -85,8 +85,13 @@ fn find_in_word(layer: &Layer, hits: &mut Hits<'_>, begin: usize, end: usize) {
         Some(slashes) => begin + slashes + word[slashes..].iter().take_while(|byte| is_slash(byte)).count(),
         None => begin,
     };
-    if let Some(user) = user_end(text, start, end, slashes.is_some()) {
-        hits.add(layer.place(start, user - 1), REDACTED);
+    let user = if slashes.is_some() {
+        user_end(text, start, end).map(|at| (start, at))
+    } else {
+        plain_user(word).map(|(from, at)| (begin + from, begin + at))
+    };
+    if let Some((from, at)) = user {
+        hits.add(layer.place(from, at - 1), REDACTED);
     }
     let query = text[start..end].iter().position(|byte| b"?#".contains(byte)).map(|query| start + query + 1);
     if let Some(query) = query.filter(|query| *query < end && (slashes.is_some() || is_query(&text[*query..end]))) {
@@ -101,20 +106,30 @@ fn after_scheme(word: &[u8], is_slash: impl Fn(&u8) -> bool) -> Option<usize> {
     (is_scheme && word.get(colon + 1).is_some_and(is_slash)).then_some(colon + 1)
 }
 
-/// The position of the `@` that ends user information. Without slashes before it, it has a password: other texts with an `@` are
-/// addresses of mail. A password with white space is one if what comes before the white space is no host with a port.
-fn user_end(text: &[u8], start: usize, end: usize, has_slashes: bool) -> Option<usize> {
+/// The position of the `@` that ends the user information of an authority. A password with white space is one if what comes
+/// before the white space is no host with a port.
+fn user_end(text: &[u8], start: usize, end: usize) -> Option<usize> {
     let word = text.get(start..end)?;
     if let Some(at) = word.iter().rposition(|byte| *byte == b'@') {
-        return (at > 0 && (has_slashes || word[..at].contains(&b':'))).then_some(start + at);
+        return (at > 0).then_some(start + at);
     }
     let authority = word.split(|byte| b"/\\?#".contains(byte)).next()?;
     let password = authority.iter().position(|byte| *byte == b':').map(|colon| &authority[colon + 1..])?;
-    if !has_slashes || password.iter().all(u8::is_ascii_digit) {
+    if password.iter().all(u8::is_ascii_digit) {
         return None;
     }
     let rest = &text[end..text.len().min(end + MAX_PASSWORD)];
     rest.iter().position(|byte| *byte == b'@').map(|at| end + at)
+}
+
+/// User information without slashes before it, and the position of its `@`: `user:password`. Other texts with an `@` are addresses
+/// of mail.
+fn plain_user(word: &[u8]) -> Option<(usize, usize)> {
+    let at = word.iter().rposition(|byte| *byte == b'@')?;
+    let from = word[..at].iter().rposition(|byte| b"|,;=&(){}[]'`".contains(byte)).map_or(0, |separator| separator + 1);
+    let colon = word[from..at].iter().position(|byte| *byte == b':')?;
+    let is_user = colon > 0 && from + colon + 1 < at && &word[from..from + colon] != b"mailto";
+    is_user.then_some((from, at))
 }
 
 /// Whether what follows a `?` or a `#` is a query: it has a value with a name.
@@ -207,6 +222,9 @@ mod within_texts {
             "at 10:15:00 https://shop.example:8080/a/b was called",
             "what? nothing",
             "a@b",
+            "mailto:anna@shop.example",
+            "**********|1|{'a': 1}|anna@shop.example|x:y",
+            "letters, digits and `._~:@+=,/-`, or",
         ] {
             assert_eq!(shown_text(text), text);
         }

@@ -98,14 +98,21 @@ impl Values {
         self.set_text(row, value.into_optional().map(|value| value.to_json()))
     }
 
-    /// Sets a list of objects. An empty one changes nothing, as an empty text counts as absent.
+    /// Sets a list of objects.
     #[must_use]
     pub fn set_nested_list<T: Nested>(self, row: usize, values: impl IntoIterator<Item = T>) -> Self {
         let items: Vec<String> = values.into_iter().map(|value| value.to_json()).collect();
         self.set_text(row, joined('[', &items, ']'))
     }
 
-    /// Sets a map of objects. An empty one changes nothing.
+    /// Sets a list of objects. An empty one changes nothing, as an empty text counts as absent.
+    #[must_use]
+    pub fn set_optional_nested_list<T: Nested>(self, row: usize, values: impl IntoIterator<Item = T>) -> Self {
+        let mut values = values.into_iter().peekable();
+        if values.peek().is_some() { self.set_nested_list(row, values) } else { self }
+    }
+
+    /// Sets a map of objects.
     #[must_use]
     pub fn set_nested_map<T: Nested>(self, row: usize, values: impl IntoIterator<Item = (impl Text, T)>) -> Self {
         let items: Vec<String> =
@@ -113,7 +120,25 @@ impl Values {
         self.set_text(row, joined('{', &items, '}'))
     }
 
+    /// Sets a map of objects. An empty one changes nothing.
+    #[must_use]
+    pub fn set_optional_nested_map<T: Nested>(
+        self,
+        row: usize,
+        values: impl IntoIterator<Item = (impl Text, T)>,
+    ) -> Self {
+        let mut values = values.into_iter().peekable();
+        if values.peek().is_some() { self.set_nested_map(row, values) } else { self }
+    }
+
     /// Sets a list of texts. An empty one changes nothing.
+    #[must_use]
+    pub fn set_optional_texts(self, row: usize, texts: impl IntoIterator<Item = impl Text>) -> Self {
+        let mut texts = texts.into_iter().peekable();
+        if texts.peek().is_some() { self.set_texts(row, texts) } else { self }
+    }
+
+    /// Sets a list of texts.
     #[must_use]
     pub fn set_texts(self, row: usize, texts: impl IntoIterator<Item = impl Text>) -> Self {
         let texts: Vec<String> = texts.into_iter().map(|text| quoted(text.as_text())).collect();
@@ -145,7 +170,6 @@ impl Values {
     }
 }
 
-/// The items of a list or a map, if there are any.
-fn joined(opening: char, items: &[String], closing: char) -> Option<String> {
-    (!items.is_empty()).then(|| format!("{opening}{}{closing}", items.join(",")))
+fn joined(opening: char, items: &[String], closing: char) -> String {
+    format!("{opening}{}{closing}", items.join(","))
 }
