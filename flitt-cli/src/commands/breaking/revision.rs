@@ -109,8 +109,8 @@ fn target_of(link: &str, target: &str) -> Option<PathBuf> {
         match part {
             Component::Normal(name) => path.push(name),
             Component::CurDir => {}
-            Component::ParentDir => _ = path.pop().then_some(())?,
-            Component::RootDir | Component::Prefix(_) => return None,
+            Component::ParentDir if path.pop() => {}
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
         }
     }
     Some(path)
@@ -119,7 +119,8 @@ fn target_of(link: &str, target: &str) -> Option<PathBuf> {
 /// The contents of files, in two runs of git, which follows symbolic links within the revision: the first one asks for their
 /// sizes.
 fn contents(folder: &Path, commit: &str, names: &[&str], shown: &str) -> Result<Vec<Vec<u8>>, CommandError> {
-    let wanted: String = names.iter().map(|name| format!("{commit}:./{name}\n")).collect();
+    let wanted: Vec<String> = names.iter().map(|name| format!("{commit}:./{name}\n")).collect();
+    let wanted = wanted.concat();
     let sizes = run(folder, ["cat-file", "--batch-check", "--follow-symlinks"], wanted.as_bytes())?;
     // `<object> blob <size>`, or the reason why there is none.
     let size = |head: &str| head.rsplit_once(" blob ").and_then(|(_, size)| size.parse::<usize>().ok());
