@@ -31,7 +31,7 @@ pub trait OptionalText {
     fn as_optional_text(&self) -> Option<&str>;
 }
 
-/// A [`Text`] or an [`Integer`], for a parameter that is either.
+/// A [`Text`] or an [`Integer`](super::Integer), for a parameter that is either.
 #[diagnostic::on_unimplemented(
     message = "a text or an integer is expected, not `{Self}`",
     label = "pass `&str`, `String`, another text, or an integer of at most 64 bits"
