@@ -31,6 +31,7 @@ macro_rules! as_text {
         }
     )*};
 }
+#[cfg(feature = "api")]
 pub(crate) use as_text;
 
 as_text! { Date DateTime }
