@@ -272,16 +272,17 @@ pub mod reference {
 /// # #[cfg(feature = "api")] {
 /// use flitt_client::Currency;
 /// use flitt_client::api::CheckoutUrl;
+/// use flitt_client::reference::Language;
 ///
-/// struct Cart { order: String, total: i64, email: Option<String>, language: Option<String>, save_card: bool }
-/// # let cart = Cart { order: "1".into(), total: 1020, email: None, language: Some("ka".into()), save_card: false };
+/// struct Cart { order: String, total: i64, email: Option<String>, locale: Option<String>, save_card: bool }
+/// # let cart = Cart { order: "1".into(), total: 1020, email: None, locale: Some("ka-GE".into()), save_card: false };
 /// let request = CheckoutUrl::request()
 ///     .order_id(&cart.order)
 ///     .order_desc(format!("Order {}", cart.order))
 ///     .amount(cart.total) // a negative one is an error of `build`
 ///     .currency(Currency::GEL)
 ///     .sender_email(cart.email)
-///     .lang(cart.language)
+///     .lang(cart.locale.as_deref().and_then(Language::from_locale))
 ///     .required_rectoken(cart.save_card)
 ///     .build()?;
 /// # }

@@ -16,8 +16,8 @@ use crate::store::{Prefix, Store};
 
 /// The orders of one merchant, in a database of the shop. Cloning is cheap.
 ///
-/// The merchant is that of the client's credentials. A program for several merchants has one `Orders` for each, over the same
-/// tables.
+/// The merchant is that of the client's credentials. A program for several merchants has one `Orders` and one worker for each, over
+/// the same tables. In a struct, its type is `Orders<flitt_orders::sqlx::Sqlite>`, or that of PostgreSQL.
 pub struct Orders<DB: Engine> {
     pub(crate) pool: Pool<DB>,
     pub(crate) client: Client,
@@ -71,7 +71,8 @@ impl<DB: Engine> Orders<DB> {
         self
     }
 
-    /// The time limit of a request of the client, with a margin: after it, nobody waits for a response any more, and after twice
+    /// For how long the client takes for a request at most, with a margin. It limits nothing: set it together with
+    /// the client's own limit, to about three times of that. After it, nobody waits for a response any more, and after twice
     /// of it, another worker takes over the orders of one that is gone. Default: 90 s, for
     /// a client with its default of 30 s.
     #[must_use]

@@ -20,8 +20,9 @@ impl<DB: Engine> Orders<DB> {
     /// Takes a callback: its body is verified, merged into its order and stored with its events. Respond with HTTP 200 after this
     /// has returned, and not otherwise: [`Error::http_status`]. A callback that was accepted before changes nothing.
     ///
-    /// `content_type` is the header's value, empty where there is none.
-    pub async fn receive(&self, content_type: &str, body: &[u8]) -> Result<(), Error> {
+    /// `content_type` is the header's value, a `&str` or an `Option` of one; none or an empty one is JSON or a form.
+    pub async fn receive<'a>(&self, content_type: impl Into<Option<&'a str>>, body: &[u8]) -> Result<(), Error> {
+        let content_type = content_type.into().unwrap_or_default();
         let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if !matches!(essence.as_str(), "" | "application/json" | "application/x-www-form-urlencoded") {
             return Err(Error::ContentType);

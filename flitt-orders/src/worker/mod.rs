@@ -31,7 +31,8 @@ const AFTER_ERROR: Duration = Duration::from_secs(1);
 
 /// Sends what was asked for, asks for what is not known, and delivers events: [`Orders::worker`].
 ///
-/// Any number of workers, on any number of machines, can work on one PostgreSQL database. On SQLite, one in each process is enough.
+/// Any number of workers, on any number of machines, can work on one PostgreSQL database. On SQLite, one in each process
+/// is enough for an `Orders`. A worker works on the orders of its own merchant only.
 pub struct Worker<DB: Engine, H> {
     orders: Orders<DB>,
     handler: H,

@@ -4,7 +4,8 @@ use std::str::FromStr;
 use super::intent::{ParseWordError, value, word};
 
 /// How far an order has come. Stages are ordered as an order passes through them: a paid order never becomes declined, and a
-/// reversed one never becomes paid.
+/// reversed one never becomes paid. [`Outcome`](crate::Outcome) is what one message says; a stage is what all of them mean for an
+/// order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Stage {

@@ -233,7 +233,8 @@ impl OrderState {
         self.asked.parent.as_deref()
     }
 
-    /// How far the order has come.
+    /// How far the order has come. The reason of a decline is in [`Event::Declined`](super::Event::Declined) alone: a page that shows it
+    /// stores it.
     #[must_use]
     pub fn stage(&self) -> Stage {
         self.assessment().stage
@@ -272,6 +273,7 @@ impl OrderState {
     }
 
     /// The sum that is or was held, in minor units of [`payment_currency`](Self::payment_currency).
+    /// [`is_held`](Self::is_held) says whether it still is.
     #[must_use]
     pub fn held(&self) -> u64 {
         self.assessment().held()
@@ -285,7 +287,8 @@ impl OrderState {
         if assessment.is_captured { assessment.captured } else { Some(0) }
     }
 
-    /// The reversed total, in minor units. Of a check of a card, 0: its money returns by itself.
+    /// The reversed total, in minor units of [`payment_currency`](Self::payment_currency). Of a check of a card, 0: its money returns
+    /// by itself.
     #[must_use]
     pub fn reversed(&self) -> u64 {
         self.assessment().reversed

@@ -96,8 +96,8 @@ pub struct Verified<T>(pub T);
 #[derive(Clone, Debug, PartialEq)]
 pub struct PayerReturn<T>(pub T);
 
-/// A [`Verified`] callback of one of several merchants, with that merchant's credentials. The router's state has
-/// [`Merchants`].
+/// A [`Verified`] callback of one of several merchants, with that merchant's credentials. The router's state is
+/// [`Merchants`], or a type of yours that implements `axum::extract::FromRef` for it.
 ///
 /// ```
 /// use axum::{Router, http::StatusCode, routing::post};

@@ -54,7 +54,7 @@ impl UnknownReason {
 impl fmt::Display for UnknownReason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Timeout(Some(limit)) => write!(formatter, "no response within {} s", limit.as_secs_f32()),
+            Self::Timeout(Some(limit)) => write!(formatter, "no response within {limit:.1?}"),
             Self::Timeout(None) => formatter.write_str("no response within the time limit"),
             Self::Interrupted(_) => formatter.write_str("the connection was interrupted"),
             Self::TooLarge(limit) => write!(formatter, "the response is larger than {limit} bytes"),

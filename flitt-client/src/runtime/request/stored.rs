@@ -25,20 +25,13 @@ pub enum ParseRequestError {
 impl fmt::Display for ParseRequestError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Json(_) => formatter.write_str("the stored request cannot be read"),
-            Self::Invalid(_) => formatter.write_str("the stored request is not valid"),
+            Self::Json(error) => write!(formatter, "the stored request cannot be read: {error}"),
+            Self::Invalid(error) => write!(formatter, "the stored request is not valid: {error}"),
         }
     }
 }
 
-impl std::error::Error for ParseRequestError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Json(error) => Some(error),
-            Self::Invalid(error) => Some(error),
-        }
-    }
-}
+impl std::error::Error for ParseRequestError {}
 
 impl<E: Endpoint> Request<E> {
     /// The parameters that the caller set, as one JSON object, for a database or a queue. Nothing is redacted: with a card number
