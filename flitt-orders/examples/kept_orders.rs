@@ -66,5 +66,6 @@ async fn work(orders: &Orders<Sqlite>) -> Result<()> {
         sqlx::query("INSERT INTO book (entry) VALUES ($1)").bind(entry).execute(tx.connection()).await?;
         Ok(())
     });
-    Ok(worker.run(tokio::time::sleep(Duration::from_secs(3))).await?)
+    // In a task of its own, as beside a server.
+    Ok(tokio::spawn(worker.run(tokio::time::sleep(Duration::from_secs(3)))).await??)
 }

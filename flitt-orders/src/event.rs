@@ -13,6 +13,8 @@ use crate::store::{CallRecord, NewEvent};
 pub struct OrderEvent {
     /// Its number in the database: the same each time it is delivered.
     pub id: i64,
+    /// The merchant of the order: two merchants can have orders of the same id.
+    pub merchant_id: String,
     /// The order.
     pub order_id: String,
     /// What happened.

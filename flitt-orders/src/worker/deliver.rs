@@ -40,7 +40,8 @@ where
         let order_id = stored.state.order_id().to_owned();
         let (lent, home) = EffectTx::lend(tx).await;
         self.orders.steps.pass("before the handler")?;
-        let handled = (self.handler)(OrderEvent { id: event.id, order_id, kind }, lent);
+        let merchant_id = self.orders.client.credentials().merchant_id().to_owned();
+        let handled = (self.handler)(OrderEvent { id: event.id, merchant_id, order_id, kind }, lent);
         match AssertUnwindSafe(handled).catch_unwind().await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => return Err(Error::Handler(shown_text(&error.to_string()).into_owned())),

@@ -79,12 +79,12 @@ where
         self
     }
 
-    /// Works until `shutdown` is ready, and ends what it has begun.
+    /// Works until `shutdown` is ready, and ends what it has begun: `tokio::spawn(worker.run(shutdown))`.
     ///
     /// # Errors
     ///
     /// If the tables are missing, or of a release that this one cannot follow.
-    pub async fn run(&self, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
+    pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
         let mut shutdown = std::pin::pin!(shutdown);
         loop {
             let wake = self.orders.wake.notified();

@@ -20,8 +20,8 @@ pub trait Stored {
 #[doc(hidden)]
 pub(super) type Entry<'v> = (Cow<'v, str>, Cow<'v, str>, bool);
 
-/// Serializes a request or a response as it is, as a map of its parameters. Integers are numbers, everything else is its exact
-/// text.
+/// Serializes a request or a response as it is, as a map of its parameters. Integers of requests are numbers; of responses,
+/// everything is as it was received.
 pub struct Whole<'v, T>(pub &'v T);
 
 /// Serializes a request or a response as a map of its parameters, with `[redacted]` for what is sensitive, or was received
