@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use flitt_client::callback::CallbackError;
+use flitt_client::callback::CallbackRejection;
 use flitt_client::error::ValidationError;
 use flitt_client::order::{MergeError, OrderRequestError, ParseOrderError};
 
@@ -38,10 +38,8 @@ pub enum Error {
     SentByBrowser,
     /// The program stood still for seconds just before it sent the request, which it did not send therefore. It can be sent again.
     StoodStill,
-    /// A callback is not verified.
-    Callback(CallbackError),
-    /// A callback has another content type than JSON or a form.
-    ContentType,
+    /// A callback is not verified, or is neither JSON nor a form, or is too large.
+    Callback(CallbackRejection),
     /// A verified callback is not about the order as the shop asked for it.
     Rejected(MergeError),
     /// The stored state of an order cannot be read.
@@ -66,8 +64,7 @@ impl Error {
     #[must_use]
     pub fn http_status(&self) -> u16 {
         match self {
-            Self::Callback(_) => 400,
-            Self::ContentType => 415,
+            Self::Callback(rejection) => rejection.status(),
             Self::UnknownOrder => 404,
             Self::Rejected(_) => 409,
             _ => 503,
@@ -100,7 +97,6 @@ impl fmt::Display for Error {
             Self::StoodStill => formatter
                 .write_str("the program stood still before it sent the request: nothing was sent; send it again"),
             Self::Callback(error) => error.fmt(formatter),
-            Self::ContentType => formatter.write_str("unsupported content type: callbacks are JSON or a form"),
             Self::Rejected(error) => error.fmt(formatter),
             Self::State(error) => error.fmt(formatter),
             Self::Stored(expected) => write!(formatter, "the tables are damaged: expected {expected}"),
@@ -169,8 +165,8 @@ impl From<ParseOrderError> for Error {
     }
 }
 
-impl From<CallbackError> for Error {
-    fn from(error: CallbackError) -> Self {
+impl From<CallbackRejection> for Error {
+    fn from(error: CallbackRejection) -> Self {
         Self::Callback(error)
     }
 }

@@ -2,7 +2,7 @@
 
 use flitt_client::OrderState;
 use flitt_client::api::FinalOrder;
-use flitt_client::callback;
+use flitt_client::callback::{self, CallbackRejection};
 use flitt_client::order::{Event, MergeError};
 
 use crate::core::{Input, Money, State, Update};
@@ -13,27 +13,21 @@ use crate::event::of_money;
 use crate::orders::Orders;
 use crate::store::{Arrival, Found, NewOrder, StoredOrder};
 
-/// The longest callback that is read, in bytes.
-const CALLBACK_LIMIT: usize = 256 * 1024;
-
 impl<DB: Engine> Orders<DB> {
     /// Takes a callback: its body is verified, merged into its order and stored with its events. Respond with HTTP 200 after this
     /// has returned, and not otherwise: [`Error::http_status`]. A callback that was accepted before changes nothing.
     ///
     /// `content_type` is the header's value, a `&str` or an `Option` of one; none or an empty one is JSON or a form.
     pub async fn receive<'a>(&self, content_type: impl Into<Option<&'a str>>, body: &[u8]) -> Result<(), Error> {
-        let content_type = content_type.into().unwrap_or_default();
-        let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        if !matches!(essence.as_str(), "" | "application/json" | "application/x-www-form-urlencoded") {
-            return Err(Error::ContentType);
-        }
+        let content_type = content_type.into().filter(|content_type| !content_type.is_empty());
         let digest = digest_of(body);
-        let body = body.get(..CALLBACK_LIMIT.min(body.len())).unwrap_or_default();
-        let update = match callback::verify::<FinalOrder>(self.client.credentials(), body) {
+        let update = match callback::verify_http::<FinalOrder>(self.client.credentials(), content_type, body) {
             Ok(update) => update,
-            Err(error) => {
-                self.note_rejection(&digest, &error.to_string()).await?;
-                return Err(error.into());
+            Err(rejection) => {
+                if rejection != CallbackRejection::ContentType {
+                    self.note_rejection(&digest, &rejection.to_string()).await?;
+                }
+                return Err(rejection.into());
             }
         };
         self.take(&digest, &update).await

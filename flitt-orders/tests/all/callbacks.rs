@@ -7,7 +7,7 @@ use axum::routing::post;
 use flitt_client::Credentials;
 use flitt_client::api::FinalOrder;
 use flitt_client::callback::Verified;
-use flitt_orders::{Error, Orders};
+use flitt_orders::Orders;
 use sqlx::Sqlite;
 
 use crate::support::{Result, Shop, TestEngine, callback, on_each_database};
@@ -24,7 +24,9 @@ async fn forms_and_repetitions_are_accepted<DB: TestEngine>(shop: Shop<DB>) -> R
     shop.checkout("tea").await?;
     shop.orders.receive("Application/JSON; charset=utf-8", &body).await?;
     shop.orders.receive("", &body).await?;
-    assert!(matches!(shop.orders.receive("text/html", &body).await, Err(Error::ContentType)));
+    assert_eq!(shop.orders.receive("text/html", &body).await.expect_err("unsupported").http_status(), 415);
+    let large = vec![b' '; 300_000];
+    assert_eq!(shop.orders.receive(None, &large).await.expect_err("too large").http_status(), 413);
     let accepted = DB::number(&shop.pool, "SELECT COUNT(*) FROM flitt_callback WHERE is_accepted = 1").await;
     assert_eq!(accepted, 1);
     Ok(())
