@@ -42,7 +42,7 @@ impl<DB: Engine> Orders<DB> {
     pub async fn settle(&self, order_id: &str, call: i64, is_done: bool) -> Result<(), Error> {
         let mut tx = self.write().await?;
         let mut stored = self.store.load(&mut tx, Found::OrderId(order_id)).await?.ok_or(Error::UnknownOrder)?;
-        self.change(&mut tx, &mut stored, Input::Settle { call, is_done }, Vec::new(), None).await?;
+        self.change(&mut tx, &mut stored, Input::Settle { call, is_done }, Vec::new(), None, None).await?;
         if stored.order.call(call).is_some_and(|call| call.state == State::Foreign) {
             self.store.void_events(&mut tx, stored.number).await?;
             stored.order.deliver_at = None;

@@ -7,11 +7,11 @@ use flitt_client::order::{Event, MergeError};
 
 use crate::core::{Input, Money, State, Update};
 use crate::describe::digest_of;
-use crate::engine::{Engine, Tx};
+use crate::engine::{Engine, Tx, Write};
 use crate::error::Error;
 use crate::event::of_money;
 use crate::orders::Orders;
-use crate::store::{Arrival, Found, NewOrder, StoredOrder};
+use crate::store::{Found, NewOrder, StoredOrder};
 
 impl<DB: Engine> Orders<DB> {
     /// Takes a callback: its body is verified, merged into its order and stored with its events. Respond with HTTP 200 after this
@@ -58,36 +58,41 @@ impl<DB: Engine> Orders<DB> {
 
     async fn merge_callback(&self, digest: &str, update: &FinalOrder) -> Result<(), Error> {
         let mut tx = self.write().await?;
-        let mut stored = match self.store.load(&mut tx, Found::OrderId(update.order_id())).await? {
+        let found = Found::OrderId(update.order_id());
+        let mut stored = match self.store.load_for(&mut tx, found, Some(digest)).await? {
             Some(stored) => stored,
-            None => self.scheduled(&mut tx, update).await?,
+            None => {
+                self.insert_scheduled(&mut tx, update).await?;
+                self.store.load_for(&mut tx, found, Some(digest)).await?.ok_or(Error::UnknownOrder)?
+            }
         };
-        if self.store.accept_callback(&mut tx, digest, stored.number, stored.now).await? == Arrival::Again {
+        if stored.is_accepted {
             return Ok(());
         }
-        self.merge(&mut tx, &mut stored, update, false).await?;
+        let accepted = self.store.accept_callback(digest, stored.number, stored.now);
+        self.merge(&mut tx, &mut stored, update, false, Some(accepted)).await?;
         self.commit(tx).await
     }
 
     /// A charge that the gateway makes by itself, by the schedule of an order that is stored: it becomes an order of its own.
-    async fn scheduled(&self, tx: &mut Tx<DB>, update: &FinalOrder) -> Result<StoredOrder, Error> {
+    async fn insert_scheduled(&self, tx: &mut Tx<DB>, update: &FinalOrder) -> Result<(), Error> {
         let parent = update.parent_order_id().ok_or(Error::UnknownOrder)?;
         let parent = self.store.load(tx, Found::OrderId(parent)).await?.ok_or(Error::UnknownOrder)?;
         let amount = parent.schedule_amount.ok_or(Error::UnknownOrder)?;
         let state = OrderState::scheduled(&parent.state, update.order_id(), amount);
         let now = parent.now;
         let new = NewOrder { state: &state, schedule_amount: None, expires_at: now, ask_at: Some(now), now };
-        self.store.insert_order(tx, &new).await?;
-        self.store.load(tx, Found::OrderId(update.order_id())).await?.ok_or(Error::UnknownOrder)
+        self.store.insert_order(tx, &new).await.map(drop)
     }
 
-    /// Merges an update into a locked order, and stores it with its events.
+    /// Merges an update into a locked order, and stores it with its events and with what is written `also`.
     pub(crate) async fn merge(
         &self,
         tx: &mut Tx<DB>,
         stored: &mut StoredOrder,
         update: &FinalOrder,
         is_status: bool,
+        also: Option<Write>,
     ) -> Result<(), Error> {
         if stored.order.created_by().is_some_and(|call| call.state == State::Foreign) {
             return Err(Error::Rejected(MergeError::OrderId));
@@ -101,7 +106,7 @@ impl<DB: Engine> Orders<DB> {
             is_status,
         };
         let events = events.iter().filter(|event| **event != Event::AskStatus).map(of_money).collect();
-        self.change(tx, stored, Input::Update(update), events, None).await
+        self.change(tx, stored, Input::Update(update), events, None, also).await
     }
 
     async fn note_rejection(&self, digest: &str, reason: &str) -> Result<(), Error> {

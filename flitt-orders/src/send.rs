@@ -77,7 +77,7 @@ impl<DB: Engine> Orders<DB> {
     ) -> Result<(StoredOrder, CallRecord), Error> {
         let mut tx = self.write().await?;
         let mut stored = self.store.load(&mut tx, Found::Number(number)).await?.ok_or(Error::UnknownOrder)?;
-        self.change(&mut tx, &mut stored, Input::Begin { call, is_worker }, Vec::new(), None).await?;
+        self.change(&mut tx, &mut stored, Input::Begin { call, is_worker }, Vec::new(), None, None).await?;
         let record = stored.calls.iter().find(|record| record.call.id == call && record.call.state == State::Sent);
         let record = record.cloned().ok_or(Error::Stored("a request"))?;
         let marked = self.steps.monotonic();
@@ -98,10 +98,10 @@ impl<DB: Engine> Orders<DB> {
         let mut tx = self.write().await?;
         let mut stored = self.store.load(&mut tx, Found::Number(number)).await?.ok_or(Error::UnknownOrder)?;
         let input = Input::Ended { call, attempt, outcome };
-        self.change(&mut tx, &mut stored, input, event.into_iter().collect(), error.as_deref()).await?;
+        self.change(&mut tx, &mut stored, input, event.into_iter().collect(), error.as_deref(), None).await?;
         if let Some(update) = update {
             // A response that contradicts the order changes nothing: its status is asked for.
-            match self.merge(&mut tx, &mut stored, &update, true).await {
+            match self.merge(&mut tx, &mut stored, &update, true, None).await {
                 Ok(()) | Err(Error::Rejected(_)) => {}
                 Err(error) => return Err(error),
             }

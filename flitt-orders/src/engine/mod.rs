@@ -1,5 +1,6 @@
 //! The databases: what differs between them, and one way through which every statement passes.
 
+mod batch;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod row;
@@ -11,6 +12,7 @@ use std::future::Future;
 
 use sqlx::{Database, Pool, Transaction};
 
+pub(crate) use batch::Write;
 pub(crate) use row::{Row, Value};
 pub use tx::{Begun, EffectTx, Step, Tx};
 pub(crate) use tx::{Steps, Turns};
@@ -72,4 +74,6 @@ pub struct Dialect {
     pub(crate) not_durable: &'static [&'static str],
     /// Whether one transaction writes at a time.
     pub(crate) has_one_writer: bool,
+    /// Whether several writes are executed as one statement: each statement is a way to the server and back.
+    pub(crate) joins_writes: bool,
 }

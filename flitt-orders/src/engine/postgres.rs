@@ -15,6 +15,7 @@ impl Statements for Postgres {
         durability: "SELECT name, current_setting(name) FROM (VALUES ('synchronous_commit'::text), ('fsync')) AS v (name)",
         not_durable: &["off"],
         has_one_writer: false,
+        joins_writes: true,
     };
 
     async fn begin_writing(pool: &Pool<Self>) -> Result<Transaction<'static, Self>, sqlx::Error> {

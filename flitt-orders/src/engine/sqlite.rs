@@ -15,6 +15,7 @@ impl Statements for Sqlite {
         durability: "SELECT 'synchronous', CAST(synchronous AS TEXT) FROM pragma_synchronous",
         not_durable: &["0", "1"],
         has_one_writer: true,
+        joins_writes: false,
     };
 
     /// A transaction that begins by reading cannot write any more once another one has: it begins as a writer.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use sqlx::{Pool, Transaction};
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
 
+use super::batch::{Write, joined};
 use super::{Engine, Row, Value};
 use crate::error::Error;
 
@@ -115,6 +116,17 @@ impl<DB: Engine> Tx<DB> {
         let result = DB::execute(&mut self.inner, statement, values).await;
         self.is_lent |= result.is_err();
         Ok(result?)
+    }
+
+    /// Executes several writes. They must not write the same row or depend on each other: the database can execute them in any order.
+    pub(crate) async fn write(&mut self, mut writes: Vec<Write>) -> Result<(), Error> {
+        if DB::DIALECT.joins_writes {
+            writes = joined(writes).into_iter().collect();
+        }
+        for Write { statement, values } in writes {
+            self.execute(statement, values).await?;
+        }
+        Ok(())
     }
 
     pub(crate) async fn fetch(&mut self, statement: String, values: Vec<Value>) -> Result<Vec<Row>, Error> {

@@ -2,7 +2,7 @@
 
 use super::Store;
 use crate::core::Millis;
-use crate::engine::{Engine, Tx};
+use crate::engine::{Engine, Tx, Write};
 use crate::error::Error;
 
 /// How many rejected callbacks are kept.
@@ -11,32 +11,20 @@ const REJECTED_LIMIT: i64 = 1000;
 /// The longest text that is kept of the reason why one was rejected, in characters.
 const REASON_LIMIT: usize = 300;
 
-/// Whether a callback came before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Arrival {
-    New,
-    /// It was accepted before.
-    Again,
-}
+/// The columns of a callback, with nothing in the place of those that a request has.
+pub(super) const COLUMNS: &str = "id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
 
 impl Store {
     /// Notes an accepted callback.
-    pub(crate) async fn accept_callback<DB: Engine>(
-        &self,
-        tx: &mut Tx<DB>,
-        digest: &str,
-        order: i64,
-        now: Millis,
-    ) -> Result<Arrival, Error> {
-        let callback = self.table("callback");
+    pub(crate) fn accept_callback(&self, digest: &str, order: i64, now: Millis) -> Write {
         // One that was rejected before, such as before its order was stored, is accepted now.
         let statement = format!(
-            "INSERT INTO {callback} (merchant, digest, of_order, received_at, is_accepted) VALUES ($1, $2, $3, $4, 1) \
-             ON CONFLICT (merchant, digest) DO UPDATE SET is_accepted = 1, of_order = $3, reason = NULL \
-             WHERE {callback}.is_accepted = 0"
+            "INSERT INTO {} (merchant, digest, of_order, received_at, is_accepted) VALUES ($1, $2, $3, $4, 1) \
+             ON CONFLICT (merchant, digest) DO UPDATE SET is_accepted = 1, of_order = $3, reason = NULL",
+            self.table("callback")
         );
         let values = vec![self.merchant.as_str().into(), digest.into(), order.into(), now.into()];
-        Ok(if tx.execute(statement, values).await? == 1 { Arrival::New } else { Arrival::Again })
+        Write { statement, values }
     }
 
     /// Notes a rejected callback, and forgets the oldest ones.

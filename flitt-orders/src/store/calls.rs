@@ -2,7 +2,7 @@
 
 use super::Store;
 use crate::core::{Call, Kind, Millis, Repeat, State};
-use crate::engine::{Engine, Row, Tx, Value};
+use crate::engine::{Engine, Row, Tx, Value, Write};
 use crate::error::Error;
 
 /// A request as it is stored.
@@ -23,16 +23,11 @@ pub(crate) struct CallRecord {
 /// A request that is not stored yet.
 pub(crate) type NewCall = CallRecord;
 
-impl Store {
-    pub(super) async fn calls<DB: Engine>(&self, tx: &mut Tx<DB>, order: i64) -> Result<Vec<CallRecord>, Error> {
-        let statement = format!(
-            "SELECT id, kind, endpoint, key, digest, reverse_id, amount, is_retryable, needs_payer, request, state, tries, \
-             copies, at FROM {} WHERE of_order = $1 ORDER BY id",
-            self.table("call")
-        );
-        tx.fetch(statement, vec![order.into()]).await?.iter().map(record).collect()
-    }
+/// The columns of [`record`].
+pub(super) const COLUMNS: &str = "id, kind, endpoint, key, digest, reverse_id, request, state, amount, is_retryable, needs_payer, \
+    tries, copies, at";
 
+impl Store {
     /// Stores a request, and returns its number.
     pub(crate) async fn insert_call<DB: Engine>(
         &self,
@@ -67,13 +62,7 @@ impl Store {
     }
 
     /// Writes how far a request has come. Its parameters are deleted when it does not have to be sent any more.
-    pub(crate) async fn save_call<DB: Engine>(
-        &self,
-        tx: &mut Tx<DB>,
-        call: &Call,
-        error: Option<&str>,
-        now: Millis,
-    ) -> Result<(), Error> {
+    pub(crate) fn save_call(&self, call: &Call, error: Option<&str>, now: Millis) -> Write {
         let statement = format!(
             "UPDATE {} SET state = $2, tries = $3, copies = $4, at = $5, last_error = COALESCE($6, last_error), \
              request = CASE WHEN $7 = 1 THEN request END, changed_at = $8 WHERE id = $1",
@@ -90,32 +79,33 @@ impl Store {
             keeps_request.into(),
             now.into(),
         ];
-        tx.execute(statement, values).await.map(drop)
+        Write { statement, values }
     }
 }
 
-fn record(row: &Row) -> Result<CallRecord, Error> {
-    let request = row.optional_text(9)?.map(ToOwned::to_owned);
-    let kind = Kind::from_word(row.text(1)?).ok_or(Error::Stored("a kind of request"))?;
+/// A request from its columns, of which this one is the first.
+pub(super) fn record(row: &Row, first: usize) -> Result<CallRecord, Error> {
+    let request = row.optional_text(first + 6)?.map(ToOwned::to_owned);
+    let kind = Kind::from_word(row.text(first + 1)?).ok_or(Error::Stored("a kind of request"))?;
     let call = Call {
-        id: row.int(0)?,
+        id: row.int(first)?,
         kind,
-        repeat: if row.is_set(7)? { Repeat::Freely } else { Repeat::Never },
+        repeat: if row.is_set(first + 9)? { Repeat::Freely } else { Repeat::Never },
         // Captures and reversals are made of what the order itself says.
         is_stored: request.is_some() || matches!(kind, Kind::Capture | Kind::Reverse),
-        needs_payer: row.is_set(8)?,
-        amount: row.unsigned(6)?,
-        state: State::from_word(row.text(10)?).ok_or(Error::Stored("the state of a request"))?,
-        tries: row.count(11)?,
-        copies: row.count(12)?,
-        at: row.int(13)?,
+        needs_payer: row.is_set(first + 10)?,
+        amount: row.unsigned(first + 8)?,
+        state: State::from_word(row.text(first + 7)?).ok_or(Error::Stored("the state of a request"))?,
+        tries: row.count(first + 11)?,
+        copies: row.count(first + 12)?,
+        at: row.int(first + 13)?,
     };
     Ok(CallRecord {
         call,
-        endpoint: row.text(2)?.to_owned(),
-        key: row.text(3)?.to_owned(),
-        digest: row.text(4)?.to_owned(),
-        reverse_id: row.optional_text(5)?.map(ToOwned::to_owned),
+        endpoint: row.text(first + 2)?.to_owned(),
+        key: row.text(first + 3)?.to_owned(),
+        digest: row.text(first + 4)?.to_owned(),
+        reverse_id: row.optional_text(first + 5)?.map(ToOwned::to_owned),
         request,
     })
 }

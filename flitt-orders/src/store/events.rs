@@ -2,7 +2,7 @@
 
 use super::Store;
 use crate::core::Millis;
-use crate::engine::{Engine, Tx};
+use crate::engine::{Engine, Row, Tx, Value, Write};
 use crate::error::Error;
 
 /// An event that is not stored yet. Of one order, kind and total there is one.
@@ -14,7 +14,7 @@ pub(crate) struct NewEvent {
 }
 
 /// The next event of an order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EventRecord {
     pub(crate) id: i64,
     pub(crate) body: String,
@@ -23,49 +23,26 @@ pub(crate) struct EventRecord {
     pub(crate) is_parked: bool,
 }
 
+/// The columns of [`record`], with nothing in the place of those that a request has and an event has not.
+pub(super) const COLUMNS: &str = "id, body, NULL, NULL, NULL, NULL, NULL, NULL, is_parked, tries, at, NULL, NULL, NULL";
+
 impl Store {
-    /// Stores an event, unless it is stored; whether it was not.
-    pub(crate) async fn insert_event<DB: Engine>(
-        &self,
-        tx: &mut Tx<DB>,
-        order: i64,
-        event: &NewEvent,
-        now: Millis,
-    ) -> Result<bool, Error> {
+    /// Stores events in this order, each unless it is stored.
+    pub(crate) fn insert_events(&self, order: i64, events: &[NewEvent], now: Millis) -> Write {
+        let mut rows = Vec::new();
+        let mut values: Vec<Value> = vec![order.into(), now.into()];
+        for NewEvent { kind, total, body } in events {
+            let first = values.len() + 1;
+            rows.push(format!("($1, ${first}, ${}, ${}, $2, 0, $2, 0)", first + 1, first + 2));
+            values.extend([kind.as_str().into(), (*total).into(), body.as_str().into()]);
+        }
         let statement = format!(
-            "INSERT INTO {} (of_order, kind, total, body, created_at, tries, at, is_parked) \
-             VALUES ($1, $2, $3, $4, $5, 0, $5, 0) ON CONFLICT (of_order, kind, total) DO NOTHING",
-            self.table("event")
+            "INSERT INTO {} (of_order, kind, total, body, created_at, tries, at, is_parked) VALUES {} \
+             ON CONFLICT (of_order, kind, total) DO NOTHING",
+            self.table("event"),
+            rows.join(", ")
         );
-        let NewEvent { kind, total, body } = event;
-        let values = vec![order.into(), kind.as_str().into(), (*total).into(), body.as_str().into(), now.into()];
-        Ok(tx.execute(statement, values).await? == 1)
-    }
-
-    /// The first event of an order that is not delivered, also where it is parked.
-    pub(crate) async fn next_event<DB: Engine>(
-        &self,
-        tx: &mut Tx<DB>,
-        order: i64,
-    ) -> Result<Option<EventRecord>, Error> {
-        let statement = format!(
-            "SELECT id, body, tries, at, is_parked FROM {} WHERE of_order = $1 AND done_at IS NULL ORDER BY id LIMIT 1",
-            self.table("event")
-        );
-        let Some(row) = tx.fetch_optional(statement, vec![order.into()]).await? else { return Ok(None) };
-        Ok(Some(EventRecord {
-            id: row.int(0)?,
-            body: row.text(1)?.to_owned(),
-            tries: row.count(2)?,
-            at: row.int(3)?,
-            is_parked: row.is_set(4)?,
-        }))
-    }
-
-    /// When the next event of an order is delivered.
-    pub(crate) async fn deliver_at<DB: Engine>(&self, tx: &mut Tx<DB>, order: i64) -> Result<Option<Millis>, Error> {
-        let next = self.next_event(tx, order).await?;
-        Ok(next.filter(|event| !event.is_parked).map(|event| event.at))
+        Write { statement, values }
     }
 
     /// Notes that an event was delivered.
@@ -112,4 +89,15 @@ impl Store {
         let statement = format!("DELETE FROM {} WHERE of_order = $1 AND done_at IS NULL", self.table("event"));
         tx.execute(statement, vec![order.into()]).await.map(drop)
     }
+}
+
+/// An event from its columns, of which this one is the first.
+pub(super) fn record(row: &Row, first: usize) -> Result<EventRecord, Error> {
+    Ok(EventRecord {
+        id: row.int(first)?,
+        body: row.text(first + 1)?.to_owned(),
+        is_parked: row.is_set(first + 8)?,
+        tries: row.count(first + 9)?,
+        at: row.int(first + 10)?,
+    })
 }

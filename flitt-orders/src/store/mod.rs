@@ -6,10 +6,10 @@ mod claim;
 mod events;
 mod orders;
 mod overview;
+mod parts;
 mod prefix;
 mod prune;
 
-pub(crate) use callbacks::Arrival;
 pub(crate) use calls::{CallRecord, NewCall};
 pub(crate) use events::{EventRecord, NewEvent};
 pub(crate) use orders::{Found, NewOrder, StoredOrder};

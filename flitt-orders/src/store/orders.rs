@@ -2,9 +2,10 @@
 
 use flitt_client::OrderState;
 
+use super::parts::Parts;
 use super::{CallRecord, EventRecord, Store};
 use crate::core::{Millis, Money, Order, due_at};
-use crate::engine::{Engine, Row, Tx, Value};
+use crate::engine::{Engine, Row, Tx, Value, Write};
 use crate::error::Error;
 
 /// How an order is found.
@@ -35,8 +36,10 @@ pub(crate) struct StoredOrder {
     /// What the rules need of it.
     pub(crate) order: Order,
     pub(crate) calls: Vec<CallRecord>,
-    /// Whether its first event that is not delivered is parked, and with it the later ones.
-    pub(crate) has_parked_event: bool,
+    /// Its first event that is not delivered. Where it is parked, the later ones wait with it.
+    pub(crate) next_event: Option<EventRecord>,
+    /// Whether the callback that was asked for was accepted before.
+    pub(crate) is_accepted: bool,
     /// The database's clock when it was read.
     pub(crate) now: Millis,
 }
@@ -54,6 +57,16 @@ impl Store {
         tx: &mut Tx<DB>,
         found: Found<'_>,
     ) -> Result<Option<StoredOrder>, Error> {
+        self.load_for(tx, found, None).await
+    }
+
+    /// The same, and asks whether the callback with this digest was accepted before.
+    pub(crate) async fn load_for<DB: Engine>(
+        &self,
+        tx: &mut Tx<DB>,
+        found: Found<'_>,
+        callback: Option<&str>,
+    ) -> Result<Option<StoredOrder>, Error> {
         let (condition, value) = match found {
             Found::Number(number) => ("id", Value::from(number)),
             Found::OrderId(order_id) => ("order_id", Value::from(order_id)),
@@ -67,10 +80,8 @@ impl Store {
         );
         let values = vec![self.merchant.as_str().into(), self.is_test.into(), value];
         let Some(row) = tx.fetch_optional(statement, values).await? else { return Ok(None) };
-        let number = row.int(0)?;
-        let calls = self.calls(tx, number).await?;
-        let next = self.next_event(tx, number).await?;
-        Ok(Some(stored(&row, calls, next.as_ref(), tx.clock_offset())?))
+        let parts = self.parts(tx, row.int(0)?, callback).await?;
+        Ok(Some(stored(&row, parts, tx.clock_offset())?))
     }
 
     /// Stores a new order; `None` where its id is taken.
@@ -101,6 +112,11 @@ impl Store {
 
     /// Writes an order that was read in this transaction.
     pub(crate) async fn save<DB: Engine>(&self, tx: &mut Tx<DB>, stored: &StoredOrder) -> Result<(), Error> {
+        tx.write(vec![self.saved(stored)]).await
+    }
+
+    /// The statement that writes an order.
+    pub(crate) fn saved(&self, stored: &StoredOrder) -> Write {
         let StoredOrder { number, state, order, now, .. } = stored;
         let statement = format!(
             "UPDATE {} SET state = $2, taken = $3, reserved = $4, is_missing = $5, asks = $6, ask_at = $7, due_at = $8, \
@@ -118,7 +134,7 @@ impl Store {
             due_at(order).into(),
             (*now).into(),
         ];
-        tx.execute(statement, values).await.map(drop)
+        Write { statement, values }
     }
 
     /// Takes an order that was set aside into the work again.
@@ -136,7 +152,8 @@ impl Store {
     }
 }
 
-fn stored(row: &Row, calls: Vec<CallRecord>, next: Option<&EventRecord>, offset: i64) -> Result<StoredOrder, Error> {
+fn stored(row: &Row, parts: Parts, offset: i64) -> Result<StoredOrder, Error> {
+    let Parts { calls, next_event, is_accepted } = parts;
     let state = OrderState::from_json(row.text(1)?)?;
     let order = Order {
         money: Money::of(&state),
@@ -145,9 +162,8 @@ fn stored(row: &Row, calls: Vec<CallRecord>, next: Option<&EventRecord>, offset:
         asks: row.count(4)?,
         ask_at: row.optional_int(5)?,
         expires_at: row.int(6)?,
-        deliver_at: next.filter(|event| !event.is_parked).map(|event| event.at),
+        deliver_at: next_event.as_ref().filter(|event| !event.is_parked).map(|event| event.at),
     };
-    let has_parked_event = next.is_some_and(|event| event.is_parked);
     let schedule_amount = row.optional_int(2)?.map(u64::try_from).transpose().map_err(|_| Error::Stored("a sum"))?;
     Ok(StoredOrder {
         number: row.int(0)?,
@@ -155,7 +171,8 @@ fn stored(row: &Row, calls: Vec<CallRecord>, next: Option<&EventRecord>, offset:
         schedule_amount,
         order,
         calls,
-        has_parked_event,
+        next_event,
+        is_accepted,
         now: row.int(7)? + offset,
     })
 }

@@ -36,7 +36,7 @@ where
         let mut stored = orders.store.load(&mut tx, Found::Number(order.number)).await?.ok_or(Error::UnknownOrder)?;
         let no_status = |is_missing| Input::NoStatus { is_missing };
         match result {
-            Ok(update) => match orders.merge(&mut tx, &mut stored, &update, true).await {
+            Ok(update) => match orders.merge(&mut tx, &mut stored, &update, true, None).await {
                 Ok(()) => {}
                 Err(Error::Rejected(rejected)) => {
                     // The order there is not as it was asked for here. Whether our request created it is not known.
@@ -46,9 +46,9 @@ where
                         call.map(|call| Input::Ended { call: call.id, attempt: call.tries, outcome: Outcome::Exists });
                     let is_ours = input.is_none();
                     if let Some(input) = input {
-                        orders.change(&mut tx, &mut stored, input, Vec::new(), Some(&error)).await?;
+                        orders.change(&mut tx, &mut stored, input, Vec::new(), Some(&error), None).await?;
                     }
-                    orders.change(&mut tx, &mut stored, no_status(false), Vec::new(), Some(&error)).await?;
+                    orders.change(&mut tx, &mut stored, no_status(false), Vec::new(), Some(&error), None).await?;
                     if is_ours && stored.order.asks >= orders.policy.attempts {
                         orders.commit(tx).await?;
                         return Err(Error::Rejected(rejected));
@@ -57,11 +57,11 @@ where
                 Err(error) => return Err(error),
             },
             Err(GatewayError::Failure(failure)) if failure.code() == NO_SUCH_ORDER => {
-                orders.change(&mut tx, &mut stored, no_status(true), Vec::new(), None).await?;
+                orders.change(&mut tx, &mut stored, no_status(true), Vec::new(), None, None).await?;
             }
             Err(error) => {
                 let error = error.to_string();
-                orders.change(&mut tx, &mut stored, no_status(false), Vec::new(), Some(&error)).await?;
+                orders.change(&mut tx, &mut stored, no_status(false), Vec::new(), Some(&error), None).await?;
             }
         }
         orders.commit(tx).await

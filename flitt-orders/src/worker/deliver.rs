@@ -20,8 +20,8 @@ where
     F: Future<Output = Result<(), HandlerError>>,
 {
     /// Delivers the next event of a locked order.
-    pub(super) async fn deliver(&self, mut tx: Tx<DB>, stored: StoredOrder) -> Result<(), Error> {
-        let Some(event) = self.orders.store.next_event(&mut tx, stored.number).await? else { return Ok(()) };
+    pub(super) async fn deliver(&self, tx: Tx<DB>, stored: StoredOrder) -> Result<(), Error> {
+        let Some(event) = stored.next_event.clone() else { return Ok(()) };
         match self.handle(tx, &stored, &event).await {
             Ok(()) => Ok(()),
             Err(Error::Stopped) => Err(Error::Stopped),
@@ -65,7 +65,9 @@ where
         event.tries += 1;
         event.is_parked = event.tries >= orders.policy.attempts;
         orders.store.postpone_event(&mut tx, &event, error).await?;
-        stored.order.deliver_at = orders.store.deliver_at(&mut tx, number).await?;
+        if stored.next_event.as_ref().is_some_and(|next| next.id == event.id) {
+            stored.order.deliver_at = (!event.is_parked).then_some(event.at);
+        }
         orders.store.save(&mut tx, &stored).await?;
         orders.commit(tx).await
     }

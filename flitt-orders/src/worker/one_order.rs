@@ -42,7 +42,7 @@ where
                     self.dispatch(number, call).await?;
                 }
                 Ok(Work::Overdue(call)) => {
-                    orders.change(&mut tx, &mut stored, Input::Overdue { call }, Vec::new(), None).await?;
+                    orders.change(&mut tx, &mut stored, Input::Overdue { call }, Vec::new(), None, None).await?;
                     orders.commit(tx).await?;
                 }
                 Ok(Work::Deliver) => self.deliver(tx, stored).await?,

@@ -15,6 +15,7 @@ use crate::support::{Result, Shop, TestEngine, callback, on_each_database};
 on_each_database! {
     forms_and_repetitions_are_accepted;
     rejected_callbacks_are_few_and_short;
+    a_callback_is_few_statements;
 }
 
 async fn forms_and_repetitions_are_accepted<DB: TestEngine>(shop: Shop<DB>) -> Result {
@@ -40,6 +41,21 @@ async fn rejected_callbacks_are_few_and_short<DB: TestEngine>(shop: Shop<DB>) ->
     assert_eq!(DB::number(&shop.pool, "SELECT COUNT(*) FROM flitt_callback").await, 1000);
     let longest = DB::number(&shop.pool, "SELECT CAST(MAX(LENGTH(reason)) AS BIGINT) FROM flitt_callback").await;
     assert!(longest <= 300, "{longest}");
+    Ok(())
+}
+
+/// Each statement is a way to PostgreSQL's server and back: it writes everything by one.
+async fn a_callback_is_few_statements<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.checkout("tea").await?;
+    shop.steps.statements("");
+    shop.orders.receive("", &callback("tea", &[])).await?;
+    let steps = shop.steps.statements("");
+    let reads = steps.iter().filter(|step| step.starts_with("SELECT")).count();
+    let writes = steps.iter().filter(|step| step.contains("INSERT") || step.contains("UPDATE flitt")).count();
+    let is_joined = steps.iter().any(|step| step.starts_with("WITH"));
+    assert_eq!((reads, writes), (2, if is_joined { 1 } else { 3 }), "{steps:#?}");
+    assert_eq!(is_joined, std::any::type_name::<DB>().contains("Postgres"));
+    assert_eq!(steps.len(), reads + writes + 3, "beginning, committing, and after it: {steps:#?}");
     Ok(())
 }
 
