@@ -8,6 +8,7 @@
 
 mod deliver;
 mod http;
+mod interrupt;
 mod judge;
 mod message;
 mod orders;
@@ -64,8 +65,16 @@ struct Shared {
     jobs: Semaphore,
 }
 
-/// Plays the scenarios, and returns them with their results in the same order.
+/// Plays the scenarios, and returns them with their results in the same order. The shop is stopped at the end, also when the probe is
+/// interrupted.
 pub(crate) async fn run(settings: Settings) -> Result<Vec<(Scenario, Played)>, CommandError> {
+    tokio::select! {
+        result = play(settings) => result,
+        signal = interrupt::interrupted() => Err(CommandError::usage(format!("interrupted by {signal}"))),
+    }
+}
+
+async fn play(settings: Settings) -> Result<Vec<(Scenario, Played)>, CommandError> {
     let sandbox = Sandbox::builder().address(settings.listen).without_callbacks().start().await.map_err(start_error)?;
     let gateway = sandbox.base_url().to_owned();
     let merchant = Credentials::test().merchant_id().to_owned();

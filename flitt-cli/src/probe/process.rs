@@ -31,17 +31,50 @@ pub(super) struct Ended {
 
 /// A program that runs until it is dropped.
 pub(super) struct Started {
-    child: Child,
+    group: Group,
     tail: Arc<Mutex<String>>,
     readers: JoinSet<()>,
 }
 
+/// A program and the programs that it started, such as the server behind `npm start`. All of them are killed when this is dropped. On
+/// Windows it is the program alone.
+struct Group {
+    child: Child,
+    /// None where its programs are left alone.
+    #[cfg(unix)]
+    id: Option<rustix::process::Pid>,
+}
+
+impl Group {
+    /// Kills what is left of the group of a program.
+    fn end(&mut self) {
+        #[cfg(unix)]
+        if let Some(group) = self.id.take() {
+            // An error says that nobody is left.
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+    }
+
+    /// Leaves the programs alone that a program started before it ended.
+    fn leave(&mut self) {
+        #[cfg(unix)]
+        self.id.take();
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
 /// Runs a command to its end.
 pub(super) async fn run(words: &[String], environment: &Environment) -> io::Result<Ended> {
-    let mut child = spawn(words, environment)?;
-    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let mut group = spawn(words, environment)?;
+    let (stdout, stderr) = (group.child.stdout.take(), group.child.stderr.take());
     let ended = async {
-        let (stdout, stderr, status) = tokio::join!(text(stdout), text(stderr), child.wait());
+        let (stdout, stderr, status) = tokio::join!(text(stdout), text(stderr), group.child.wait());
+        group.leave();
         Ok(Ended { status: status?, stdout, stderr })
     };
     let message = format!("it did not end within {} s", TIMEOUT.as_secs());
@@ -50,37 +83,46 @@ pub(super) async fn run(words: &[String], environment: &Environment) -> io::Resu
 
 /// Starts a program, and reads what it prints.
 pub(super) fn start(words: &[String], environment: &Environment) -> io::Result<Started> {
-    let mut child = spawn(words, environment)?;
+    let mut group = spawn(words, environment)?;
     let (tail, mut readers) = (Arc::<Mutex<String>>::default(), JoinSet::new());
-    if let Some(stdout) = child.stdout.take() {
+    if let Some(stdout) = group.child.stdout.take() {
         readers.spawn(keep_tail(stdout, Arc::clone(&tail)));
     }
-    if let Some(stderr) = child.stderr.take() {
+    if let Some(stderr) = group.child.stderr.take() {
         readers.spawn(keep_tail(stderr, Arc::clone(&tail)));
     }
-    Ok(Started { child, tail, readers })
+    Ok(Started { group, tail, readers })
 }
 
 impl Started {
     /// How it ended, and the last that it printed, if it ended.
     pub(super) async fn ended(&mut self) -> Option<(ExitStatus, String)> {
-        let status = self.child.try_wait().ok().flatten()?;
-        // A program that it started may keep the pipes open.
+        let status = self.group.child.try_wait().ok().flatten()?;
+        self.group.end();
+        // A program of another group may keep the pipes open.
         let _ = timeout(LAST_OUTPUT, async { while self.readers.join_next().await.is_some() {} }).await;
         Some((status, self.tail.lock().unwrap_or_else(PoisonError::into_inner).clone()))
     }
 }
 
-fn spawn(words: &[String], environment: &Environment) -> io::Result<Child> {
+fn spawn(words: &[String], environment: &Environment) -> io::Result<Group> {
     let (program, arguments) = words.split_first().ok_or(io::ErrorKind::InvalidInput)?;
-    Command::new(program)
+    let mut command = Command::new(program);
+    #[cfg(unix)]
+    command.process_group(0);
+    let child = command
         .args(arguments)
         .envs(environment.iter().map(|(name, value)| (*name, value)))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true)
-        .spawn()
+        .spawn()?;
+    Ok(Group {
+        #[cfg(unix)]
+        id: child.id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed())),
+        child,
+    })
 }
 
 async fn text(pipe: Option<impl AsyncRead + Unpin>) -> String {

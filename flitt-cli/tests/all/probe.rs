@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
 
 use serde_json::Value;
 use snapbox::cmd::{Command, OutputAssert};
@@ -290,6 +292,48 @@ error: the shop created no order at http://127.0.0.1:[..]
 help: the shop's gateway must be http://127.0.0.1:[..], its merchant 1549901 with the key `test`
 
 "#]]);
+}
+
+/// Runs a probe whose shop is a program behind another one. Returns what that program said: `started`, and a while later `still there`.
+#[cfg(unix)]
+fn words_of_a_shop_behind_a_shell(run: impl FnOnce(std::process::Command, &Path)) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("said");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        // The pipe ends when nobody has it open any more.
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    let ready = folder.path().join("ready");
+    let shop = "exec 3>\"$0\"; (echo started >&3; touch \"$1\"; sleep 30; echo still there >&3) & wait";
+    let start = format!("sh -c '{shop}' '{}' '{}'", pipe.display(), ready.display());
+    let create = format!("sh -c 'test -e {} && echo the shop is closed; exit 1'", ready.display());
+    let mut probe = std::process::Command::new(env!("CARGO_BIN_EXE_flitt"));
+    probe.args("probe --listen 127.0.0.1:0 --only 1 --verify true --settle 100ms --patience 0s".split(' '));
+    probe.args(["--create", &create, "--start", &start]).stdout(Stdio::null()).stderr(Stdio::null());
+    run(probe, &ready);
+    reader.join().unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_shop_started_ends_with_the_probe() {
+    let words = words_of_a_shop_behind_a_shell(|mut probe, _| {
+        assert_eq!(probe.args(["--wait", "3s"]).status().unwrap().code(), Some(2));
+    });
+    assert_eq!(words, "started\n");
+    // Ctrl-C reaches the probe alone.
+    let words = words_of_a_shop_behind_a_shell(|mut probe, ready| {
+        let mut probe = probe.args(["--wait", "60s"]).spawn().unwrap();
+        while !ready.exists() {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let interrupt = ["-s", "INT", &probe.id().to_string()];
+        assert!(std::process::Command::new("kill").args(interrupt).status().unwrap().success());
+        assert_eq!(probe.wait().unwrap().code(), Some(2));
+    });
+    assert_eq!(words, "started\n");
 }
 
 #[cfg(unix)]
