@@ -9,14 +9,15 @@
 //! 6. [Payouts](payouts)
 //! 7. [When a call fails, and unknown outcomes](unknown_outcomes)
 //! 8. [Calls: time limits, what came back, and hooks](calls)
-//! 9. [Testing with the local gateway](testing)
-//! 10. [Testing a shop in any language](probe)
-//! 11. [Security](security)
-//! 12. [Migrating from a client of another language](migrating)
-//! 13. [Adding an endpoint](adding_an_endpoint)
-//! 14. [A private API, with the derive](private_api)
-//! 15. [Schema files](schema_files)
-//! 16. [The keys of schema files](schema_keys)
+//! 9. [Storing, comparing and logging](storing)
+//! 10. [Testing with the local gateway](testing)
+//! 11. [Testing a shop in any language](probe)
+//! 12. [Security](security)
+//! 13. [Migrating from a client of another language](migrating)
+//! 14. [Adding an endpoint](adding_an_endpoint)
+//! 15. [A private API, with the derive](private_api)
+//! 16. [Schema files](schema_files)
+//! 17. [The keys of schema files](schema_keys)
 //!
 //! The crate `flitt-orders` keeps orders in SQLite or PostgreSQL; its module `running` is the chapter on that.
 
@@ -37,6 +38,9 @@ pub mod refunds {}
 
 #[doc = include_str!("payouts.md")]
 pub mod payouts {}
+
+#[doc = include_str!("storing.md")]
+pub mod storing {}
 
 #[doc = include_str!("testing.md")]
 pub mod testing {}

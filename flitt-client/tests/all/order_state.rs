@@ -112,6 +112,34 @@ fn a_scheduled_charge_belongs_to_its_order() {
     assert_eq!(events[1..], [reversed(1, 1, false), Event::Unexpected(Unexpected::Reversal)]);
 }
 
+/// Sums are in the currency of the payment, which can be another one, or none that is known.
+#[test]
+fn sums_know_their_currency() {
+    let money = |state: &OrderState| {
+        let sums = [state.paid_money(), state.held_money(), state.captured_money(), state.reversed_money()];
+        sums.map(|sum| sum.map_or_else(|| "-".to_owned(), |sum| sum.to_string()))
+    };
+    assert_eq!(money(&created()), ["0.00 GEL", "0.00 GEL", "0.00 GEL", "0.00 GEL"]);
+    let mut state = created_as(Intent::Hold, Creation::Server);
+    let captured = r#"{"capture_status":"captured","capture_amount":"3.00"}"#;
+    let held = update(&[
+        ("order_status", "approved"),
+        ("preauth", "Y"),
+        ("additional_info", captured),
+        ("reversal_amount", "100"),
+    ]);
+    assert!(state.merge(&held).is_ok());
+    assert_eq!(money(&state), ["3.00 GEL", "10.00 GEL", "3.00 GEL", "1.00 GEL"]);
+    let in_currency = |currency: &str| {
+        let mut state = created().accept_currency(currency);
+        let paid = [("order_status", "approved"), ("actual_amount", "15118"), ("actual_currency", currency)];
+        assert!(state.merge(&update(&[&paid[..], &[("reversal_amount", "118")]].concat())).is_ok());
+        money(&state)
+    };
+    assert_eq!(in_currency("EUR"), ["151.18 EUR", "0.00 EUR", "0.00 GEL", "1.18 EUR"]);
+    assert_eq!(in_currency("UAH"), ["-", "-", "0.00 GEL", "-"]);
+}
+
 /// The life of an order: created, one try declined, paid, a part given back, the rest given back.
 fn life() -> [FinalOrder; 5] {
     [

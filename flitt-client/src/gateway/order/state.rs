@@ -266,6 +266,12 @@ impl OrderState {
         self.assessment().paid()
     }
 
+    /// The sum taken from the payer; `None` where its currency is not known.
+    #[must_use]
+    pub fn paid_money(&self) -> Option<Money> {
+        self.in_payment_currency(self.paid())
+    }
+
     /// The currency in which the payer paid; `None` where it is not known. It can be another one than that of the order.
     #[must_use]
     pub fn payment_currency(&self) -> Option<OpenEnum<Currency>> {
@@ -279,6 +285,12 @@ impl OrderState {
         self.assessment().held()
     }
 
+    /// The sum that is or was held; `None` where its currency is not known.
+    #[must_use]
+    pub fn held_money(&self) -> Option<Money> {
+        self.in_payment_currency(self.held())
+    }
+
     /// The captured total, in minor units of the order's currency. `Some(0)` where nothing was captured, `None` where the sum
     /// is not known.
     #[must_use]
@@ -287,11 +299,32 @@ impl OrderState {
         if assessment.is_captured { assessment.captured } else { Some(0) }
     }
 
+    /// The captured total; `None` where it is not known.
+    #[must_use]
+    pub fn captured_money(&self) -> Option<Money> {
+        Money::known(&self.asked.currency, self.captured()?)
+    }
+
     /// The reversed total, in minor units of [`payment_currency`](Self::payment_currency). Of a check of a card, 0: its money returns
     /// by itself.
     #[must_use]
     pub fn reversed(&self) -> u64 {
         self.assessment().reversed
+    }
+
+    /// The reversed total; `None` where its currency is not known.
+    #[must_use]
+    pub fn reversed_money(&self) -> Option<Money> {
+        self.in_payment_currency(self.reversed())
+    }
+
+    /// A sum in the currency in which the payer paid, or in that of the order where nothing was paid.
+    fn in_payment_currency(&self, sum: u64) -> Option<Money> {
+        match self.payment_currency() {
+            Some(currency) => Money::known(&currency, sum),
+            None if sum == 0 => Money::known(&self.asked.currency, 0),
+            None => None,
+        }
     }
 
     /// Whether everything was returned; `None` where nothing was, or where the sums do not say.
