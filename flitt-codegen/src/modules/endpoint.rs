@@ -103,6 +103,13 @@ pub(crate) fn doc(loaded: &Loaded<Endpoint>, context: &DeriveContext) -> String 
     format!("{what}\n\n{}{source}{examples}", code(&format!("POST {host}{}", endpoint.path)))
 }
 
+/// The path of an endpoint as a name under which the documentation finds it: `p2pcredit`, `checkout/url`.
+pub(crate) fn alias(endpoint: &Endpoint, context: &DeriveContext) -> Option<TokenStream> {
+    let path = endpoint.path.trim_matches('/');
+    let path = path.strip_prefix("api/").unwrap_or(path);
+    (context.is_documentation && !path.is_empty()).then(|| quote!(#[doc(alias = #path)]))
+}
+
 /// The enumerations of reference lists.
 pub(crate) fn reference(library: &Library, scope: Scope<'_>) -> TokenStream {
     let lists: Vec<TokenStream> = library.lists.iter().filter_map(|loaded| enums::of_list(&loaded.model)).collect();

@@ -37,11 +37,13 @@ pub(crate) fn folder(library: &Library, files: &[File], context: &DeriveContext)
         let model = &loaded.model;
         let (marker, module_name) = (names::marker(model), names::module(model));
         let doc = endpoint::doc(loaded, context);
+        let alias = endpoint::alias(model, context);
         let module_doc = format!("Request and response of [`{marker}`].");
         let module = endpoint::module(loaded, scope);
         let marker_impls = endpoint::marker_impls(model, &marker, &scope.status(model), &module_name, &[], scope);
         quote! {
             #[doc = #doc]
+            #alias
             pub struct #marker;
             __flitt::marker!(#marker);
             #[doc = #module_doc]

@@ -10,12 +10,16 @@ fn shipped() -> Library {
 }
 
 fn expand(library: &Library) -> String {
+    expand_for(library, false)
+}
+
+fn expand_for(library: &Library, is_documentation: bool) -> String {
     let context = DeriveContext {
         client: quote!(::flitt_client),
         visibility: quote!(pub),
         marker: Ident::new("Flitt", Span::call_site()),
         status: None,
-        is_documentation: false,
+        is_documentation,
         names_deprecated: false,
     };
     let files: Vec<File> = library.files.iter().map(|name| File { name: name.clone(), path: quote!(#name) }).collect();
@@ -39,11 +43,22 @@ fn every_endpoint_gets_its_type_its_module_and_its_facts() {
     }
 }
 
+/// Who knows the gateway's documents looks for a path. A build does not pay for it.
+#[test]
+fn the_documentation_finds_an_endpoint_by_its_path() {
+    let library = shipped();
+    let documented = expand_for(&library, true);
+    for alias in ["checkout/url", "p2pcredit", "3dsecure_step1"] {
+        assert!(documented.contains(&format!("doc (alias = \"{alias}\")")), "{alias}");
+    }
+    assert!(!expand(&library).contains("alias"));
+}
+
 #[test]
 fn facts_are_emitted_once_for_a_shared_table() {
     let library = shipped();
     let uses = library.endpoints.iter().flat_map(|read| read.model.response.variants.iter());
-    assert!(uses.filter(|form| form.table.name == "final_order").count() > 0, "no endpoint answers a final order");
+    assert!(uses.filter(|form| form.table.name == "final_order").count() > 0, "no endpoint returns a final order");
     let table = library.tables.iter().find(|read| read.model.name == "final_order").expect("it is shipped");
     let statics = expand(&library).matches(&format!("{:?}", table.model.to_embedded())).count();
     assert_eq!(statics, 1, "the table is emitted {statics} times");
