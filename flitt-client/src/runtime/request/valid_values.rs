@@ -1,5 +1,6 @@
 use super::values::Values;
-use crate::runtime::value::{OpenEnum, Sensitive, WireEnum};
+use crate::runtime::value::Sensitive;
+use crate::runtime::value::typed_texts::typed_texts;
 
 /// The parameters of a request, with a getter for each. Implemented by generated types only.
 pub trait Parameters: Clone + Send + Sync + Unpin + 'static {
@@ -38,59 +39,7 @@ impl ValidValues {
         self.0.get(row).filter(|text| !text.is_empty())
     }
 
-    /// The text of a mandatory parameter.
-    #[must_use]
-    pub fn text_always(&self, row: usize) -> &str {
-        self.text(row).unwrap_or_default()
-    }
-
-    /// The whole number of a parameter. Every valid one fits.
-    #[must_use]
-    pub fn number(&self, row: usize) -> Option<u64> {
-        self.text(row)?.parse().ok()
-    }
-
-    /// The whole number of a mandatory parameter.
-    #[must_use]
-    pub fn number_always(&self, row: usize) -> u64 {
-        self.number(row).unwrap_or_default()
-    }
-
-    /// The whole number of a parameter, which can be negative.
-    #[must_use]
-    pub fn signed_number(&self, row: usize) -> Option<i64> {
-        self.text(row)?.parse().ok()
-    }
-
-    /// The whole number of a mandatory parameter, which can be negative.
-    #[must_use]
-    pub fn signed_number_always(&self, row: usize) -> i64 {
-        self.signed_number(row).unwrap_or_default()
-    }
-
-    /// The value of a parameter that is `true` or `false`.
-    #[must_use]
-    pub fn boolean(&self, row: usize) -> Option<bool> {
-        self.text(row)?.parse().ok()
-    }
-
-    /// The value of a mandatory parameter that is `true` or `false`.
-    #[must_use]
-    pub fn boolean_always(&self, row: usize) -> bool {
-        self.boolean(row).unwrap_or_default()
-    }
-
-    /// The listed value of a parameter.
-    #[must_use]
-    pub fn open<T: WireEnum>(&self, row: usize) -> Option<OpenEnum<T>> {
-        self.text(row).map(OpenEnum::from)
-    }
-
-    /// The listed value of a mandatory parameter.
-    #[must_use]
-    pub fn open_always<T: WireEnum>(&self, row: usize) -> OpenEnum<T> {
-        self.text_always(row).into()
-    }
+    typed_texts!();
 
     /// The value of a sensitive parameter.
     #[must_use]

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use flitt_schema::embedded::LazyTable;
 
 use super::raw::RawResponse;
-use crate::runtime::value::{OpenEnum, WireEnum};
+use crate::runtime::value::typed_texts::typed_texts;
 
 /// A typed response. Implemented by generated types only.
 pub trait FromResponse: Sized {
@@ -39,52 +39,12 @@ impl Rows {
         self.0.text_at(row)
     }
 
-    /// The value of a parameter that every accepted response has.
-    #[must_use]
-    pub fn text_always(&self, row: usize) -> &str {
-        self.text(row).unwrap_or_default()
-    }
-
-    /// The whole number of a parameter; `None` where there is none that fits.
-    #[must_use]
-    pub fn number(&self, row: usize) -> Option<u64> {
-        self.text(row)?.parse().ok()
-    }
-
-    /// The whole number of a parameter that every accepted response has.
-    #[must_use]
-    pub fn number_always(&self, row: usize) -> u64 {
-        self.number(row).unwrap_or_default()
-    }
-
-    /// The whole number of a parameter, which can be negative; `None` where there is none that fits.
-    #[must_use]
-    pub fn signed_number(&self, row: usize) -> Option<i64> {
-        self.text(row)?.parse().ok()
-    }
+    typed_texts!();
 
     /// The date, or the date and time, of a parameter; `None` where it has another format.
     #[must_use]
     pub fn date<T: FromStr>(&self, row: usize) -> Option<T> {
         self.text(row)?.parse().ok()
-    }
-
-    /// The value of a parameter that is `true` or `false`.
-    #[must_use]
-    pub fn boolean(&self, row: usize) -> Option<bool> {
-        self.text(row)?.parse().ok()
-    }
-
-    /// The listed value of a parameter; `None` where it is missing, null or empty.
-    #[must_use]
-    pub fn open<T: WireEnum>(&self, row: usize) -> Option<OpenEnum<T>> {
-        self.text(row).map(OpenEnum::from)
-    }
-
-    /// The listed value of a parameter that every accepted response has.
-    #[must_use]
-    pub fn open_always<T: WireEnum>(&self, row: usize) -> OpenEnum<T> {
-        OpenEnum::from(self.text_always(row))
     }
 }
 

@@ -6,6 +6,7 @@ mod listed;
 mod open_enum;
 mod redacted;
 mod sensitive;
+pub(crate) mod typed_texts;
 
 pub use date::{Date, DateTime, ParseDateError};
 pub use flag::Flag;
