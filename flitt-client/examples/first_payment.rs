@@ -138,8 +138,8 @@ async fn pay(sandbox: &Sandbox, checkout_url: &str) -> Result<()> {
     let token = checkout_url.split_once("token=").map(|(_, token)| token).ok_or("the address holds no token")?;
     let card = [("token", token), ("card_number", "4444555511116666"), ("expiry_date", "1230"), ("cvv2", "111")];
     let page = format!("{}/pay", sandbox.base_url());
-    let answer = reqwest::Client::new().post(page).form(&card).send().await?;
-    answer.error_for_status()?;
+    let response = reqwest::Client::new().post(page).form(&card).send().await?;
+    response.error_for_status()?;
     Ok(())
 }
 

@@ -50,15 +50,15 @@ impl Counting {
         if let Some(timeout) = message.timeout {
             request = request.timeout(timeout);
         }
-        let mut answer = request.body(message.body.to_vec()).send().await.map_err(classify)?;
-        let status = answer.status().as_u16();
-        let headers: Vec<(String, String)> = answer
+        let mut response = request.body(message.body.to_vec()).send().await.map_err(classify)?;
+        let status = response.status().as_u16();
+        let headers: Vec<(String, String)> = response
             .headers()
             .iter()
             .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
         let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(classify)? {
+        while let Some(chunk) = response.chunk().await.map_err(classify)? {
             if body.len() + chunk.len() > message.response_limit {
                 return Err(TransportError::TooLarge);
             }

@@ -1,5 +1,5 @@
 //! One client and one sandbox under 64 tasks whose calls are dropped wherever they happen to wait: nothing hangs, no
-//! answer is lost, nothing happens twice, and no connection and no task stays behind.
+//! response is lost, nothing happens twice, and no connection and no task stays behind.
 //!
 //! ```sh
 //! STRESS_ROUNDS=500 cargo test --release -p flitt-client --test stress -- --nocapture
@@ -90,7 +90,7 @@ impl Worker {
         order
     }
 
-    /// An order's life; whether its creation was answered.
+    /// An order's life; whether its creation was acknowledged.
     async fn order(&mut self, order_id: &str) -> bool {
         let patience = RetryPolicy { initial_backoff: Duration::from_millis(5), ..RetryPolicy::until_known() };
         if self.random.below(8) == 0 {
@@ -110,7 +110,7 @@ impl Worker {
         let reversal = reversal.build().unwrap();
         let is_answered = match self.perhaps(client.send_until_known(&reversal, patience)).await {
             None => false,
-            Some(answer) => matches!(answer.unwrap(), Resolved::Response(_)),
+            Some(response) => matches!(response.unwrap(), Resolved::Response(_)),
         };
         let reversed = self.status(order_id).await.reversal_amount().unwrap_or_default();
         assert!(if is_answered { reversed == 30 } else { matches!(reversed, 0 | 30) }, "{order_id}: {reversed}");
@@ -184,21 +184,21 @@ async fn cancelled_calls_of_64_tasks_leave_nothing_behind() {
             dropped: Arc::clone(&dropped),
         };
         tasks.spawn(async move {
-            let mut answered = Vec::new();
+            let mut acknowledged = Vec::new();
             for round in 0..rounds {
                 let order_id = format!("{number}-{round}");
                 if worker.order(&order_id).await {
-                    answered.push(order_id);
+                    acknowledged.push(order_id);
                 }
             }
-            answered
+            acknowledged
         });
     }
-    let answered = tokio::time::timeout(HANGS, tasks.join_all()).await.expect("nothing hangs").concat();
+    let acknowledged = tokio::time::timeout(HANGS, tasks.join_all()).await.expect("nothing hangs").concat();
     let seconds = begin.elapsed().as_secs_f32();
 
     let orders = sandbox.orders();
-    for order_id in &answered {
+    for order_id in &acknowledged {
         let same = orders.iter().filter(|order| order.purchase.order_id == *order_id).collect::<Vec<_>>();
         assert!(same.len() == 1 && same[0].reversal_amount == 30, "{order_id} was acknowledged: {same:?}");
     }
@@ -210,9 +210,9 @@ async fn cancelled_calls_of_64_tasks_leave_nothing_behind() {
         "{TASKS} tasks, {calls} calls in {seconds:.1} s, {dropped} of them dropped; {} orders, {} acknowledged and all \
          there; {opened} connections, none left; {} tasks before and {} after",
         orders.len(),
-        answered.len(),
+        acknowledged.len(),
         tasks_before,
         metrics.num_alive_tasks(),
     );
-    assert!(dropped > 0 && !answered.is_empty());
+    assert!(dropped > 0 && !acknowledged.is_empty());
 }

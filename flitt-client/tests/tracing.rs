@@ -16,8 +16,8 @@ use flitt_client::transport::{
 use flitt_client::{Client, Credentials, Currency, RetryPolicy, callback};
 use tracing_subscriber::fmt::format::FmtSpan;
 
-/// The key, the card token, the description and the answer's own secrets: none of them is for logs.
-const CANARIES: [&str; 5] = ["canary-key", "canary-token", "canary-text", "canary-card", "canary-answer"];
+/// The key, the card token, the description and the response's own secrets: none of them is for logs.
+const CANARIES: [&str; 5] = ["canary-key", "canary-token", "canary-text", "canary-card", "canary-response"];
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -44,8 +44,8 @@ impl Transport for Timed {
     }
 }
 
-/// What a subscriber that shows everything writes of a charge and of a status request with these answers.
-async fn log_of(answers: Vec<Result<HttpResponse, TransportError>>) -> String {
+/// What a subscriber that shows everything writes of a charge and of a status request with these responses.
+async fn log_of(responses: Vec<Result<HttpResponse, TransportError>>) -> String {
     let log = Log::default();
     let written = log.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -56,7 +56,7 @@ async fn log_of(answers: Vec<Result<HttpResponse, TransportError>>) -> String {
         .finish();
     let _guard = tracing::subscriber::set_default(subscriber);
     let credentials = Credentials::new(1_549_901, "canary-key");
-    let client = Client::builder(credentials).transport(Timed(MockTransport::new(answers))).build().unwrap();
+    let client = Client::builder(credentials).transport(Timed(MockTransport::new(responses))).build().unwrap();
     let charge = ChargeSavedCard::request().order_id("order-1001").order_desc("canary-text").amount(100);
     let charge = charge.currency(Currency::GEL).rectoken("canary-token").merchant_data("canary-text").build().unwrap();
     let _ = client.send(&charge).await;
@@ -75,13 +75,13 @@ fn status() -> flitt_client::api::get_order_status::Request {
     GetOrderStatus::request().order_id("order-1001").build().unwrap()
 }
 
-fn answer(status: &str) -> HttpResponse {
+fn response(status: &str) -> HttpResponse {
     let credentials = Credentials::new(1_549_901, "canary-key");
     let sample =
         callback::test_callback::<FinalOrder>(&credentials).set("order_id", "order-1001").set("order_status", status);
-    let secrets = [("rectoken", "canary-answer"), ("additional_info", r#"{"card_number":"canary-card"}"#)];
+    let secrets = [("rectoken", "canary-response"), ("additional_info", r#"{"card_number":"canary-card"}"#)];
     let sample = secrets.iter().fold(sample, |sample, (name, value)| sample.set(name, *value));
-    HttpResponse::ok(format!("{{\"response\":{}}}", sample.set("response_description", "canary-answer").json()))
+    HttpResponse::ok(format!("{{\"response\":{}}}", sample.set("response_description", "canary-response").json()))
 }
 
 /// The span of a call as it is written when it ends.
@@ -92,7 +92,7 @@ fn span<'l>(log: &'l str, endpoint: &str) -> &'l str {
 
 #[tokio::test(start_paused = true)]
 async fn a_span_says_endpoint_order_and_outcome() {
-    let log = log_of(vec![Ok(answer("declined")), Ok(answer("approved"))]).await;
+    let log = log_of(vec![Ok(response("declined")), Ok(response("approved"))]).await;
     let charge = span(&log, "recurring");
     assert!(charge.contains(r#"flitt_call{endpoint=recurring order_id="order-1001" outcome="declined"}"#), "{charge}");
     assert!(span(&log, "order_status").contains(r#"outcome="approved""#), "{log}");
@@ -112,7 +112,7 @@ async fn a_span_records_failures_and_unknown_outcomes() {
 
 #[tokio::test(start_paused = true)]
 async fn a_rejected_response_is_not_logged() {
-    let body = String::from_utf8(answer("approved").body).unwrap().replace("order-1001", "canary-answer");
-    let log = log_of(vec![Ok(HttpResponse::ok(body)), Ok(HttpResponse::ok("canary-answer"))]).await;
+    let body = String::from_utf8(response("approved").body).unwrap().replace("order-1001", "canary-response");
+    let log = log_of(vec![Ok(HttpResponse::ok(body)), Ok(HttpResponse::ok("canary-response"))]).await;
     assert!(span(&log, "recurring").contains(r#"outcome="unknown""#), "{log}");
 }

@@ -68,7 +68,7 @@ fn reports_are_read() {
 }
 
 /// What a client says of a server that reads a request and writes this.
-fn error_of(answer: Option<&'static str>) -> Error {
+fn error_of(response: Option<&'static str>) -> Error {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let served = std::thread::spawn(move || {
@@ -79,8 +79,8 @@ fn error_of(answer: Option<&'static str>) -> Error {
             let count = connection.read(&mut bytes).unwrap();
             text.extend_from_slice(&bytes[..count]);
         }
-        match answer {
-            Some(answer) => connection.write_all(answer.as_bytes()).unwrap(),
+        match response {
+            Some(response) => connection.write_all(response.as_bytes()).unwrap(),
             // Until the client hangs up.
             None => drop(connection.read(&mut bytes)),
         }
@@ -134,14 +134,14 @@ fn a_call_has_limits_of_its_own() {
     assert_eq!(late, Error::NotSent(NotSent::Deadline));
 }
 
-/// The limit is one for the whole call, not for each piece of the answer.
+/// The limit is one for the whole call, not for each piece of the response.
 #[test]
 fn a_slow_response_times_out() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
         let (mut connection, _) = listener.accept().unwrap();
-        // What comes before the request was sent would be no answer to it.
+        // What comes before the request was sent would be no response to it.
         assert_ne!(connection.read(&mut [0; 4096]).unwrap(), 0);
         connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n").unwrap();
         // Until the client hangs up, or until it is clear that it does not.
@@ -163,7 +163,7 @@ fn retryable_requests_are_retried() {
     let attempts = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&attempts);
     std::thread::spawn(move || {
-        // Each connection ends before an answer.
+        // Each connection ends before a response.
         while let Ok((connection, _)) = listener.accept() {
             counted.fetch_add(1, Ordering::SeqCst);
             drop(connection);
@@ -178,8 +178,8 @@ fn retryable_requests_are_retried() {
 
 #[test]
 fn a_custom_transport_needs_no_runtime() {
-    let answer = r#"{"response":{"response_status":"success","checkout_url":"https://x.example"}}"#;
-    let builder = Client::builder(Credentials::test()).transport(MockTransport::new([Ok(HttpResponse::ok(answer))]));
+    let response = r#"{"response":{"response_status":"success","checkout_url":"https://x.example"}}"#;
+    let builder = Client::builder(Credentials::test()).transport(MockTransport::new([Ok(HttpResponse::ok(response))]));
     let created = builder.build_blocking().unwrap().send(&order("1")).unwrap();
     assert_eq!(created.checkout_url(), "https://x.example");
 }
@@ -192,8 +192,8 @@ impl Transport for Later {
         let attempts = Arc::new(AtomicUsize::new(0));
         Box::pin(std::future::poll_fn(move |context| {
             if attempts.fetch_add(1, Ordering::SeqCst) > 0 {
-                let answer = r#"{"response":{"response_status":"success","checkout_url":"https://x.example"}}"#;
-                return Poll::Ready(Ok(HttpResponse::ok(answer)));
+                let response = r#"{"response":{"response_status":"success","checkout_url":"https://x.example"}}"#;
+                return Poll::Ready(Ok(HttpResponse::ok(response)));
             }
             let waker = context.waker().clone();
             std::thread::spawn(move || waker.wake());

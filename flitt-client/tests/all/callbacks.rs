@@ -36,16 +36,16 @@ async fn bank(returned: ThreeDsReturn) -> String {
     format!("{} {}", returned.md(), returned.pares())
 }
 
-async fn answer(request: Request<Body>) -> (StatusCode, String) {
+async fn response(request: Request<Body>) -> (StatusCode, String) {
     let shop: Router<Credentials> = Router::new()
         .route("/callback", any(handler))
         .route("/back", any(back))
         .route("/back-or-not", any(back_or_not))
         .route("/bank", any(bank));
     let mut shop: Router = shop.with_state(Credentials::test());
-    let answer = shop.call(request).await.unwrap();
-    let status = answer.status();
-    let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    let response = shop.call(request).await.unwrap();
+    let status = response.status();
+    let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
     (status, String::from_utf8(body.to_vec()).unwrap())
 }
 
@@ -66,17 +66,17 @@ fn get(address: &str) -> Request<Body> {
 #[tokio::test]
 async fn json_and_forms_reach_the_handler() {
     let expected = (StatusCode::OK, "1001 approved".to_owned());
-    assert_eq!(answer(post("application/json; charset=UTF-8", sample().json())).await, expected);
-    assert_eq!(answer(post(FORM, sample().form())).await, expected);
+    assert_eq!(response(post("application/json; charset=UTF-8", sample().json())).await, expected);
+    assert_eq!(response(post(FORM, sample().form())).await, expected);
     let query = get(&format!("/callback?{}", sample().form()));
-    assert_eq!(answer(query).await.0, StatusCode::BAD_REQUEST, "the gateway posts");
+    assert_eq!(response(query).await.0, StatusCode::BAD_REQUEST, "the gateway posts");
 }
 
 #[tokio::test]
 async fn a_browser_comes_back_by_form_or_by_query() {
     let expected = (StatusCode::OK, "1001 approved".to_owned());
-    assert_eq!(answer(post_to("/back", FORM, sample().form())).await, expected);
-    assert_eq!(answer(get(&format!("/back?{}", sample().form()))).await, expected);
+    assert_eq!(response(post_to("/back", FORM, sample().form())).await, expected);
+    assert_eq!(response(get(&format!("/back?{}", sample().form()))).await, expected);
     let changed = sample().form().replace("amount=100", "amount=900");
     for request in [
         get("/back"),
@@ -84,20 +84,20 @@ async fn a_browser_comes_back_by_form_or_by_query() {
         get(&format!("/back?{}&of=mine", sample().form())),
         post_to("/back", FORM, changed),
     ] {
-        assert_eq!(answer(request).await.0, StatusCode::BAD_REQUEST);
+        assert_eq!(response(request).await.0, StatusCode::BAD_REQUEST);
     }
     let json = post_to("/back", "application/json", sample().json());
-    assert_eq!(answer(json).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    let (status, why) = answer(get("/back-or-not")).await;
+    assert_eq!(response(json).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let (status, why) = response(get("/back-or-not")).await;
     assert!(status == StatusCode::OK && why.starts_with("callback rejected: "), "{why}");
 }
 
 #[tokio::test]
 async fn a_browser_comes_back_from_the_bank() {
     let expected = (StatusCode::OK, "7 eJx".to_owned());
-    assert_eq!(answer(post_to("/bank", FORM, "PaRes=eJx&MD=7".to_owned())).await, expected);
-    assert_eq!(answer(get("/bank?pares=eJx&md=7")).await, expected);
-    let (status, why) = answer(get("/bank?md=7")).await;
+    assert_eq!(response(post_to("/bank", FORM, "PaRes=eJx&MD=7".to_owned())).await, expected);
+    assert_eq!(response(get("/bank?pares=eJx&md=7")).await, expected);
+    let (status, why) = response(get("/bank?md=7")).await;
     assert_eq!((status, why.as_str()), (StatusCode::BAD_REQUEST, "missing field `PaRes` from the bank"));
 }
 
@@ -135,11 +135,11 @@ fn kinds_of_callbacks_are_distinguished() {
 #[tokio::test]
 async fn an_invalid_callback_does_not_reach_the_handler() {
     let changed = sample().json().replace("\"amount\":\"100\"", "\"amount\":\"900\"");
-    assert_eq!(answer(post("application/json", changed)).await.0, StatusCode::BAD_REQUEST);
-    assert_eq!(answer(post("text/plain", sample().json())).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert_eq!(response(post("application/json", changed)).await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(response(post("text/plain", sample().json())).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     let large = " ".repeat(CALLBACK_LIMIT) + &sample().json();
-    assert_eq!(answer(post("application/json", large)).await.0, StatusCode::PAYLOAD_TOO_LARGE);
-    assert_eq!(answer(Request::get("/callback").body(Body::empty()).unwrap()).await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(response(post("application/json", large)).await.0, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(response(Request::get("/callback").body(Body::empty()).unwrap()).await.0, StatusCode::BAD_REQUEST);
 }
 
 #[test]

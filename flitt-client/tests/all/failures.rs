@@ -25,7 +25,7 @@ const INJECTED_FAULTS: [Fault; 9] = [
     Fault::OtherOrder,
     DELAY,
 ];
-/// Longer than the client waits for an answer that it will be made to wait for.
+/// Longer than the client waits for a response that it will be made to wait for.
 const DELAY: Fault = Fault::Delay(Duration::from_millis(1500));
 const WAIT: Duration = Duration::from_millis(500);
 

@@ -59,10 +59,10 @@ fn the_company_key_signs_with_sha_512() {
     let signature = "7eec02ed1088b47da639549a109c0e98a75e2d8c76dfa33db4ee18359b2ea677dda37516abc0e439b286261a48d49d3e2fd885d9f09c8ff5c7308afe4180688a";
     let body = format!(r#"{{"application_id":"2","date":"1586171872","signature":"{signature}"}}"#);
     assert_eq!(std::str::from_utf8(exchange.body()).unwrap(), body);
-    let answer = exchange.parse_response(200, br#"{"request_id":"a","token":"canary","expires_in":3602}"#).unwrap();
-    assert_eq!((answer.token(), answer.expires_in()), ("canary", Some(3602)));
-    assert_eq!(answer.verification(), Verification::Unsigned);
-    assert!(!format!("{answer:?}").contains("canary"), "{answer:?}");
+    let response = exchange.parse_response(200, br#"{"request_id":"a","token":"canary","expires_in":3602}"#).unwrap();
+    assert_eq!((response.token(), response.expires_in()), ("canary", Some(3602)));
+    assert_eq!(response.verification(), Verification::Unsigned);
+    assert!(!format!("{response:?}").contains("canary"), "{response:?}");
     let refused = br#"{"error_code":403,"error_message":"Incorrect signature","request_id":"b"}"#;
     match exchange.parse_response(403, refused).unwrap_err() {
         Error::Failure(failure) => assert_eq!((failure.code(), failure.request_id()), ("403", Some("b"))),

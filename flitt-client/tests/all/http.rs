@@ -18,8 +18,8 @@ enum Then {
     Wait,
 }
 
-/// An HTTP answer with a body of its length.
-fn answer(status: &str, body: &str) -> Then {
+/// An HTTP response with a body of its length.
+fn response(status: &str, body: &str) -> Then {
     Then::Write(format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{body}", body.len()))
 }
 
@@ -78,7 +78,7 @@ fn reason(error: &Error) -> &UnknownReason {
 #[tokio::test]
 async fn a_normal_response_arrives() {
     let body = r#"{"response":{"response_status":"success","checkout_url":"https://x.example","payment_id":7}}"#;
-    let (address, served) = server(answer("200 OK", body)).await;
+    let (address, served) = server(response("200 OK", body)).await;
     let created = client(&format!("{address}/")).build().unwrap().send(&order()).await.unwrap();
     assert_eq!(created.checkout_url(), "https://x.example");
     assert_eq!(created.payment_id(), Some(7));
@@ -140,7 +140,7 @@ async fn a_truncated_response_is_an_unknown_outcome() {
 #[tokio::test]
 async fn a_response_over_the_limit_is_an_unknown_outcome() {
     let long = ".".repeat(2001);
-    assert_eq!(reason(&error_of(answer("200 OK", &long)).await), &UnknownReason::TooLarge(2000));
+    assert_eq!(reason(&error_of(response("200 OK", &long)).await), &UnknownReason::TooLarge(2000));
     // Without a length, the limit ends the reading.
     let chunked = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n7d1\r\n{long}\r\n7d1\r\n");
     assert_eq!(reason(&error_of(Then::Write(chunked)).await), &UnknownReason::TooLarge(2000));
@@ -161,10 +161,10 @@ async fn a_redirect_is_not_followed() {
 
 #[tokio::test]
 async fn an_error_page_is_unknown_and_a_failure_is_reported() {
-    let error = error_of(answer("502 Bad Gateway", "<html></html>")).await;
+    let error = error_of(response("502 Bad Gateway", "<html></html>")).await;
     assert_eq!(reason(&error), &UnknownReason::Status(502));
     let body = r#"{"response":{"response_status":"failure","error_code":1016,"error_message":"Merchant not found","request_id":"3bplo0AeRPxlP"}}"#;
-    match error_of(answer("200 OK", body)).await {
+    match error_of(response("200 OK", body)).await {
         Error::Failure(failure) => assert_eq!(
             failure.to_string(),
             "the gateway rejected the request to `checkout_url`: code 1016: Merchant not found (request id 3bplo0AeRPxlP)"
@@ -172,7 +172,7 @@ async fn an_error_page_is_unknown_and_a_failure_is_reported() {
         other => panic!("{other}"),
     }
     // Under another status, it does not say that nothing was done.
-    let error = error_of(answer("500 Internal Server Error", body)).await;
+    let error = error_of(response("500 Internal Server Error", body)).await;
     assert!(matches!(reason(&error), UnknownReason::Failure { status: 500, .. }), "{error}");
     assert_eq!(error.failure().map(Failure::message), Some("Merchant not found"));
 }

@@ -120,9 +120,9 @@ fn status(body: &str) -> Result<FinalOrder, Error> {
 
 #[test]
 fn responses_of_protocol_2_are_verified_and_parsed() {
-    let answer = status(&in_data(&order(), "test")).unwrap();
-    assert_eq!((answer.outcome(), answer.verification()), (Outcome::Approved, Verification::Verified));
-    let info = answer.additional_info().unwrap();
+    let response = status(&in_data(&order(), "test")).unwrap();
+    assert_eq!((response.outcome(), response.verification()), (Outcome::Approved, Verification::Verified));
+    let info = response.additional_info().unwrap();
     assert_eq!((info.is_test(), info.capture_amount(), info.bank_name()), (Some(true), Some("1.5"), None));
     let called = callback::verify::<FinalOrder>(&Credentials::test(), in_data(&order(), "test").as_bytes()).unwrap();
     assert_eq!(called.amount(), 100);

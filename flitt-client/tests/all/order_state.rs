@@ -282,7 +282,7 @@ fn an_unverified_order_is_rejected() {
     let sample = callback::test_callback::<FinalOrder>(&credentials).set("order_id", "1001").set("amount", "1000");
     let body = format!("{{\"response\":{}}}", sample.set("rectoken", "a token").json());
     let exchange = Exchange::new(&payout, &credentials).expect("it is signed");
-    // The answer to this payout is taken although its signature, made with the payment key, is wrong.
+    // The response to this payout is taken although its signature, made with the payment key, is wrong.
     let order = exchange.parse_response(200, body.as_bytes()).expect("it is taken");
     assert_eq!((order.verification(), order.outcome()), (Verification::Unproven, Outcome::Approved));
     let mut state = created();

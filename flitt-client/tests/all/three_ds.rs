@@ -45,9 +45,9 @@ impl Form {
 
     async fn post(&self) -> String {
         let browser = reqwest::Client::builder().no_proxy().build().unwrap();
-        let answer = browser.post(&self.action).form(&self.fields).send().await.unwrap();
-        assert_eq!(answer.status().as_u16(), 200);
-        answer.text().await.unwrap()
+        let response = browser.post(&self.action).form(&self.fields).send().await.unwrap();
+        assert_eq!(response.status().as_u16(), 200);
+        response.text().await.unwrap()
     }
 
     fn body(&self) -> String {
@@ -100,11 +100,11 @@ fn both_spellings_are_read_and_neither_twice() {
     assert!(!format!("{expected:?}").contains("20018"));
 }
 
-/// The first step's answer is not signed, and its address becomes one that a browser opens.
+/// The first step's response is not signed, and its address becomes one that a browser opens.
 #[tokio::test]
 async fn a_browser_is_not_sent_to_a_script() {
-    let answer = r#"{"response":{"response_status":"success","acs_url":"javascript:alert(1)","pareq":"x","md":"1"}}"#;
-    let client = Client::builder(Credentials::test()).transport(MockTransport::new([Ok(HttpResponse::ok(answer))]));
+    let response = r#"{"response":{"response_status":"success","acs_url":"javascript:alert(1)","pareq":"x","md":"1"}}"#;
+    let client = Client::builder(Credentials::test()).transport(MockTransport::new([Ok(HttpResponse::ok(response))]));
     let check = first_step(&client.build().unwrap()).await;
     let refused = check.to_bank_form(BACK, "To the bank").unwrap_err();
     assert!(refused.to_string().contains("https://"), "{refused}");

@@ -66,7 +66,7 @@ fn stored(seen: &mut Seen, request: &flitt_client::api::charge_saved_card::Reque
     }
 }
 
-/// Looks at a request, at what is made of it, and at each answer that repeats its secrets.
+/// Looks at a request, at what is made of it, and at each response that repeats its secrets.
 fn sent<E: Endpoint>(seen: &mut Seen, request: &Request<E>, secrets: &[&str]) {
     let credentials = credentials();
     seen.debug(request);

@@ -1,4 +1,4 @@
-//! Answers, callbacks and returns that hold secrets: accepted, and refused for every reason.
+//! Responses, callbacks and returns that hold secrets: accepted, and refused for every reason.
 
 use axum::response::IntoResponse as _;
 use flitt_client::__private::v1::{FromResponse as _, TableResponse as _};
@@ -59,8 +59,8 @@ fn accepted(seen: &mut Seen) {
     let order: FinalOrder = callback::verify(&credentials, body.as_bytes()).unwrap();
     assert_eq!(order.rectoken(), Some(TOKEN), "programs see it");
     seen.debug(&order);
-    let answer: &flitt_client::response::RawResponse = &order;
-    seen.debug(answer);
+    let response: &flitt_client::response::RawResponse = &order;
+    seen.debug(response);
     seen.debug(order.fields());
     order.fields().iter().for_each(|field| seen.debug(&field));
     seen.debug(&order.additional_info().unwrap());
@@ -215,7 +215,7 @@ fn outcomes(seen: &mut Seen) {
     seen.words(&"20.07.2026 12:30:00".parse::<DateTime>().unwrap());
 }
 
-/// Answers of many objects.
+/// Responses of many objects.
 fn many(seen: &mut Seen) {
     let credentials = credentials();
     let request = TransactionList::request().order_id("1001").build().unwrap();
@@ -226,12 +226,12 @@ fn many(seen: &mut Seen) {
     assert_eq!(list[0].rectoken(), Some(TOKEN));
     seen.debug(&list);
     seen.debug(list.response());
-    // No endpoint of the gateway answers so.
+    // No endpoint of the gateway responds so.
     seen.debug(&MapResponse::<Transaction>::from_response(list.response().clone(), 0));
     let request = FiscalData::request().order_id("1001").build().unwrap();
     let exchange = Exchange::new(&request, &credentials).unwrap();
     match exchange.parse_response(200, json!({ "response": { "1": { "new": TOKEN } } }).to_string().as_bytes()) {
-        Ok(answer) => seen.debug(&answer),
+        Ok(response) => seen.debug(&response),
         Err(error) => seen.error(&error),
     }
     let request = CheckoutToken::request().order_id("1").order_desc("Tea").amount(1).currency("GEL").build().unwrap();

@@ -27,7 +27,7 @@ pub struct Comparison {
 pub struct Line {
     /// The parameter; unknown, where only the gateway has a value.
     pub name: Option<String>,
-    /// What was signed here (of an answer: what was received).
+    /// What was signed here (of a response: what was received).
     pub ours: Option<Redacted>,
     /// What the gateway hashed.
     pub gateway: Option<Redacted>,
@@ -40,7 +40,7 @@ pub struct Line {
 pub struct Difference {
     /// Where the texts differ; nothing, when only the keys do.
     pub place: Option<Place>,
-    /// What was signed there (of an answer: what was received).
+    /// What was signed there (of a response: what was received).
     pub ours: Option<Redacted>,
     /// What the gateway hashed there.
     pub gateways: Option<Redacted>,
@@ -63,7 +63,7 @@ pub enum Place {
     First,
 }
 
-/// A part of ours between two separators: a value of an answer may hold the separator.
+/// A part of ours between two separators: a value of a response may hold the separator.
 struct Piece<'s> {
     part: &'s Part,
     /// As the gateway would mask it.
@@ -205,7 +205,7 @@ impl View<'_> {
 
     /// Whether a value that nothing explains could be a sensitive one: a row between the neighbours, by the order of the
     /// names, is sensitive; or one is signed and could have been moved. The gateway itself does not move values, so of
-    /// an answer those that are the same on both sides are accounted for.
+    /// a response those that are the same on both sides are accounted for.
     fn may_be_sensitive(&self, step: usize) -> bool {
         let name_at = |step: usize| self.is_same(step).then(|| self.sides(step).0).flatten().map(|it| &it.part.name);
         let before = (0..step).rev().find_map(name_at);

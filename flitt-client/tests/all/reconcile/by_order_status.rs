@@ -29,8 +29,8 @@ async fn a_response_needs_no_status_request() {
         other => panic!("{other:?}"),
     }
     assert_eq!(script.called(), ["recurring"]);
-    for answer in [failure(1007), unreachable()] {
-        let script = Script::new([answer, status("approved")]);
+    for response in [failure(1007), unreachable()] {
+        let script = Script::new([response, status("approved")]);
         let error = script.client().send_until_known(&charge(), patient()).await.unwrap_err();
         assert!(matches!(error, Error::Failure(_) | Error::NotSent(_)), "{error}");
         assert_eq!(script.called(), ["recurring"]);
@@ -90,17 +90,17 @@ async fn a_capture_is_retried_or_resolved_by_the_status() {
     }
     assert_eq!(script.called(), [CAPTURE, CAPTURE, CAPTURE, CAPTURE, STATUS, CAPTURE, STATUS]);
 
-    let answer = r#"{"response":{"response_status":"success","order_id":"1001","merchant_id":1549901,"capture_status":"captured"}}"#;
+    let response = r#"{"response":{"response_status":"success","order_id":"1001","merchant_id":1549901,"capture_status":"captured"}}"#;
     let once = RetryPolicy::none();
-    let script = Script::new([lost(), Ok(flitt_client::transport::HttpResponse::ok(answer))]);
+    let script = Script::new([lost(), Ok(flitt_client::transport::HttpResponse::ok(response))]);
     let result = script.client().with_retry(once).send_until_known(&capture, patient()).await.unwrap();
     assert!(matches!(result, Resolved::Response(_)), "{result:?}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_reversal_with_its_idempotency_parameter_is_retried_until_a_response() {
-    let answers = [lost(), lost(), lost(), lost(), status("approved"), failure(1002), status("approved"), reversed()];
-    let script = Script::new(answers);
+    let responses = [lost(), lost(), lost(), lost(), status("approved"), failure(1002), status("approved"), reversed()];
+    let script = Script::new(responses);
     match script.client().send_until_known(&reverse("a"), patient()).await.unwrap() {
         Resolved::Response(reversal) => assert_eq!(reversal.outcome(), Outcome::Approved),
         other => panic!("{other:?}"),
@@ -118,8 +118,8 @@ async fn a_reversal_without_its_parameter_stays_unknown_with_the_sums() {
     assert_eq!(script.called(), [STATUS, REVERSE, STATUS, STATUS, STATUS]);
 
     // Nothing changed until the deadline.
-    let answers = [sum("10"), lost()].into_iter().chain(std::iter::repeat_with(|| sum("10")).take(100));
-    let script = Script::new(answers);
+    let responses = [sum("10"), lost()].into_iter().chain(std::iter::repeat_with(|| sum("10")).take(100));
+    let script = Script::new(responses);
     let error = unknown(script.client().send_until_known(&reverse(""), patient()).await.unwrap_err());
     assert_eq!(error.reversal_totals(), Some(ReversalTotals { before: Some(10), after: Some(10) }));
     assert_eq!(script.called().iter().filter(|path| *path == REVERSE).count(), 1);
@@ -190,6 +190,6 @@ async fn a_status_that_is_not_proven_decides_nothing() {
     let once = RetryPolicy { max_attempts: 1, ..RetryPolicy::until_known() };
     let error = unknown(script.client().send_until_known(&charge(), once).await.unwrap_err());
     let [inquiry] = error.inquiries() else { panic!("{error:?}") };
-    let answer = inquiry.last().expect("it is a response");
-    assert_eq!(answer.verification(), Verification::Unproven);
+    let response = inquiry.last().expect("it is a response");
+    assert_eq!(response.verification(), Verification::Unproven);
 }

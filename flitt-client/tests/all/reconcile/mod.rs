@@ -1,5 +1,5 @@
-//! Calls without an answer: what is repeated, what is asked for, and what stays unknown. Time is paused where it counts.
-#![expect(clippy::unnecessary_wraps, reason = "all prepared answers have one type")]
+//! Calls without a response: what is repeated, what is asked for, and what stays unknown. Time is paused where it counts.
+#![expect(clippy::unnecessary_wraps, reason = "all prepared responses have one type")]
 
 mod by_order_status;
 mod certainty;
@@ -26,13 +26,13 @@ use tokio::time::Instant;
 
 type ScriptedResponse = Result<HttpResponse, TransportError>;
 
-/// Prepared answers, and a clock.
+/// Prepared responses, and a clock.
 #[derive(Clone)]
 struct Script(Arc<MockTransport>);
 
 impl Script {
-    fn new(answers: impl IntoIterator<Item = ScriptedResponse>) -> Self {
-        Self(Arc::new(MockTransport::new(answers)))
+    fn new(responses: impl IntoIterator<Item = ScriptedResponse>) -> Self {
+        Self(Arc::new(MockTransport::new(responses)))
     }
 
     fn client(&self) -> Client {
@@ -77,12 +77,12 @@ fn failure_under(status: u16, code: u16) -> ScriptedResponse {
     Ok(HttpResponse::new(status, text))
 }
 
-/// The answer to a status request, or to a charge.
+/// The response to a status request, or to a charge.
 fn order(changes: &[(&str, &str)]) -> ScriptedResponse {
     let credentials = Credentials::test();
     let sample = callback::test_callback::<FinalOrder>(&credentials).set("order_id", "1001");
     let sample = sample.set("amount", "100").set("currency", "GEL");
-    answer(changes.iter().fold(sample, |sample, (name, value)| sample.set(name, *value)))
+    response(changes.iter().fold(sample, |sample, (name, value)| sample.set(name, *value)))
 }
 
 fn status(status: &str) -> ScriptedResponse {
@@ -92,10 +92,10 @@ fn status(status: &str) -> ScriptedResponse {
 fn reversed() -> ScriptedResponse {
     let credentials = Credentials::test();
     let sample = callback::test_callback::<Reversal>(&credentials);
-    answer(sample.set("order_id", "1001").set("reverse_status", "approved"))
+    response(sample.set("order_id", "1001").set("reverse_status", "approved"))
 }
 
-fn answer<T: flitt_client::__private::v1::TableResponse>(sample: TestCallback<'_, T>) -> ScriptedResponse {
+fn response<T: flitt_client::__private::v1::TableResponse>(sample: TestCallback<'_, T>) -> ScriptedResponse {
     Ok(HttpResponse::ok(format!("{{\"response\":{}}}", sample.json())))
 }
 

@@ -18,8 +18,8 @@ fn often() -> RetryPolicy {
 async fn a_status_request_is_retried_with_growing_backoff() {
     let script = Script::new([lost(), unreachable(), order(&[])]);
     let client = script.client();
-    let (answer, time) = timed(client.send(&ask())).await;
-    assert_eq!(answer.unwrap().outcome(), Outcome::Approved);
+    let (response, time) = timed(client.send(&ask())).await;
+    assert_eq!(response.unwrap().outcome(), Outcome::Approved);
     assert_eq!(script.called().len(), 3);
     assert!((Duration::from_millis(750)..=Duration::from_millis(1502)).contains(&time), "{time:?}");
 }

@@ -173,8 +173,8 @@ async fn a_capture_is_known_while_its_order_is_pending() {
 async fn an_order_that_existed_before_is_a_result_of_its_own() {
     for code in [1013, 1019, 1036, 1052, 1086, 1109] {
         for (stage, outcome) in [("approved", "approved"), ("declined", "declined"), ("processing", "pending")] {
-            let answers = std::iter::once(failure(code)).chain(std::iter::repeat_with(|| status(stage)).take(100));
-            let script = Script::new(answers);
+            let responses = std::iter::once(failure(code)).chain(std::iter::repeat_with(|| status(stage)).take(100));
+            let script = Script::new(responses);
             match script.client().send_until_known(&charge(), until_known()).await.unwrap() {
                 Resolved::Existing(order) => assert_eq!(order.outcome().as_str(), outcome),
                 other => panic!("{code}: {other:?}"),

@@ -1,4 +1,4 @@
-//! The same against the sandbox, by a transport that loses answers.
+//! The same against the sandbox, by a transport that loses responses.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use super::reverse;
 
 const CARD: &str = "4444555511116666";
 
-/// Carries every request, and loses the answers to the next ones of some paths.
+/// Carries every request, and loses the responses to the next ones of some paths.
 struct Lossy {
     http: reqwest::Client,
     lose: Mutex<Vec<&'static str>>,
@@ -27,8 +27,8 @@ impl Lossy {
     async fn forward(&self, message: HttpRequest<'_>) -> Result<HttpResponse, TransportError> {
         let broken = |error: reqwest::Error| TransportError::Interrupted(Cause::new(error));
         let request = self.http.post(message.url).header("content-type", message.content_type);
-        let answer = request.body(message.body.to_vec()).send().await.map_err(broken)?;
-        let (status, body) = (answer.status().as_u16(), answer.bytes().await.map_err(broken)?.to_vec());
+        let response = request.body(message.body.to_vec()).send().await.map_err(broken)?;
+        let (status, body) = (response.status().as_u16(), response.bytes().await.map_err(broken)?.to_vec());
         let mut lose = self.lose.lock().unwrap();
         match lose.iter().position(|path| message.url.ends_with(path)) {
             Some(position) => {

@@ -13,7 +13,7 @@ fn keys_are_cleared_when_they_are_dropped() {
     nested.manifest("cleared_keys", &format!("[dependencies]\n{client}"));
     let output_text = nested.run(["run", "--quiet"]);
     let expected = "a text: 1\ncredentials: 0\nwith room to spare: 0\nclones: 0\nreplaced: 0\na request: 0\n\
-        a failure: 0\nno answer: 0\na masked text: 0\nexplanations: 0\na redacted text: 0\nthe environment: 0\nchecked: 0\n\
+        a failure: 0\nno response: 0\na masked text: 0\nexplanations: 0\na redacted text: 0\nthe environment: 0\nchecked: 0\n\
         a callback: 0\n";
     assert_eq!(output_text, expected, "blocks of memory that were given up with a key in them");
 }

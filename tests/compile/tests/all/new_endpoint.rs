@@ -30,8 +30,8 @@ fn main() {
     let credentials = Credentials::new(1, "test");
     let exchange = Exchange::new(&request, &credentials).expect("it is signed");
     println!("{} {}", exchange.path(), String::from_utf8_lossy(exchange.body()));
-    let answer = exchange.parse_response(200, br#"{"response":{"text":"hello"}}"#).expect("an answer");
-    println!("{:?}", answer.text());
+    let response = exchange.parse_response(200, br#"{"response":{"text":"hello"}}"#).expect("a response");
+    println!("{:?}", response.text());
     assert!(GetOrderStatus::request().order_id("1").build().is_ok(), "the others are still there");
     println!("{}", Flitt::ENDPOINTS.iter().filter(|endpoint| endpoint.name == "ping").count());
 }

@@ -13,7 +13,7 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 /// `tests/fixtures/crates/guest`: own file, own folder with shared tables and lists, derives in functions and in
-/// documentation, an answer of several forms, every visibility, shadowed names, and every warning denied.
+/// documentation, a response of several forms, every visibility, shadowed names, and every warning denied.
 #[test]
 fn a_crate_of_its_own() {
     let nested = Nested::new(env!("CARGO_TARGET_TMPDIR"), "guest");
