@@ -7,6 +7,7 @@ mod callbacks;
 mod crash_points;
 mod database_errors;
 mod kinds;
+mod merchants;
 mod migration;
 mod promises;
 mod races;
