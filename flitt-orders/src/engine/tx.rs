@@ -18,6 +18,11 @@ pub trait Step: Send + Sync {
     /// Whether the program ends before this step.
     fn stops_before(&self, step: &str) -> bool;
 
+    /// What is executed for this statement.
+    fn replace(&self, statement: String) -> String {
+        statement
+    }
+
     /// What is added to the database's clock, in milliseconds.
     fn clock_offset(&self) -> i64 {
         0
@@ -34,6 +39,13 @@ impl Steps {
         match &self.0 {
             Some(steps) if steps.stops_before(step) => Err(Error::Stopped),
             _ => Ok(()),
+        }
+    }
+
+    fn replaced(&self, statement: String) -> String {
+        match &self.0 {
+            Some(steps) => steps.replace(statement),
+            None => statement,
         }
     }
 
@@ -106,13 +118,17 @@ impl<DB: Engine> Tx<DB> {
         if self.has_ended { Err(Error::TransactionEnded) } else { Ok(()) }
     }
 
-    async fn pass(&mut self, statement: &str) -> Result<(), Error> {
-        self.steps.pass(statement)?;
-        if self.is_lent || self.has_ended { self.check().await } else { Ok(()) }
+    /// Passes the step of a statement; what is executed for it.
+    async fn pass(&mut self, statement: String) -> Result<String, Error> {
+        self.steps.pass(&statement)?;
+        if self.is_lent || self.has_ended {
+            self.check().await?;
+        }
+        Ok(self.steps.replaced(statement))
     }
 
     pub(crate) async fn execute(&mut self, statement: String, values: Vec<Value>) -> Result<u64, Error> {
-        self.pass(&statement).await?;
+        let statement = self.pass(statement).await?;
         let result = DB::execute(&mut self.inner, statement, values).await;
         self.is_lent |= result.is_err();
         Ok(result?)
@@ -130,7 +146,7 @@ impl<DB: Engine> Tx<DB> {
     }
 
     pub(crate) async fn fetch(&mut self, statement: String, values: Vec<Value>) -> Result<Vec<Row>, Error> {
-        self.pass(&statement).await?;
+        let statement = self.pass(statement).await?;
         let result = DB::fetch(&mut self.inner, statement, values).await;
         self.is_lent |= result.is_err();
         Ok(result?)

@@ -5,7 +5,7 @@ use crate::store::Prefix;
 
 /// The table that says whose tables these are, and of which version.
 pub(super) fn meta(prefix: &Prefix) -> String {
-    format!("CREATE TABLE IF NOT EXISTS {} (name TEXT PRIMARY KEY, value TEXT NOT NULL)", prefix.table("meta"))
+    format!("CREATE TABLE IF NOT EXISTS {} (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)", prefix.table("meta"))
 }
 
 /// The tables of version 1.

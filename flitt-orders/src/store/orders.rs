@@ -140,8 +140,12 @@ impl Store {
     /// Takes an order that was set aside into the work again.
     pub(crate) async fn take_back<DB: Engine>(&self, tx: &mut Tx<DB>, number: i64, now: Millis) -> Result<u64, Error> {
         let order = self.table("order");
-        let statement = format!("UPDATE {order} SET due_at = $2, problem = NULL WHERE id = $1 AND problem IS NOT NULL");
-        tx.execute(statement, vec![number.into(), now.into()]).await
+        let statement = format!(
+            "UPDATE {order} SET due_at = $2, problem = NULL \
+             WHERE id = $1 AND merchant = $3 AND test = $4 AND problem IS NOT NULL"
+        );
+        let values = vec![number.into(), now.into(), self.merchant.as_str().into(), self.is_test.into()];
+        tx.execute(statement, values).await
     }
 
     /// Takes an order out of the work until somebody repairs it.

@@ -16,6 +16,9 @@ on_each_database! {
     forms_and_repetitions_are_accepted;
     rejected_callbacks_are_few_and_short;
     a_callback_is_few_statements;
+    the_oldest_rejected_callbacks_are_forgotten_and_no_others;
+    what_is_kept_of_a_callback;
+    a_callback_that_was_accepted_changes_nothing;
 }
 
 async fn forms_and_repetitions_are_accepted<DB: TestEngine>(shop: Shop<DB>) -> Result {
@@ -41,6 +44,64 @@ async fn rejected_callbacks_are_few_and_short<DB: TestEngine>(shop: Shop<DB>) ->
     assert_eq!(DB::number(&shop.pool, "SELECT COUNT(*) FROM flitt_callback").await, 1000);
     let longest = DB::number(&shop.pool, "SELECT CAST(MAX(LENGTH(reason)) AS BIGINT) FROM flitt_callback").await;
     assert!(longest <= 300, "{longest}");
+    Ok(())
+}
+
+async fn the_oldest_rejected_callbacks_are_forgotten_and_no_others<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    // Each second one was accepted.
+    let rows = (1..=2000).map(|number| format!("('1549901', 'digest-{number}', 1, {})", number % 2));
+    let rows = rows.collect::<Vec<_>>().join(", ");
+    DB::run(
+        &shop.pool,
+        &format!("INSERT INTO flitt_callback (merchant, digest, received_at, is_accepted) VALUES {rows}"),
+    )
+    .await;
+    let count =
+        async |of: &str| DB::number(&shop.pool, &format!("SELECT COUNT(*) FROM flitt_callback WHERE {of}")).await;
+    for (body, is_forgotten) in [("{}", "digest = 'digest-2'"), ("[]", "digest = 'digest-4'")] {
+        assert_eq!(count(is_forgotten).await, 1);
+        shop.orders.receive("", body.as_bytes()).await.expect_err("it is not signed");
+        assert_eq!((count(is_forgotten).await, count("is_accepted = 0").await), (0, 1000));
+        assert_eq!(count("is_accepted = 1").await, 1000, "those that were accepted are kept");
+    }
+    Ok(())
+}
+
+async fn what_is_kept_of_a_callback<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    let rows = "SELECT c.merchant || ' ' || COALESCE(o.order_id, 'none') || ' ' || c.is_accepted || ' ' || COALESCE(c.reason, 'good') \
+                FROM flitt_callback c LEFT JOIN flitt_order o ON o.id = c.of_order ORDER BY c.id";
+    let rejected = "1549901 none 0 no such order is stored: commit the transaction that creates it first";
+    let before = shop.steps.now();
+    for _ in 0..2 {
+        assert_eq!(shop.orders.receive("", &callback("tea", &[])).await.expect_err("unknown").http_status(), 404);
+        assert_eq!(DB::texts(&shop.pool, rows).await, [rejected]);
+    }
+    for order_id in ["tea", "coffee"] {
+        shop.checkout(order_id).await?;
+    }
+    for _ in 0..2 {
+        for order_id in ["tea", "coffee"] {
+            shop.orders.receive("", &callback(order_id, &[])).await?;
+        }
+        assert_eq!(DB::texts(&shop.pool, rows).await, ["1549901 tea 1 good", "1549901 coffee 1 good"]);
+    }
+    let times = format!("received_at BETWEEN {before} AND {}", shop.steps.now());
+    assert_eq!(DB::number(&shop.pool, &format!("SELECT COUNT(*) FROM flitt_callback WHERE {times}")).await, 2);
+    let digests = DB::texts(&shop.pool, "SELECT digest FROM flitt_callback").await;
+    assert!(digests.iter().all(|digest| digest.len() == 64), "not of SHA-256: {digests:?}");
+    Ok(())
+}
+
+async fn a_callback_that_was_accepted_changes_nothing<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.checkout("tea").await?;
+    let before = shop.state("tea").await?.to_json();
+    shop.orders.receive("", &callback("tea", &[])).await?;
+    // Were the order as before, it would be paid by this callback.
+    DB::run(&shop.pool, &format!("UPDATE flitt_order SET state = '{before}'")).await;
+    shop.orders.receive("", &callback("tea", &[])).await?;
+    assert!(!shop.state("tea").await?.is_paid());
+    shop.orders.receive("", &callback("tea", &[("rrn", "1")])).await?;
+    assert!(shop.state("tea").await?.is_paid());
     Ok(())
 }
 

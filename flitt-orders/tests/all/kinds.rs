@@ -1,6 +1,5 @@
 //! Every kind of order.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use flitt_client::api::tables::recurring_data;
@@ -10,8 +9,8 @@ use flitt_client::api::{
     ThreeDsStep2,
 };
 use flitt_client::value::Flag;
-use flitt_client::{Client, Credentials, Currency, Error as GatewayError};
-use flitt_orders::{Error, NotAllowed, Orders, StuckId};
+use flitt_client::{Currency, Error as GatewayError};
+use flitt_orders::{Error, NotAllowed, StuckId};
 
 use crate::support::{CARD, Fate, Result, Shop, TestEngine, checkout, on_each_database};
 
@@ -23,7 +22,6 @@ on_each_database! {
     a_direct_payment_passes_its_second_step;
     cards_are_saved_and_charged_and_paid_to;
     a_hold_is_captured;
-    merchants_share_tables;
     charges_of_a_schedule_appear_under_their_order;
     a_form_in_a_browser_is_not_sent;
     an_id_that_was_used_before_waits_for_a_person;
@@ -365,48 +363,5 @@ async fn a_payment_in_another_currency_is_returned_up_to_the_amount<DB: TestEngi
     assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::TooMuch { available: 1000 }))), "{refused:?}");
     orders.reverse(&mut tx, "abroad", 1000, "all").await?;
     assert!(matches!(orders.reverse(&mut tx, "home", 1, "all").await, Err(Error::NotAllowed(_))), "nothing counts");
-    Ok(())
-}
-
-/// The orders of another merchant, or of the same one in another mode, in the same tables.
-async fn merchants_share_tables<DB: TestEngine>(shop: Shop<DB>) -> Result {
-    let merchant = shop.orders.client().credentials().merchant_id().parse()?;
-    let others = [
-        Credentials::new(1_396_424, "key").with_test_payments(true),
-        Credentials::new(merchant, "key").with_test_payments(false),
-    ];
-    shop.paid("tea").await?;
-    for credentials in others {
-        let client = Client::builder(credentials).transport(Arc::clone(&shop.wire)).build()?;
-        let other = Orders::new(shop.pool.clone(), client);
-        assert!(other.order("tea").await?.is_none());
-        // The same id, and another order. It is due at once.
-        let request =
-            CheckoutUrl::request().order_id("tea").order_desc("Milk").amount(5).currency(Currency::GEL).build()?;
-        let mut tx = other.begin().await?;
-        other.create(&mut tx, &request).await?;
-        assert!(
-            matches!(other.reverse(&mut tx, "tea", 1, "x").await, Err(Error::NotAllowed(_))),
-            "it is not the paid one"
-        );
-        tx.commit().await?;
-        DB::run(&shop.pool, "UPDATE flitt_order SET due_at = 1 WHERE due_at IS NOT NULL").await;
-        assert_eq!((shop.orders.health().await?.due, other.health().await?.due), (0, 1));
-        let requests = shop.wire.count("/api/");
-        assert_eq!(shop.worker().work_once().await?, 0, "it is not this shop's");
-        assert_eq!(shop.wire.count("/api/"), requests);
-        DB::run(&shop.pool, "UPDATE flitt_order SET problem = 'x' WHERE due_at IS NOT NULL").await;
-        assert_eq!((shop.orders.health().await?.stuck, other.health().await?.stuck), (0, 1));
-        assert_eq!((shop.orders.stuck().await?.len(), other.stuck().await?.len()), (0, 1));
-        DB::run(&shop.pool, "UPDATE flitt_order SET problem = NULL, due_at = NULL").await;
-        DB::run(&shop.pool, "UPDATE flitt_call SET state = 'done'").await;
-        assert_eq!(
-            shop.orders.prune(Duration::ZERO).await?,
-            0,
-            "the paid one is kept, and the other one is not this shop's"
-        );
-        assert_eq!(other.prune(Duration::ZERO).await?, 1);
-    }
-    assert!(shop.state("tea").await?.is_paid());
     Ok(())
 }

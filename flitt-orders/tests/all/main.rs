@@ -3,12 +3,18 @@
 
 mod support;
 
+mod asking;
 mod callbacks;
 mod crash_points;
 mod database_errors;
+mod events;
+mod guards;
 mod kinds;
+mod merchants;
 mod migration;
+mod overview;
 mod promises;
 mod races;
+mod retention;
 mod transactions;
 mod workers;

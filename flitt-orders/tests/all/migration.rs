@@ -1,14 +1,18 @@
 //! Tables: made once, and used by those who may.
 
+use std::time::Duration;
+
 use flitt_orders::{Error, Orders, SchemaError};
 use futures_util::future::join_all;
 
-use crate::support::{Result, Shop, TestEngine, on_each_database};
+use crate::support::{Result, Shop, TestEngine, callback, on_each_database};
 
 on_each_database! {
     programs_that_migrate_at_once_all_end_well;
     tables_of_others_are_left_alone;
     an_interrupted_migration_continues;
+    the_tables_refuse_what_makes_no_sense;
+    no_number_is_given_again;
 }
 
 async fn programs_that_migrate_at_once_all_end_well<DB: TestEngine>(shop: Shop<DB>) -> Result {
@@ -40,7 +44,7 @@ async fn tables_of_others_are_left_alone<DB: TestEngine>(shop: Shop<DB>) -> Resu
     let is_later = |result| matches!(result, Err(Error::Schema(SchemaError::Later { oldest: 2 })));
     assert!(is_later(shop.orders.migrate().await));
     assert!(is_later(shop.worker().work_once().await.map(drop)));
-    let missing = with("missing_")?.worker(|_, _| async { Ok(()) }).run(std::future::pending()).await;
+    let missing = with("missing_")?.worker(|_, _| async { Ok(()) }).run(std::future::ready(())).await;
     assert!(matches!(missing, Err(Error::Schema(SchemaError::Missing))), "{missing:?}");
     Ok(())
 }
@@ -59,6 +63,65 @@ async fn an_interrupted_migration_continues<DB: TestEngine>(mut shop: Shop<DB>) 
         result.expect_err("it was ended");
     }
     assert_eq!(DB::number(&shop.pool, "SELECT COUNT(*) FROM again_meta").await, 3);
+    Ok(())
+}
+
+/// Each table, its columns that cannot be null, and those that can.
+const TABLES: [(&str, &str, &str); 5] = [
+    ("flitt_meta", "name, value", ""),
+    (
+        "flitt_order",
+        "merchant, test, order_id, state, taken, reserved, is_missing, asks, expires_at, lease_until, created_at, changed_at",
+        ", schedule_amount, ask_at, due_at, problem",
+    ),
+    (
+        "flitt_call",
+        "of_order, kind, endpoint, key, digest, amount, is_retryable, needs_payer, state, tries, copies, at, changed_at",
+        ", reverse_id, request, last_error",
+    ),
+    ("flitt_event", "of_order, kind, total, body, created_at, tries, at, is_parked", ", done_at, last_error"),
+    ("flitt_callback", "merchant, digest, received_at, is_accepted", ", of_order, reason"),
+];
+
+/// A paid order, with something in each table.
+async fn with_all_tables<DB: TestEngine>(shop: &Shop<DB>, order_id: &str) -> Result {
+    shop.paid(order_id).await?;
+    Ok(shop.orders.receive("", &callback(order_id, &[])).await?)
+}
+
+/// What no statement of this crate does, and a mistake of another program or of a later release can.
+async fn the_tables_refuse_what_makes_no_sense<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    with_all_tables(&shop, "tea").await?;
+    let refused = async |statement: String| assert!(DB::refuses(&shop.pool, &statement).await, "{statement}");
+    for (table, required, optional) in TABLES {
+        for column in required.split(", ") {
+            refused(format!("UPDATE {table} SET {column} = NULL")).await;
+        }
+        refused(format!("INSERT INTO {table} ({required}{optional}) SELECT {required}{optional} FROM {table}")).await;
+        if format!("{required}{optional}").contains("of_order") {
+            refused(format!("UPDATE {table} SET of_order = -1")).await;
+        }
+    }
+    refused("DELETE FROM flitt_order".to_owned()).await;
+    Ok(())
+}
+
+/// Numbers are kept elsewhere: in memory until an order is sent, with what a handler did for an event, by a person.
+async fn no_number_is_given_again<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    let numbers = async |which: &str| {
+        let mut numbers = Vec::new();
+        for (table, ..) in &TABLES[1..] {
+            numbers.push(DB::number(&shop.pool, &format!("SELECT {which}(id) FROM {table}")).await);
+        }
+        numbers
+    };
+    with_all_tables(&shop, "tea").await?;
+    let before = numbers("MAX").await;
+    shop.later(Duration::from_hours(1));
+    assert_eq!(shop.orders.clone().with_returns_for(Duration::ZERO).prune(Duration::ZERO).await?, 1);
+    with_all_tables(&shop, "coffee").await?;
+    let after = numbers("MIN").await;
+    assert!(before.iter().zip(&after).all(|(before, after)| before < after), "{before:?} {after:?}");
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Transactions of the shop and of handlers.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use flitt_orders::Error;
@@ -14,6 +15,7 @@ on_each_database! {
     a_handler_can_ask_for_a_reversal;
     a_look_for_work_uses_the_index;
     a_look_for_work_waits_for_nobody;
+    no_statement_reads_a_whole_table;
 }
 
 async fn a_basket_and_its_order_are_one_commit<DB: TestEngine>(shop: Shop<DB>) -> Result {
@@ -81,7 +83,7 @@ async fn a_handler_that_keeps_its_transaction_is_not_done<DB: TestEngine>(shop: 
     };
     // It waits for the kept transaction where that locks the database, and goes on when it is given back.
     let work = tokio::spawn(async move { worker.work_once().await });
-    while kept.lock().map_err(|_| "a lock")?.is_empty() {
+    while kept.lock().map_err(|_| "a lock")?.is_empty() && !work.is_finished() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     kept.lock().map_err(|_| "a lock")?.clear();
@@ -142,4 +144,26 @@ async fn a_look_for_work_waits_for_nobody<DB: TestEngine>(shop: Shop<DB>) -> Res
     shop.orders.create(&mut writer, &checkout("coffee")).await?;
     assert_eq!(shop.worker().work_once().await?, 0);
     Ok(writer.commit().await?)
+}
+
+/// Neither a callback nor a worker becomes slower with the number of orders; only what a person asks for does.
+async fn no_statement_reads_a_whole_table<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.steps.statements("");
+    shop.paid("tea").await?;
+    shop.orders.receive("", &callback("tea", &[])).await?;
+    shop.orders.receive("", b"{}").await.expect_err("it is not signed");
+    shop.later(Duration::from_hours(1));
+    assert_eq!(shop.orders.clone().with_returns_for(Duration::ZERO).prune(Duration::ZERO).await?, 1);
+    let statements: BTreeSet<String> = shop.steps.statements(" WHERE ").into_iter().collect();
+    let of_people = |statement: &str| statement.contains("o.merchant = $1");
+    for statement in statements.iter().filter(|statement| !of_people(statement)) {
+        let statement =
+            (1..=9).rev().fold(statement.clone(), |text, number| text.replace(&format!("${number}"), "'1'"));
+        // Of the rejected callbacks there are few, and they have an index of their own.
+        let plan = DB::plan(&shop.pool, &statement).await;
+        let plan = plan.replace("SCAN flitt_callback USING COVERING INDEX flitt_callback_rejected", "");
+        assert!(!["SCAN flitt", "Seq Scan on flitt"].iter().any(|scan| plan.contains(scan)), "{statement}: {plan}");
+    }
+    assert!(statements.len() > 10, "{}", statements.len());
+    Ok(())
 }

@@ -16,6 +16,7 @@ pub(crate) struct Database(#[expect(dead_code, reason = "it is dropped")] Option
 pub(crate) trait TestEngine: Engine {
     fn open() -> impl Future<Output = (Pool<Self>, Database)> + Send;
     fn run(pool: &Pool<Self>, statement: &str) -> impl Future<Output = ()> + Send;
+    fn refuses(pool: &Pool<Self>, statement: &str) -> impl Future<Output = bool> + Send;
     fn effect(
         tx: &mut EffectTx<Self>,
         event: i64,
@@ -28,6 +29,8 @@ pub(crate) trait TestEngine: Engine {
         order_id: &str,
         what: &str,
     ) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+    /// Notes in this transaction that all events are delivered.
+    fn mark_delivered(connection: &mut Self::Connection) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
     fn plan(pool: &Pool<Self>, query: &str) -> impl Future<Output = String> + Send;
     fn effects(pool: &Pool<Self>, order_id: &str) -> impl Future<Output = Vec<String>> + Send;
     fn texts(pool: &Pool<Self>, query: &str) -> impl Future<Output = Vec<String>> + Send;
@@ -38,6 +41,10 @@ macro_rules! shop_statements {
     () => {
         async fn run(pool: &Pool<Self>, statement: &str) {
             sqlx::query(sqlx::AssertSqlSafe(statement.to_owned())).execute(pool).await.expect("a statement");
+        }
+
+        async fn refuses(pool: &Pool<Self>, statement: &str) -> bool {
+            sqlx::query(sqlx::AssertSqlSafe(statement.to_owned())).execute(pool).await.is_err()
         }
 
         async fn effect(tx: &mut EffectTx<Self>, event: i64, order_id: &str, what: &str) -> Result<(), sqlx::Error> {
@@ -52,6 +59,10 @@ macro_rules! shop_statements {
         ) -> Result<(), sqlx::Error> {
             let insert = sqlx::query("INSERT INTO effects (event, order_id, what) VALUES ($1, $2, $3)");
             insert.bind(event).bind(order_id).bind(what).execute(connection).await.map(drop)
+        }
+
+        async fn mark_delivered(connection: &mut Self::Connection) -> Result<(), sqlx::Error> {
+            sqlx::query("UPDATE flitt_event SET done_at = 1").execute(connection).await.map(drop)
         }
 
         async fn effects(pool: &Pool<Self>, order_id: &str) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 mod engine;
 mod steps;
+mod watch;
 mod wire;
 
 use std::sync::{Arc, Mutex};
@@ -17,6 +18,7 @@ use flitt_sandbox::Sandbox;
 pub(crate) use engine::Postgres;
 pub(crate) use engine::{Sqlite, TestEngine, sqlite_pool};
 pub(crate) use steps::Steps;
+pub(crate) use watch::{Edit, Watch};
 pub(crate) use wire::{Fate, Wire};
 
 pub(crate) type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -43,10 +45,15 @@ pub(crate) struct Shop<DB: TestEngine> {
 
 impl<DB: TestEngine> Shop<DB> {
     pub(crate) async fn open() -> Self {
+        Self::watched(Arc::default()).await
+    }
+
+    /// A shop whose statements are watched.
+    pub(crate) async fn watched(watch: Arc<Watch>) -> Self {
         let (pool, database) = DB::open().await;
         let sandbox = Arc::new(Sandbox::start().await.expect("a sandbox"));
         let wire = Arc::new(Wire::new(Arc::clone(&sandbox)));
-        let steps = Arc::new(Steps::default());
+        let steps = Arc::new(Steps::watched(watch));
         let orders = orders(&pool, &wire, &steps);
         orders.migrate().await.expect("tables");
         DB::run(&pool, "CREATE TABLE effects (event BIGINT PRIMARY KEY, order_id TEXT NOT NULL, what TEXT NOT NULL)")
@@ -185,9 +192,17 @@ pub(crate) fn callback(order_id: &str, changes: &[(&str, &str)]) -> Vec<u8> {
 /// A list that a handler can write to.
 pub(crate) type Log = Arc<Mutex<Vec<String>>>;
 
+/// A generic test, with its name.
+pub(crate) type Scenario<DB> = (&'static str, fn(Shop<DB>) -> futures_util::future::LocalBoxFuture<'static, Result>);
+
 /// Runs a generic test on each database.
 macro_rules! on_each_database {
     ($($(#[$attribute:meta])* $name:ident;)+) => {
+        /// These tests, for `guards`.
+        pub(crate) fn scenarios<DB: $crate::support::TestEngine>() -> Vec<$crate::support::Scenario<DB>> {
+            vec![$((concat!(module_path!(), "::", stringify!($name)), |shop| Box::pin($name(shop)))),+]
+        }
+
         mod sqlite {
             $(
                 $(#[$attribute])*

@@ -1,10 +1,15 @@
 //! A program that can be ended at each of its steps.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use flitt_orders::Step;
+
+use super::Watch;
+
+/// What another program does.
+type Action = Box<dyn FnOnce() + Send>;
 
 /// Counts steps, and ends the program at one of them: from then on, nothing is done any more.
 #[derive(Default)]
@@ -18,12 +23,21 @@ pub(crate) struct Steps {
     statements: Mutex<Vec<String>>,
     /// Before which step the program stands still, and for how long.
     standstill: Mutex<Option<(String, Duration)>>,
+    /// What happens before the next step of a name, once.
+    meanwhile: Mutex<Option<(String, Action)>>,
+    /// What becomes of its statements.
+    watch: Arc<Watch>,
 }
 
 impl Steps {
+    /// The steps of a program whose statements are watched, as those of all programs after it.
+    pub(crate) fn watched(watch: Arc<Watch>) -> Self {
+        Self { watch, ..Self::default() }
+    }
+
     /// The steps of a program that begins after another one has ended: the time has gone on.
     pub(crate) fn after(ended: &Self) -> Self {
-        let steps = Self::default();
+        let steps = Self::watched(Arc::clone(&ended.watch));
         steps.offset.store(ended.offset.load(Ordering::SeqCst), Ordering::SeqCst);
         steps
     }
@@ -31,6 +45,11 @@ impl Steps {
     /// Lets time pass before the next step of this name.
     pub(crate) fn stand_still_before(&self, step: &str, time: Duration) {
         *self.standstill.lock().expect("a lock") = Some((step.to_owned(), time));
+    }
+
+    /// Does something before the next step of this name.
+    pub(crate) fn before(&self, step: &str, action: impl FnOnce() + Send + 'static) {
+        *self.meanwhile.lock().expect("a lock") = Some((step.to_owned(), Box::new(action)));
     }
 
     /// Ends the program before the step of this number, counted from 1 and from now.
@@ -68,11 +87,19 @@ impl Step for Steps {
             self.advance(time);
         }
         drop(standstill);
+        let meanwhile = self.meanwhile.lock().expect("a lock").take_if(|(step, _)| step == name);
+        if let Some((_, action)) = meanwhile {
+            action();
+        }
         let step = self.passed.fetch_add(1, Ordering::SeqCst) + 1;
-        if step == self.last.load(Ordering::SeqCst) {
+        if step == self.last.load(Ordering::SeqCst) || self.watch.is_endless() {
             self.has_ended.store(true, Ordering::SeqCst);
         }
         self.has_ended()
+    }
+
+    fn replace(&self, statement: String) -> String {
+        self.watch.replace(statement)
     }
 
     fn clock_offset(&self) -> i64 {

@@ -1,0 +1,70 @@
+//! When an order is asked for, and when something is due.
+
+use super::super::money::Progress;
+use super::super::{Input, Kind, Money, Order, Outcome, Repeat, State, Update, Work, due_at, next};
+use super::{after, begin, call, charge, ended, order, paid, update};
+
+#[test]
+fn an_order_is_asked_for_until_it_is_final() {
+    let (created, _) = after(&charge(), &[(0, begin(false)), (0, ended(1, Outcome::Done))]);
+    assert_eq!(created.ask_at, Some(5));
+    let same = Input::Update(Update { money: Money::none(), is_new: false, ask_status: false, is_status: true });
+    let (asked, _) = after(&created, &[(5, same.clone()), (15, same.clone())]);
+    assert_eq!((asked.asks, asked.ask_at), (2, Some(35)), "the waits become longer");
+    let (asked, _) = after(&asked, &[(35, same.clone()), (75, same)]);
+    assert_eq!(asked.ask_at, Some(115), "up to the longest");
+    let urgent = Input::Update(Update { money: Money::none(), is_new: false, ask_status: true, is_status: false });
+    assert_eq!(after(&asked, &[(80, urgent)]).0.ask_at, Some(80));
+    assert_eq!(after(&asked, &[(80, update(paid()))]).0.ask_at, None);
+    for progress in [Progress::Held, Progress::Undecided, Progress::Pending, Progress::Declined] {
+        let money = Money { progress, ..Money::none() };
+        let (order, _) = after(&asked, &[(80, update(money))]);
+        assert_eq!(order.ask_at, Some(85), "{progress:?}");
+        assert_eq!(order.is_final(2000), progress == Progress::Declined, "{progress:?}");
+    }
+    // One that nobody here created, such as a charge of a schedule; and one with a reversal that was asked for a moment ago.
+    let pending = Update { money: Money::none(), is_new: true, ask_status: false, is_status: false };
+    assert_eq!(after(&super::order(&[]), &[(80, Input::Update(pending))]).0.ask_at, Some(85));
+    let mut reversing = super::order(&[]);
+    reversing.money = paid();
+    let reversal = Input::Plan(call(1, Kind::Reverse, Repeat::Freely, 60));
+    assert_eq!(after(&reversing, &[(80, reversal)]).0.ask_at, Some(85));
+    // A reversal that no update shows, and one that an update shows.
+    let mut returned = order_with_reversal(State::Done);
+    assert!(!returned.is_final(0));
+    returned.money.reversed = 60;
+    assert!(returned.is_final(0));
+    assert!(!order_with_reversal(State::Planned).is_final(0));
+}
+
+fn order_with_reversal(state: State) -> Order {
+    let mut reversal = call(1, Kind::Reverse, Repeat::Freely, 60);
+    reversal.state = state;
+    let mut order = order(&[reversal]);
+    order.money = paid();
+    order
+}
+
+#[test]
+fn the_time_that_is_stored_is_that_of_the_next_work() {
+    let mut order = charge();
+    order.calls[0].at = 30;
+    assert_eq!(due_at(&order), Some(30));
+    order.ask_at = Some(20);
+    order.deliver_at = Some(25);
+    assert_eq!(due_at(&order), Some(20));
+    order.ask_at = None;
+    assert_eq!(due_at(&order), Some(25));
+    for now in 0..40 {
+        assert_eq!(next(&order, now).is_ok(), due_at(&order) <= Some(now), "{now}");
+    }
+    assert_eq!(next(&order, 30), Ok(Work::Overdue(1)), "only its program can send it");
+    let mut two = super::order(&[call(1, Kind::Create, Repeat::Never, 1), call(2, Kind::Reverse, Repeat::Freely, 1)]);
+    for (first, second) in [(30, 40), (40, 30)] {
+        (two.calls[0].at, two.calls[1].at) = (first, second);
+        assert_eq!(next(&two, 0), Err(Some(30)));
+    }
+    order.calls[0].state = State::Done;
+    order.deliver_at = None;
+    assert_eq!((due_at(&order), next(&order, 1000)), (None, Err(None)));
+}

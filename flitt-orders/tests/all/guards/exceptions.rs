@@ -1,0 +1,50 @@
+//! What changes nothing that anybody could notice, with the reason.
+
+use super::edits::Missing;
+
+struct Exception {
+    /// What is missing.
+    what: &'static str,
+    /// What the statement contains.
+    statement: &'static str,
+    /// Why nothing fails.
+    #[expect(dead_code, reason = "for people")]
+    reason: &'static str,
+}
+
+/// Times are compared to the millisecond, and nothing depends on one.
+const MILLISECOND: &str = "one millisecond sooner or later";
+
+/// Each transaction that stores an order writes these again before its commit.
+const SAVED: &str = "written again before the commit";
+
+/// Each question says it again, before it counts.
+const ASKED: &str = "said again by the next question";
+
+const fn exception(what: &'static str, statement: &'static str, reason: &'static str) -> Exception {
+    Exception { what, statement, reason }
+}
+
+const EXCEPTIONS: &[Exception] = &[
+    exception("limit: <=", "ORDER BY due_at", MILLISECOND),
+    exception("limit: <=", "MIN(due_at)", MILLISECOND),
+    exception("limit: <", "o.changed_at < $3", MILLISECOND),
+    exception("the other way round: o.id", "o.changed_at < $3", "all of them are deleted, one after the other"),
+    exception("a large number: 1", "ORDER BY id LIMIT 1", "the first one is taken"),
+    exception("a large number: 1", "DELETE FROM flitt_callback", "SQLite takes the first row of a value"),
+    exception(
+        "another value in 5: $6",
+        "INSERT INTO flitt_call",
+        "each value of `reverse_id` serves, if it stays the same",
+    ),
+    exception("another value in 4: 0", "INSERT INTO flitt_order", SAVED),
+    exception("another value in 5: 0", "INSERT INTO flitt_order", SAVED),
+    exception("another value in 7: 0", "INSERT INTO flitt_order", ASKED),
+    exception("not written: is_missing = $5", "UPDATE flitt_order", ASKED),
+    exception("another value in 11: $6", "INSERT INTO flitt_order", SAVED),
+    exception("another value in 14: $8", "INSERT INTO flitt_order", SAVED),
+];
+
+pub(super) fn is_exception(guard: &Missing) -> bool {
+    EXCEPTIONS.iter().any(|it| guard.what == it.what && guard.edit.statement.contains(it.statement))
+}

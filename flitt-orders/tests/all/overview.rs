@@ -1,0 +1,123 @@
+//! What a person sees of what waits.
+
+use std::time::Duration;
+
+use flitt_orders::StuckId;
+
+use crate::support::{Result, Shop, TestEngine, on_each_database};
+
+on_each_database! {
+    what_waits_is_shown_to_its_merchant;
+    what_is_due_is_counted_for_its_merchant;
+    at_most_a_thousand_of_a_kind_are_shown;
+    only_what_is_resumed_goes_on;
+}
+
+/// What is shown, and how much is counted.
+async fn shown<DB: TestEngine>(shop: &Shop<DB>) -> Result<(u64, Vec<String>)> {
+    let stuck = shop.orders.stuck().await?;
+    let lines = stuck.iter().map(|stuck| format!("{} {} {}", stuck.order_id, stuck.name, stuck.reason)).collect();
+    Ok((shop.orders.health().await?.stuck, lines))
+}
+
+/// Makes the orders those of another merchant, or of the other mode; and back again.
+const OTHERS: [&str; 2] = ["merchant = 'other'", "test = 0"];
+const MINE: &str = "UPDATE flitt_order SET merchant = '1549901', test = 1";
+
+async fn what_waits_is_shown_to_its_merchant<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    for order_id in ["tea", "coffee"] {
+        shop.paid(order_id).await?;
+    }
+    let tea = "(SELECT id FROM flitt_order WHERE order_id = 'tea')";
+    let call = |state: &str| format!("UPDATE flitt_call SET state = '{state}' WHERE of_order = {tea}");
+    let event = |values: &str| format!("UPDATE flitt_event SET {values} WHERE of_order = {tea}");
+    let order = |problem: &str| format!("UPDATE flitt_order SET problem = {problem} WHERE order_id = 'tea'");
+    for state in ["not_there", "no_information", "repeated", "exists"] {
+        is_shown(&shop, &call(state), &format!("tea checkout_url {state}")).await?;
+        DB::run(&shop.pool, &call("done")).await;
+    }
+    is_shown(&shop, &event("is_parked = 1, done_at = NULL"), "tea paid handler").await?;
+    // Nothing else waits for a person.
+    for not_parked in [event("is_parked = 0"), event("is_parked = 1, done_at = 1"), call("unknown"), order("NULL")] {
+        DB::run(&shop.pool, &not_parked).await;
+        assert_eq!(shown(&shop).await?, (0, Vec::new()), "{not_parked}");
+    }
+    is_shown(&shop, &order("'x'"), "tea order set_aside").await
+}
+
+/// Something waits then, and its merchant sees it.
+async fn is_shown<DB: TestEngine>(shop: &Shop<DB>, statement: &str, line: &str) -> Result {
+    DB::run(&shop.pool, statement).await;
+    for other in OTHERS {
+        DB::run(&shop.pool, &format!("UPDATE flitt_order SET {other}")).await;
+        assert_eq!(shown(shop).await?, (0, Vec::new()), "{line}, {other}");
+        DB::run(&shop.pool, MINE).await;
+    }
+    assert_eq!(shown(shop).await?, (1, vec![line.to_owned()]));
+    Ok(())
+}
+
+async fn what_is_due_is_counted_for_its_merchant<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    for order_id in ["tea", "coffee", "milk"] {
+        shop.paid(order_id).await?;
+    }
+    shop.orders.receive("", b"{}").await.expect_err("it is not signed");
+    let now = shop.steps.now();
+    for (order_id, at) in [("tea", now - 60_000), ("coffee", now - 10_000), ("milk", now + 60_000)] {
+        DB::run(&shop.pool, &format!("UPDATE flitt_order SET due_at = {at} WHERE order_id = '{order_id}'")).await;
+    }
+    let health = shop.orders.health().await?;
+    assert_eq!((health.due, health.rejected_callbacks), (2, 1));
+    assert!(health.oldest_due >= Duration::from_mins(1) && health.oldest_due < Duration::from_hours(1), "{health:?}");
+    for other in OTHERS {
+        DB::run(&shop.pool, &format!("UPDATE flitt_order SET {other}")).await;
+        assert_eq!(shop.orders.health().await?.due, 0, "{other}");
+        DB::run(&shop.pool, MINE).await;
+    }
+    DB::run(&shop.pool, "UPDATE flitt_callback SET merchant = 'other'").await;
+    assert_eq!(shop.orders.health().await?.rejected_callbacks, 0);
+    Ok(())
+}
+
+async fn at_most_a_thousand_of_a_kind_are_shown<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    let rows = (0..1001).map(|number| format!("('1549901', 1, 'order-{number}', '', 0, 0, 0, 0, 0, 0, 0, 0, 'x')"));
+    let rows = rows.collect::<Vec<_>>().join(", ");
+    let columns = "merchant, test, order_id, state, taken, reserved, is_missing, asks, expires_at, lease_until, created_at, changed_at, \
+                   problem";
+    let others = [
+        "INSERT INTO flitt_call (of_order, kind, endpoint, key, digest, amount, is_retryable, needs_payer, state, tries, copies, at, \
+         changed_at) SELECT id, 'create', 'x', 'create', '', 1, 0, 0, 'exists', 1, 1, 0, 0 FROM flitt_order",
+        "INSERT INTO flitt_event (of_order, kind, total, body, created_at, tries, at, is_parked) \
+         SELECT id, 'paid', 0, '', 0, 0, 0, 1 FROM flitt_order",
+    ];
+    DB::run(&shop.pool, &format!("INSERT INTO flitt_order ({columns}) VALUES {rows}")).await;
+    for statement in others {
+        DB::run(&shop.pool, statement).await;
+    }
+    assert_eq!(shop.orders.health().await?.stuck, 3003);
+    let stuck = shop.orders.stuck().await?;
+    let of = |is_of: fn(&StuckId) -> bool| stuck.iter().map(|stuck| stuck.id).filter(is_of).collect::<Vec<_>>();
+    for ids in [
+        of(|id| matches!(id, StuckId::Call(_))),
+        of(|id| matches!(id, StuckId::Event(_))),
+        of(|id| matches!(id, StuckId::Order(_))),
+    ] {
+        assert_eq!(ids.len(), 1000);
+        assert!(ids.is_sorted(), "the oldest first");
+    }
+    Ok(())
+}
+
+async fn only_what_is_resumed_goes_on<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    for order_id in ["tea", "coffee"] {
+        shop.paid(order_id).await?;
+    }
+    DB::run(&shop.pool, "UPDATE flitt_event SET is_parked = 1, done_at = NULL").await;
+    DB::run(&shop.pool, "UPDATE flitt_order SET problem = 'x'").await;
+    let stuck: Vec<StuckId> = shop.orders.stuck().await?.iter().map(|stuck| stuck.id).collect();
+    for (number, left) in [(3, 3), (2, 2), (0, 1), (1, 0)] {
+        shop.orders.resume(stuck[number]).await?;
+        assert_eq!(shop.orders.stuck().await?.len(), left);
+    }
+    Ok(())
+}
