@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-/// So many signs between two groups are a gap, and so many of them are others than spaces and dashes.
-const LONGEST_GAP: [usize; 2] = [16, 4];
+/// The most signs between two groups.
+const MAX_GAP: usize = 16;
+/// The most signs among them that are others than spaces and dashes.
+const MAX_OTHERS: usize = 4;
 
 /// What is between two groups of digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,15 +41,12 @@ pub(super) fn groups(text: &[u8], from: usize) -> Vec<Group> {
         }
         groups.push(Group { place: at..at + digits, gap });
         at += digits;
-        let signs = text[at..].iter().take(LONGEST_GAP[0] + 1).map_while(|byte| sign(*byte));
-        let add = |(length, others, widest): (usize, usize, Gap), sign: Gap| {
-            (length + 1, others + usize::from(sign != Gap::Usual), sign.max(widest))
-        };
-        let (length, others, widest) = signs.fold((0, 0, Gap::Usual), add);
-        if length > LONGEST_GAP[0] || others > LONGEST_GAP[1] {
+        let signs: Vec<Gap> = text[at..].iter().take(MAX_GAP).map_while(|byte| sign(*byte)).collect();
+        if signs.iter().filter(|sign| **sign != Gap::Usual).count() > MAX_OTHERS {
             return groups;
         }
-        (at, gap) = (at + length, widest);
+        at += signs.len();
+        gap = signs.into_iter().max().unwrap_or(Gap::Usual);
     }
 }
 
@@ -55,24 +54,61 @@ fn sign(byte: u8) -> Option<Gap> {
     match byte {
         b' ' | b'-' | b'+' | b'\t' => Some(Gap::Usual),
         b'|' | b',' | b';' | b':' | b'\n' | b'\r' => Some(Gap::Separator),
-        b'!'..=b'~' if !byte.is_ascii_alphanumeric() => Some(Gap::Sign),
+        _ if byte.is_ascii_punctuation() => Some(Gap::Sign),
         _ => None,
     }
 }
 
-/// Whether all groups have the same length, except for shorter ones at the ends; or 4, 6 and 5 or 4 digits.
+/// Whether all groups have the same length, except for shorter ones at the ends; two groups always.
 pub(super) fn is_even(groups: &[Group]) -> bool {
     let lengths: Vec<usize> = groups.iter().map(Group::length).collect();
-    match lengths.as_slice() {
-        [4, 6, 4 | 5] | [_, _] => true,
-        [first, inner @ .., last] => {
-            inner.iter().chain([first, last].map(|end| end.max(&inner[0]))).all(|it| *it == inner[0])
-        }
-        _ => false,
-    }
+    let [first, inner @ .., last] = lengths.as_slice() else { return false };
+    inner.first().is_none_or(|length| inner.iter().all(|other| other == length) && first.max(last) <= length)
 }
 
 /// The digits of groups.
 pub(super) fn digits_of(text: &[u8], groups: &[Group]) -> Vec<u8> {
     groups.iter().flat_map(|group| &text[group.place.clone()]).copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Gap, groups, is_even, sign};
+
+    #[test]
+    fn signs_are_gaps() {
+        for byte in 0..=255 {
+            let expected = match byte {
+                b' ' | b'-' | b'+' | b'\t' => Some(Gap::Usual),
+                b'|' | b',' | b';' | b':' | b'\n' | b'\r' => Some(Gap::Separator),
+                b'!'..=b'/' | b':'..=b'@' | b'['..=b'`' | b'{'..=b'~' => Some(Gap::Sign),
+                _ => None,
+            };
+            assert!(sign(byte) == expected, "{byte}");
+        }
+    }
+
+    #[test]
+    fn even_groups_have_one_length_but_for_the_ends() {
+        for (text, expected) in [
+            ("1", false),
+            ("1 22", true),
+            ("4444 666666 55555", true),
+            ("333 4444 4444 1", true),
+            ("55555 4444 333", false),
+            ("333 4444 55555", false),
+            ("4444 333 4444 333", false),
+        ] {
+            assert_eq!(is_even(&groups(text.as_bytes(), 0)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_gap_has_a_maximum() {
+        for (gap, expected) in
+            [(" ".repeat(16), 2), (" ".repeat(17), 1), ("....".to_owned(), 2), (".....".to_owned(), 1)]
+        {
+            assert_eq!(groups(format!("1{gap}2").as_bytes(), 0).len(), expected, "{gap:?}");
+        }
+    }
 }

@@ -34,7 +34,7 @@ fn cards_among(text: &[u8], groups: &[Group], found: &mut Vec<Range<usize>>) {
         }
     }
     // Numbers in other groups are those next to each other, unless they are all that there is.
-    let is_usual = groups.iter().skip(1).all(|group| group.gap == Gap::Usual);
+    let is_usual = groups.iter().all(|group| group.gap == Gap::Usual);
     let is_due = found.len() == before && is_usual && (2..=*LENGTH.end()).contains(&groups.len());
     if is_due && is_card(&digits_of(text, groups)) {
         found.push(groups[0].place.start..groups[groups.len() - 1].place.end);
@@ -43,19 +43,15 @@ fn cards_among(text: &[u8], groups: &[Group], found: &mut Vec<Range<usize>>) {
 
 /// How many groups are a card number, from the first on.
 fn card_from(text: &[u8], groups: &[Group]) -> Option<usize> {
-    let mut counts = Vec::new();
-    let mut total = 0;
-    for (index, group) in groups.iter().enumerate() {
-        total += group.length();
-        counts.push((index + 1, total));
-        if total >= *LENGTH.end() {
-            break;
-        }
-    }
-    let is_due = |count: usize| is_card_in_groups(text, &groups[..count]);
-    let whole = counts.iter().rev().filter(|(_, total)| LENGTH.contains(total)).map(|(count, _)| *count);
-    let mut within = counts.iter().map(|(count, _)| *count).filter(|count| has_card(text, &groups[..*count]));
-    whole.into_iter().find(|count| is_due(*count)).or_else(|| within.next())
+    let mut digits = 0;
+    let is_due = |group: &&Group| {
+        let begins_at = digits;
+        digits += group.length();
+        begins_at < *LENGTH.end()
+    };
+    let most = groups.iter().take_while(is_due).count();
+    let whole = (1..=most).rev().find(|count| is_card_in_groups(text, &groups[..*count]));
+    whole.or_else(|| (1..=most).find(|count| has_card(text, &groups[..*count])))
 }
 
 /// Whether groups of digits are a card number: in groups as cards have them, or otherwise with the beginning of an issuer.
@@ -84,7 +80,7 @@ fn has_card(text: &[u8], groups: &[Group]) -> bool {
     };
     let is_in_fours = |middle: &[Group]| !middle.is_empty() && middle.iter().all(|group| group.length() == 4);
     match groups {
-        [_] => (0..digits.len().saturating_sub(14)).any(is_within),
+        [_] => (0..digits.len()).any(is_within),
         [first, middle @ .., _]
             if is_in_fours(middle) && groups.iter().skip(1).all(|group| group.gap < Gap::Separator) =>
         {
@@ -99,7 +95,7 @@ fn has_card(text: &[u8], groups: &[Group]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::runtime::redact::without_card_numbers;
+    use crate::runtime::redact::{passes_luhn, without_card_numbers};
 
     #[test]
     fn card_numbers_are_found_in_every_grouping() {
@@ -177,5 +173,88 @@ mod tests {
         for text in ["44 4455 55666611 11 7", "44 4455 55666611 12", "44 4455 55666611|11"] {
             assert_eq!(without_card_numbers(text), text);
         }
+    }
+
+    /// Digits with this beginning and length whose last one is the check digit.
+    fn checked(begin: &str, length: usize) -> String {
+        let digits = length - 1;
+        (0..10).map(|last| format!("{begin:0<digits$}{last}")).find(|text| passes_luhn(text)).unwrap()
+    }
+
+    #[test]
+    fn the_longest_card_number_is_found_first() {
+        let longer = checked("4444555566661111", 19);
+        let text = format!("4444 5555 6666 1111 {}", &longer[16..]);
+        assert_eq!(without_card_numbers(&text), "[card_number]");
+        assert_eq!(without_card_numbers("7 4444 5555 6666 1111"), "7 [card_number]");
+        assert_eq!(without_card_numbers("44445555|66661111"), "[card_number]");
+        assert_eq!(without_card_numbers("3782|822463|10005"), "[card_number]");
+    }
+
+    #[test]
+    fn what_no_issuer_has_is_found_in_usual_groups() {
+        for gap in [" ", "-", "+", "\t"] {
+            assert_eq!(without_card_numbers(&["9000", "1234", "5678", "9016"].join(gap)), "[card_number]", "{gap:?}");
+        }
+        let long = checked("9", 16);
+        for (first, is_found) in [(3, true), (2, false)] {
+            let (left, right) = long.split_at(first);
+            let text = format!("{left} {right} 7");
+            assert_eq!(without_card_numbers(&format!("{left} {right}")), "[card_number]", "they are all that there is");
+            assert_eq!(without_card_numbers(&text) != text, is_found, "{text}");
+        }
+        let longer = checked("9", 17);
+        let text = format!("{} {} 7", &longer[..3], &longer[3..]);
+        assert_eq!(without_card_numbers(&text), text, "a group of 14");
+        assert_eq!(without_card_numbers("900 0123 45678 9016 7"), "[card_number] 7");
+        assert_eq!(without_card_numbers("9000 1234 5678|9016"), "9000 1234 5678|9016");
+    }
+
+    #[test]
+    fn separators_ask_for_even_groups() {
+        for gap in ["|", ",", ";", ":", "\n", "\r"] {
+            let text = ["4444", "555", "56666", "1111"].join(gap);
+            assert_eq!(without_card_numbers(&text), text);
+        }
+        for gap in [".", "_", "/", "!", "~"] {
+            assert_eq!(without_card_numbers(&["4444", "555", "56666", "1111"].join(gap)), "[card_number]", "{gap:?}");
+        }
+    }
+
+    #[test]
+    fn a_card_number_of_15_to_19_digits_is_found_within_longer_digits() {
+        for (begin, length, is_found) in [
+            ("5018", 14, false),
+            ("3400", 15, true),
+            ("4000", 16, true),
+            ("5018", 17, true),
+            ("5018", 18, true),
+            ("4000", 19, true),
+        ] {
+            // With a beginning of which no shorter part is a card number.
+            let card = (0..).map(|more| checked(&format!("{begin}{more}"), length)).find(|card| {
+                (13..length).all(|shorter| (0..=length - shorter).all(|at| !passes_luhn(&card[at..at + shorter])))
+            });
+            let text = format!("0{}", card.unwrap());
+            assert_eq!(without_card_numbers(&text) != text, is_found, "{text}");
+        }
+    }
+
+    #[test]
+    fn gaps_of_longer_digits_are_usual() {
+        for text in [
+            "174444|5555 6666 1111",
+            "174444 5555|6666 1111",
+            "4444.5555666611111229",
+            "4444 555566.6611111229",
+            "4444.555566 6611111229",
+            "444 45555 66661 1119",
+            "44 4455556666 11119",
+        ] {
+            assert_eq!(without_card_numbers(text), text);
+        }
+        assert_eq!(without_card_numbers("1|174444 5555 6666 1111"), "1|[card_number]");
+        assert_eq!(without_card_numbers("1.4444 5555666611111229"), "1.[card_number]");
+        assert_eq!(without_card_numbers("444 45555 6666 11119"), "[card_number]");
     }
 }
