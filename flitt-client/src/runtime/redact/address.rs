@@ -28,8 +28,7 @@ pub fn without_secrets(address: &str) -> String {
     // A password may contain anything: what comes before an `@` can be one.
     let path = if is_user(&rest[authority.len()..]) { "/[redacted]" } else { path };
     // A word alone is no address: it can be a key that was given by mistake.
-    let is_word =
-        scheme.is_empty() && rest == host && !host.is_empty() && !host.contains(['.', ':']) && host != "localhost";
+    let is_word = scheme.is_empty() && !host.is_empty() && !host.contains(['.', ':']) && host != "localhost";
     if is_host(host) && !is_word { format!("{scheme}{user}{host}{path}{query}") } else { format!("{scheme}{REDACTED}") }
 }
 
@@ -65,12 +64,10 @@ const MAX_PASSWORD: usize = 128;
 
 /// Adds the user information, queries and fragments of the addresses within a text, whether they have a scheme or not.
 pub(super) fn find(layer: &Layer, hits: &mut Hits<'_>) {
-    let text = layer.bytes();
-    let mut at = 0;
-    while at < text.len() {
-        let length = text[at..].iter().position(|byte| ends_address(*byte)).unwrap_or(text.len() - at);
-        find_in_word(layer, hits, at, at + length);
-        at += length + 1;
+    let mut begin = 0;
+    for word in layer.bytes().split(|byte| ends_address(*byte)) {
+        find_in_word(layer, hits, begin, begin + word.len());
+        begin += word.len() + 1;
     }
 }
 
@@ -178,6 +175,13 @@ mod tests {
             ("mailto:pass@shop.example", "[redacted]@shop.example"),
             ("javascript:alert(1)", "[redacted]"),
             ("k3yS3cretABC123", "[redacted]"),
+            ("k3yS3cret/ABC123", "[redacted]"),
+            ("pa!ss://shop.example", "[redacted]"),
+            ("x-a.b+c://user:pass@shop.example", "x-a.b+c://[redacted]@shop.example"),
+            ("https://my-shop_1", "https://my-shop_1"),
+            ("shop:8080", "shop:8080"),
+            ("https://us%40er:pa@shop.example", "https://[redacted]@shop.example"),
+            ("https://shop.example/user:pass＠x", "https://shop.example/[redacted]"),
             ("localhost", "localhost"),
             ("shop.example", "shop.example"),
             ("/relative?x=1", "/relative?[redacted]"),
@@ -212,6 +216,17 @@ mod within_texts {
             "see shop.example/cb?token=s3cretTok now",
             "see user:s3cretTok@shop.example/x now",
             "see https://shop.example/#s3cretTok now",
+            "see https://user:s3cretTok@shop.example/a//b now",
+            "see https://us@er:s3cretTok@shop.example now",
+            "see https://user:pa:1 s3cretTok@shop.example/ now",
+            "see https://user:x1 s3cretTok@shop.example/ now",
+            "see user:pa@s3cretTok@shop.example now",
+            "see user:s3cretTok:@shop.example now",
+            "see u:s3cretTok@shop.example now",
+            "see shop.example/cb?a_b=s3cretTok now",
+            "see shop.example/cb?t=s3cretTok now",
+            "see ws:/shop.example/?s3cretTok now",
+            "see git+ssh:/shop.example/?s3cretTok now",
         ] {
             let shown = shown_text(text);
             assert!(!shown.contains("s3cretTok") && shown.contains("see ") && shown.contains("[redacted]"), "{shown}");
@@ -225,8 +240,42 @@ mod within_texts {
             "mailto:anna@shop.example",
             "**********|1|{'a': 1}|anna@shop.example|x:y",
             "letters, digits and `._~:@+=,/-`, or",
+            "the file C:/a?b",
+            "is it (no:/yes?) or",
+            "see https://shop.example/a:b or mail anna@shop.example",
+            "see https://shop.example: mail anna@shop.example",
+            "https://shop.example:8080/a was called by anna@shop.example",
+            ":b@shop.example",
+            "is a?=b",
         ] {
             assert_eq!(shown_text(text), text);
+        }
+    }
+
+    #[test]
+    fn no_more_than_the_secrets_is_replaced() {
+        for (text, expected) in [
+            ("at (user:pw@shop.example)", "at ([redacted]@shop.example)"),
+            ("a|b|user:p@shop.example", "a|b|[redacted]@shop.example"),
+            ("https://u@shop.example", "https://[redacted]@shop.example"),
+            ("at https://user:p w@shop.example, a@b", "at https://[redacted]@shop.example, a@b"),
+            ("\"https://shop.example/a?b=c\"!", "\"https://shop.example/a?[redacted]\"!"),
+            ("https://shop.example/a?b=c<br>", "https://shop.example/a?[redacted]<br>"),
+            // In base64: `https://shop.example/?a=b`, and `an other text`.
+            (
+                "aHR0cHM6Ly9zaG9wLmV4YW1wbGUvP2E9Yg== YW4gb3RoZXIgdGV4dA==",
+                "aHR0cHM6Ly9zaG9wLmV4YW1wbGUvP[redacted]== YW4gb3RoZXIgdGV4dA==",
+            ),
+        ] {
+            assert_eq!(shown_text(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_password_with_white_space_has_a_maximum_length() {
+        for (length, is_found) in [(127, true), (128, false)] {
+            let text = format!("https://user:p {}@shop.example", "x".repeat(length - 1));
+            assert_eq!(shown_text(&text).contains("xxx"), !is_found, "{length}");
         }
     }
 }

@@ -42,9 +42,7 @@ pub(super) fn fold(character: char) -> Folded {
     match character {
         '\u{ff01}'..='\u{ff5e}' => Folded::Byte(u8::try_from(code - 0xfee0).unwrap_or(b'.')),
         '\u{ad}'
-        | '\u{34f}'
-        | '\u{115f}'
-        | '\u{1160}'
+        | '\u{115f}'..='\u{1160}'
         | '\u{3164}'
         | '\u{ffa0}'
         | '\u{61c}'
@@ -53,8 +51,7 @@ pub(super) fn fold(character: char) -> Folded {
         | '\u{200b}'..='\u{200f}'
         | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}'
-        | '\u{300}'..='\u{34e}'
-        | '\u{350}'..='\u{36f}'
+        | '\u{300}'..='\u{36f}'
         | '\u{20d0}'..='\u{20ff}'
         | '\u{80}'..='\u{84}'
         | '\u{86}'..='\u{9f}'
@@ -88,4 +85,100 @@ pub(super) fn digit(character: char) -> Option<u8> {
     // Blocks do not overlap: the last zero that is not after the character is the one of its block.
     let zero = ZEROS[..ZEROS.partition_point(|zero| *zero <= code)].last()?;
     u8::try_from(code - zero).ok().filter(|digit| *digit < 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::RangeInclusive;
+
+    use super::{Folded, digit, fold};
+
+    /// The ranges of all characters with a property.
+    fn ranges(has: impl Fn(char) -> bool) -> Vec<RangeInclusive<u32>> {
+        let mut ranges: Vec<RangeInclusive<u32>> = Vec::new();
+        for code in ('\0'..=char::MAX).filter(|character| has(*character)).map(u32::from) {
+            match ranges.last_mut().filter(|range| *range.end() + 1 == code) {
+                Some(range) => *range = *range.start()..=code,
+                None => ranges.push(code..=code),
+            }
+        }
+        ranges
+    }
+
+    #[test]
+    fn what_is_not_seen_is_nothing() {
+        let expected = [
+            0..=8,
+            0xb..=0xb,
+            0xe..=0x1f,
+            0x7f..=0x84,
+            0x86..=0x9f,
+            0xad..=0xad,
+            0x300..=0x36f,
+            0x61c..=0x61c,
+            0x115f..=0x1160,
+            0x180e..=0x180e,
+            0x200b..=0x200f,
+            0x202a..=0x202e,
+            0x2060..=0x206f,
+            0x20d0..=0x20ff,
+            0x3164..=0x3164,
+            0xfe00..=0xfe0f,
+            0xfeff..=0xfeff,
+            0xffa0..=0xffa0,
+            0xe_0000..=0xe_002f,
+            0xe_003a..=0xe_01ef,
+        ];
+        assert_eq!(ranges(|character| matches!(fold(character), Folded::Nothing)), expected);
+    }
+
+    #[test]
+    fn signs_are_dashes_spaces_and_points() {
+        let to = |sign: u8| ranges(|it| !it.is_ascii() && matches!(fold(it), Folded::Byte(byte) if byte == sign));
+        assert_eq!(to(b'-'), [0x2010..=0x2015, 0x2043..=0x2043, 0x2212..=0x2212, 0xff0d..=0xff0d]);
+        let spaces = [
+            0x85..=0x85,
+            0xa0..=0xa0,
+            0x1680..=0x1680,
+            0x2000..=0x200a,
+            0x2028..=0x2029,
+            0x202f..=0x202f,
+            0x205f..=0x205f,
+            0x3000..=0x3000,
+        ];
+        assert_eq!(to(b' '), spaces);
+        for character in ['·', '…', '«', '₾', '\u{fffd}', '．'] {
+            assert!(matches!(fold(character), Folded::Byte(b'.')), "{character}");
+        }
+        for (character, byte) in [('！', b'!'), ('～', b'~'), ('Ａ', b'A'), ('ｚ', b'z')] {
+            assert!(matches!(fold(character), Folded::Byte(found) if found == byte), "{character}");
+        }
+        for character in ['a', ' ', '\n', 'გ', 'é', '十', '\u{ff66}'] {
+            assert!(matches!(fold(character), Folded::Same), "{character}");
+        }
+    }
+
+    #[test]
+    fn digits_have_their_values() {
+        let digits: Vec<(char, u8)> =
+            ('\0'..=char::MAX).filter_map(|character| Some((character, digit(character)?))).collect();
+        // 78 scripts, 7 kinds of pictures, Chinese digits, other zeros, powers.
+        assert_eq!(digits.len(), 78 * 10 + 7 * 9 + 10 + 3 + 3);
+        for (value, numbers) in
+            [(0, "०０⓪⓿零〇"), (1, "¹①⑴⒈⓵❶➀➊一１"), (2, "²②二"), (3, "³③三"), (5, "五⑤５५"), (9, "⑨⑼⒐⓽❾➈➒九９९")]
+        {
+            for character in numbers.chars() {
+                assert_eq!(digit(character), Some(value), "{character}");
+                assert!(matches!(fold(character), Folded::Byte(byte) if byte == b'0' + value), "{character}");
+            }
+        }
+        for character in ['⑩', 'º', '´', 'µ', '¼', '十', '\u{65f}', '\u{66a}', 'a', '/', ':'] {
+            assert_eq!(digit(character), None, "{character}");
+        }
+        for (before, after) in digits.iter().zip(digits.iter().skip(1)) {
+            let is_next = u32::from(before.0) + 1 == u32::from(after.0);
+            let is_end = !is_next || before.1 == 9 || "〇".contains(before.0);
+            assert!(is_end || before.1 + 1 == after.1 || "²³".contains(after.0), "{before:?} {after:?}");
+        }
+    }
 }

@@ -9,13 +9,15 @@ pub(super) struct Hits<'n>(Vec<Hit<'n>>);
 struct Hit<'n> {
     start: usize,
     end: usize,
+    /// The length of the one that has the name.
+    longest: usize,
     name: &'n str,
 }
 
 impl<'n> Hits<'n> {
     /// Adds a place in the text.
     pub(super) fn add(&mut self, (start, end): (usize, usize), name: &'n str) {
-        self.0.push(Hit { start, end, name });
+        self.0.push(Hit { start, end, longest: end - start, name });
     }
 
     /// The text with each place replaced by its name; what overlaps, by the name of the longest.
@@ -25,20 +27,15 @@ impl<'n> Hits<'n> {
         }
         self.0.sort_by_key(|hit| hit.start);
         let mut merged: Vec<Hit<'n>> = Vec::with_capacity(self.0.len());
-        let mut longest = 0;
         for hit in self.0 {
-            let length = hit.end - hit.start;
             match merged.last_mut().filter(|last| hit.start < last.end) {
                 Some(last) => {
                     last.end = last.end.max(hit.end);
-                    if length > longest {
-                        (last.name, longest) = (hit.name, length);
+                    if hit.longest > last.longest {
+                        (last.name, last.longest) = (hit.name, hit.longest);
                     }
                 }
-                None => {
-                    longest = length;
-                    merged.push(hit);
-                }
+                None => merged.push(hit),
             }
         }
         // No growth: it would leave a copy of what is not secret here, and may be elsewhere.

@@ -43,8 +43,7 @@ fn is_gap(byte: u8) -> bool {
 /// The length of the IBAN at a position. A word of its own is the longest that its check digits allow; within a longer word, or in
 /// groups that are not written so usually, the length must be that of its country.
 fn end_of_iban(text: &[u8], at: usize) -> Option<usize> {
-    let first = text.get(at..at + 2)?;
-    if !first[0].is_ascii_alphabetic() || !is_part(text[at + 1]) && !is_gap(text[at + 1]) {
+    if !text.get(at)?.is_ascii_alphabetic() {
         return None;
     }
     let begins_word = !at.checked_sub(1).is_some_and(|before| is_part(text[before]));
@@ -97,7 +96,7 @@ fn is_checked(letters: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::ibans;
+    use super::{ibans, is_checked};
 
     fn found(text: &str) -> Vec<&str> {
         ibans(text.as_bytes()).into_iter().filter_map(|range| text.get(range)).collect()
@@ -131,6 +130,64 @@ mod tests {
         }
         // A country that is not listed, as a word of its own.
         assert_eq!(found("XX90 0000 0000 000"), ["XX90 0000 0000 000"]);
+    }
+
+    /// Letters and digits with this beginning and length whose check digits are right.
+    fn checked(begin: &str, length: usize) -> String {
+        let digits = length - 2;
+        let all = (0..100).map(|last| format!("{begin:0<digits$}{last:02}"));
+        all.into_iter().find(|text| is_checked(text.as_bytes())).unwrap()
+    }
+
+    /// A country that is not listed.
+    #[test]
+    fn words_of_15_to_34_letters_can_be_ibans() {
+        for length in 14..=35 {
+            let word = checked("XX12", length);
+            assert_eq!(!found(&word).is_empty(), (15..=34).contains(&length), "{word}");
+        }
+        let iban = checked("XX12", 16);
+        for gap in [" ", "-", " - "] {
+            let groups: Vec<&str> = (0..4).map(|group| &iban[group * 4..group * 4 + 4]).collect();
+            assert_eq!(found(&format!("to {}, now", groups.join(gap))), [groups.join(gap)]);
+        }
+        for text in [
+            format!("a{iban}"),
+            format!("{iban}a"),
+            format!("{}.{}", &iban[..4], &iban[4..]),
+            format!("{} {}", &iban[..5], &iban[5..]),
+            checked("X112", 16),
+            checked("1X12", 16),
+            checked("XXA2", 16),
+            checked("XX1A", 16),
+        ] {
+            assert_eq!(found(&text), [] as [&str; 0], "{text}");
+        }
+    }
+
+    /// Within a word, the country tells the length, and most of it are digits.
+    #[test]
+    fn an_iban_within_a_word_has_the_length_of_its_country() {
+        for (begin, length, is_found) in [
+            ("GE29NB", 22, true),
+            ("GE29NB", 21, false),
+            ("GE29NB", 23, false),
+            ("XX29NB", 22, false),
+            ("NO29", 15, true),
+            ("NO29ABCD", 15, true),
+            ("NO29ABCDE", 15, false),
+        ] {
+            let word = format!("_a{}b", checked(begin, length));
+            assert_eq!(!found(&word).is_empty(), is_found, "{word}");
+        }
+    }
+
+    #[test]
+    fn up_to_eight_signs_are_between_two_letters() {
+        for (gap, is_found) in [("        ", true), ("         ", false), ("\u{1}", false), ("გ", false)] {
+            let text = format!("GE29NB00{gap}00000101904917");
+            assert_eq!(!found(&text).is_empty(), is_found, "{gap:?}");
+        }
     }
 
     #[test]

@@ -140,13 +140,13 @@ impl Walker<'_> {
         }
         match policy.rule(name) {
             Rule::Sensitive => self.redact(name, field),
-            Rule::Address if field.is_string() => self.address(field),
-            Rule::Embeds(inner) if field.is_string() => {
-                self.secrets_of_embedded(&inner, text);
-                self.redact(name, field)
-            }
+            Rule::Address => self.address(field),
             Rule::Embeds(inner) | Rule::Shown(Some(inner)) if field.is_nested() => {
                 self.nested(&inner, name, text, true)
+            }
+            Rule::Embeds(inner) => {
+                self.secrets_of_embedded(&inner, text);
+                self.redact(name, field)
             }
             Rule::Shown(None) if field.is_nested() => self.nested(&policy.undescribed(), name, text, true),
             Rule::Unknown if field.is_nested() && (is_map || policy.shows_unknown()) => {
@@ -247,8 +247,9 @@ fn unpacked(field: Field<'_>) -> Option<String> {
 mod tests {
     use flitt_schema::{InMemory, Library};
 
-    use super::{Policy, TextRedactor};
+    use super::{Fields, Policy, Shown, TextRedactor};
     use crate::runtime::credentials::Credentials;
+    use crate::runtime::redact::shown_value;
 
     const ORDER: &str = r#"{ "endpoint": "look", "path": "/look", "key": "none", "request": [
             { "name": "number", "type": "string", "max_length": null }, { "name": "token", "type": "string", "max_length": null, "sensitive": true },
@@ -260,8 +261,21 @@ mod tests {
     const PART: &str = r#"{ "table": "part", "rows": [
         { "name": "price", "type": "integer", "max_length": null }, { "name": "iban", "type": "string", "max_length": null, "sensitive": true } ] }"#;
 
+    const MORE: &str = r#"{ "endpoint": "more", "path": "/more", "key": "none", "request": [
+            { "name": "page", "type": "string", "max_length": null, "format": "url" },
+            { "name": "call", "type": "string", "max_length": null, "format": "callback_url" },
+            { "name": "back", "type": "string", "max_length": null, "format": "return_url" },
+            { "name": "notes", "type": "string", "max_length": null, "format": "json", "table": "note" } ],
+        "response": { "table": "part", "shape": "list", "signed": "never" } }"#;
+    const NOTE: &str = r#"{ "table": "note", "rows": [ { "name": "price", "type": "integer", "max_length": null } ] }"#;
+
     fn library() -> Library {
-        let library = Library::read_folder(&InMemory::from_iter([("look.json", ORDER), ("tables/part.json", PART)]));
+        let library = Library::read_folder(&InMemory::from_iter([
+            ("look.json", ORDER),
+            ("more.json", MORE),
+            ("tables/part.json", PART),
+            ("tables/note.json", NOTE),
+        ]));
         assert!(library.diagnostics.is_empty(), "{:?}", library.diagnostics);
         library
     }
@@ -316,6 +330,106 @@ mod tests {
     }
 
     #[test]
+    fn what_nests_sensitive_values_is_redacted_in_every_form() {
+        let library = library();
+        let policy = Policy::of_response(&library.endpoints[0].model);
+        for (json, expected, secrets) in [
+            (r#"{"info":{"iban":"GE1","price":1}}"#, r#"{"info":{"iban":"[iban]","price":1}}"#, &["iban=GE1"][..]),
+            (r#"{"info":7,"parts":"GE1"}"#, r#"{"info":"[info]","parts":"[parts]"}"#, &["info=7", "parts=GE1"]),
+            (r#"{"info":" {\"iban\":\"GE1\"}"}"#, r#"{"info":"[info]"}"#, &["iban=GE1", r#"info= {"iban":"GE1"}"#]),
+            (r#"{"info":"[{\"iban\":\"GE1\"}]"}"#, r#"{"info":"[info]"}"#, &["iban=GE1", r#"info=[{"iban":"GE1"}]"#]),
+            (r#"{"info":"GE1"}"#, r#"{"info":"[info]"}"#, &["info=GE1"]),
+            (r#"{"parts":["",null,[7]]}"#, r#"{"parts":["",null,["[value]"]]}"#, &["value=7"]),
+            (r#"{"text":[7,[8]]}"#, r#"{"text":[7,[8]]}"#, &[]),
+            (
+                r#"{"sum":1,"new":[true,false,null,"true","",7]}"#,
+                r#"{"sum":1,"new":"[redacted]"}"#,
+                &["redacted=true", "redacted=", "redacted=7"],
+            ),
+            (r#"{"data":"eyJzdW0iOjF9"}"#, r#"{"data":"[redacted]"}"#, &["redacted=eyJzdW0iOjF9"]),
+            (r#"{"a":{"sum":1},"b":{"sum":2}}"#, r#"{"a":{"sum":1},"b":{"sum":2}}"#, &[]),
+        ] {
+            let secrets: Vec<String> = secrets.iter().map(|secret| (*secret).to_owned()).collect();
+            assert_eq!(shown(&policy, json), (expected.to_owned(), secrets), "{json}");
+        }
+        let unknown = Policy::of_request(&library.endpoints[0].model).with_unknown();
+        let json = r#"{"number":"1","new":{"number":"2","token":"x"}}"#;
+        assert_eq!(shown(&unknown, json).0, r#"{"number":"1","new":{"number":"2","token":"[token]"}}"#);
+    }
+
+    #[test]
+    fn addresses_of_a_request_are_shown_without_secrets() {
+        let library = library();
+        let request = &library.endpoints.iter().find(|endpoint| endpoint.model.name == "more").unwrap().model;
+        let texts = TextRedactor::default();
+        let json = r#"{"page":"https://u:p@shop.example/?t=1","call":"https://shop.example/?t=2","back":["https://shop.example/?t=3"]}"#;
+        let expected = r#"{"page":"https://[redacted]@shop.example/?[redacted]","call":"https://shop.example/?[redacted]","back":"[redacted]"}"#;
+        let body = Policy::of_request(request).json(json, &texts);
+        let names: Vec<&str> = body.secrets.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!((body.shown.to_json().as_str(), names, body.count), (expected, vec!["page", "call", "back"], 3));
+        let harmless = r#"{"page":"https://shop.example/","back":"https://shop.example/ok","notes":"{\"price\":1}"}"#;
+        let body = Policy::of_request(request).json(harmless, &texts);
+        assert_eq!((body.shown.to_json().as_str(), body.secrets.len(), body.count), (harmless, 0, 0));
+        assert_eq!(Policy::of_table(&request.request).json(json, &texts).shown.to_json(), json, "those of a response");
+        assert_eq!(Policy::of_library(&library).json(json, &texts).shown.to_json(), expected);
+        assert_eq!(Policy::of_table(&request.request).json("[7]", &texts).shown.to_json(), r#"["[redacted]"]"#);
+        assert_eq!(Policy::of_table(&request.request).with_unknown().json("[7]", &texts).shown.to_json(), "[7]");
+        let parameter = |name: &str| request.request.row(name).unwrap();
+        assert_eq!(shown_value(parameter("page"), "https://u:p@shop.example"), "https://[redacted]@shop.example");
+        assert_eq!(shown_value(parameter("notes"), "4444555566661111 and more"), "[card_number] and more");
+        assert_eq!(shown_value(parameter("notes"), "no address"), "no address");
+    }
+
+    #[test]
+    fn a_collection_has_objects_of_one_table() {
+        let library = library();
+        let response = &library.endpoints.iter().find(|endpoint| endpoint.model.name == "more").unwrap().model;
+        let policy = Policy::of_response(response);
+        let list = Fields::from_json_list(r#"[{"price":1,"iban":"GE1"},7,[8]]"#).unwrap();
+        let map = Fields::from_json(r#"{"0":{"price":1,"iban":"GE1"},"b":7}"#).unwrap();
+        let shown =
+            |policy: &Policy<'_>, fields: &Fields| policy.fields(fields, &TextRedactor::default()).shown.to_json();
+        assert_eq!(shown(&policy, &list), r#"[{"price":1,"iban":"[iban]"},"[redacted]",["[redacted]"]]"#);
+        assert_eq!(shown(&policy, &map), r#"{"0":{"price":1,"iban":"[iban]"},"b":"[redacted]"}"#);
+        assert_eq!(shown(&policy.clone().with_unknown(), &list), r#"[{"price":1,"iban":"[iban]"},7,["[value]"]]"#);
+        assert_eq!(shown(&policy.with_sensitive(), &list), r#"[{"price":1,"iban":"GE1"},7,[8]]"#);
+        let object = Policy::of_response(&library.endpoints[0].model);
+        assert_eq!(shown(&object, &Fields::from_json(r#"{"sum":1,"0":7}"#).unwrap()), r#"{"sum":1,"0":"[redacted]"}"#);
+    }
+
+    #[test]
+    fn one_value_is_shown_as_its_text() {
+        let library = library();
+        let (policy, texts) = (Policy::of_request(&library.endpoints[0].model), TextRedactor::default());
+        for (name, text, expected) in [
+            ("number", "a \"7\"", "a \"7\""),
+            ("number", "", ""),
+            ("token", "x", "[token]"),
+            ("new", "x", "[redacted]"),
+        ] {
+            assert_eq!(policy.text(name, text, &texts), expected, "{name} {text}");
+        }
+        let json = r#"{"sum":null,"text":"a","parts":[{"price":1}]}"#;
+        let Shown::Object(members) = Policy::of_response(&library.endpoints[0].model).json(json, &texts).shown else {
+            panic!("it is an object");
+        };
+        let members: Vec<String> = members.into_iter().map(|(_, value)| value.into_text()).collect();
+        assert_eq!(members, ["", "a", r#"[{"price":1}]"#]);
+        assert_eq!(Shown::Value("17".to_owned()).into_text(), "17");
+    }
+
+    #[test]
+    fn what_was_redacted_is_counted() {
+        let library = library();
+        let policy = Policy::of_response(&library.endpoints[0].model);
+        for (json, count) in
+            [("{}", 0), (r#"{"text":"a","sum":7}"#, 0), (r#"{"text":"4444555566661111","sum":7,"a":1,"b":2}"#, 3)]
+        {
+            assert_eq!(policy.json(json, &TextRedactor::default()).count, count, "{json}");
+        }
+    }
+
+    #[test]
     fn a_request_shows_its_envelope() {
         let library = library();
         let policy = Policy::of_request(&library.endpoints[0].model).with_unknown();
@@ -334,6 +448,13 @@ mod tests {
         let json = r#"{"order":{"sum":7,"iban":"GE1","new":[1],"goods":"e30="},"data":"eyJvcmRlciI6eyJudW1iZXIiOiI3IiwiaWJhbiI6IkdFMSJ9fQ=="}"#;
         let expected = r#"{"order":{"sum":7,"iban":"[iban]","new":"[redacted]","goods":"[goods]"},"data":{"order":{"number":"7","iban":"[iban]"}}}"#;
         assert_eq!(shown(&policy, json).0, expected);
+        let json = r#"{"request":{"version":1},"response":{"response_status":"failure","error_code":1,"error_message":"a","request_id":"b"}}"#;
+        assert_eq!(shown(&policy, json).0, json, "the names of the protocol");
+        assert_eq!(shown(&policy, r#"{"text":[7]}"#).0, r#"{"text":[7]}"#);
+        let json = r#"{"new":{"sum":1},"data":"Wzdd","info":{"iban":"GE1","price":1},"token":"x","number":"7"}"#;
+        let expected = r#"{"new":"[redacted]","data":["[redacted]"],"info":{"iban":"[iban]","price":1},"token":"[token]","number":"7"}"#;
+        assert_eq!(shown(&policy, json).0, expected);
+        let json = r#"{"order":{"sum":7,"iban":"GE1"},"new":[1]}"#;
         let none = shown(&Policy::default(), json).0;
         assert!(!none.contains("GE1") && !none.contains('7') && !none.contains("[1]"), "{none}");
     }

@@ -1,8 +1,14 @@
 //! What a text says, as it is and decoded: a secret in base64 or in escapes is still a secret.
+//!
+//! Decoded are the escapes of `escapes`, base64 and hexadecimal digits at every alignment, up to [`DEPTH`] of them within each
+//! other. UTF-16 needs no decoding: the zeros between its letters are not seen, in a text and in what is decoded (`fold`).
+//!
+//! Limits: what has more than [`DEPTH`] encodings around it, or one that is not listed here (base32, base85, bytes as decimal
+//! numbers, compressed or encrypted texts), is not searched.
 
 use secrecy::zeroize::Zeroizing;
 
-use super::escapes::unescape;
+use super::escapes::{Escape, unescape, unescape_mail};
 use super::fold::{Folded, fold};
 
 /// So many encodings around a text are looked through, such as escapes within base64 within escapes.
@@ -21,8 +27,7 @@ pub(super) struct Layer {
 /// Ends a stretch of decoded bytes. No text has this byte.
 pub(super) const END_OF_RUN: u8 = 0xff;
 
-/// Calls `see` for a text and for whatever can be decoded from it: escapes of URLs, JSON and HTML, base64 and hexadecimal
-/// digits at every alignment.
+/// Calls `see` for a text and for whatever can be decoded from it.
 pub(super) fn each_layer(text: &str, see: &mut dyn FnMut(&Layer)) {
     visit(&Layer::of(text), DEPTH, see);
 }
@@ -32,11 +37,13 @@ fn visit(layer: &Layer, depth: u8, see: &mut dyn FnMut(&Layer)) {
     if depth == 0 {
         return;
     }
-    if let Some(inner) = layer.unescaped() {
+    // Apart, as `=44` of a mail can be the beginning of a value in a URL.
+    for inner in [layer.unescaped(unescape), layer.unescaped(unescape_mail)].into_iter().flatten() {
         visit(&inner, depth - 1, see);
     }
-    let decoded = (0..4).map(|skip| layer.base64(skip)).chain((0..4).map(|way| layer.hexadecimal(way % 2, way < 2)));
-    for inner in decoded.filter(|inner| !inner.bytes.is_empty()) {
+    let letters = (0..4).map(|skip| layer.base64(skip));
+    let digits = (0..2).map(|skip| layer.hexadecimal(skip));
+    for inner in letters.chain(digits) {
         visit(&inner, if inner.is_text() { depth - 1 } else { 0 }, see);
     }
 }
@@ -69,8 +76,10 @@ impl Layer {
     }
 
     /// Ends a stretch of decoded bytes: nothing is found across it.
-    fn end_run(&mut self, began_at: usize) {
-        if let Some(&(_, end)) = self.places.last().filter(|_| self.places.len() > began_at) {
+    fn end_run(&mut self) {
+        if let (Some(&last), Some(&(_, end))) = (self.bytes.last(), self.places.last())
+            && last != END_OF_RUN
+        {
             self.push(END_OF_RUN, (end, end));
         }
     }
@@ -101,7 +110,7 @@ impl Layer {
     }
 
     /// The text without escapes; `None` where it has none.
-    fn unescaped(&self) -> Option<Self> {
+    fn unescaped(&self, unescape: fn(&[u8]) -> Option<Escape>) -> Option<Self> {
         let mut decoded = Self::with_capacity(self.bytes.len());
         let mut at = 0;
         while let Some(&byte) = self.bytes.get(at) {
@@ -122,40 +131,24 @@ impl Layer {
 
     /// The bytes of what can be base64, where the first letters are left out. Line ends may be within it.
     fn base64(&self, skip: usize) -> Self {
+        self.digits(Run::new(skip, 6), base64_digit, |byte| matches!(byte, b'\r' | b'\n' | b'\t'))
+    }
+
+    /// The bytes of what can be hexadecimal digits, where the first are left out. Signs and white space may be within it.
+    fn hexadecimal(&self, skip: usize) -> Self {
+        let is_gap = |byte: u8| byte.is_ascii_punctuation() || byte.is_ascii_whitespace();
+        self.digits(Run::new(skip, 4), |byte| char::from(byte).to_digit(16), is_gap)
+    }
+
+    fn digits(&self, mut run: Run, digit: fn(u8) -> Option<u32>, is_gap: fn(u8) -> bool) -> Self {
         let mut decoded = Self::with_capacity(self.bytes.len());
-        let mut run = Run::new(skip, 6);
         for (at, &byte) in self.bytes.iter().enumerate() {
-            match base64_digit(byte) {
+            match digit(byte) {
                 Some(digit) => run.add(&mut decoded, digit, self.places[at]),
-                None if matches!(byte, b'\r' | b'\n' | b'\t') => {}
+                None if is_gap(byte) => {}
                 None => run = run.ended(&mut decoded),
             }
         }
-        run.ended(&mut decoded);
-        decoded.folded()
-    }
-
-    /// The bytes of what can be hexadecimal digits, where the first are left out; also with one sign between two pairs.
-    fn hexadecimal(&self, skip: usize, has_signs: bool) -> Self {
-        let mut decoded = Self::with_capacity(self.bytes.len());
-        let mut run = Run::new(skip, 4);
-        let mut after_sign = true;
-        for (at, &byte) in self.bytes.iter().enumerate() {
-            match char::from(byte).to_digit(16) {
-                Some(digit) => {
-                    run.add(&mut decoded, digit, self.places[at]);
-                    after_sign = false;
-                }
-                None if has_signs && !after_sign && run.is_whole() && matches!(byte, b' ' | b':' | b'-' | b'\n') => {
-                    after_sign = true;
-                }
-                None => {
-                    run = run.ended(&mut decoded);
-                    after_sign = true;
-                }
-            }
-        }
-        run.ended(&mut decoded);
         decoded.folded()
     }
 
@@ -172,7 +165,6 @@ struct Run {
     width: u32,
     /// The digits that are left to be left out.
     left_out: usize,
-    began_at: usize,
     bits: u32,
     count: u32,
     before: (usize, usize),
@@ -180,7 +172,7 @@ struct Run {
 
 impl Run {
     fn new(skip: usize, width: u32) -> Self {
-        Self { skip, width, left_out: skip, began_at: 0, bits: 0, count: 0, before: (0, 0) }
+        Self { skip, width, left_out: skip, bits: 0, count: 0, before: (0, 0) }
     }
 
     fn add(&mut self, decoded: &mut Layer, digit: u32, place: (usize, usize)) {
@@ -200,13 +192,9 @@ impl Run {
         self.before = place;
     }
 
-    fn is_whole(&self) -> bool {
-        self.count == 0 && self.left_out == 0
-    }
-
     fn ended(self, decoded: &mut Layer) -> Self {
-        decoded.end_run(self.began_at);
-        Self { began_at: decoded.places.len(), ..Self::new(self.skip, self.width) }
+        decoded.end_run();
+        Self::new(self.skip, self.width)
     }
 }
 
@@ -230,8 +218,7 @@ pub(super) struct Compact {
 
 impl Layer {
     pub(super) fn compact(&self) -> Compact {
-        // Zero is the end of what was decoded.
-        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || byte == 0;
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
         let mut compact = Compact { bytes: Zeroizing::new(Vec::with_capacity(self.bytes.len())), indexes: Vec::new() };
         for (index, byte) in self.bytes.iter().enumerate().filter(|(_, byte)| is_part(**byte)) {
             compact.bytes.push(byte.to_ascii_lowercase());
@@ -249,5 +236,21 @@ impl Compact {
     /// The place of a byte in the layer.
     pub(super) fn index(&self, at: usize) -> usize {
         self.indexes[at]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64_digit;
+
+    #[test]
+    fn letters_of_both_alphabets_have_values() {
+        let standard = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let urls = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        for byte in 0..=255 {
+            let value =
+                [standard, urls].into_iter().find_map(|alphabet| alphabet.iter().position(|letter| *letter == byte));
+            assert_eq!(base64_digit(byte).map(|value| value as usize), value, "{byte}");
+        }
     }
 }

@@ -29,14 +29,22 @@ mod tests {
         for name in ["order_id", "3ds_mandatory", "x", "cvv2", "0", "17"] {
             assert_eq!(shown_name(name), name);
         }
-        for name in
-            ["4444555566661111", "0847", "canary-token-91c2", "GE29NB0000000101904917", "a\u{9b}31m", "", "key of mine"]
-        {
+        for name in [
+            "4444555566661111",
+            "0847",
+            "canary-token-91c2",
+            "GE29NB0000000101904917",
+            "order_123",
+            "a\u{9b}31m",
+            "",
+            "key of mine",
+        ] {
             assert_eq!(shown_name(name), "[redacted]", "{name}");
         }
         let word = "a".repeat(16);
         assert_eq!(shown_name(&word), word);
         assert_eq!(shown_name(&format!("{word}a")), "[redacted]", "a long word");
+        assert_eq!(shown_name(&format!("a_{word}a")), "[redacted]", "a long word behind a short one");
         let long = "order_name_".repeat(4) + "name";
         assert_eq!((long.len(), shown_name(&long).as_ref()), (48, long.as_str()));
         assert_eq!(shown_name(&format!("{long}s")), "[redacted]", "a long name");

@@ -50,7 +50,9 @@ impl Needle {
     /// A value, and where it is short its letters in base64: too few to be decoded where they are cut off.
     pub(super) fn of_value(value: &str, name: &str) -> Vec<Self> {
         let whole = Self::new(Kind::Value, value, name.to_owned());
-        let letters = |alphabet: Alphabet| (0..3).map(move |place| in_base64(&alphabet, value.as_bytes(), place));
+        // The bytes before it, and the letters that are theirs or shared with them.
+        let places = [(0, 0), (1, 2), (2, 3)];
+        let letters = |alphabet: Alphabet| places.map(|(before, shared)| in_base64(&alphabet, value, before, shared));
         let encoded = [STANDARD, URL_SAFE].into_iter().flat_map(letters).filter(|text| text.len() >= SHORTEST);
         let encoded = encoded.map(|text| Self { text, ..whole.clone() });
         if whole.is_compact { vec![whole] } else { encoded.chain([whole.clone()]).collect() }
@@ -97,13 +99,11 @@ impl Needle {
     }
 }
 
-/// The base64 letters of a text at one of the three alignments, without letters that it shares with the bytes before and
-/// after it.
-fn in_base64(alphabet: &Alphabet, text: &[u8], place: usize) -> Zeroizing<Vec<u8>> {
-    let text = Zeroizing::new([&vec![0; place], text].concat());
+/// The base64 letters of a text behind so many bytes, without letters that it shares with what is before and after it.
+fn in_base64(alphabet: &Alphabet, text: &str, before: usize, shared: usize) -> Zeroizing<Vec<u8>> {
+    let text = Zeroizing::new([&vec![0; before], text.as_bytes()].concat());
     let written = Zeroizing::new(GeneralPurpose::new(alphabet, NO_PAD).encode(&*text));
-    let (first, end) = ((place * 8).div_ceil(6), text.len() * 8 / 6);
-    Zeroizing::new(written.as_bytes().get(first..end).unwrap_or_default().to_vec())
+    Zeroizing::new(written.as_bytes().get(shared..text.len() * 8 / 6).unwrap_or_default().to_vec())
 }
 
 /// Whether only the letters and digits of a secret are looked for: a number that is no card number can be made of two.
@@ -141,8 +141,8 @@ fn is_word(key: &str) -> bool {
 /// or a whole value.
 fn is_key_position(before: &[u8], after: &[u8]) -> bool {
     const NAMES: [&str; 4] = ["key", "password", "secret", "signed with"];
-    // Zero is the end of what was decoded.
-    const OPENING: [char; 12] = ['|', ':', '=', '"', '\'', '`', '(', '[', '{', '<', '>', '\0'];
+    // The last is the end of what was decoded.
+    const OPENING: [char; 12] = ['|', ':', '=', '"', '\'', '`', '(', '[', '{', '<', '>', '\u{fffd}'];
     let before = String::from_utf8_lossy(&before[before.len().saturating_sub(CONTEXT)..]);
     let after = String::from_utf8_lossy(&after[..after.len().min(CONTEXT)]);
     let (before, rest) = (before.trim_end(), after.trim_start());
@@ -158,6 +158,14 @@ fn is_key_position(before: &[u8], after: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{is_key_position, is_word};
+
+    #[test]
+    fn a_name_is_looked_for_in_64_bytes() {
+        for (spaces, expected) in [(61, true), (62, false)] {
+            let before = format!("key{}", " ".repeat(spaces));
+            assert_eq!(is_key_position(before.as_bytes(), b" mode"), expected, "{spaces}");
+        }
+    }
 
     #[test]
     fn only_public_keys_are_words() {
@@ -179,6 +187,8 @@ mod tests {
             "Only test cards are allowed in a test.",
             "Error: test mode is on",
             "(test mode)",
+            "(a test) mode",
+            "a test mode|",
         ] {
             assert!(!is_due(sentence), "{sentence}");
         }
@@ -196,6 +206,16 @@ mod tests {
             "(test ) is",
             "key = test mode",
             "secret_key: 'test mode",
+            "a test|b",
+            "wrong password test in use",
+            "the secret test in use",
+            "Key:\n\ttest mode",
+            "a `test` b",
+            "a [test] b",
+            "a {test} b",
+            "a <test> b",
+            "<b>test</b>",
+            "a \u{fffd}test",
         ] {
             assert!(is_due(text), "{text}");
         }

@@ -42,7 +42,7 @@ enum Known {
     Shown,
     /// An address of the merchant, whose user information and query can be secrets.
     Address,
-    /// A text whose embedded JSON contains sensitive values.
+    /// What nests sensitive values, as JSON or as JSON in a text.
     Embeds,
     Sensitive,
 }
@@ -53,7 +53,7 @@ pub(super) enum Rule<'p> {
     Shown(Option<Policy<'p>>),
     /// An address that is shown without user information and query.
     Address,
-    /// A text that is shown only if nothing sensitive is embedded in it.
+    /// What nests sensitive values: shown without them as JSON, and not at all in another form.
     Embeds(Policy<'p>),
     Sensitive,
     /// No table describes it.
@@ -143,7 +143,7 @@ impl<'p> Policy<'p> {
             Names::Library(names) => match names.get(name) {
                 Some(Known::Shown) => Rule::Shown(None),
                 Some(Known::Address) => Rule::Address,
-                Some(Known::Embeds) => Rule::Embeds(Self::default()),
+                Some(Known::Embeds) => Rule::Embeds(self.clone()),
                 Some(Known::Sensitive) => Rule::Sensitive,
                 None => Rule::Unknown,
             },
@@ -162,7 +162,7 @@ impl<'p> Policy<'p> {
         let nested = parameter.details.table.as_deref();
         let nested = nested.map(|table| Self { is_collection, names: Names::Tables(vec![table]), ..*self });
         match nested {
-            Some(nested) if is_text(parameter) && nested.contains_sensitive() => Rule::Embeds(nested),
+            Some(nested) if nested.contains_sensitive() => Rule::Embeds(nested),
             nested => Rule::Shown(nested),
         }
     }
@@ -193,9 +193,8 @@ impl Policy<'static> {
             if parameter.sensitive {
                 sensitive.insert(parameter.name.as_ref());
             }
-            let embeds = is_text(parameter) && parameter.contains_sensitive();
             let known = names.entry(parameter.name.to_string()).or_insert(Known::Shown);
-            if embeds {
+            if parameter.contains_sensitive() {
                 *known = Known::Embeds;
             }
         }
@@ -208,11 +207,6 @@ impl Policy<'static> {
 /// Whether the value of a parameter is an address.
 pub(super) fn is_address(parameter: &Parameter) -> bool {
     matches!(parameter.format, Some(Format::Url | Format::CallbackUrl | Format::ReturnUrl))
-}
-
-/// Whether a parameter is a text, in which JSON can be embedded.
-fn is_text(parameter: &Parameter) -> bool {
-    parameter.value_type == ValueType::String
 }
 
 impl Default for Names<'_> {

@@ -8,7 +8,7 @@ fn is_control(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
                 | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
                 | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
@@ -53,7 +53,7 @@ fn escaped(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{on_one_line, printable, printable_json};
+    use super::{is_control, on_one_line, printable, printable_json};
 
     #[test]
     fn control_characters_are_escaped() {
@@ -64,7 +64,33 @@ mod tests {
             "a\\u{200b}\\u{2028}\\u{feff}\\u{ad}\\u{e0041}"
         );
         assert_eq!(printable_json("\"\u{e0041}\u{85}\n\""), "\"\\udb40\\udc41\\u0085\n\"");
+        assert_eq!(printable("a\tb\u{7}"), "a\tb\\u{7}");
         assert_eq!(on_one_line("a\nb\u{1b}"), "a\\nb\\u{1b}");
         assert_eq!(printable("გელა – 10 ₾"), "გელა – 10 ₾");
+    }
+
+    #[test]
+    fn every_character_that_a_terminal_obeys_or_hides_is_one() {
+        let expected = [
+            0..=0x1f,
+            0x7f..=0x9f,
+            0xad..=0xad,
+            0x34f..=0x34f,
+            0x61c..=0x61c,
+            0x115f..=0x1160,
+            0x17b4..=0x17b5,
+            0x180b..=0x180f,
+            0x200b..=0x200f,
+            0x2028..=0x202e,
+            0x2060..=0x206f,
+            0x3164..=0x3164,
+            0xfeff..=0xfeff,
+            0xffa0..=0xffa0,
+            0xfff0..=0xfffb,
+            0x1_d173..=0x1_d17a,
+            0xe_0000..=0xe_0fff,
+        ];
+        let found: Vec<u32> = ('\0'..=char::MAX).filter(|character| is_control(*character)).map(u32::from).collect();
+        assert_eq!(found, expected.into_iter().flatten().collect::<Vec<u32>>());
     }
 }

@@ -157,7 +157,7 @@ impl TextRedactor {
 #[must_use]
 pub fn shown_text(text: &str) -> Cow<'_, str> {
     // Every escape and every address has one of these.
-    let may_have_address = text.contains(['/', '\\', '%', '&', '@', '?', '／', '＼', '％', '＆', '＠', '？']);
+    let may_have_address = text.contains(['/', '\\', '%', '&', '=', '@', '／', '＼', '％', '＆', '＝', '＠']);
     if !may_have_address && !card_numbers::may_contain(text) {
         return Cow::Borrowed(text);
     }
@@ -188,7 +188,7 @@ fn redact_signed_text(text: &str, allowed: &[Zeroizing<String>]) -> Zeroizing<St
 
 #[cfg(test)]
 mod tests {
-    use super::{ShownDebug, TextRedactor, shown_text};
+    use super::{ShownDebug, TextRedactor, Zeroizing, redact_signed_text, shown_text};
     use crate::runtime::credentials::Credentials;
     use crate::runtime::request::{Endpoint as _, NoStatus, Values};
 
@@ -232,6 +232,8 @@ mod tests {
             "6b:33:79:2f:6f:66:3d:6d:69:6e:65",
             "6b 33 79 2f 6f 66 3d 6d 69 6e 65",
             "6b33 792f\n6f66 3d6d 696e 65",
+            "6b-33-79-2f-6f-66-3d-6d-69-6e-65",
+            "6b3,  379,  2f6,  f66,  3d6,  d69,  6e6,  5",
             "k3y%2Fof%3Dmine",
             "%6b%33%79%2f%6f%66%3d%6d%69%6e%65",
             "k3y%252Fof%253Dmine",
@@ -247,11 +249,17 @@ mod tests {
             "k3\u{200b}y/of\u{ad}=mine",
             "ｋ３ｙ/ｏｆ=ｍｉｎｅ",
             "k3y_of_mine",
+            "k3y/of=3Dmine",
+            "k3y/of=\r\n=3Dmine",
+            "=6B=33y/of=3dmi=\nne",
+            "k3y%2Fof=3Dmine",
+            "k\03\0y\0/\0o\0f\0=\0m\0i\0n\0e",
+            "6b00330079002f006f0066003d006d0069006e0065",
         ] {
             let text = of_key(key).redact(&format!("<a word> {encoded} <and another>"));
             assert_eq!(text, "<a word> [payment key] <and another>", "{encoded}");
         }
-        for before in ["a b", "aab b", "5", "5%", "\\", "&#9", "%5"] {
+        for before in ["a b", "aab b", "5", "123 1", "5%", "\\", "&#9", "%5"] {
             for encoded in ["6b33792f6f663d6d696e65", "k3y/of=mine", "%6b%33y/of=mine", "\\u006b3y/of=mine"] {
                 let shown = of_key(key).redact(&format!("{before}{encoded}"));
                 assert!(shown.ends_with("[payment key]") && !shown.contains("3y"), "{before}{encoded}: {shown}");
@@ -264,6 +272,9 @@ mod tests {
         use base64::Engine as _;
         use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
         for secret in ["k3y/of=mine>?", "ქართული"] {
+            let utf_16: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let shown = of_value(secret).redact(&STANDARD.encode(utf_16));
+            assert!(shown.contains("[token]") || !secret.is_ascii(), "{shown}");
             for (before, after) in [("", ""), ("a", "bc"), ("ab", "c"), ("{\"token\":\"", "\",\"more\":1}")] {
                 let json = format!("{before}{secret}{after}");
                 let twice = STANDARD.encode(format!("a{}", STANDARD.encode(&json)));
@@ -283,6 +294,10 @@ mod tests {
                     hex(&STANDARD.encode(&json)),
                     STANDARD.encode(&json).replace('+', "%2B").replace('/', "\\/").replace('=', "%3D"),
                     lines.join("\r\n"),
+                    lines.join("=\r\n"),
+                    lines.join("\t"),
+                    quoted_printable(&json),
+                    STANDARD.encode(quoted_printable(&json)),
                     twice,
                 ] {
                     if secret.is_ascii() || !written.contains("4d") {
@@ -295,8 +310,46 @@ mod tests {
         }
     }
 
+    #[test]
+    fn three_encodings_are_looked_through() {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::STANDARD;
+        let redactor = of_key("k3y/of=mine");
+        let in_base64 = |times: usize| (0..times).fold("k3y/of=mine".to_owned(), |text, _| STANDARD.encode(text));
+        assert!(redactor.redact(&in_base64(3)).contains("[payment key]"));
+        assert_eq!(redactor.redact(&in_base64(4)), in_base64(4), "a limit");
+        let redactor = of_key("k3yk3y/6m1ne6");
+        for (three, four) in [("%25252f", "%2525252f"), ("=3D3D2f", "=3D3D3D2f"), (r"\\\\u002f", r"\\\\\\\\u002f")] {
+            assert_eq!(redactor.redact(&format!("k3yk3y{three}6m1ne6")), "[payment key]");
+            let text = format!("k3yk3y{four}6m1ne6");
+            assert_eq!(redactor.redact(&text), text, "a limit");
+        }
+        // What is decoded is a text only if eight characters in a row are one.
+        for (text, is_text) in [("%3847 a", false), ("%3847 ab", true), ("%3847 ~a", true)] {
+            let encoded = STANDARD.encode(text);
+            let shown = of_value("847").redact(&encoded);
+            assert_eq!(shown != encoded, is_text, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_more_is_replaced_than_was_decoded() {
+        let redactor = of_key("k3y/of=mine");
+        assert_eq!(redactor.redact("ff6b33792f6f663d6d696e65ff"), "ff[payment key]ff");
+        // In base64: `abck3y/of=mineabc`.
+        assert_eq!(redactor.redact("YWJjazN5L29mPW1pbmVhYmM="), "YWJj[payment key]hYmM=");
+        // The two halves of a key, which are two words.
+        for text in ["azN5L29m PW1pbmUh", "6b33792f6f66x3d6d696e65"] {
+            assert_eq!(redactor.redact(text), text);
+        }
+    }
+
     fn hex(text: &str) -> String {
         hex::encode(text)
+    }
+
+    fn quoted_printable(text: &str) -> String {
+        text.bytes().map(|byte| format!("={byte:02X}")).collect()
     }
 
     #[test]
@@ -312,6 +365,16 @@ mod tests {
         }
         assert_eq!(of_value("a0bc1def").redact("a0bc1de a0bc1def"), "a0bc1de [token]", "a short one is found whole");
         assert_eq!(of_value("0847").redact("MDg0Nw== MDg0N MDg0x"), "[token]== [token] MDg0x");
+        // Its letters behind one byte and behind two.
+        assert_eq!(of_value("0847").redact("A4ND wODQ3"), "[token] [token]");
+        assert_eq!(
+            (of_value("7").redact("a 7 b"), of_value("\u{200b}").redact("a b")),
+            ("a [token] b".into(), "a b".into())
+        );
+        // 14 of 19 are less, 15 are more.
+        let redactor = of_value("0123456789abcdefghi");
+        assert_eq!(redactor.redact("123456789abcde x23456789abcdefgx"), "123456789abcde x[token]x");
+        assert_eq!(of_value("123").redact("MTIz EyM"), "[token] EyM", "three letters are too few");
     }
 
     #[test]
@@ -345,6 +408,7 @@ mod tests {
         let text = "111 x-card-number-x k3y%2Fof%3Dmine 4444555566661111";
         assert_eq!(redactor.redact_value(text), "111 x-card-number-x [payment key] [card_number]");
         assert_eq!(redactor.redact(text), "[cvv2] [card_number] [payment key] [card_number]");
+        assert!(matches!(redactor.without_keys("harmless"), std::borrow::Cow::Borrowed(_)), "it says so");
         assert_eq!(redactor.without_keys(text), "111 x-card-number-x [payment key] 4444555566661111");
         assert_eq!(TextRedactor::default().redact_value("4444555566661111"), "[card_number]");
     }
@@ -360,6 +424,8 @@ mod tests {
         let redactor = of_key("a-long-key").with_values([("token", "more a-long-key and more"), ("name", "a-long-k")]);
         assert_eq!(redactor.redact("<more a-long-key and more>"), "<[token]>");
         assert_eq!(redactor.redact("<a-long-key>"), "<[payment key]>");
+        let redactor = of_key("a-long-key").with_values([("token", "a-long-key")]);
+        assert_eq!(redactor.redact("<a-long-key>"), "<[payment key]>", "the first of two");
     }
 
     #[test]
@@ -371,6 +437,7 @@ mod tests {
             ("HTTPS://user:p/w@shop.example", "HTTPS://[redacted]@shop.example"),
             ("\"https:\\/\\/user:pw@shop.example\\/a\"", "\"https:\\/\\/[redacted]@shop.example\\/a\""),
             ("https%3A%2F%2Fuser%3Apw%40shop.example", "https%3A%2F%2F[redacted]%40shop.example"),
+            ("https:=2F=2Fuser:pw=40shop.example", "https:=2F=2F[redacted]=40shop.example"),
             ("see https://shop.example/a?token=1#x, or", "see https://shop.example/a?[redacted] or"),
             ("see <https://shop.example/#x>", "see <https://shop.example/#[redacted]>"),
             ("// a comment?", "// a comment?"),
@@ -381,6 +448,39 @@ mod tests {
         ] {
             assert_eq!(TextRedactor::default().redact(text), expected);
             assert_eq!(shown_text(text), expected);
+        }
+    }
+
+    #[test]
+    fn each_sign_of_an_address_makes_a_text_searched() {
+        for text in [
+            r"user:pw\x40shop",
+            "user:pw%40shop",
+            "user:pw&commat;shop",
+            "user:pw=40shop",
+            "user:pw@shop",
+            "user:pw％40shop",
+            "user:pw＆commat;shop",
+            "user:pw＝40shop",
+            "user:pw＠shop",
+            "//shop#token",
+            "／／shop#token",
+            "＼＼shop#token",
+            "shop?a=token",
+        ] {
+            assert!(shown_text(text).contains("[redacted]"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_signed_text_shows_known_parts() {
+        let allowed = ["a", "b"].map(|text| Zeroizing::new(text.to_owned()));
+        for (text, expected) in [
+            ("a key|a|c|b |d| a", "a key|a|[redacted]|b |[redacted]|[redacted]"),
+            ("no signed text", "no signed text"),
+            ("", ""),
+        ] {
+            assert_eq!(*redact_signed_text(text, &allowed), expected);
         }
     }
 

@@ -1,0 +1,210 @@
+//! Card numbers and IBANs, wherever they are written: payers and shops write them in other fields, too.
+//!
+//! - `groups`: digits in groups, and what is between them.
+//! - `digits`: which digits are a card number, whatever their groups.
+//! - `search`: which groups of a text are one.
+
+use std::borrow::Cow;
+
+mod digits;
+mod groups;
+mod search;
+
+use self::digits::LENGTH;
+pub use self::digits::passes_luhn;
+use self::search::cards;
+use super::fold::digit;
+use super::hits::Hits;
+use super::ibans::ibans;
+use super::layers::{Layer, each_layer};
+
+/// The fewest letters of base64 that a card number has.
+const FEWEST_LETTERS: usize = 17;
+
+/// Replaces what looks like a card number or an IBAN, in one piece or in groups, as it is or encoded. A card number is 13 to
+/// 19 digits with a correct check digit. Numbers that begin with 0 or 1 are left: card numbers do not, but times in
+/// milliseconds do; so are 14 digits that begin with 20, which are a date and a time.
+#[must_use]
+pub fn without_card_numbers(text: &str) -> Cow<'_, str> {
+    if !may_contain(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut hits = Hits::default();
+    each_layer(text, &mut |layer| find(layer, &mut hits));
+    hits.replaced(text)
+}
+
+/// Adds the card numbers and IBANs of a layer.
+pub(super) fn find(layer: &Layer, hits: &mut Hits<'_>) {
+    for card in cards(layer.bytes()) {
+        hits.add(layer.place(card.start, card.end - 1), "[card_number]");
+    }
+    for iban in ibans(layer.bytes()) {
+        hits.add(layer.place(iban.start, iban.end - 1), "[iban]");
+    }
+}
+
+/// Whether a text has as many digits, or letters of base64 in a row, as the shortest card number. (An IBAN has more.)
+pub(super) fn may_contain(text: &str) -> bool {
+    let (mut digits, mut letters) = (0, 0);
+    for character in text.chars() {
+        let is_digit = character.is_ascii_digit() || digit(character).is_some();
+        digits += usize::from(is_digit);
+        match character {
+            '+' | '/' | '-' | '_' => letters += 1,
+            '\r' | '\n' | '\t' => {}
+            _ if character.is_ascii_alphanumeric() || !character.is_ascii() => letters += 1,
+            // An escape can be a letter.
+            '%' | '\\' | '&' | '#' | ';' | '=' => {}
+            _ => letters = 0,
+        }
+        if digits >= *LENGTH.start() || letters >= FEWEST_LETTERS {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{may_contain, without_card_numbers};
+
+    #[test]
+    fn texts_that_are_too_short_are_not_searched() {
+        for text in
+            ["", "order 123456789012", "sixteen-letters_", " sixteen-letters_", "a word and another, and a third"]
+        {
+            assert!(!may_contain(text), "{text}");
+        }
+        for text in [
+            "1234567890123",
+            "1 2 3 4 5 6 7 8 9 0 1 2 ٣",
+            "seventeen_letters",
+            "seventeen-letters",
+            "seventeen+letters",
+            "seventeen/letters",
+            r"abcdefgh\ijklmnopq",
+            "abcdefgh&ijklmnopq",
+            "abcdefgh#ijklmnopq",
+            "abcdefgh;ijklmnopq",
+            "abcd%2Befgh%2Fijklm",
+            "NDQ0\r\nNDU1\nNTU2\tNjY2X",
+            "NDQ0NDU1=\r\nNTU2NjY2X",
+        ] {
+            assert!(may_contain(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn card_numbers_are_found_in_encodings() {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::STANDARD;
+        for card in ["4444555566661111", "4444 5555-6666 1111", r#"{"a":{"card":"4444%20555566661111"}}"#] {
+            let hex: String = hex::encode(card);
+            for written in [
+                STANDARD.encode(card),
+                STANDARD.encode(format!("a{card}b")),
+                hex,
+                STANDARD.encode(STANDARD.encode(card)),
+                STANDARD.encode(card).replace('=', "=3D").replacen('2', "=\r\n2", 1),
+                STANDARD.encode(card.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>()),
+            ] {
+                let shown = without_card_numbers(&written).into_owned();
+                assert!(shown.contains("[card_number]"), "{card} in {written}: {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn card_numbers_are_found_in_other_digits_and_with_what_is_not_seen() {
+        let digits = |zero: u32| {
+            let digit = |byte: u8| char::from_u32(zero + u32::from(byte - b'0')).unwrap();
+            "4444555566661111".bytes().map(digit).collect::<String>()
+        };
+        // Arabic, Adlam, Chakma, Rohingya, circled (from 1), tags.
+        let scripts = [0x660, 0x1_e950, 0x1_1136, 0x1_0d30, 0x245f, 0xe_0030].map(digits);
+        let gaps = [
+            "\u{8}",
+            "\0",
+            "\u{1b}",
+            "\u{3164}",
+            "\u{115f}",
+            "\u{ffa0}",
+            "\u{9b}",
+            r"\b",
+            r"\0",
+            r"\u0000",
+            r"\x00",
+            "%00",
+            "&ndash;",
+            "&thinsp;",
+            "&shy;",
+            "&Tab;",
+            "&zwnj;",
+            "\n    ",
+            "\r\n        ",
+            "&#0000000045;",
+            "%u002d",
+            r"\055",
+        ];
+        let grouped = gaps.map(|gap| ["4444", "5555", "6666", "1111"].join(gap));
+        for text in scripts.iter().chain(&grouped) {
+            assert_eq!(without_card_numbers(text), "[card_number]", "{text:?}");
+        }
+        assert_eq!(without_card_numbers("四四四四五五五五六六六六一一一一"), "[card_number]");
+        assert_eq!(without_card_numbers(r"4444555566661\061\061\061"), "[card_number]");
+    }
+
+    #[test]
+    fn ibans_are_found() {
+        for iban in [
+            "GE29NB0000000101904917",
+            "GE29 NB00 0000 0101 9049 17",
+            "ge29-nb00-0000-0101-9049-17",
+            "DE89370400440532013000",
+        ] {
+            assert_eq!(without_card_numbers(&format!("to {iban}, now")), "to [iban], now");
+        }
+        for text in ["GE29NB0000000101904918", "GE29NB00"] {
+            assert_eq!(without_card_numbers(text), text);
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_left() {
+        for text in [
+            "4444555566661112 გელა 10.20",
+            "1795219200123",
+            "1795219200123456",
+            "20261129101255",
+            "444455XXXXXX1111",
+            "2026-11-29 10:12:58",
+            "2026-11-29T10:12:58.123+04:00",
+            "100 200 300",
+            "+995 555 12 34 56",
+            "[2500, 1549901, 30]",
+            "2500|1549901|GEL|1795219200",
+            "payment 987654321, rrn 111111111111",
+            "5ea1f2c09b4e4d7c8a3b5f6e7d8c9b0a1f2e3d4c",
+            "GE00TB1",
+            "9000|1234|5678|9016",
+            "9000,1234,5678,9016",
+            "4444.....5555.....6666.....1111",
+            "4444                 5555                 6666                 1111",
+            "eyJvcmRlcl9pZCI6IjEifQ==",
+            "3.14159265358979",
+            "127.0.0.1:8080",
+            "",
+        ] {
+            assert_eq!(without_card_numbers(text), text);
+        }
+    }
+
+    #[test]
+    fn a_text_of_many_groups_takes_no_long_time() {
+        for part in ["1 ", "111 ", "4444 ", "4.", "44445555"] {
+            let text = part.repeat(200_000 / part.len());
+            assert!(without_card_numbers(&text).len() <= text.len() * 4);
+        }
+    }
+}
