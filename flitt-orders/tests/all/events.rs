@@ -14,7 +14,7 @@ on_each_database! {
     what_becomes_of_an_event_changes_no_other_one;
     a_request_is_tried_as_often_as_the_shop_says;
     requests_are_sent_in_the_order_in_which_they_were_asked_for;
-    an_event_is_told_once_whatever_is_stored_of_its_order;
+    an_event_is_delivered_once_whatever_is_stored_of_its_order;
     an_event_that_is_delivered_already_has_no_second_effect;
     a_late_failure_changes_nothing_of_a_delivered_event;
     what_was_delivered_is_kept_when_events_are_given_up;
@@ -131,8 +131,8 @@ async fn requests_are_sent_in_the_order_in_which_they_were_asked_for<DB: TestEng
     Ok(())
 }
 
-/// Such as after a repair by hand: what was told is in the table of the events.
-async fn an_event_is_told_once_whatever_is_stored_of_its_order<DB: TestEngine>(shop: Shop<DB>) -> Result {
+/// Such as after a repair by hand: what was delivered is in the table of the events.
+async fn an_event_is_delivered_once_whatever_is_stored_of_its_order<DB: TestEngine>(shop: Shop<DB>) -> Result {
     shop.checkout("tea").await?;
     let before = shop.state("tea").await?.to_json();
     shop.orders.receive("", &callback("tea", &[])).await?;
