@@ -1,13 +1,15 @@
 //! Callbacks: by every way in which a server receives them.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
 use axum::routing::post;
-use flitt_client::Credentials;
 use flitt_client::api::FinalOrder;
 use flitt_client::callback::Verified;
-use flitt_orders::Orders;
+use flitt_client::{Client, Credentials};
+use flitt_orders::{Orders, Step};
 use sqlx::Sqlite;
 
 use crate::support::{Result, Shop, TestEngine, callback, on_each_database};
@@ -19,6 +21,7 @@ on_each_database! {
     the_oldest_rejected_callbacks_are_forgotten_and_no_others;
     what_is_kept_of_a_callback;
     a_callback_that_was_accepted_changes_nothing;
+    a_callback_that_was_accepted_stays_so_when_it_is_rejected;
 }
 
 async fn forms_and_repetitions_are_accepted<DB: TestEngine>(shop: Shop<DB>) -> Result {
@@ -102,6 +105,20 @@ async fn a_callback_that_was_accepted_changes_nothing<DB: TestEngine>(shop: Shop
     assert!(!shop.state("tea").await?.is_paid());
     shop.orders.receive("", &callback("tea", &[("rrn", "1")])).await?;
     assert!(shop.state("tea").await?.is_paid());
+    Ok(())
+}
+
+/// When its key was replaced, its signature is wrong.
+async fn a_callback_that_was_accepted_stays_so_when_it_is_rejected<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.checkout("tea").await?;
+    shop.orders.receive("", &callback("tea", &[])).await?;
+    let merchant = shop.orders.client().credentials().merchant_id().parse()?;
+    let client = Client::new(Credentials::new(merchant, "another key").with_test_payments(true))?;
+    let other = Orders::new(shop.pool.clone(), client).with_steps(Arc::clone(&shop.steps) as Arc<dyn Step>);
+    assert_eq!(other.receive("", &callback("tea", &[])).await.expect_err("rejected").http_status(), 400);
+    let accepted =
+        "SELECT COUNT(*) FROM flitt_callback WHERE is_accepted = 1 AND reason IS NULL AND of_order IS NOT NULL";
+    assert_eq!(DB::number(&shop.pool, accepted).await, 1);
     Ok(())
 }
 

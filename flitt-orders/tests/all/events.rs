@@ -10,9 +10,11 @@ use crate::support::{CARD, Fate, Handled, Result, Shop, TestEngine, callback, ch
 
 on_each_database! {
     a_handler_is_tried_as_often_as_the_shop_says;
+    each_sum_that_is_returned_is_an_event;
+    what_becomes_of_an_event_changes_no_other_one;
     a_request_is_tried_as_often_as_the_shop_says;
     requests_are_sent_in_the_order_in_which_they_were_asked_for;
-    an_event_is_told_once_whatever_is_stored_of_its_order;
+    an_event_is_delivered_once_whatever_is_stored_of_its_order;
     an_event_that_is_delivered_already_has_no_second_effect;
     a_late_failure_changes_nothing_of_a_delivered_event;
     what_was_delivered_is_kept_when_events_are_given_up;
@@ -63,6 +65,34 @@ async fn a_handler_is_tried_as_often_as_the_shop_says<DB: TestEngine>(shop: Shop
     Ok(())
 }
 
+async fn each_sum_that_is_returned_is_an_event<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.paid("tea").await?;
+    for sum in ["300", "300", "900"] {
+        shop.orders.receive("", &callback("tea", &[("reversal_amount", sum), ("rrn", "1")])).await?;
+    }
+    shop.settle_down().await?;
+    let effects = ["paid 1000", "reversed 300", "unexpected reversal", "reversed 900"];
+    assert_eq!(shop.effects("tea").await, effects);
+    Ok(())
+}
+
+async fn what_becomes_of_an_event_changes_no_other_one<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    for order_id in ["tea", "coffee", "milk"] {
+        shop.checkout(order_id).await?;
+        shop.orders.receive("", &callback(order_id, &[])).await?;
+    }
+    // One of them is not due yet, one is delivered, and one fails.
+    DB::run(&shop.pool, "UPDATE flitt_order SET due_at = NULL WHERE order_id = 'tea'").await;
+    let worker = shop.orders.worker(|event, _| async move {
+        if event.order_id == "milk" { Err("no paper in the printer".into()) } else { Ok(()) }
+    });
+    worker.work_once().await?;
+    let events = "SELECT o.order_id || ' ' || e.tries || ' ' || CASE WHEN e.done_at IS NULL THEN 'waits' ELSE 'delivered' END \
+                  FROM flitt_event e JOIN flitt_order o ON o.id = e.of_order ORDER BY e.id";
+    assert_eq!(DB::texts(&shop.pool, events).await, ["tea 0 waits", "coffee 0 delivered", "milk 1 waits"]);
+    Ok(())
+}
+
 async fn a_request_is_tried_as_often_as_the_shop_says<DB: TestEngine>(shop: Shop<DB>) -> Result {
     shop.paid("tea").await?;
     let orders = shop.orders.clone().with_attempts(3);
@@ -101,8 +131,8 @@ async fn requests_are_sent_in_the_order_in_which_they_were_asked_for<DB: TestEng
     Ok(())
 }
 
-/// Such as after a repair by hand: what was told is in the table of the events.
-async fn an_event_is_told_once_whatever_is_stored_of_its_order<DB: TestEngine>(shop: Shop<DB>) -> Result {
+/// Such as after a repair by hand: what was delivered is in the table of the events.
+async fn an_event_is_delivered_once_whatever_is_stored_of_its_order<DB: TestEngine>(shop: Shop<DB>) -> Result {
     shop.checkout("tea").await?;
     let before = shop.state("tea").await?.to_json();
     shop.orders.receive("", &callback("tea", &[])).await?;

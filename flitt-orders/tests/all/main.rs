@@ -10,6 +10,8 @@ mod database_errors;
 mod events;
 mod guards;
 mod kinds;
+#[cfg(feature = "postgres")]
+mod locks;
 mod merchants;
 mod migration;
 mod overview;

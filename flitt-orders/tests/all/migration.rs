@@ -125,6 +125,25 @@ async fn no_number_is_given_again<DB: TestEngine>(shop: Shop<DB>) -> Result {
     Ok(())
 }
 
+fn is_not_durable(result: std::result::Result<(), Error>) {
+    assert!(matches!(result, Err(Error::Schema(SchemaError::NotDurable { .. }))), "{result:?}");
+}
+
+#[cfg(feature = "postgres")]
+#[tokio::test]
+async fn postgres_must_keep_what_it_has_committed() -> Result {
+    if std::env::var_os("ORDERS_POSTGRES").is_none() {
+        return Ok(());
+    }
+    let shop = Shop::<crate::support::Postgres>::open().await;
+    let options = (*shop.pool.connect_options()).clone().options([("synchronous_commit", "off")]);
+    let pool = sqlx::postgres::PgPoolOptions::new().connect_with(options).await?;
+    let weak = Orders::new(pool, shop.orders.client().clone());
+    is_not_durable(weak.migrate().await);
+    is_not_durable(weak.worker(|_, _| async { Ok(()) }).work_once().await.map(drop));
+    Ok(())
+}
+
 #[tokio::test]
 async fn sqlite_must_keep_what_it_has_committed() -> Result {
     use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
@@ -132,10 +151,15 @@ async fn sqlite_must_keep_what_it_has_committed() -> Result {
     let options = SqliteConnectOptions::new().filename(folder.path().join("shop.db")).create_if_missing(true);
     let pool = |options| SqlitePoolOptions::new().max_connections(1).connect_with(options);
     let client = flitt_client::Client::new(flitt_client::Credentials::test())?;
-    let weak = Orders::new(pool(options.clone().synchronous(SqliteSynchronous::Normal)).await?, client.clone());
-    let error = weak.migrate().await.expect_err("it is refused");
-    assert!(matches!(error, Error::Schema(SchemaError::NotDurable { .. })), "{error}");
-    Orders::new(pool(options.clone()).await?, client.clone()).migrate().await?;
+    // Refused before there are tables, and afterwards.
+    for has_tables in [false, true] {
+        for weak in [SqliteSynchronous::Normal, SqliteSynchronous::Off] {
+            let weak = Orders::new(pool(options.clone().synchronous(weak)).await?, client.clone());
+            let worker = weak.worker(|_, _| async { Ok(()) });
+            is_not_durable(if has_tables { worker.work_once().await.map(drop) } else { weak.migrate().await });
+        }
+        Orders::new(pool(options.clone()).await?, client.clone()).migrate().await?;
+    }
     // A database that cannot be written.
     let read_only = Orders::new(pool(options.read_only(true)).await?, client);
     read_only.migrate().await?;

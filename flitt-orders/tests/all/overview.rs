@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use flitt_orders::StuckId;
+use flitt_orders::{Error, NotAllowed, StuckId};
 
 use crate::support::{Result, Shop, TestEngine, on_each_database};
 
@@ -118,6 +118,8 @@ async fn only_what_is_resumed_goes_on<DB: TestEngine>(shop: Shop<DB>) -> Result 
     for (number, left) in [(3, 3), (2, 2), (0, 1), (1, 0)] {
         shop.orders.resume(stuck[number]).await?;
         assert_eq!(shop.orders.stuck().await?.len(), left);
+        let again = shop.orders.resume(stuck[number]).await;
+        assert!(matches!(again, Err(Error::NotAllowed(NotAllowed::NotParked))), "{again:?}");
     }
     Ok(())
 }

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use flitt_orders::Error;
+use flitt_client::{Client, Credentials};
+use flitt_orders::{Error, Orders};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 
-use crate::support::{Result, Shop, TestEngine, callback, checkout, on_each_database, what};
+use crate::support::{Result, Shop, Sqlite, TestEngine, callback, checkout, on_each_database, what};
 
 on_each_database! {
     a_basket_and_its_order_are_one_commit;
@@ -163,7 +165,50 @@ async fn no_statement_reads_a_whole_table<DB: TestEngine>(shop: Shop<DB>) -> Res
         let plan = DB::plan(&shop.pool, &statement).await;
         let plan = plan.replace("SCAN flitt_callback USING COVERING INDEX flitt_callback_rejected", "");
         assert!(!["SCAN flitt", "Seq Scan on flitt"].iter().any(|scan| plan.contains(scan)), "{statement}: {plan}");
+        // The next event of an order is not looked for among all that were delivered.
+        assert!(!(statement.contains("flitt_event") && plan.contains("TEMP B-TREE")), "{statement}: {plan}");
     }
     assert!(statements.len() > 10, "{}", statements.len());
+    Ok(())
+}
+
+/// Orders in a file, by two programs that do not wait for locks.
+async fn two_programs() -> Result<(tempfile::TempDir, [Orders<Sqlite>; 2])> {
+    let folder = tempfile::tempdir()?;
+    let options = SqliteConnectOptions::new().filename(folder.path().join("shop.db")).create_if_missing(true);
+    let options = options.journal_mode(SqliteJournalMode::Wal).busy_timeout(Duration::ZERO);
+    let client = Client::new(Credentials::test())?;
+    let program =
+        async || Ok::<_, sqlx::Error>(Orders::new(sqlx::Pool::connect_with(options.clone()).await?, client.clone()));
+    let programs = [program().await?, program().await?];
+    programs[0].migrate().await?;
+    Ok((folder, programs))
+}
+
+/// On SQLite, one that begins by reading cannot write any more once another program has.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transaction_writes_from_its_beginning() -> Result {
+    let (_folder, [one, other]) = two_programs().await?;
+    let mut tx = one.begin().await?;
+    assert!(matches!(one.reverse(&mut tx, "tea", 1, "x").await, Err(Error::UnknownOrder)));
+    assert!(matches!(other.begin().await, Err(Error::Database(_))), "another program waits before it reads");
+    one.create(&mut tx, &checkout("tea")).await?;
+    tx.commit().await?;
+    other.begin().await?.commit().await?;
+    Ok(())
+}
+
+/// On SQLite, the database lets nobody wait fairly.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_transactions_of_a_program_wait_for_their_turn() -> Result {
+    let (_folder, [one, _]) = two_programs().await?;
+    let create = async |number: usize| {
+        let mut tx = one.begin().await?;
+        one.create(&mut tx, &checkout(&format!("tea-{number}"))).await?;
+        tx.commit().await
+    };
+    for result in futures_util::future::join_all((0..8).map(create)).await {
+        result?;
+    }
     Ok(())
 }

@@ -126,7 +126,7 @@ impl Edits<'_> {
         for value in split(values, ",") {
             let (range, text) = (span(value), self.statement[span(value)].to_owned());
             let other =
-                format!("CASE typeof({text}) WHEN 'text' THEN 'x' || {text} WHEN 'null' THEN NULL ELSE 1 - {text} END");
+                format!("CASE typeof({text}) WHEN 'text' THEN 'x' || {text} WHEN 'integer' THEN {text} = 0 END");
             let number = split(values, ",").iter().position(|other| span(other) == range).unwrap_or_default();
             self.replace(&format!("another value in {number}"), range, &other);
         }

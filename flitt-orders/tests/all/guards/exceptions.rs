@@ -8,7 +8,6 @@ struct Exception {
     /// What the statement contains.
     statement: &'static str,
     /// Why nothing fails.
-    #[expect(dead_code, reason = "for people")]
     reason: &'static str,
 }
 
@@ -45,6 +44,19 @@ const EXCEPTIONS: &[Exception] = &[
     exception("another value in 14: $8", "INSERT INTO flitt_order", SAVED),
 ];
 
-pub(super) fn is_exception(guard: &Missing) -> bool {
-    EXCEPTIONS.iter().any(|it| guard.what == it.what && guard.edit.statement.contains(it.statement))
+impl Exception {
+    fn is(&self, guard: &Missing) -> bool {
+        guard.what == self.what && guard.edit.statement.contains(self.statement)
+    }
+}
+
+/// Why nothing fails without this guard, if it is known.
+pub(super) fn reason(guard: &Missing) -> Option<&'static str> {
+    EXCEPTIONS.iter().find(|exception| exception.is(guard)).map(|exception| exception.reason)
+}
+
+/// The exceptions that are of none of these guards.
+pub(super) fn unused(guards: &[Missing]) -> Vec<&'static str> {
+    let is_unused = |exception: &&Exception| !guards.iter().any(|guard| exception.is(guard));
+    EXCEPTIONS.iter().filter(is_unused).map(|exception| exception.what).collect()
 }

@@ -122,7 +122,7 @@ impl TestEngine for Postgres {
         let pool = PgPoolOptions::new().max_connections(2).connect_with(options.clone()).await.expect("a database");
         Self::run(&pool, &format!("CREATE SCHEMA {schema}")).await;
         pool.close().await;
-        let options = options.options([("search_path", schema)]);
+        let options = options.application_name(&schema).options([("search_path", schema.as_str())]);
         let pool = PgPoolOptions::new().max_connections(10).connect_with(options).await.expect("a database");
         (pool, Database(None))
     }

@@ -23,7 +23,7 @@ pub(crate) struct Steps {
     statements: Mutex<Vec<String>>,
     /// Before which step the program stands still, and for how long.
     standstill: Mutex<Option<(String, Duration)>>,
-    /// What happens before the next step of a name, once.
+    /// What happens before the next step that begins with a text, once.
     meanwhile: Mutex<Option<(String, Action)>>,
     /// What becomes of its statements.
     watch: Arc<Watch>,
@@ -47,7 +47,7 @@ impl Steps {
         *self.standstill.lock().expect("a lock") = Some((step.to_owned(), time));
     }
 
-    /// Does something before the next step of this name.
+    /// Does something before the next step that begins with this text.
     pub(crate) fn before(&self, step: &str, action: impl FnOnce() + Send + 'static) {
         *self.meanwhile.lock().expect("a lock") = Some((step.to_owned(), Box::new(action)));
     }
@@ -87,7 +87,7 @@ impl Step for Steps {
             self.advance(time);
         }
         drop(standstill);
-        let meanwhile = self.meanwhile.lock().expect("a lock").take_if(|(step, _)| step == name);
+        let meanwhile = self.meanwhile.lock().expect("a lock").take_if(|(step, _)| name.starts_with(step.as_str()));
         if let Some((_, action)) = meanwhile {
             action();
         }
