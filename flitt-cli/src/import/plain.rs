@@ -1,7 +1,10 @@
 //! A table in plain text: which lines are rows, which belong to a row, and where the table ends.
 
+use super::dash::begins_with_dash;
 use super::direction_hint;
-use super::doubt::{end_within, is_like_text, is_marker, lacks_text, may_belong_to, text_behind};
+use super::doubt::{
+    begins_with_joined_marker, end_within, is_like_text, is_marker, lacks_text, may_belong_to, text_behind,
+};
 use super::row::{
     Column, Columns, Line, PageRow, begins_with_marker, is_name, is_nameless, mentions_mandatory, parse_header,
     parse_line, parse_mark, parse_type, title_column,
@@ -109,8 +112,11 @@ impl PlainTable {
             if let Some(message) = warning {
                 self.warn(row.line, message);
             }
-            if self.is_doubtful_name(&row.name) || is_marker(&row.name) {
-                self.warn(row.line, format!("`{}` is an unusual name; other text may be joined to it", row.name));
+            let is_joined = begins_with_joined_marker(&row.name);
+            if is_joined || self.is_doubtful_name(&row.name) || is_marker(&row.name) {
+                let above = self.rows.last().filter(|_| is_joined).map(|above| may_belong_to(&above.name));
+                let message = format!("`{}` is an unusual name; other text may be joined to it", row.name);
+                self.warn(row.line, format!("{message}{}", above.unwrap_or_default()));
             }
             self.rows.push(row);
             self.state = State::InRow;
@@ -184,7 +190,7 @@ impl PlainTable {
         let before = self.rows.last().and_then(|row| row.text.last()).map(|(_, text)| text.as_str());
         let follows_statement = before.is_some_and(|before| is_marker(before) || statement::begins(before));
         let has_example = self.columns.has(Column::Example);
-        let lists_values = before.is_some_and(statement::is_value_line);
+        let lists_values = before.is_some_and(|before| statement::is_value_line(before) || begins_with_dash(before));
         before.is_some_and(|before| before.ends_with(':'))
             || is_marker(text)
             || begins_with_marker(text)

@@ -39,6 +39,16 @@ pub(super) fn is_in(text: &str) -> bool {
     !find_all(text).is_empty()
 }
 
+/// Whether the words of a statement begin at the end of a line and end on the next one, as in `Default` and `value: 1.0`.
+pub(super) fn is_broken(line: &str, next: &str) -> bool {
+    let joined = format!("{line} {next}");
+    let searched = Words::of(&joined);
+    let spans = |words: &Range<usize>| words.start < line.len() && words.end > line.len();
+    phrases().filter(|(_, phrase)| phrase.contains(' ')).any(|(statement, phrase)| {
+        searched.find_all(phrase, End::Word).any(|it| spans(&it) && value_start(&joined, &it, statement).is_some())
+    })
+}
+
 /// Whether a text is a value with its meaning.
 pub(super) fn is_value_line(text: &str) -> bool {
     parse_value_with_meaning(text).is_some()

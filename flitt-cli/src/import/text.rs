@@ -357,6 +357,11 @@ impl Parser<'_> {
 fn statement_value(text: &str, has_example: bool) -> Option<&str> {
     const QUOTES: [char; 8] = ['`', '"', '\'', '‘', '’', '“', '”', '«'];
     let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    // An example in quotes may be joined to the value.
+    let quoted = word.char_indices().skip(1).find(|(at, it)| has_example && is_opening_quote(word, *at, *it));
+    if let Some((at, _)) = quoted {
+        return Some(&word[..at]).filter(|value| is_distinct(value));
+    }
     let value = word.trim_end_matches(['.', ',', ';', ')']).trim_matches(|it| QUOTES.contains(&it) || it == '»');
     if value.is_empty() {
         return None;
@@ -366,6 +371,14 @@ fn statement_value(text: &str, has_example: bool) -> Option<&str> {
     let begins_sentence = rest.starts_with(|it: char| it.is_uppercase() || it == '(');
     let is_example = has_example && (rest == value || !rest.contains(' '));
     (is_alone || (is_distinct(value) && (begins_sentence || is_example))).then_some(value)
+}
+
+/// Whether a quote within a word begins another text.
+fn is_opening_quote(word: &str, at: usize, quote: char) -> bool {
+    let begins_quoted = word.starts_with(|it: char| !it.is_alphanumeric());
+    matches!(quote, '“' | '«' | '"')
+        && !begins_quoted
+        && word[at + quote.len_utf8()..].starts_with(char::is_alphanumeric)
 }
 
 /// Whether a line continues a meaning; one that begins a new sentence does not.

@@ -65,9 +65,9 @@ pub(super) fn columns(lines: &[RawLine<'_>]) -> Option<(Grid, usize)> {
     let body = &lines[at + 1..];
     let frame = ruler(lines[0].1).is_some();
     let end = if is_framed {
-        body.iter().position(|(_, line)| is_frame(line) || (frame && ruler(line).is_some()))
+        body.iter().position(|(_, line)| is_frame(line) || (frame && is_ruler(line)))
     } else {
-        body.iter().position(|(_, line)| line.trim().is_empty() || is_frame(line) || ruler(line).is_some())
+        body.iter().position(|(_, line)| line.trim().is_empty() || is_frame(line) || is_ruler(line))
     };
     grid.is_cut = is_framed && end.is_none();
     let end = end.unwrap_or(body.len());
@@ -111,6 +111,11 @@ fn ruler(line: &str) -> Option<Vec<Range<usize>>> {
     let ends = starts.iter().skip(1).copied().chain([usize::MAX]);
     let ranges: Vec<Range<usize>> = starts.iter().zip(ends).map(|(start, end)| *start..end).collect();
     (ranges.len() > 1).then_some(ranges)
+}
+
+/// Whether a line is a ruler, also one whose columns other spaces shifted.
+fn is_ruler(line: &str) -> bool {
+    ruler(&line.replace(char::is_whitespace, " ")).is_some()
 }
 
 /// A line of dashes alone, as above and below a table.
