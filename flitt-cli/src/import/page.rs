@@ -186,6 +186,7 @@ fn resolve(reader: Reader) -> Page {
 fn parse_path(line: &str) -> Option<String> {
     let (_, rest) = line.split_once("POST ")?;
     let word = rest.split_whitespace().next()?.trim_matches(['`', '*', '"', '\'', '<', '>']);
+    let word = word.split('<').next().unwrap_or_default();
     let path = match word.split_once("://") {
         Some((_, address)) => &address[address.find('/')?..],
         None => word,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::phrase::{End, Words, folded, strip};
 use super::row::Statement;
-use super::values::parse_value_with_meaning;
+use super::values::{parse_value_list, parse_value_with_meaning};
 use super::wording::LANGUAGES;
 
 /// A statement in a text: the bytes of its words, and where its value begins.
@@ -99,15 +99,22 @@ fn value_start(text: &str, words: &Range<usize>, statement: Statement) -> Option
         return Some(at(value));
     }
     if statement == Statement::Values {
-        return after.starts_with('(').then(|| at(after));
+        return (after.starts_with('(') || lists_codes(after)).then(|| at(after));
     }
     if let Some(value) = ["— ", "– ", "- "].iter().find_map(|dash| after.strip_prefix(dash)) {
         return Some(at(value));
     }
     let before = text[..words.start].trim_end();
     let is_apart = before.is_empty() || before.ends_with(|it: char| ".,;:()—–-".contains(it));
-    let is_value = !after.is_empty() && !after.trim_end_matches(['.', ')']).contains(' ') && is_distinct(after);
-    (is_apart && is_value).then(|| at(after))
+    let word = after.split(' ').next().unwrap_or_default();
+    let ends = word.len() == after.len() || word.ends_with(['.', ',', ';', ')']);
+    (is_apart && ends && is_distinct(word)).then(|| at(after))
+}
+
+/// Whether a text is nothing but two values or more that no sentence has: `GEL, EUR or USD`.
+fn lists_codes(text: &str) -> bool {
+    let values = parse_value_list(text);
+    values.len() > 1 && values.iter().all(|value| is_distinct(value))
 }
 
 /// Whether a word cannot be one of a sentence: it has a digit, no small letters, or two letters at most.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Cell, Grid, GridRow, RawLine, is_header};
+use super::{Cell, Grid, GridRow, RawLine, inline, is_header};
+use crate::import::row::{is_name_cell, parse_type};
 
 /// A grid of `+---+---+` that begins with the first line, and how many lines it has.
 pub(super) fn grid(lines: &[RawLine<'_>]) -> Option<(Grid, usize)> {
@@ -23,8 +24,12 @@ pub(super) fn grid(lines: &[RawLine<'_>]) -> Option<(Grid, usize)> {
             grid.is_cut = false;
         } else if trimmed.starts_with(['|', '+']) {
             grid.is_cut = true;
-            let row = row.get_or_insert_with(|| empty_row(*number, columns));
             let pieces: Vec<&str> = trimmed.split('|').collect();
+            // Some tables have no border between rows.
+            if begins_row(&pieces) && row.as_ref().is_some_and(has_name_and_type) {
+                grid.rows.extend(row.take());
+            }
+            let row = row.get_or_insert_with(|| empty_row(*number, columns));
             row.is_ragged |= pieces.len() != columns + 2 || trimmed.starts_with('+') || !pieces[columns + 1].is_empty();
             for (cell, piece) in row.cells.iter_mut().zip(pieces.iter().skip(1)) {
                 cell.push(*number, piece);
@@ -36,6 +41,17 @@ pub(super) fn grid(lines: &[RawLine<'_>]) -> Option<(Grid, usize)> {
     }
     grid.rows.extend(row);
     Some((grid, used))
+}
+
+/// Whether the first cells of a line are a name and a type.
+fn begins_row(pieces: &[&str]) -> bool {
+    let text = |at: usize| pieces.get(at).map(|piece| inline::lines(piece).join(" ")).unwrap_or_default();
+    is_name_cell(&text(1)) && parse_type(&text(2)).is_some()
+}
+
+fn has_name_and_type(row: &GridRow) -> bool {
+    let text = |at: usize| row.cells.get(at).map(Cell::text).unwrap_or_default();
+    is_name_cell(&text(0)) && parse_type(&text(1)).is_some()
 }
 
 fn is_border(line: &str) -> bool {
