@@ -47,7 +47,7 @@ const ENGLISH: Language = Language {
         (Column::Values, &["allowed", "possible", "supported", "accepted", "values", "enum"]),
         (
             Column::Mandatory,
-            &["mandator", "mand", "required", "req", "reqd", "optional", "obligat", "oblig", "compulsory", "presence"],
+            &["mandator", "mand", "required", "reqd", "optional", "obligat", "oblig", "compulsory", "presence"],
         ),
         (Column::Length, &["length", "size", "max", "max length", "maximum length", "max size", "len"]),
         (Column::Type, &["type", "data type", "format"]),
@@ -358,6 +358,9 @@ const GEORGIAN: Language = Language {
     at_most: &["მაქს", "მაქს.", "მაქსიმუმ", "არაუმეტეს", "მაქსიმალური სიგრძე", "სიგრძე"],
     characters: &["სიმბოლო", "ნიშან", "ციფრ", "ასო"],
 };
+
+/// A short title that is a whole word: `request` begins with it.
+pub(super) const MANDATORY_IN_SHORT: &str = "req";
 
 /// Marks of a Mandatory column in any language.
 pub(super) const YES_MARKS: [&str; 8] = ["+", "✓", "✔", "✅", "*", "x", "●", "☑"];

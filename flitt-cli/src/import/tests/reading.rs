@@ -178,6 +178,9 @@ fn short_titles_say_what_is_mandatory() {
     for (title, cells) in cases {
         assert_eq!(with_title(title, cells), [true, false], "{title}");
     }
+    let page = "| Request parameter | Type | Required | Description |\n|---|---|---|---|\n| shop_id | string(9) | yes | It. |\n";
+    let imported = read_page(page, &BUILT_IN);
+    assert_eq!(imported.request.map(|parameters| parameters.len()), Some(1));
 }
 
 #[test]
