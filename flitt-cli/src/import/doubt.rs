@@ -1,9 +1,8 @@
 //! Text that may belong to a row, and the warnings that say so.
 
-use super::direction_hint;
+use super::line::{TextLine, begins_part};
 use super::phrase::folded;
-use super::plain::{TextLine, is_example};
-use super::row::{PageRow, parse_header, parse_mark, split_marker};
+use super::row::{PageRow, parse_mark, split_marker};
 use super::statement;
 use super::values::{Shape, shape};
 use super::wording::LANGUAGES;
@@ -50,12 +49,9 @@ pub(super) fn lacks_text(row: &PageRow, lines: &[TextLine]) -> bool {
 
 /// Whether a paragraph before the next title begins with the word for mandatory or a statement.
 fn begins_later(lines: &[TextLine]) -> bool {
-    let is_title = |text: &str| {
-        parse_header(text).is_some() || is_example(text) || direction_hint::of_line(text).is_some_and(|it| it.is_title)
-    };
     let lines = lines.iter().take(MAX_LINES_BEHIND).map(|(_, text)| text.as_str());
     let mut before = None;
-    for text in lines.take_while(|text| !is_title(text)) {
+    for text in lines.take_while(|text| !begins_part(text)) {
         if before == Some("") && (is_marker(text) || statement::begins(text)) {
             return true;
         }

@@ -5,6 +5,7 @@ use super::direction_hint;
 use super::doubt::{
     begins_with_joined_marker, end_within, is_like_text, is_marker, lacks_text, may_belong_to, text_behind,
 };
+use super::line::{TextLine, is_example};
 use super::row::{
     Column, Columns, Line, PageRow, begins_with_marker, is_name, is_nameless, mentions_mandatory, parse_header,
     parse_line, parse_mark, parse_type, title_column,
@@ -17,9 +18,6 @@ const MAX_LINES_BETWEEN: usize = 12;
 
 /// The most characters of a name in the family.
 const MAX_USUAL_NAME: usize = 40;
-
-/// A line of the page with single spaces, and its number.
-pub(super) type TextLine = (usize, String);
 
 /// A table in plain text.
 pub(super) struct PlainTable {
@@ -265,9 +263,4 @@ pub(super) fn stacked_columns(lines: &[TextLine]) -> Option<(Columns, usize)> {
     }
     let columns = Columns(columns);
     (columns.0.len() > 2 && columns.has(Column::Type)).then_some((columns, used))
-}
-
-/// Whether a line belongs to JSON or to a command.
-pub(super) fn is_example(line: &str) -> bool {
-    line.starts_with(['{', '}', '[', ']', '"']) || line.starts_with("curl ") || line.starts_with("$ curl ")
 }
