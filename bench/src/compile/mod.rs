@@ -53,7 +53,7 @@ pub fn rows() -> Outcome<Vec<Row>> {
     Ok(table)
 }
 
-/// The rows of the table that no clock changes: what an edit takes, in instructions.
+/// The rows of the table that no clock changes: what a check and an edit take, in instructions.
 pub fn instructions() -> Outcome<Vec<Row>> {
     let schemas = project().join("schemas");
     let library = Library::read_folder(&Folder::new(&schemas, "schemas"));
@@ -63,12 +63,15 @@ pub fn instructions() -> Outcome<Vec<Row>> {
         ("serde", peers::structs("serde-structs", &tables, Flavour::Serde)?),
         ("serde, listed values as texts", peers::structs("serde-texts", &tables, Flavour::SerdeTexts)?),
     ];
-    // What the compiler keeps is there after this.
-    in_turn(1, &[&ours, &others[0].1, &others[1].1], Step::Edit)?;
-    let what = format!("instructions of an {}: {} endpoints", Step::Edit.words(), library.endpoints.len());
-    let own = ours.instructions(Step::Edit)?;
-    let row = |(compared_with, package): &(&str, Package)| {
-        Ok(Row::of_counts(&what, (own, package.instructions(Step::Edit)?), compared_with, OF_SERDE))
-    };
-    others.iter().map(row).collect()
+    let mut rows = Vec::new();
+    for step in [Step::Check, Step::Edit] {
+        // Dependencies, and what the compiler keeps, are there after this.
+        in_turn(1, &[&ours, &others[0].1, &others[1].1], step)?;
+        let what = format!("instructions, {}: {} endpoints", step.words(), library.endpoints.len());
+        let own = ours.instructions(step)?;
+        for (compared_with, package) in &others {
+            rows.push(Row::of_counts(&what, (own, package.instructions(step)?), compared_with, OF_SERDE));
+        }
+    }
+    Ok(rows)
 }

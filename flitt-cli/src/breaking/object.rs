@@ -77,7 +77,7 @@ fn nothing(_: &Change) -> Vec<Judgement> {
 static ENDPOINT: &[Key] = &[
     documentation("$schema"),
     documentation("meta_format"),
-    key("endpoint", nothing).in_code(),
+    key("endpoint", endpoint::name).in_code(),
     key("rust", nothing).in_code(),
     documentation("doc"),
     documentation("source"),

@@ -77,6 +77,9 @@ impl<'s> Walk<'s> {
             _ => Sides::default(),
         };
         let mut names = vec![title.clone(), rust_type_name(&title)];
+        if let Some(renamed) = new.and_then(|file| file.text_of(key)).filter(|renamed| *renamed != title) {
+            names.push(renamed);
+        }
         for rust in [old, new].into_iter().flatten().filter_map(|file| file.text_of("rust")) {
             names.extend([flitt_schema::snake_case(&rust), rust]);
         }
@@ -283,7 +286,7 @@ impl<'s> Walk<'s> {
     /// The error codes that say what happened: those of the list and of the endpoint itself together.
     fn failures(&mut self, pair: Pair<'s>, scope: &Scope) {
         let codes = |trees: &Trees<'_>| {
-            let endpoint = scope.names.first().and_then(|name| trees.library.endpoint(name))?;
+            let endpoint = scope.names.iter().find_map(|name| trees.library.endpoint(name))?;
             let stages = &endpoint.model.confirm_with.as_ref()?.failures;
             let list = |codes: &[std::borrow::Cow<'static, str>]| -> Value {
                 codes.iter().map(|code| Value::from(code.as_ref())).collect()

@@ -1,12 +1,12 @@
-//! Lines that are broken before or after the dash between a value and its meaning.
+//! Lines that are broken before or after the dash between a value and its meaning, or within the words of a statement.
 
 use super::row::Statement;
-use super::statement::split;
+use super::statement::{is_broken, split};
 use super::values::{parse_value_list, parse_value_with_meaning, without_bullet};
 
 const DASHES: [char; 3] = ['—', '–', '-'];
 
-/// The lines with those joined that are one value with its meaning.
+/// The lines with those joined that are one value with its meaning, or have one statement.
 pub(super) fn joined(lines: Vec<(usize, String)>) -> Vec<(usize, String)> {
     let mut joined: Vec<(usize, String)> = Vec::new();
     for (line, text) in lines {
@@ -17,6 +17,7 @@ pub(super) fn joined(lines: Vec<(usize, String)>) -> Vec<(usize, String)> {
             Some((_, last)) if text.starts_with(DASHES) && (is_value(last) || begins_list(last, &text)) => {
                 *last = format!("{last} {text}");
             }
+            Some((_, last)) if is_broken(last, &text) => *last = format!("{last} {text}"),
             _ => joined.push((line, text)),
         }
     }

@@ -10,6 +10,7 @@ mod grid;
 mod hints;
 mod infer;
 mod layout;
+mod line;
 mod names;
 mod page;
 mod phrase;

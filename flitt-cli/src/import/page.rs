@@ -5,7 +5,8 @@ use super::doubt::{end_within, lacks_text, text_behind};
 use super::found::FoundTable;
 use super::grid::read_grid;
 use super::layout::{self, Block, Grid};
-use super::plain::{PlainTable, TextLine, is_example, stacked_columns};
+use super::line::{TextLine, begins_part};
+use super::plain::{PlainTable, stacked_columns};
 use super::row::{Column, Header, PageRow, parse_header};
 use super::statement;
 use super::warning::Warning;
@@ -107,9 +108,7 @@ impl Reader {
         let blank = lines.iter().take_while(|(_, text)| text.is_empty()).count();
         let lines = &lines[blank..];
         let (Some(table), Some((number, first))) = (self.tables.last_mut(), lines.first()) else { return };
-        let is_title = parse_header(first).is_some() || direction_hint::of_line(first).is_some_and(|it| it.is_title);
-        let is_other = is_title || is_example(first);
-        if let Some(row) = table.rows.last().filter(|row| !is_other && lacks_text(row, lines)) {
+        if let Some(row) = table.rows.last().filter(|row| !begins_part(first) && lacks_text(row, lines)) {
             let message = text_behind(&row.name);
             table.warn(*number, message);
         }
@@ -186,6 +185,7 @@ fn resolve(reader: Reader) -> Page {
 fn parse_path(line: &str) -> Option<String> {
     let (_, rest) = line.split_once("POST ")?;
     let word = rest.split_whitespace().next()?.trim_matches(['`', '*', '"', '\'', '<', '>']);
+    let word = word.split('<').next().unwrap_or_default();
     let path = match word.split_once("://") {
         Some((_, address)) => &address[address.find('/')?..],
         None => word,

@@ -1,7 +1,11 @@
 //! A table in plain text: which lines are rows, which belong to a row, and where the table ends.
 
+use super::dash::begins_with_dash;
 use super::direction_hint;
-use super::doubt::{end_within, is_like_text, is_marker, lacks_text, may_belong_to, text_behind};
+use super::doubt::{
+    begins_with_joined_marker, end_within, is_like_text, is_marker, lacks_text, may_belong_to, text_behind,
+};
+use super::line::{TextLine, is_example};
 use super::row::{
     Column, Columns, Line, PageRow, begins_with_marker, is_name, is_nameless, mentions_mandatory, parse_header,
     parse_line, parse_mark, parse_type, title_column,
@@ -14,9 +18,6 @@ const MAX_LINES_BETWEEN: usize = 12;
 
 /// The most characters of a name in the family.
 const MAX_USUAL_NAME: usize = 40;
-
-/// A line of the page with single spaces, and its number.
-pub(super) type TextLine = (usize, String);
 
 /// A table in plain text.
 pub(super) struct PlainTable {
@@ -109,8 +110,11 @@ impl PlainTable {
             if let Some(message) = warning {
                 self.warn(row.line, message);
             }
-            if self.is_doubtful_name(&row.name) || is_marker(&row.name) {
-                self.warn(row.line, format!("`{}` is an unusual name; other text may be joined to it", row.name));
+            let is_joined = begins_with_joined_marker(&row.name);
+            if is_joined || self.is_doubtful_name(&row.name) || is_marker(&row.name) {
+                let above = self.rows.last().filter(|_| is_joined).map(|above| may_belong_to(&above.name));
+                let message = format!("`{}` is an unusual name; other text may be joined to it", row.name);
+                self.warn(row.line, format!("{message}{}", above.unwrap_or_default()));
             }
             self.rows.push(row);
             self.state = State::InRow;
@@ -184,7 +188,7 @@ impl PlainTable {
         let before = self.rows.last().and_then(|row| row.text.last()).map(|(_, text)| text.as_str());
         let follows_statement = before.is_some_and(|before| is_marker(before) || statement::begins(before));
         let has_example = self.columns.has(Column::Example);
-        let lists_values = before.is_some_and(statement::is_value_line);
+        let lists_values = before.is_some_and(|before| statement::is_value_line(before) || begins_with_dash(before));
         before.is_some_and(|before| before.ends_with(':'))
             || is_marker(text)
             || begins_with_marker(text)
@@ -259,9 +263,4 @@ pub(super) fn stacked_columns(lines: &[TextLine]) -> Option<(Columns, usize)> {
     }
     let columns = Columns(columns);
     (columns.0.len() > 2 && columns.has(Column::Type)).then_some((columns, used))
-}
-
-/// Whether a line belongs to JSON or to a command.
-pub(super) fn is_example(line: &str) -> bool {
-    line.starts_with(['{', '}', '[', ']', '"']) || line.starts_with("curl ") || line.starts_with("$ curl ")
 }

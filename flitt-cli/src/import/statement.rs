@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::phrase::{End, Words, folded, strip};
 use super::row::Statement;
-use super::values::parse_value_with_meaning;
+use super::values::{parse_value_list, parse_value_with_meaning};
 use super::wording::LANGUAGES;
 
 /// A statement in a text: the bytes of its words, and where its value begins.
@@ -37,6 +37,16 @@ pub(super) fn begins(text: &str) -> bool {
 /// Whether a statement is anywhere in a text.
 pub(super) fn is_in(text: &str) -> bool {
     !find_all(text).is_empty()
+}
+
+/// Whether the words of a statement begin at the end of a line and end on the next one, as in `Default` and `value: 1.0`.
+pub(super) fn is_broken(line: &str, next: &str) -> bool {
+    let joined = format!("{line} {next}");
+    let searched = Words::of(&joined);
+    let spans = |words: &Range<usize>| words.start < line.len() && words.end > line.len();
+    phrases().filter(|(_, phrase)| phrase.contains(' ')).any(|(statement, phrase)| {
+        searched.find_all(phrase, End::Word).any(|it| spans(&it) && value_start(&joined, &it, statement).is_some())
+    })
 }
 
 /// Whether a text is a value with its meaning.
@@ -89,15 +99,22 @@ fn value_start(text: &str, words: &Range<usize>, statement: Statement) -> Option
         return Some(at(value));
     }
     if statement == Statement::Values {
-        return after.starts_with('(').then(|| at(after));
+        return (after.starts_with('(') || lists_codes(after)).then(|| at(after));
     }
     if let Some(value) = ["— ", "– ", "- "].iter().find_map(|dash| after.strip_prefix(dash)) {
         return Some(at(value));
     }
     let before = text[..words.start].trim_end();
     let is_apart = before.is_empty() || before.ends_with(|it: char| ".,;:()—–-".contains(it));
-    let is_value = !after.is_empty() && !after.trim_end_matches(['.', ')']).contains(' ') && is_distinct(after);
-    (is_apart && is_value).then(|| at(after))
+    let word = after.split(' ').next().unwrap_or_default();
+    let ends = word.len() == after.len() || word.ends_with(['.', ',', ';', ')']);
+    (is_apart && ends && is_distinct(word)).then(|| at(after))
+}
+
+/// Whether a text is nothing but two values or more that no sentence has: `GEL, EUR or USD`.
+fn lists_codes(text: &str) -> bool {
+    let values = parse_value_list(text);
+    values.len() > 1 && values.iter().all(|value| is_distinct(value))
 }
 
 /// Whether a word cannot be one of a sentence: it has a digit, no small letters, or two letters at most.

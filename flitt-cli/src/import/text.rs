@@ -5,8 +5,8 @@ use super::example::without_example;
 use super::row::{Mark, PageRow, Statement, embedded_row, mentions_mandatory, split_marker};
 use super::statement::{is_distinct, mentions, split};
 use super::values::{
-    Listed, joined_flags, parse_joined_values, parse_value_list, parse_value_with_colon, parse_value_with_meaning,
-    without_bullet,
+    Listed, Shape, joined_flags, parse_joined_values, parse_value_list, parse_value_with_colon,
+    parse_value_with_meaning, shape, without_bullet,
 };
 use super::warning::Warning;
 use super::wording::NOTHING;
@@ -63,6 +63,8 @@ struct Part<'t> {
     is_first_line: bool,
     /// Whether the line before ends a sentence.
     follows_sentence: bool,
+    /// Whether the line is one of several with a code and its meaning each.
+    is_of_codes: bool,
 }
 
 /// Parses the text of a row.
@@ -72,12 +74,14 @@ pub(super) fn parse_text(row: &PageRow, warnings: &mut Vec<Warning>) -> RowText 
     let lines = if row.has_example { without_example(&lines, &row.name, parser.warnings) } else { lines };
     let mut state = State::Description;
     let mut previous = None;
-    for (line, text) in &lines {
+    for (index, (line, text)) in lines.iter().enumerate() {
+        let is_of_codes = is_of_codes(&lines, index);
         let follows_sentence = previous.is_some_and(|before: &str| before.ends_with(['.', ':', ';']));
         for (statement, text) in split(text) {
             let text = if statement.is_none() && joined_flags(text).is_some() && state == State::Description {
                 let at = joined_flags(text).unwrap_or_default();
-                let part = Part { line: *line, text: text[..at].trim(), is_first_line: true, follows_sentence };
+                let first = text[..at].trim();
+                let part = Part { line: *line, text: first, is_first_line: true, follows_sentence, is_of_codes };
                 parser.plain(state, part);
                 state = parser.begin_values(Part { line: *line, text: text[at..].trim(), ..part });
                 continue;
@@ -87,7 +91,8 @@ pub(super) fn parse_text(row: &PageRow, warnings: &mut Vec<Warning>) -> RowText 
             if text.is_empty() && statement.is_none() {
                 continue;
             }
-            let part = Part { line: *line, text, is_first_line: *line == row.line, follows_sentence };
+            let is_first_line = *line == row.line;
+            let part = Part { line: *line, text, is_first_line, follows_sentence, is_of_codes };
             state = match statement {
                 Some(Statement::Values) => parser.begin_values(part),
                 Some(statement) => parser.statement(statement, part),
@@ -252,7 +257,7 @@ impl Parser<'_> {
             return self.statement(statement, part);
         }
         let is_list = matches!(state, State::EmptyList | State::Meanings | State::Bare);
-        let listed = if is_list { without_bullet(part.text) } else { part.text };
+        let listed = if is_list || part.is_of_codes { without_bullet(part.text) } else { part.text };
         if let Some((value, _)) = parse_value_with_meaning(listed)
             && (is_list || is_value_outside_list(value, part))
             && self.joined_values(part)
@@ -357,6 +362,11 @@ impl Parser<'_> {
 fn statement_value(text: &str, has_example: bool) -> Option<&str> {
     const QUOTES: [char; 8] = ['`', '"', '\'', '‘', '’', '“', '”', '«'];
     let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    // An example in quotes may be joined to the value.
+    let quoted = word.char_indices().skip(1).find(|(at, it)| has_example && is_opening_quote(word, *at, *it));
+    if let Some((at, _)) = quoted {
+        return Some(&word[..at]).filter(|value| is_distinct(value));
+    }
     let value = word.trim_end_matches(['.', ',', ';', ')']).trim_matches(|it| QUOTES.contains(&it) || it == '»');
     if value.is_empty() {
         return None;
@@ -368,6 +378,14 @@ fn statement_value(text: &str, has_example: bool) -> Option<&str> {
     (is_alone || (is_distinct(value) && (begins_sentence || is_example))).then_some(value)
 }
 
+/// Whether a quote within a word begins another text.
+fn is_opening_quote(word: &str, at: usize, quote: char) -> bool {
+    let begins_quoted = word.starts_with(|it: char| !it.is_alphanumeric());
+    matches!(quote, '“' | '«' | '"')
+        && !begins_quoted
+        && word[at + quote.len_utf8()..].starts_with(char::is_alphanumeric)
+}
+
 /// Whether a line continues a meaning; one that begins a new sentence does not.
 fn continues(meaning: &str, line: &str) -> bool {
     const OPEN: [&str; 12] = ["a", "an", "and", "by", "for", "from", "in", "of", "or", "the", "to", "with"];
@@ -377,5 +395,16 @@ fn continues(meaning: &str, line: &str) -> bool {
 
 /// Outside a list, only a text that cannot be part of a sentence is a value.
 fn is_value_outside_list(value: &str, part: Part<'_>) -> bool {
-    !value.contains(' ') && (value.len() <= 2 || (!part.is_first_line && part.follows_sentence))
+    let is_apart = !part.is_first_line && part.follows_sentence;
+    !value.contains(' ') && (value.len() <= 2 || is_apart || part.is_of_codes)
+}
+
+/// Whether a line and the one before or after it have a code and its meaning each, as the items of a list without a title.
+fn is_of_codes(lines: &[(usize, String)], at: usize) -> bool {
+    let shape_at = |at: usize| {
+        let (value, _) = parse_value_with_meaning(without_bullet(&lines.get(at)?.1))?;
+        Some(shape(value)).filter(|shape| matches!(shape, Shape::Code(_)))
+    };
+    let own = shape_at(at);
+    own.is_some() && (own == shape_at(at + 1) || at.checked_sub(1).is_some_and(|before| own == shape_at(before)))
 }

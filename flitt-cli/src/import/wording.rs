@@ -45,7 +45,10 @@ const ENGLISH: Language = Language {
         (Column::Example, &["example", "sample"]),
         (Column::Default, &["default"]),
         (Column::Values, &["allowed", "possible", "supported", "accepted", "values", "enum"]),
-        (Column::Mandatory, &["mandator", "required", "optional", "obligat", "compulsory", "presence"]),
+        (
+            Column::Mandatory,
+            &["mandator", "mand", "required", "reqd", "optional", "obligat", "oblig", "compulsory", "presence"],
+        ),
         (Column::Length, &["length", "size", "max", "max length", "maximum length", "max size", "len"]),
         (Column::Type, &["type", "data type", "format"]),
         (Column::Description, &["description", "descriptions", "comment", "meaning", "note", "details", "remark"]),
@@ -136,7 +139,7 @@ const UKRAINIAN: Language = Language {
         (Column::Example, &["приклад", "зразок"]),
         (Column::Default, &["за замовчуванням", "за умовчанням"]),
         (Column::Values, &["допустим", "можлив", "значення"]),
-        (Column::Mandatory, &["обов'язков", "необов'язков"]),
+        (Column::Mandatory, &["обов'язков", "необов'язков", "обов", "потрібн"]),
         (Column::Length, &["довжина", "розмір", "макс", "максимальна довжина", "макс довжина"]),
         (Column::Type, &["тип", "тип даних", "формат"]),
         (Column::Description, &["опис", "коментар", "примітк", "пояснення"]),
@@ -170,6 +173,8 @@ const UKRAINIAN: Language = Language {
                 "за замовчанням",
                 "значення за умовчанням",
                 "за умовчанням",
+                "типове значення",
+                "типово",
             ],
         ),
         (
@@ -195,6 +200,10 @@ const UKRAINIAN: Language = Language {
                 "такі значення",
                 "дозволені значення",
                 "доступні значення",
+                "одне з",
+                "одна з",
+                "один з",
+                "одне зі значень",
                 "значення",
             ],
         ),
@@ -220,7 +229,7 @@ const RUSSIAN: Language = Language {
         (Column::Example, &["пример", "образец"]),
         (Column::Default, &["по умолчанию", "по-умолчанию"]),
         (Column::Values, &["допустим", "возможн", "значения"]),
-        (Column::Mandatory, &["обязательн", "необязательн"]),
+        (Column::Mandatory, &["обязательн", "необязательн", "обяз", "требуется"]),
         (Column::Length, &["длина", "размер", "макс", "максимальная длина", "макс длина"]),
         (Column::Type, &["тип", "тип данных", "формат"]),
         (Column::Description, &["описание", "комментарий", "примечани", "пояснение"]),
@@ -279,6 +288,11 @@ const RUSSIAN: Language = Language {
                 "следующие значения",
                 "разрешенные значения",
                 "доступные значения",
+                "одно из",
+                "одна из",
+                "один из",
+                "одно из значений",
+                "одно из следующих значений",
                 "значения",
             ],
         ),
@@ -294,7 +308,7 @@ const GEORGIAN: Language = Language {
         (Column::Example, &["მაგალით", "ნიმუშ"]),
         (Column::Default, &["ნაგულისხმევ"]),
         (Column::Values, &["დასაშვებ", "შესაძლო", "მნიშვნელობები"]),
-        (Column::Mandatory, &["სავალდებულო", "აუცილებ"]),
+        (Column::Mandatory, &["სავალდ", "აუცილ"]),
         (Column::Length, &["სიგრძე", "ზომა", "მაქს", "მაქსიმალური სიგრძე"]),
         (Column::Type, &["ტიპ", "მონაცემთა ტიპ", "ფორმატ"]),
         (Column::Description, &["აღწერ", "კომენტარ", "შენიშვნ", "განმარტებ"]),
@@ -318,6 +332,7 @@ const GEORGIAN: Language = Language {
                 "ნაგულისხმევი მნიშვნელობა",
                 "ნაგულისხმევი მნიშვნელობაა",
                 "ნაგულისხმევად",
+                "სტანდარტულად",
                 "ნაგულისხმევია",
                 "ნაგულისხმევი",
             ],
@@ -333,6 +348,7 @@ const GEORGIAN: Language = Language {
                 "შემდეგი მნიშვნელობები",
                 "შეიძლება შეიცავდეს შემდეგ მნიშვნელობებს",
                 "შემდეგ მნიშვნელობებს",
+                "ერთ-ერთი",
                 "მნიშვნელობები",
             ],
         ),
@@ -342,6 +358,9 @@ const GEORGIAN: Language = Language {
     at_most: &["მაქს", "მაქს.", "მაქსიმუმ", "არაუმეტეს", "მაქსიმალური სიგრძე", "სიგრძე"],
     characters: &["სიმბოლო", "ნიშან", "ციფრ", "ასო"],
 };
+
+/// A short title that is a whole word: `request` begins with it.
+pub(super) const MANDATORY_IN_SHORT: &str = "req";
 
 /// Marks of a Mandatory column in any language.
 pub(super) const YES_MARKS: [&str; 8] = ["+", "✓", "✔", "✅", "*", "x", "●", "☑"];

@@ -1,14 +1,12 @@
 //! What commands read: files, stdin, and the bodies of requests, responses and callbacks.
 
 mod body;
-mod decode;
 mod gateway_text;
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 
 pub(crate) use self::body::{Body, BodyError, is_enveloped};
-use self::decode::decode;
 pub(crate) use self::gateway_text::{parse_gateway_text, response_gateway_text};
 use crate::output::CommandError;
 
@@ -32,7 +30,7 @@ pub(crate) fn read_text(path: &str) -> Result<String, CommandError> {
     if bytes.len() as u64 > MAX_INPUT_SIZE {
         return Err(error(CommandError::usage("it is larger than 1 MiB")));
     }
-    decode(bytes).ok_or_else(|| error(CommandError::usage("it is not UTF-8")).help("save it as UTF-8"))
+    flitt_schema::decode(&bytes).ok_or_else(|| error(CommandError::usage("it is not UTF-8")).help("save it as UTF-8"))
 }
 
 /// The name of an input in messages.

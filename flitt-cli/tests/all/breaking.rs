@@ -267,10 +267,26 @@ fn a_renamed_endpoint_is_compared() {
     let path = |name: &str| folder.path().join(name);
     edit(&folder, "new/greet.json", r#""endpoint": "greet","#, r#""endpoint": "salute", "rust": "Greet","#);
     fs::rename(path("new/greet.json"), path("new/salute.json")).expect("it can be renamed");
-    let found = verdicts(&folder);
-    assert!(!found.is_empty() && found.iter().all(|(_, verdict)| verdict == "patch"), "{found:?}");
+    // What a program stored has the old name.
+    assert_eq!(verdicts(&folder), [("behaviour".to_owned(), "major".to_owned())]);
     edit(&folder, "new/salute.json", r#""path": "/api/greet""#, r#""path": "/api/salute""#);
     assert!(verdicts(&folder).contains(&("wire".to_owned(), "major".to_owned())));
+}
+
+/// The error codes of a renamed endpoint are those of its own file.
+#[test]
+fn the_failures_of_a_renamed_endpoint_are_as_before() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
+    for side in ["old", "new"] {
+        copy(&schemas, &folder.path().join(side));
+    }
+    let path = |name: &str| folder.path().join(name);
+    edit(&folder, "new/recurring.json", r#""endpoint": "recurring""#, r#""endpoint": "recharge""#);
+    fs::rename(path("new/recurring.json"), path("new/recharge.json")).expect("it can be renamed");
+    let output = flitt("breaking old new").current_dir(folder.path()).assert().code(1).get_output().stdout.clone();
+    let text = String::from_utf8_lossy(&output);
+    assert!(text.contains("is not found any more") && !text.contains("`failures`"), "{text}");
 }
 
 /// A revision is read from the repository; the work tree, also where it has other changes, is as before.

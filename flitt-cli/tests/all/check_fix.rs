@@ -48,6 +48,27 @@ points.json:1:1: the file begins with a byte order mark (BOM)
     }
 }
 
+/// As shells and editors of Windows save it.
+#[test]
+fn a_file_in_utf_16_is_written_in_utf_8() {
+    let plain = endpoint("");
+    for unit in [u16::to_le_bytes, u16::to_be_bytes] {
+        let folder = folder(&[]);
+        let bytes: Vec<u8> = std::iter::once(0xfeff).chain(plain.encode_utf16()).flat_map(unit).collect();
+        fs::write(folder.path().join("points.json"), bytes).expect("it can be written");
+        flitt("check .").current_dir(folder.path()).assert().code(1).stdout_eq(str![[r#"
+points.json:1:1: the file begins with a byte order mark (BOM)
+ |
+ = help: save the file as UTF-8 without BOM; `flitt check --fix` does
+
+.: nothing readable: 1 error in 1 file
+
+"#]]);
+        flitt("check --fix .").current_dir(folder.path()).assert().code(0).stderr_eq("fixed ./points.json\n");
+        assert_eq!(text(folder.path(), "points.json"), plain);
+    }
+}
+
 /// A file that a link leads to is not written, whatever it begins with.
 #[cfg(unix)]
 #[test]

@@ -1,14 +1,14 @@
 //! The words of JSON Schema, `OpenAPI` and programming languages for keys and values of schema files.
 
 /// Foreign words, each with the word of schema files. Upper and lower case, `_` and `-` do not matter.
-const SYNONYMS: [(&str, &[&str]); 22] = [
+const SYNONYMS: [(&str, &[&str]); 26] = [
     // Types.
     ("list", &["array", "vec", "sequence"]),
     ("map", &["dict", "dictionary", "hash"]),
     ("object", &["struct", "record"]),
     ("integer", &["int", "number", "long", "int32", "int64", "numeric"]),
     ("decimal", &["float", "double", "money"]),
-    ("string", &["str", "text", "varchar", "char"]),
+    ("string", &["str", "text", "varchar", "char", "enum", "enumeration", "date", "datetime", "timestamp", "uuid"]),
     ("boolean", &["bool"]),
     // Keys.
     ("values", &["enum", "oneof", "choices", "options", "allowed"]),
@@ -19,6 +19,8 @@ const SYNONYMS: [(&str, &[&str]); 22] = [
     ("doc", &["description", "comment", "summary", "title"]),
     ("smallest", &["minimum", "min", "exclusiveminimum"]),
     ("largest", &["maximum", "max", "exclusivemaximum"]),
+    ("format", &["pattern", "regex"]),
+    ("examples", &["example", "sample", "samples"]),
     ("fixed", &["const", "constant"]),
     ("sensitive", &["secret", "private", "writeonly"]),
     ("path", &["url", "uri", "route"]),
@@ -26,6 +28,9 @@ const SYNONYMS: [(&str, &[&str]); 22] = [
     ("endpoint", &["operationid"]),
     ("source", &["externaldocs", "link"]),
     ("table", &["ref", "$ref", "schema"]),
+    // Values of `signed`.
+    ("always", &["yes", "true"]),
+    ("never", &["no", "false", "none", "unsigned"]),
 ];
 
 /// The name that has the meaning of a foreign word.
@@ -51,6 +56,10 @@ mod tests {
             assert_eq!(synonym(word, &mut keys()), Some(name));
         }
         assert_eq!(synonym("colour", &mut keys()), None);
+        let signed = || crate::Signed::NAMES.iter().copied();
+        for (word, name) in [("yes", "always"), ("no", "never"), ("none", "never")] {
+            assert_eq!(synonym(word, &mut signed()), Some(name));
+        }
     }
 
     #[test]
@@ -58,7 +67,8 @@ mod tests {
         let keys = [&crate::keys::PARAMETER, &crate::keys::ENDPOINT, &crate::keys::TABLE];
         for (own, foreign) in SYNONYMS {
             let is_key = keys.iter().any(|keys| keys.names().any(|name| name == own));
-            assert!(is_key || crate::ValueType::NAMES.contains(&own), "{own}");
+            let values = [crate::ValueType::NAMES, crate::Signed::NAMES];
+            assert!(is_key || values.iter().any(|names| names.contains(&own)), "{own}");
             for word in foreign {
                 assert!(!crate::ValueType::NAMES.contains(word), "`{word}` is a type");
             }

@@ -3,15 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::mark::decode;
 use super::unread::{Unread, unread};
 use super::{Diagnostic, Source, SourceError};
 use crate::limits::MAX_FILES;
 
 /// The number of JSON Schemas for editors in a folder, which are no schema files.
 const EDITOR_SCHEMAS: usize = 3;
-
-/// A byte order mark in UTF-8.
-const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// A source of schema files. Names are relative to the folder of the endpoints and use `/`.
 pub trait Files {
@@ -110,8 +108,8 @@ impl Files for Folder {
 }
 
 impl Folder {
-    /// The text of a file that begins with a byte order mark, without it; `None` for every other file, and for a file that
-    /// is reached by a link out of the folder.
+    /// The text of a file that begins with a byte order mark, without it, also of one in UTF-16. `None` for every other file,
+    /// and for a file that is reached by a link out of the folder.
     #[must_use]
     pub fn without_mark(&self, name: &str) -> Option<Source> {
         let path = self.root.join(name);
@@ -119,8 +117,8 @@ impl Folder {
         if !has_mark || self.is_linked(&path) {
             return None;
         }
-        let bytes = std::fs::read(&path).ok()?;
-        Source::from_bytes(&self.shown(name), bytes.strip_prefix(MARK)?).ok()
+        let text = decode(&std::fs::read(&path).ok()?)?;
+        Source::from_bytes(&self.shown(name), text.as_bytes()).ok()
     }
 }
 

@@ -4,6 +4,7 @@ mod diagnostic;
 mod excerpt;
 mod files;
 mod fix;
+mod mark;
 mod printable;
 mod render;
 mod text;
@@ -12,6 +13,7 @@ mod unread;
 pub use diagnostic::{Diagnostic, Severity};
 pub use files::{Files, Folder, InMemory};
 pub use fix::Fix;
+pub use mark::decode;
 pub use text::{MAX_FILE_SIZE, Source, SourceError};
 
 /// A range of a file's text, in bytes.

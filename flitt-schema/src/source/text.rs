@@ -6,6 +6,8 @@ use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::mark::has_mark;
+
 /// The maximum size of a schema file, in bytes (256 KiB).
 ///
 /// That is ten times the gateway's longest file. Reading a file of this size takes less than 64 MiB of memory, whatever
@@ -37,7 +39,7 @@ pub enum SourceError {
     TooLarge,
     /// The file contains nothing but whitespace.
     Empty,
-    /// The file begins with a byte order mark.
+    /// The file begins with a byte order mark, in UTF-8 or UTF-16.
     ByteOrderMark,
     /// The file is not UTF-8.
     NotUtf8 {
@@ -76,9 +78,11 @@ impl Source {
         if bytes.len() > MAX_FILE_SIZE {
             return Err(SourceError::TooLarge);
         }
+        if has_mark(bytes) {
+            return Err(SourceError::ByteOrderMark);
+        }
         match std::str::from_utf8(bytes) {
             Ok(text) if text.trim().is_empty() => Err(SourceError::Empty),
-            Ok(text) if text.starts_with('\u{feff}') => Err(SourceError::ByteOrderMark),
             Ok(text) => Ok(Self::new(path, text)),
             Err(error) => {
                 let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();

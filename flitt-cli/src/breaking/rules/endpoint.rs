@@ -10,6 +10,14 @@ pub(crate) fn whole(_: &Change) -> Vec<Judgement> {
     Vec::new()
 }
 
+/// Another name of an endpoint whose type has the old name.
+pub(crate) fn name(_: &Change) -> Vec<Judgement> {
+    vec![major(
+        Class::Behaviour,
+        "what programs keep under the old name, such as the calls of an order, is not found any more",
+    )]
+}
+
 pub(crate) fn host(_: &Change) -> Vec<Judgement> {
     vec![
         major(Class::Wire, "requests are sent to another host"),

@@ -15,12 +15,11 @@ pub(super) enum Part {
     Table(Grid),
 }
 
-/// Splits a page: all of it, if it is a document; else only its tables are HTML.
+/// Splits a page: all of it, if it is a document or a part of one; else only its tables are HTML.
 pub(super) fn split(page: &str) -> Vec<Part> {
     let lower = page.to_ascii_lowercase();
-    let is_document = ["<html", "<body", "<!doctype", "<head"].iter().any(|tag| lower.contains(tag));
     let mut walker = Walker::default();
-    if is_document {
+    if is_document(&lower) {
         walker.read(page, 1);
         walker.finish();
         return walker.parts;
@@ -39,6 +38,14 @@ pub(super) fn split(page: &str) -> Vec<Part> {
     }
     walker.raw_lines(&page[at..], line);
     walker.parts
+}
+
+/// Whether a page in small letters is HTML from its beginning to its end, and not Markdown with some tags.
+fn is_document(page: &str) -> bool {
+    let has = |tags: &[&str]| tags.iter().any(|tag| page.contains(tag));
+    let is_part = page.trim_start().starts_with('<') && page.trim_end().ends_with('>');
+    has(&["<html", "<body", "<!doctype", "<head"])
+        || (is_part && has(&["</p>", "</h"]) && !has(&["|--", "| --", "\n#"]))
 }
 
 fn next_table(lower: &str, from: usize) -> Option<usize> {

@@ -1,5 +1,6 @@
 //! Layouts of pages: text -> lines and tables of cells, whatever draws the tables (HTML, Markdown, rulers, tabs).
 
+mod boxes;
 mod cells;
 mod html;
 mod inline;
@@ -81,7 +82,8 @@ fn is_header<S: AsRef<str>>(titles: &[S]) -> bool {
 pub(super) fn split(page: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines: Vec<RawLine<'_>> = Vec::new();
-    let parts = html::split(page);
+    let page = boxes::in_ascii(page);
+    let parts = html::split(&page);
     for part in &parts {
         match part {
             html::Part::Line(number, text) => lines.push((*number, text)),

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Cell, Grid, GridRow, RawLine, is_header};
+use super::{Cell, Grid, GridRow, RawLine, inline, is_header};
+use crate::import::row::{is_name_cell, parse_type};
 
 /// A grid of `+---+---+` that begins with the first line, and how many lines it has.
 pub(super) fn grid(lines: &[RawLine<'_>]) -> Option<(Grid, usize)> {
@@ -23,8 +24,12 @@ pub(super) fn grid(lines: &[RawLine<'_>]) -> Option<(Grid, usize)> {
             grid.is_cut = false;
         } else if trimmed.starts_with(['|', '+']) {
             grid.is_cut = true;
-            let row = row.get_or_insert_with(|| empty_row(*number, columns));
             let pieces: Vec<&str> = trimmed.split('|').collect();
+            // Some tables have no border between rows.
+            if begins_row(&pieces) && row.as_ref().is_some_and(has_name_and_type) {
+                grid.rows.extend(row.take());
+            }
+            let row = row.get_or_insert_with(|| empty_row(*number, columns));
             row.is_ragged |= pieces.len() != columns + 2 || trimmed.starts_with('+') || !pieces[columns + 1].is_empty();
             for (cell, piece) in row.cells.iter_mut().zip(pieces.iter().skip(1)) {
                 cell.push(*number, piece);
@@ -36,6 +41,17 @@ pub(super) fn grid(lines: &[RawLine<'_>]) -> Option<(Grid, usize)> {
     }
     grid.rows.extend(row);
     Some((grid, used))
+}
+
+/// Whether the first cells of a line are a name and a type.
+fn begins_row(pieces: &[&str]) -> bool {
+    let text = |at: usize| pieces.get(at).map(|piece| inline::lines(piece).join(" ")).unwrap_or_default();
+    is_name_cell(&text(1)) && parse_type(&text(2)).is_some()
+}
+
+fn has_name_and_type(row: &GridRow) -> bool {
+    let text = |at: usize| row.cells.get(at).map(Cell::text).unwrap_or_default();
+    is_name_cell(&text(0)) && parse_type(&text(1)).is_some()
 }
 
 fn is_border(line: &str) -> bool {
@@ -65,9 +81,9 @@ pub(super) fn columns(lines: &[RawLine<'_>]) -> Option<(Grid, usize)> {
     let body = &lines[at + 1..];
     let frame = ruler(lines[0].1).is_some();
     let end = if is_framed {
-        body.iter().position(|(_, line)| is_frame(line) || (frame && ruler(line).is_some()))
+        body.iter().position(|(_, line)| is_frame(line) || (frame && is_ruler(line)))
     } else {
-        body.iter().position(|(_, line)| line.trim().is_empty() || is_frame(line) || ruler(line).is_some())
+        body.iter().position(|(_, line)| line.trim().is_empty() || is_frame(line) || is_ruler(line))
     };
     grid.is_cut = is_framed && end.is_none();
     let end = end.unwrap_or(body.len());
@@ -111,6 +127,11 @@ fn ruler(line: &str) -> Option<Vec<Range<usize>>> {
     let ends = starts.iter().skip(1).copied().chain([usize::MAX]);
     let ranges: Vec<Range<usize>> = starts.iter().zip(ends).map(|(start, end)| *start..end).collect();
     (ranges.len() > 1).then_some(ranges)
+}
+
+/// Whether a line is a ruler, also one whose columns other spaces shifted.
+fn is_ruler(line: &str) -> bool {
+    ruler(&line.replace(char::is_whitespace, " ")).is_some()
 }
 
 /// A line of dashes alone, as above and below a table.

@@ -1,7 +1,7 @@
 //! The columns of a table, from its titles.
 
 use crate::import::phrase::{End, Words};
-use crate::import::wording::LANGUAGES;
+use crate::import::wording::{LANGUAGES, MANDATORY_IN_SHORT};
 
 /// What a column is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,9 @@ pub(in crate::import) fn title_column(line: &str) -> Option<Column> {
 /// The column of a title.
 fn column(title: &str) -> Option<Column> {
     let words = Words::of(title);
-    PRECEDENCE.into_iter().find(|column| labels(*column).any(|label| words.has(label, End::Anywhere)))
+    let is_short = |column| column == Column::Mandatory && words.has(MANDATORY_IN_SHORT, End::Word);
+    let is_labelled = |column| labels(column).any(|label| words.has(label, End::Anywhere));
+    PRECEDENCE.into_iter().find(|column| is_labelled(*column) || is_short(*column))
 }
 
 /// The titles of a column in all languages.

@@ -36,7 +36,10 @@ pub(in crate::import) fn parse_grid_row(row: &GridRow, columns: &Columns, empty_
     }
     let (name, of_type) = (reader.text(Column::Name), reader.text(Column::Type));
     if row.continues || (name.is_empty() && of_type.is_empty()) {
-        return GridLine::More(reader.lines());
+        return match reader.beside_description().filter(|_| !row.continues) {
+            Some(text) => GridLine::Malformed(format!("`{text}` is in a column of a row without a name")),
+            None => GridLine::More(reader.lines()),
+        };
     }
     match reader.parse(empty_is_optional, &mut warnings) {
         Ok(parsed) => GridLine::Row(parsed, warnings),
@@ -75,6 +78,12 @@ impl Reader<'_> {
             return Err(format!("the cells of `{name}` do not keep to the columns"));
         }
         Ok(())
+    }
+
+    /// The text of a column that only a row with a name has.
+    fn beside_description(&self) -> Option<String> {
+        let columns = [Column::Length, Column::Mandatory];
+        columns.into_iter().map(|column| self.text(column)).find(|text| !text.is_empty())
     }
 
     fn parse(&self, empty_is_optional: bool, warnings: &mut Vec<String>) -> Result<PageRow, String> {

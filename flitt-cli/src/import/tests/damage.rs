@@ -178,3 +178,126 @@ fn a_value_of_the_row_above_is_no_name() {
     let imported = read(titles, rows);
     assert!(!is_warned(&imported, 7, "blue"), "{:?}", imported.warnings);
 }
+
+#[test]
+fn the_word_for_mandatory_can_be_joined_to_the_next_name() {
+    for (titles, text) in [
+        (
+            "Request parameters\n\nParameterTypeDescriptionExample\n",
+            "How it is.\n\nmandatoryshop_feeinteger(6)What it costs.“7”",
+        ),
+        (
+            "Request parameters\n\nParameter Type Description Example\n",
+            "How it is.\n\nmandatoryshop_fee integer(6) What it costs. 7",
+        ),
+        (
+            "Параметры запроса\n\nПараметр Тип Описание Пример\n",
+            "Что это.\n\nобязательныйshop_fee integer(6) Что это. 7",
+        ),
+    ] {
+        let imported = read(titles, &format!("shop_id string(9) {text}\n"));
+        assert!(is_warned(&imported, 6, "shop_id"), "{text}: {:?}", imported.warnings);
+        let names: Vec<&str> = imported.request.iter().flatten().map(|it| it.name.as_ref()).collect();
+        assert!(!names.contains(&"mandatoryshop_fee") || is_warned(&imported, 6, "mandatoryshop_fee"), "{names:?}");
+    }
+}
+
+#[test]
+fn a_ruler_may_have_other_spaces() {
+    let simple = "\
+Request parameters
+
+========= ========= =========== ====================
+Parameter Type      Mandatory   Description
+========= ========= =========== ====================
+shop_id   string(9) mandatory   Which shop.
+=========\t========= ===========\u{a0}====================
+
+Response parameters
+
+========= ========= ====================
+Parameter Type      Description
+========= ========= ====================
+shop_id   string(2) Which one.
+========= ========= ====================
+";
+    let imported = read_page(simple, &BUILT_IN);
+    assert!(imported.warnings.is_empty(), "{:?}", imported.warnings);
+    assert_eq!(names(&imported), ["shop_id"]);
+}
+
+#[test]
+fn values_after_an_empty_line_are_reported() {
+    let simple = "\
+Response parameters
+
+Parameter Type      Description
+--------- --------- ------------------------------
+shop_kind string(3) Which one. Supported values:
+                    GEL — used in shops
+
+                    AMD — used in shops
+";
+    let imported = read_page(simple, &BUILT_IN);
+    assert!(is_warned(&imported, 8, "shop_kind"), "{:?}", imported.warnings);
+    let imported = read(PLAIN, "shop_kind string(3) Which one. Supported values:\nGEL\n— in use\n\nAMD — in use\n");
+    assert_eq!(values(&imported), ["GEL", "AMD"], "{:?}", imported.warnings);
+}
+
+#[test]
+fn the_word_for_mandatory_is_reported_also_after_other_text() {
+    let titles = "Request parameters\n\nParameter Type Description Example\n";
+    for text in [
+        "What it is. It can be long.\n\nThe shop decides.\n\nmandatory\n1020",
+        "What it is.\n\nThe shop decides.\n\nDefault value: 7\n7",
+    ] {
+        let imported = read(titles, &format!("shop_id string(9) {text}\n\nResponse parameters\n"));
+        let warned = imported.warnings.iter().any(|it| it.message.contains("`shop_id`"));
+        assert!(warned, "{text}: {:?}", imported.warnings);
+    }
+}
+
+#[test]
+fn a_value_that_leaves_the_column_of_descriptions_is_reported() {
+    let simple = "\
+Параметры запроса
+
+================== ================== ================== ==============================
+Параметр           Тип                Обязательность     Описание
+================== ================== ================== ==============================
+shop_kind          string(3)          обязательный       Что это. Допустимые значения:
+                                                         GEL — банк отказал
+
+                                            USD — ещё не оплачено
+                                                         AMD — банк отказал
+================== ================== ================== ==============================
+";
+    let imported = read_page(simple, &BUILT_IN);
+    assert!(is_warned(&imported, 9, "shop_kind"), "{:?}", imported.warnings);
+}
+
+#[test]
+fn a_statement_can_be_broken_over_two_lines() {
+    let titles = "Request parameters\n\nParameter Type Description Example\n";
+    for text in [
+        "Which one. Supported values:\nred — a colour\nblue — a colour\nDefault\nvalue: red\nred",
+        "Which one. Supported\nvalues:\nred, blue\nDefault value:\nred\nred",
+        "Which one. Supported values:\nred — a colour\nblue — a colour\nValue by\ndefault: red\nred",
+    ] {
+        let imported = read(titles, &format!("shop_colour string(9) {text}\nshop_id string(9) Which shop. “7”\n"));
+        let parameters = imported.request.clone().unwrap_or_default();
+        assert_eq!(parameters[0].details.default.as_deref(), Some("red"), "{text}: {:?}", imported.warnings);
+        assert_eq!(parameters[0].details.values.len(), 2, "{text}");
+    }
+}
+
+#[test]
+fn an_example_in_quotes_that_is_joined_to_a_default_is_no_part_of_it() {
+    for example in ["“Too late”", "\"Too late\"", "«Too late»"] {
+        let titles = "Request parameters\n\nParameter Type Description Example\n";
+        let rows = format!("shop_version string(9) Which one.\nDefault value: 1.0.1{example}\n“7”\n");
+        let imported = read(titles, &rows);
+        let parameters = imported.request.clone().unwrap_or_default();
+        assert_eq!(parameters[0].details.default.as_deref(), Some("1.0.1"), "{:?}", imported.warnings);
+    }
+}

@@ -150,3 +150,115 @@ fn large_pages_are_read_in_time() {
         assert!(started.elapsed().as_secs() < 60, "{unit:?}: {:?}", started.elapsed());
     }
 }
+
+/// Rows of a request with a title for what is mandatory.
+fn with_title(title: &str, cells: [&str; 2]) -> Vec<bool> {
+    let [first, second] = cells;
+    let page = format!(
+        "## Request\n\n| Name | Type | {title} | Description |\n|---|---|---|---|\n| shop_id | string(9) | {first} | It. |\n\
+         | shop_fee | string(9) | {second} | It. |\n"
+    );
+    let imported = read_page(&page, &BUILT_IN);
+    imported.request.iter().flatten().map(|parameter| parameter.mandatory).collect()
+}
+
+#[test]
+fn short_titles_say_what_is_mandatory() {
+    let cases = [
+        ("Req", ["M", "O"]),
+        ("Reqd.", ["yes", "no"]),
+        ("Mand.", ["+", "-"]),
+        ("Обяз.", ["Да", "Нет"]),
+        ("Обов.", ["Так", "Ні"]),
+        ("Обов’язк.", ["так", "ні"]),
+        ("Потрібно", ["так", "ні"]),
+        ("Требуется", ["да", "нет"]),
+        ("სავალდ.", ["კი", "არა"]),
+    ];
+    for (title, cells) in cases {
+        assert_eq!(with_title(title, cells), [true, false], "{title}");
+    }
+    let page = "| Request parameter | Type | Required | Description |\n|---|---|---|---|\n| shop_id | string(9) | yes | It. |\n";
+    let imported = read_page(page, &BUILT_IN);
+    assert_eq!(imported.request.map(|parameters| parameters.len()), Some(1));
+}
+
+#[test]
+fn statements_without_a_colon_end_with_their_sentence() {
+    for text in [
+        "Language. Default value en. Supported values:\nka — Georgian\nen — English",
+        "Language, by default en; supported values: ka, en",
+        "Мова. Одне з: ka, en. Типово en",
+        "Язык, один из ka, en\nПо умолчанию en",
+        "ენა. ერთ-ერთი: ka, en\nსტანდარტულად: en",
+        "Language, one of ka, en\nDefault value: en",
+    ] {
+        let (mut values, default) = listed(text);
+        values.sort();
+        assert_eq!((values, default.as_deref()), (vec!["en".to_owned(), "ka".to_owned()], Some("en")), "{text}");
+    }
+    // A sentence is none.
+    for text in ["Kind. One of our partners, or another one", "Kind, by default the one of the shop. It is rare"] {
+        assert_eq!(listed(text), (Vec::new(), None), "{text}");
+    }
+}
+
+#[test]
+fn codes_with_meanings_are_values_also_without_a_title() {
+    let (values, _) = listed("Currency\nGEL - Lari\nEUR - Euro");
+    assert_eq!(values, ["GEL", "EUR"]);
+    // Names of nested values are none.
+    let (values, _) = listed("Who gets what\namount - Sum\ncurrency - Its currency");
+    assert!(values.is_empty(), "{values:?}");
+    let (values, _) = listed("Currency\nGEL - Lari\nof the country");
+    assert!(values.is_empty(), "{values:?}");
+}
+
+#[test]
+fn boxes_and_grids_without_borders_between_rows_are_read() {
+    let page = "\
+POST /api/shop/order
+
+Request parameters
+
+┌───────────┬────────────┬───────────┬──────────────────────────────┐
+│ Parameter │ Type       │ Mandatory │ Description                  │
+├───────────┼────────────┼───────────┼──────────────────────────────┤
+│ shop_id   │ string(64) │ yes       │ Order of the shop.           │
+│ shop_kind │ string(3)  │ yes       │ Currency. Allowed values:    │
+│           │            │           │ GEL, EUR, USD                │
+│ shop_fee  │ integer(6) │ no        │ Seconds. Default value: 3600 │
+└───────────┴────────────┴───────────┴──────────────────────────────┘
+";
+    let ascii: String = page
+        .chars()
+        .map(|it| match it {
+            '│' => '|',
+            '─' => '-',
+            '┌' | '┬' | '┐' | '├' | '┼' | '┤' | '└' | '┴' | '┘' => '+',
+            other => other,
+        })
+        .collect();
+    for page in [page, &ascii] {
+        let imported = read_page(page, &BUILT_IN);
+        assert!(imported.warnings.is_empty(), "{:?}", imported.warnings);
+        let parameters = imported.request.unwrap_or_default();
+        let read: Vec<(&str, bool, usize, Option<&str>)> = parameters
+            .iter()
+            .map(|it| (&*it.name, it.mandatory, it.details.values.len(), it.details.default.as_deref()))
+            .collect();
+        let expected = [("shop_id", true, 0, None), ("shop_kind", true, 3, None), ("shop_fee", false, 0, Some("3600"))];
+        assert_eq!(read, expected);
+    }
+}
+
+#[test]
+fn a_part_of_a_document_is_html_too() {
+    let page = "<h3>Request parameters</h3><p>POST https://pay.example/api/shop/order</p>\n<table>\
+        <tr><td><p><strong>Parameter</strong></p></td><td>Type</td><td>Description</td></tr>\
+        <tr><td>shop_id <span>*</span></td><td>string(64)</td><td>It.</td></tr></table>\n";
+    let imported = read_page(page, &BUILT_IN);
+    assert_eq!(imported.path.as_deref(), Some("/api/shop/order"));
+    let imported = read_page("POST /api/shop/order</p>\n", &BUILT_IN);
+    assert_eq!(imported.path.as_deref(), Some("/api/shop/order"));
+}
