@@ -10,7 +10,7 @@ use flitt_sandbox::Sandbox;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdout, Command};
 
 /// Makes this program the sandbox.
 const SERVE: &str = "FLITT_SANDBOX_SERVE";
@@ -36,6 +36,8 @@ async fn serve() {
 struct Server {
     process: Child,
     url: String,
+    /// Kept open: after a minute the other process says that its test takes long, and ends if it cannot.
+    _output: ChildStdout,
 }
 
 impl Server {
@@ -47,7 +49,7 @@ impl Server {
         loop {
             let line = lines.next_line().await.unwrap().unwrap();
             if line.starts_with("http://") {
-                return Self { process, url: line };
+                return Self { process, url: line, _output: lines.into_inner().into_inner() };
             }
         }
     }

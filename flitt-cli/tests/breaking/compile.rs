@@ -31,7 +31,8 @@ pub(crate) struct Callers {
 }
 
 impl Callers {
-    /// A new crate that depends on the `flitt-client` of this workspace, without its features.
+    /// A new crate that depends on the `flitt-client` of this workspace, without its features. The profile is that of
+    /// `tests/compile`, whose target folder it shares.
     pub(crate) fn new(name: &str, lints: &'static str) -> Self {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         if root.exists() {
@@ -44,7 +45,8 @@ impl Callers {
         let client = workspace.join("flitt-client").display().to_string().replace('\\', "/");
         let manifest = format!(
             "[package]\nname = \"callers\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
-             flitt-client = {{ path = \"{client}\", default-features = false }}\n\n[workspace]\n"
+             flitt-client = {{ path = \"{client}\", default-features = false }}\n\n[workspace]\n\n\
+             [profile.dev.package.\"*\"]\nincremental = false\n"
         );
         fs::write(root.join("Cargo.toml"), manifest).expect("it can be written");
         Self { root, lints }

@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use axum::Router;
 use flitt_client::reference::ResponseCode;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -39,6 +40,8 @@ pub struct Sandbox {
     /// Dropping it is the signal to stop.
     running: watch::Sender<()>,
     tasks: Vec<JoinHandle<()>>,
+    /// What responds without a network.
+    router: OnceLock<Router>,
 }
 
 impl Sandbox {
@@ -193,8 +196,8 @@ impl Sandbox {
 
     /// Stops the sandbox, and waits at most five seconds for running requests.
     pub async fn stop(self) {
-        let Self { state, running, tasks, .. } = self;
-        drop((state, running));
+        let Self { state, running, tasks, router, .. } = self;
+        drop((state, running, router));
         for task in tasks {
             // A task that was cancelled or panicked has also ended.
             let _ = task.await;
@@ -205,7 +208,8 @@ impl Sandbox {
     /// bytes.
     #[doc(hidden)]
     pub async fn respond(&self, path: &str, content_type: &str, body: Vec<u8>) -> (u16, Vec<u8>) {
-        server::respond(Arc::clone(&self.state), self.running.subscribe(), path, content_type, body).await
+        let router = || server::router(Arc::clone(&self.state), self.running.subscribe());
+        server::respond(self.router.get_or_init(router).clone(), path, content_type, body).await
     }
 
     /// The paths of all routes, and those of the endpoints. For tests that try each of them.

@@ -1,7 +1,7 @@
 //! Creates the parts of a sandbox, and starts its tasks.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -80,7 +80,7 @@ pub(super) async fn start(builder: SandboxBuilder) -> Result<Sandbox, StartError
         tasks.push(runtime.spawn(worker.run(stopped.clone())));
     }
     tasks.push(runtime.spawn(update_orders(orders, period, stopped)));
-    Ok(Sandbox { state, address, running, tasks })
+    Ok(Sandbox { state, address, running, tasks, router: OnceLock::new() })
 }
 
 /// The planned faults of a state file, and from now on of the store.

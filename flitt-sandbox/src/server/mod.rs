@@ -100,17 +100,11 @@ fn matches_route(route: &str, path: &str) -> bool {
 }
 
 /// Responds to a POST without a network: the HTTP status and the body.
-pub(crate) async fn respond(
-    state: Arc<ServerState>,
-    stopped: watch::Receiver<()>,
-    path: &str,
-    content_type: &str,
-    body: Vec<u8>,
-) -> (u16, Vec<u8>) {
+pub(crate) async fn respond(mut router: Router, path: &str, content_type: &str, body: Vec<u8>) -> (u16, Vec<u8>) {
     let request = http::Request::post(path).header(HOST, "localhost").header(CONTENT_TYPE, content_type);
     let request = request.extension(ConnectionHandle::new(Ipv4Addr::LOCALHOST.into())).body(Body::from(body));
     let Ok(request) = request else { return (StatusCode::BAD_REQUEST.as_u16(), Vec::new()) };
-    let Ok(response) = router(state, stopped).call(request).await;
+    let Ok(response) = router.call(request).await;
     let status = response.status().as_u16();
     (status, to_bytes(response.into_body(), usize::MAX).await.unwrap_or_default().to_vec())
 }

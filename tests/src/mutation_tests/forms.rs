@@ -1,7 +1,8 @@
 //! Signed forms of a shop whose parameters a payer renames, posted to the sandbox, and what the shop concludes in the end.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::panic::resume_unwind;
+use std::{fmt, thread};
 
 use flitt_client::api::{CheckoutRedirect, FinalOrder, GetOrderStatus};
 use flitt_client::order::{Event, Intent};
@@ -45,8 +46,8 @@ const CARD: &str = "4444555511116666";
 const ORDER_ID: &str = "1001";
 /// A name that no document has, at several places of the alphabet.
 const UNKNOWN: [&str; 6] = ["a", "cz", "mz", "order_j", "q", "zz"];
-/// A sandbox searches its orders by id; it is replaced before it has many.
-const ORDERS_OF_A_SANDBOX: usize = 500;
+/// A sandbox searches its orders by id, and all of them are copied for each form; it is replaced before it has many.
+const ORDERS_OF_A_SANDBOX: usize = 25;
 
 /// Posts forms with renamed parameters.
 ///
@@ -55,30 +56,44 @@ const ORDERS_OF_A_SANDBOX: usize = 500;
 /// If the shop takes an order for paid that is not the one that it asked for.
 #[must_use]
 pub fn forms(renames: Renames) -> Forms {
-    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let mut payer = Payer::new(&runtime);
-    let mut random = Random::new(0x0F11);
     let shops = shops();
     if let Renames::Random(count) = renames {
+        let runtime = runtime();
+        let mut payer = Payer::new(&runtime);
+        let mut random = Random::new(0x0F11);
         for shop in shops.iter().cycle().take(count) {
             let form = shop.random(&mut random);
             payer.try_form(shop, &form);
         }
         return payer.result;
     }
-    for shop in &shops {
-        let single = shop.renamed(&shop.form);
-        for form in &single {
+    let all = |shop| all_renames(shop, matches!(renames, Renames::Paired));
+    thread::scope(|scope| {
+        let running: Vec<_> = shops.iter().map(|shop| scope.spawn(move || all(shop))).collect();
+        let results = running.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        results.fold(Forms::default(), Forms::with)
+    })
+}
+
+/// Posts all forms of a shop of which one parameter is renamed, or also those of which two are.
+fn all_renames(shop: &Shop, paired: bool) -> Forms {
+    let runtime = runtime();
+    let mut payer = Payer::new(&runtime);
+    let single = shop.renamed(&shop.form);
+    for form in &single {
+        payer.try_form(shop, form);
+    }
+    if paired {
+        let paired: BTreeSet<Pairs> = single.iter().flat_map(|form| shop.renamed(form)).collect();
+        for form in paired.difference(&single) {
             payer.try_form(shop, form);
-        }
-        if matches!(renames, Renames::Paired) {
-            let paired: BTreeSet<Pairs> = single.iter().flat_map(|form| shop.renamed(form)).collect();
-            for form in paired.difference(&single) {
-                payer.try_form(shop, form);
-            }
         }
     }
     payer.result
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
 /// A shop with one order, which it asks for by a form.
@@ -280,6 +295,17 @@ fn is_same(asked: &OrderState, done: &Order) -> bool {
         && asked.amount() == done.purchase.amount
         && asked.currency() == *done.purchase.currency
         && asked.merchant_id() == done.purchase.merchant_id.to_string()
+}
+
+impl Forms {
+    fn with(self, other: Self) -> Self {
+        Self {
+            tried: self.tried + other.tried,
+            accepted: self.accepted + other.accepted,
+            other: self.other + other.other,
+            paid: self.paid + other.paid,
+        }
+    }
 }
 
 impl fmt::Display for Forms {

@@ -43,13 +43,14 @@ impl Nested {
     }
 
     /// Writes a `Cargo.toml` of a package that depends on this workspace's `flitt-client`. `{workspace}` in `rest`
-    /// becomes the path of this workspace.
+    /// becomes the path of this workspace. The package itself is built incrementally, as users build theirs.
     pub(crate) fn manifest(&self, name: &str, rest: &str) {
         let path = toml_path(workspace());
         let rest = rest.replace("{workspace}", &path);
         let package =
             format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n");
-        self.write("Cargo.toml", &format!("{package}\n{rest}\n\n[workspace]\n"));
+        let profile = "[profile.dev.package.\"*\"]\nincremental = false\n";
+        self.write("Cargo.toml", &format!("{package}\n{rest}\n\n[workspace]\n\n{profile}"));
     }
 
     /// A run of cargo in the folder.
