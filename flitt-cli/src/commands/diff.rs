@@ -76,7 +76,7 @@ impl Report {
             text.push_str(&self.declared.concat());
         }
         let status = if self.differences.is_empty() { Status::Success } else { Status::Failed };
-        let output = CommandOutput::new(text).with_status(status);
+        let output = CommandOutput::new(text).with_status(status).without_secrets();
         self.notes.iter().fold(output, CommandOutput::with_note)
     }
 }

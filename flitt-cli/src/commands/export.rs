@@ -107,7 +107,12 @@ fn write_all(folder: &Path, files: &[File]) -> Result<(), CommandError> {
     files.iter().try_for_each(|file| write(&folder.join(&file.name), &file.text))
 }
 
+/// Writes a file, but not through a link: it can lead to a file that nobody named.
 fn write(path: &Path, text: &str) -> Result<(), CommandError> {
+    if path.is_symlink() {
+        return Err(CommandError::usage(format!("`{}` is a symbolic link", path.display()))
+            .help("delete the link, or name another place"));
+    }
     fs::write(path, for_file(text).as_bytes()).map_err(|error| write_error(path, error))
 }
 

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::builder::styling::AnsiColor;
 use clap::error::{ContextKind, ContextValue};
-use flitt_client::__private::redact::{shown_name, without_card_numbers};
+use flitt_client::__private::redact::{shown_name, shown_text};
 
 pub(crate) use self::columns::{columns, paragraph};
 pub(crate) use self::error::{CommandError, error_chain};
@@ -38,8 +38,8 @@ pub(crate) enum Status {
 pub(crate) struct CommandOutput {
     /// For stdout.
     stdout: String,
-    /// Whether card numbers and IBANs in it are redacted, because it quotes more than was asked for.
-    hides_cards: bool,
+    /// Whether card numbers, IBANs and secret parts of addresses in it are redacted, because it quotes more than was asked for.
+    hides_secrets: bool,
     /// For stderr.
     notes: String,
     status: Status,
@@ -51,9 +51,9 @@ impl CommandOutput {
         Self { stdout: stdout.into(), ..Self::default() }
     }
 
-    /// Redacts card numbers and IBANs: diagnostics quote the lines of a file.
-    pub(crate) fn without_cards(mut self) -> Self {
-        self.hides_cards = true;
+    /// Redacts card numbers, IBANs and secret parts of addresses: diagnostics quote the lines of a file.
+    pub(crate) fn without_secrets(mut self) -> Self {
+        self.hides_secrets = true;
         self
     }
 
@@ -76,6 +76,11 @@ pub(crate) fn for_file(text: &str) -> Cow<'_, str> {
     safe::for_file(text)
 }
 
+/// A text of another program, on one line and without secrets. Cut it afterwards: half of a secret is not found.
+pub(crate) fn foreign_text(text: &str) -> String {
+    on_one_line(&shown_text(&for_file(text)))
+}
+
 /// A text that a shell completes or shows next to it: no key, on one line.
 pub(crate) fn completion_text(text: &str) -> String {
     on_one_line(&for_file(text))
@@ -89,7 +94,7 @@ pub(crate) fn finish(result: Result<CommandOutput, CommandError>) -> ExitCode {
     };
     // When stderr cannot be written, the exit code remains.
     let _ = write!(anstream::stderr(), "{}", for_stderr(&output.notes));
-    let stdout = if output.hides_cards { without_card_numbers(&output.stdout) } else { Cow::Borrowed(&*output.stdout) };
+    let stdout = if output.hides_secrets { shown_text(&output.stdout) } else { Cow::Borrowed(&*output.stdout) };
     match print(&stdout) {
         Ok(()) => ExitCode::from(output.status as u8),
         Err(error) => print_error(&error),

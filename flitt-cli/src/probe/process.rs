@@ -10,6 +10,8 @@ use tokio::process::{Child, Command};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use crate::output::foreign_text;
+
 /// How long a command may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// The most bytes of its output that are read.
@@ -17,7 +19,9 @@ const MAX_OUTPUT: u64 = 256 * 1024;
 /// How long the last output of a program that ended is waited for.
 const LAST_OUTPUT: Duration = Duration::from_secs(2);
 /// How much of the last output of a shop is kept, in bytes.
-const MAX_TAIL: usize = 2048;
+const MAX_TAIL: usize = 4096;
+/// How much of it is not shown where something before it is not kept: half of a secret could not be found there.
+const MAX_SECRET: usize = 2048;
 
 /// Variables of the environment.
 pub(super) type Environment = Vec<(&'static str, String)>;
@@ -32,7 +36,7 @@ pub(super) struct Ended {
 /// A program that runs until it is dropped.
 pub(super) struct Started {
     group: Group,
-    tail: Arc<Mutex<String>>,
+    tail: Arc<Mutex<Tail>>,
     readers: JoinSet<()>,
 }
 
@@ -68,6 +72,31 @@ impl Drop for Group {
     }
 }
 
+/// The last output of a program.
+#[derive(Default)]
+struct Tail {
+    text: String,
+    is_cut: bool,
+}
+
+impl Tail {
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        let mut excess = self.text.len().saturating_sub(MAX_TAIL);
+        while !self.text.is_char_boundary(excess) {
+            excess += 1;
+        }
+        self.is_cut |= excess > 0;
+        self.text.drain(..excess);
+    }
+
+    /// What can be shown of it, without secrets.
+    fn shown(&self) -> String {
+        let skipped = if self.is_cut { MAX_SECRET } else { 0 };
+        foreign_text(self.text.trim()).chars().skip(skipped).collect()
+    }
+}
+
 /// Runs a command to its end.
 pub(super) async fn run(words: &[String], environment: &Environment) -> io::Result<Ended> {
     let mut group = spawn(words, environment)?;
@@ -84,7 +113,7 @@ pub(super) async fn run(words: &[String], environment: &Environment) -> io::Resu
 /// Starts a program, and reads what it prints.
 pub(super) fn start(words: &[String], environment: &Environment) -> io::Result<Started> {
     let mut group = spawn(words, environment)?;
-    let (tail, mut readers) = (Arc::<Mutex<String>>::default(), JoinSet::new());
+    let (tail, mut readers) = (Arc::<Mutex<Tail>>::default(), JoinSet::new());
     if let Some(stdout) = group.child.stdout.take() {
         readers.spawn(keep_tail(stdout, Arc::clone(&tail)));
     }
@@ -95,13 +124,13 @@ pub(super) fn start(words: &[String], environment: &Environment) -> io::Result<S
 }
 
 impl Started {
-    /// How it ended, and the last that it printed, if it ended.
+    /// How it ended, and the last that it printed, without secrets, if it ended.
     pub(super) async fn ended(&mut self) -> Option<(ExitStatus, String)> {
         let status = self.group.child.try_wait().ok().flatten()?;
         self.group.end();
         // A program of another group may keep the pipes open.
         let _ = timeout(LAST_OUTPUT, async { while self.readers.join_next().await.is_some() {} }).await;
-        Some((status, self.tail.lock().unwrap_or_else(PoisonError::into_inner).clone()))
+        Some((status, self.tail.lock().unwrap_or_else(PoisonError::into_inner).shown()))
     }
 }
 
@@ -134,15 +163,31 @@ async fn text(pipe: Option<impl AsyncRead + Unpin>) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-async fn keep_tail(mut pipe: impl AsyncRead + Unpin, tail: Arc<Mutex<String>>) {
+async fn keep_tail(mut pipe: impl AsyncRead + Unpin, tail: Arc<Mutex<Tail>>) {
     let mut buffer = [0; 1024];
     while let Ok(count @ 1..) = pipe.read(&mut buffer).await {
-        let mut tail = tail.lock().unwrap_or_else(PoisonError::into_inner);
-        tail.push_str(&String::from_utf8_lossy(&buffer[..count]));
-        let mut excess = tail.len().saturating_sub(MAX_TAIL);
-        while !tail.is_char_boundary(excess) {
-            excess += 1;
+        tail.lock().unwrap_or_else(PoisonError::into_inner).push(&String::from_utf8_lossy(&buffer[..count]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_TAIL, Tail};
+
+    #[test]
+    fn no_part_of_a_secret_is_shown_where_the_output_is_cut() {
+        for secret in ["4444555566661111", "4444 5555 6666 1111", "user:pw0rdpw0rdpw0rd@shop.example"] {
+            for kept in 0..=secret.len() {
+                let mut tail = Tail::default();
+                tail.push(&format!("begins {secret}"));
+                tail.push(&"~".repeat(MAX_TAIL - kept));
+                let shown = tail.shown();
+                assert_eq!(shown.trim_matches('~'), "", "{kept} bytes are left of {secret}: {shown}");
+                assert!(shown.len() > 1000);
+            }
         }
-        tail.drain(..excess);
+        let mut tail = Tail::default();
+        tail.push("no database, card 4444555566661111");
+        assert_eq!(tail.shown(), "no database, card [card_number]");
     }
 }

@@ -1,12 +1,10 @@
 //! The shop, as the probe reaches it: it creates orders, and says what it did for them.
 
-use flitt_client::__private::redact::shown_text;
-
 use super::http::{Address, HttpError, Manner, Reach, request};
 use super::process::{Environment, run};
 use super::scenario::Effects;
 use super::words::{escaped, fill};
-use crate::output::{CommandError, on_one_line};
+use crate::output::{CommandError, foreign_text, on_one_line};
 
 /// How much of what the shop printed is shown, in characters.
 const SHOWN: usize = 300;
@@ -76,8 +74,7 @@ impl Shop {
             Action::Command(words) => {
                 let is_given = |name: &str| words.iter().any(|word| word.contains(&format!("{{{name}}}")));
                 if is_given("order") && !is_plain(values.order) {
-                    let error =
-                        format!("a command is not given the order id {}", on_one_line(&shown_text(values.order)));
+                    let error = format!("a command is not given the order id {}", foreign_text(values.order));
                     return Err(ShopError::Never(CommandError::usage(error).help(PLAIN)));
                 }
                 let words: Vec<String> = words.iter().map(|word| fill(word, value)).collect();
@@ -130,7 +127,7 @@ pub(super) fn printed_text(text: &str) -> String {
     if text.is_empty() {
         return "it printed nothing".to_owned();
     }
-    let shown = on_one_line(&shown_text(text));
+    let shown = foreign_text(text);
     match shown.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("it printed: {}...", &shown[..end]),
         None => format!("it printed: {shown}"),

@@ -465,3 +465,18 @@ broken.json:1:2: invalid JSON: unclosed `{` of line 1 at the end of the file
 
 "#]]);
 }
+
+/// The line of a file is quoted, also where its secret is the error.
+#[test]
+fn a_password_in_an_address_is_not_quoted() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let text = r#"{ "endpoint": "pay", "host": "https://user:pw0rdx@shop.example", "path": "/api/pay?tok=s3cret1", "key": "payment",
+        "request": [], "response": { "rows": [] } }"#;
+    std::fs::write(folder.path().join("pay.json"), text).expect("it can be written");
+    for format in ["full", "short", "json", "github"] {
+        let output = flitt("check --format").arg(format).arg(folder.path()).output().expect("it runs");
+        let printed = String::from_utf8([output.stdout, output.stderr].concat()).expect("it is text");
+        assert!(printed.contains("host") && output.status.code() == Some(1), "{printed}");
+        assert!(!printed.contains("pw0rdx") && !printed.contains("s3cret1"), "{format}: {printed}");
+    }
+}

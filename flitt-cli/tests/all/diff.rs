@@ -135,3 +135,20 @@ look_up: 3 differences
 
 "#]]);
 }
+
+#[test]
+fn a_card_number_of_a_schema_or_a_page_is_not_quoted() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let schema = folder.path().join("pay.json");
+    let text = r#"{ "endpoint": "pay", "path": "/api/pay", "key": "none", "request": [
+        { "name": "order_id", "type": "string", "max_length": 16, "default": "4444555566661111" } ],
+        "response": { "signed": "never", "rows": [ { "name": "text", "type": "string", "max_length": 9 } ] } }"#;
+    std::fs::write(&schema, text).expect("it can be written");
+    let page = folder.path().join("page.txt");
+    let table = "Parameter\tType\tDescription\norder_id\tstring(16)\tThe order. Default: `4000111122223332`\n";
+    std::fs::write(&page, table).expect("it can be written");
+    let output = flitt("diff").arg(&schema).arg(&page).output().expect("it runs");
+    let printed = String::from_utf8([output.stdout, output.stderr].concat()).expect("it is text");
+    assert!(printed.contains("default") && printed.contains("[card_number]"), "{printed}");
+    assert!(!printed.contains("4444555566661111") && !printed.contains("4000111122223332"), "{printed}");
+}

@@ -295,6 +295,25 @@ For more information, try '--help'.
 "#]]);
 }
 
+/// A link in the folder can lead to a file that nobody named.
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let other = folder.path().join("notes.txt");
+    fs::write(&other, "mine").expect("it can be written");
+    for (link, export) in [("index.html", "export html --out"), ("api.json", "export openapi --out")] {
+        let site = folder.path().join(link.replace('.', "-"));
+        fs::create_dir(&site).expect("it can be made");
+        std::os::unix::fs::symlink(&other, site.join(link)).expect("it can be made");
+        let out = if link == "index.html" { site } else { site.join(link) };
+        let output = flitt(export).arg(out).output().expect("it runs");
+        let message = String::from_utf8(output.stderr).expect("it is text");
+        assert!(output.status.code() == Some(2) && message.contains("is a symbolic link"), "{message}");
+    }
+    assert_eq!(fs::read_to_string(&other).expect("it is text"), "mine");
+}
+
 /// The values of an attribute of a page.
 fn attributes<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
     let begin = format!(" {name}=\"");

@@ -7,7 +7,7 @@ use reqwest::Url;
 use tokio::net::lookup_host;
 
 use super::options::AllowedTargets;
-use crate::http::machine::{ip_of, is_local, is_local_name, is_this_machine};
+use crate::http::machine::{ip_of, is_local_name, is_this_machine};
 
 /// The path of the sandbox's demo shop for callbacks: all that a sandbox receives from a sandbox.
 pub(crate) const SHOP_PATH: &str = "/shop/callback";
@@ -82,7 +82,7 @@ impl Targets {
         }
         // Who owns a name decides what it means from one moment to the next (DNS rebinding).
         let is_name = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().is_err();
-        if is_name && is_local(ip) && !is_local_name(host) {
+        if is_name && is_this_machine(ip) && !is_local_name(host) {
             return Err(format!("{host} is an address of this machine; name it as localhost or by its address"));
         }
         Ok(())

@@ -21,10 +21,10 @@ pub(crate) fn ip_of(url: &Url) -> Option<IpAddr> {
     url.host_str()?.trim_start_matches('[').trim_end_matches(']').parse().ok()
 }
 
-/// Whether the host of a URL always means this machine: `localhost`, or a local address.
+/// Whether the host of a URL means this machine, whoever looks it up: `localhost`, or one of its addresses.
 pub(crate) fn is_local_url(url: &Url) -> bool {
     let name = url.host_str().unwrap_or_default().trim_end_matches('.');
-    ip_of(url).map_or_else(|| is_local_name(name), is_local)
+    ip_of(url).map_or_else(|| is_local_name(name), is_this_machine)
 }
 
 /// `localhost`, and the names under it (RFC 6761, section 6.3).

@@ -167,7 +167,7 @@ impl CompletedCall {
             number,
             at: self.at,
             method: shown_text(&self.method).into_owned(),
-            path: excerpt(keys.redact_value(&self.path).into_owned(), MAX_PATH_LENGTH),
+            path: excerpt(keys.redact_text_value(&self.path).into_owned(), MAX_PATH_LENGTH),
             merchant_id,
             order_id: order_id.map(|order_id| excerpt(order_id, MAX_ORDER_ID_LENGTH)),
             shown_order_id: shown_order_id.map(|order_id| excerpt(order_id, MAX_ORDER_ID_LENGTH)),

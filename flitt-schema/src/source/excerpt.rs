@@ -34,6 +34,11 @@ impl Excerpt {
         let rest = MAX_SHOWN - marked.chars().count();
         let (before, before_is_cut) = last(before, (rest / 2).max(rest - after.chars().take(rest).count()));
         let (after, after_is_cut) = first(after, rest - before.chars().count());
+        // Half of a card number or a key is not found by those who redact what is shown.
+        let before =
+            if before_is_cut { before.trim_start_matches(is_of_word).trim_start_matches(is_of_number) } else { before };
+        let after =
+            if after_is_cut { after.trim_end_matches(is_of_word).trim_end_matches(is_of_number) } else { after };
 
         let mut shown = visible(before);
         if before_is_cut {
@@ -49,6 +54,15 @@ impl Excerpt {
         }
         Self { text: shown, start, width: columns(&marked).max(1) }
     }
+}
+
+fn is_of_word(character: char) -> bool {
+    character.is_alphanumeric()
+}
+
+/// Whether a character can be in a number that is written in groups.
+fn is_of_number(character: char) -> bool {
+    character.is_numeric() || matches!(character, ' ' | '-' | '.' | '_')
 }
 
 /// The first characters of a text, and whether it has more.
@@ -84,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_long_line_is_cut_on_each_side_and_the_marked_part_stays() {
-        let dots = ".".repeat(1_000);
+        let dots = "~".repeat(1_000);
         for (text, is_cut) in [
             (format!("{dots}HERE{dots}"), (true, true)),
             (format!("{dots}HERE"), (true, false)),
@@ -92,9 +106,25 @@ mod tests {
         ] {
             let Excerpt { text, start, width } = marked(&text, "HERE");
             assert_eq!(&text[start..start + width], "HERE");
-            assert_eq!(text.trim_matches('.'), "HERE");
+            assert_eq!(text.trim_matches(['.', '~']), "HERE");
             let expected = 140 + 3 * usize::from(is_cut.0) + 3 * usize::from(is_cut.1);
             assert_eq!(text.len(), expected, "{text}");
+        }
+    }
+
+    /// Whoever redacts what is shown finds whole numbers and words only.
+    #[test]
+    fn no_number_and_no_word_is_cut() {
+        for secret in ["4444555566661111", "4444 5555 6666 1111", "4444-5555-6666-1111", "S3cr3tK3yOfMine99"] {
+            for distance in 0..200 {
+                let rest = ",".repeat(distance);
+                for text in [format!("{secret}{rest}HERE"), format!("HERE{rest}{secret}")] {
+                    let text = format!("{}{text}{}", "~".repeat(200), "~".repeat(200));
+                    let shown = marked(&text, "HERE").text;
+                    let others = shown.replace(secret, "").replace("HERE", "");
+                    assert_eq!(others.trim_matches(['.', '~', ',']), "", "{shown}");
+                }
+            }
         }
     }
 

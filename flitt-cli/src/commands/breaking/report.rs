@@ -22,7 +22,7 @@ Each line of --json has `class`, `verdict`, `file`, `line`, `column` and `messag
 pub(super) fn render(findings: &[Finding], as_json: bool) -> CommandOutput {
     let text = if as_json { findings.iter().map(json_line).collect() } else { full(findings) };
     let breaks = findings.iter().any(|finding| finding.verdict == Verdict::Major);
-    CommandOutput::new(text).without_cards().with_status(if breaks { Status::Failed } else { Status::Success })
+    CommandOutput::new(text).without_secrets().with_status(if breaks { Status::Failed } else { Status::Success })
 }
 
 fn json_line(finding: &Finding) -> String {

@@ -50,17 +50,16 @@ impl Revision {
             error.context(format!("there is no revision `{revision}` of `{}`", folder.display())).help(help)
         })?;
         let commit = String::from_utf8_lossy(&commit).trim().to_owned();
-        let tree = git(folder, ["ls-tree", "-z", "-r", &commit, "--", "."])?;
-        let is_wanted = |name: &str| {
-            let path = Path::new(name);
-            let parent = path.parent().unwrap_or(Path::new(""));
-            let is_json = path.extension().is_some_and(|extension| extension == "json");
-            is_json && [Path::new(""), Path::new("tables"), Path::new("reference")].contains(&parent)
-        };
-        let tree = String::from_utf8_lossy(&tree);
+        // Level by level: a repository of a few kilobytes can have more files in all levels than fit into memory.
+        let mut tree = String::new();
+        for level in ["./", "./tables/", "./reference/"] {
+            tree.push_str(&String::from_utf8_lossy(&git(folder, ["ls-tree", "-z", &commit, "--", level])?));
+        }
+        let is_json = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "json");
         // `<mode> <type> <object>`, a tab, the name.
         let entries = tree.split('\0').filter_map(|entry| entry.split_once('\t'));
-        let entries = entries.filter(|(_, name)| !name.contains('\n') && is_wanted(name));
+        let is_file = |head: &str| head.contains(" blob ");
+        let entries = entries.filter(|(head, name)| is_file(head) && !name.contains('\n') && is_json(name));
         let (links, regular): (Vec<_>, Vec<_>) = entries.partition(|(head, _)| head.starts_with(LINK));
         let names: Vec<&str> = regular.iter().chain(&links).map(|(_, name)| *name).collect();
         if names.is_empty() {

@@ -81,7 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
         Format::Github => diagnostics.map(github).collect(),
         Format::Json => diagnostics.map(json).collect(),
     };
-    let output = CommandOutput::new(text).without_cards();
+    let output = CommandOutput::new(text).without_secrets();
     let output = fixed.iter().fold(output, |output, file| output.with_note(format!("fixed {}", file.display())));
     Ok(if has_errors { output.with_status(Status::Failed) } else { output })
 }

@@ -1,5 +1,7 @@
 //! Values as JSON with their exact texts, and without those that a policy redacts.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flitt_schema::quoted;
@@ -14,6 +16,10 @@ use crate::runtime::wire_names::DATA;
 
 /// What replaces a value that no table describes.
 const REDACTED: &str = "redacted";
+
+/// From how many bytes on a sensitive value is redacted in the other values, too. A shorter one, such as a security code, is equal to
+/// many others.
+const LONG: usize = 12;
 
 /// A value as it is shown.
 pub enum Shown {
@@ -44,6 +50,20 @@ impl Shown {
             Self::Value(json) if json.starts_with('"') => serde_json::from_str(&json).unwrap_or_default(),
             Self::Value(json) => json,
             nested => nested.to_json(),
+        }
+    }
+
+    /// Replaces each value that is not nested; how many were replaced by something else.
+    fn replace(&mut self, by: &dyn Fn(&str) -> String) -> usize {
+        match self {
+            Self::Value(json) => {
+                let replaced = by(json);
+                let is_other = replaced != *json;
+                *json = replaced;
+                usize::from(is_other)
+            }
+            Self::Object(members) => members.iter_mut().map(|(_, value)| value.replace(by)).sum(),
+            Self::List(items) => items.iter_mut().map(|item| item.replace(by)).sum(),
         }
     }
 
@@ -88,14 +108,21 @@ impl Policy<'_> {
 }
 
 fn walk(texts: &TextRedactor, body: impl FnOnce(&mut Walker<'_>) -> Shown) -> RedactedBody {
-    let mut walker = Walker { texts, secrets: Vec::new(), count: 0 };
-    let shown = body(&mut walker);
+    let mut walker = Walker { texts, secrets: Vec::new(), long: Vec::new(), count: 0 };
+    let mut shown = body(&mut walker);
+    if !walker.long.is_empty() {
+        let long = walker.long.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let redactor = TextRedactor::default().with_values(long);
+        walker.count += shown.replace(&|json| redactor.without_values(json));
+    }
     RedactedBody { shown, secrets: walker.secrets, count: walker.count }
 }
 
 struct Walker<'w> {
     texts: &'w TextRedactor,
     secrets: Vec<(String, String)>,
+    /// The sensitive values that are long.
+    long: Vec<(String, String)>,
     count: usize,
 }
 
@@ -139,8 +166,15 @@ impl Walker<'_> {
             return self.nested(policy, name, &data, false);
         }
         match policy.rule(name) {
-            Rule::Sensitive => self.redact(name, field),
+            Rule::Sensitive => {
+                if !field.is_nested() && text.len() >= LONG {
+                    self.long.push((name.to_owned(), text.to_owned()));
+                }
+                self.redact(name, field)
+            }
+            Rule::Address | Rule::Link if field.is_nested() => self.redact(name, field),
             Rule::Address => self.address(field),
+            Rule::Link => self.link(field),
             Rule::Embeds(inner) | Rule::Shown(Some(inner)) if field.is_nested() => {
                 self.nested(&inner, name, text, true)
             }
@@ -190,7 +224,15 @@ impl Walker<'_> {
 
     /// A value that is shown, without what looks like a secret in it.
     fn plain(&mut self, field: Field<'_>) -> Shown {
-        let shown = self.texts.redact_value(field.text());
+        self.without(field, self.texts.redact_text_value(field.text()))
+    }
+
+    /// An address that is there to be opened.
+    fn link(&mut self, field: Field<'_>) -> Shown {
+        self.without(field, self.texts.redact_value(field.text()))
+    }
+
+    fn without(&mut self, field: Field<'_>, shown: Cow<'_, str>) -> Shown {
         let is_whole = shown == field.text();
         self.count += usize::from(!is_whole);
         Shown::Value(if is_whole && !field.is_string() { shown.into_owned() } else { quoted(&shown) })
@@ -363,14 +405,15 @@ mod tests {
         let request = &library.endpoints.iter().find(|endpoint| endpoint.model.name == "more").unwrap().model;
         let texts = TextRedactor::default();
         let json = r#"{"page":"https://u:p@shop.example/?t=1","call":"https://shop.example/?t=2","back":["https://shop.example/?t=3"]}"#;
-        let expected = r#"{"page":"https://[redacted]@shop.example/?[redacted]","call":"https://shop.example/?[redacted]","back":"[redacted]"}"#;
+        let expected = r#"{"page":"https://[redacted]@shop.example/?[redacted]","call":"https://shop.example/?[redacted]","back":"[back]"}"#;
         let body = Policy::of_request(request).json(json, &texts);
         let names: Vec<&str> = body.secrets.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!((body.shown.to_json().as_str(), names, body.count), (expected, vec!["page", "call", "back"], 3));
         let harmless = r#"{"page":"https://shop.example/","back":"https://shop.example/ok","notes":"{\"price\":1}"}"#;
         let body = Policy::of_request(request).json(harmless, &texts);
         assert_eq!((body.shown.to_json().as_str(), body.secrets.len(), body.count), (harmless, 0, 0));
-        assert_eq!(Policy::of_table(&request.request).json(json, &texts).shown.to_json(), json, "those of a response");
+        let whole = json.replace(r#"["https://shop.example/?t=3"]"#, r#""[back]""#);
+        assert_eq!(Policy::of_table(&request.request).json(json, &texts).shown.to_json(), whole, "those of a response");
         assert_eq!(Policy::of_library(&library).json(json, &texts).shown.to_json(), expected);
         assert_eq!(Policy::of_table(&request.request).json("[7]", &texts).shown.to_json(), r#"["[redacted]"]"#);
         assert_eq!(Policy::of_table(&request.request).with_unknown().json("[7]", &texts).shown.to_json(), "[7]");
@@ -378,6 +421,55 @@ mod tests {
         assert_eq!(shown_value(parameter("page"), "https://u:p@shop.example"), "https://[redacted]@shop.example");
         assert_eq!(shown_value(parameter("notes"), "4444555566661111 and more"), "[card_number] and more");
         assert_eq!(shown_value(parameter("notes"), "no address"), "no address");
+    }
+
+    /// A payer, or a shop with a bug, sends an object where an address is due.
+    #[test]
+    fn what_is_nested_in_an_address_is_not_shown() {
+        let library = library();
+        let request = &library.endpoints.iter().find(|endpoint| endpoint.model.name == "more").unwrap().model;
+        let json = r#"{"page":{"cvv2":"847","rectoken":"tokABCDEF123"},"call":["https://u:pw@h.example/?tok=1"],"back":[[7]]}"#;
+        let hidden = r#"{"page":"[page]","call":"[call]","back":"[back]"}"#;
+        for policy in [Policy::of_request(request), Policy::of_library(&library), Policy::of_table(&request.request)] {
+            assert_eq!(policy.json(json, &TextRedactor::default()).shown.to_json(), hidden);
+        }
+    }
+
+    #[test]
+    fn a_token_is_not_shown_within_other_values() {
+        let library = library();
+        let policy = Policy::of_request(&library.endpoints[0].model);
+        for (token, number, expected) in [
+            ("7f3a9c1e5b2d4f60aa11", "charge of 7f3a9c1e5b2d4f60aa11", "charge of [token]"),
+            ("7f3a9c1e5b2d4f60aa11", "N2YzYTljMWU1YjJkNGY2MGFhMTE=", "[token]="),
+            // Many values are equal to a short one.
+            ("7f3a9c1e5b2", "charge of 7f3a9c1e5b2", "charge of 7f3a9c1e5b2"),
+        ] {
+            let json = format!(r#"{{"number":"{number}","token":"{token}"}}"#);
+            let expected = format!(r#"{{"number":"{expected}","token":"[token]"}}"#);
+            assert_eq!(shown(&policy, &json).0, expected);
+        }
+    }
+
+    #[test]
+    fn secret_parts_of_addresses_are_not_shown_in_texts() {
+        let library = library();
+        let policy = Policy::of_request(&library.endpoints[0].model);
+        let json = r#"{"number":"x https://u:pw0rdx@h.example/?q=zz"}"#;
+        assert_eq!(shown(&policy, json).0, r#"{"number":"x https://[redacted]@h.example/?[redacted]"}"#);
+    }
+
+    #[test]
+    fn a_name_that_is_sensitive_in_one_form_is_sensitive() {
+        let endpoint = r#"{ "endpoint": "pay", "path": "/pay", "key": "none", "request": [], "response": { "signed": "never", "forms": [
+            { "when": "step", "rows": [ { "name": "step", "type": "string", "max_length": null, "always": true },
+                { "name": "memo", "type": "string", "max_length": null } ] },
+            { "rows": [ { "name": "done", "type": "string", "max_length": null, "always": true },
+                { "name": "memo", "type": "string", "max_length": null, "sensitive": true } ] } ] } }"#;
+        let library = Library::read_folder(&InMemory::from_iter([("pay.json", endpoint)]));
+        assert!(library.diagnostics.is_empty(), "{:?}", library.diagnostics);
+        let policy = Policy::of_response(&library.endpoints[0].model);
+        assert_eq!(shown(&policy, r#"{"done":"1","memo":"S3nsT0ken"}"#).0, r#"{"done":"1","memo":"[memo]"}"#);
     }
 
     #[test]

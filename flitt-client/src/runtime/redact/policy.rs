@@ -30,7 +30,7 @@ pub struct Policy<'p> {
 /// How a name is looked up.
 #[derive(Clone)]
 enum Names<'p> {
-    /// In tables, of which the first that has the name decides.
+    /// In tables. A name that is sensitive in one of them is; otherwise the first that has it decides.
     Tables(Vec<&'p Table>),
     /// Among the names of a whole library, at any depth.
     Library(Arc<BTreeMap<String, Known>>),
@@ -40,6 +40,8 @@ enum Names<'p> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Known {
     Shown,
+    /// An address that the gateway gives: it is there to be opened.
+    Link,
     /// An address of the merchant, whose user information and query can be secrets.
     Address,
     /// What nests sensitive values, as JSON or as JSON in a text.
@@ -51,6 +53,8 @@ enum Known {
 pub(super) enum Rule<'p> {
     /// It is shown. What is nested in it has a policy of its own, if it is described.
     Shown(Option<Policy<'p>>),
+    /// An address that is shown whole.
+    Link,
     /// An address that is shown without user information and query.
     Address,
     /// What nests sensitive values: shown without them as JSON, and not at all in another form.
@@ -136,12 +140,16 @@ impl<'p> Policy<'p> {
     /// What holds for the value of a name.
     pub(super) fn rule(&self, name: &str) -> Rule<'p> {
         match &self.names {
-            Names::Tables(tables) => match tables.iter().find_map(|table| table.row(name)) {
-                Some(parameter) => self.rule_of(parameter),
-                None => Rule::Unknown,
-            },
+            Names::Tables(tables) => {
+                let known = tables.iter().filter_map(|table| table.row(name));
+                match known.min_by_key(|parameter| (!parameter.sensitive, !parameter.contains_sensitive())) {
+                    Some(parameter) => self.rule_of(parameter),
+                    None => Rule::Unknown,
+                }
+            }
             Names::Library(names) => match names.get(name) {
                 Some(Known::Shown) => Rule::Shown(None),
+                Some(Known::Link) => Rule::Link,
                 Some(Known::Address) => Rule::Address,
                 Some(Known::Embeds) => Rule::Embeds(self.clone()),
                 Some(Known::Sensitive) => Rule::Sensitive,
@@ -155,8 +163,8 @@ impl<'p> Policy<'p> {
         if parameter.sensitive {
             return Rule::Sensitive;
         }
-        if self.hides_addresses && is_address(parameter) {
-            return Rule::Address;
+        if is_address(parameter) {
+            return if self.hides_addresses { Rule::Address } else { Rule::Link };
         }
         let is_collection = parameter.value_type == ValueType::Map;
         let nested = parameter.details.table.as_deref();
@@ -196,6 +204,8 @@ impl Policy<'static> {
             let known = names.entry(parameter.name.to_string()).or_insert(Known::Shown);
             if parameter.contains_sensitive() {
                 *known = Known::Embeds;
+            } else if is_address(parameter) && *known == Known::Shown {
+                *known = Known::Link;
             }
         }
         names.extend(addresses.into_iter().map(|name| (name.to_owned(), Known::Address)));

@@ -115,6 +115,24 @@ impl TextRedactor {
         hits.replaced(text)
     }
 
+    /// The same, and without the secret parts of addresses.
+    #[must_use]
+    pub fn redact_text_value<'v>(&self, text: &'v str) -> Cow<'v, str> {
+        let without_keys = self.redact_value(text);
+        if !may_have_address(&without_keys) {
+            return without_keys;
+        }
+        let shown = shown_text(&without_keys).into_owned();
+        if shown == *without_keys { without_keys } else { Cow::Owned(shown) }
+    }
+
+    /// A text without the values that it was given; keys stay.
+    pub(super) fn without_values(&self, text: &str) -> String {
+        let mut hits = Hits::default();
+        each_layer(text, &mut |layer| self.find(layer, |kind| kind != Kind::Key, &mut hits));
+        hits.replaced(text).into_owned()
+    }
+
     /// A text that this program made, such as the body of a request: without keys. Public keys stay; they are words.
     #[must_use]
     pub fn without_keys<'t>(&self, text: &'t str) -> Cow<'t, str> {
@@ -156,12 +174,15 @@ impl TextRedactor {
 /// of addresses.
 #[must_use]
 pub fn shown_text(text: &str) -> Cow<'_, str> {
-    // Every escape and every address has one of these.
-    let may_have_address = text.contains(['/', '\\', '%', '&', '=', '@', '／', '＼', '％', '＆', '＝', '＠']);
-    if !may_have_address && !card_numbers::may_contain(text) {
+    if !may_have_address(text) && !card_numbers::may_contain(text) {
         return Cow::Borrowed(text);
     }
     TextRedactor::default().redact_all(text)
+}
+
+/// Every escape and every address has one of these.
+fn may_have_address(text: &str) -> bool {
+    text.contains(['/', '\\', '%', '&', '=', '@', '／', '＼', '％', '＆', '＝', '＠'])
 }
 
 /// A value whose `Debug` passes [`shown_text`].

@@ -62,7 +62,12 @@ fn html_title(body: &[u8]) -> Option<String> {
     let content = |from: usize| {
         let (_, rest) = lower.get(from..)?.split_once('>')?;
         let begin = lower.len() - rest.len();
-        let end = rest.find("</title").map_or(lower.len(), |length| begin + length);
+        let end = match rest.find("</title") {
+            Some(length) => begin + length,
+            // Half of a card number could not be found in it.
+            None if body.len() > MAX_SEARCH => begin,
+            None => lower.len(),
+        };
         text.get(begin..end)
     };
     Some(lower.find("<title").and_then(content).map(decode_entities).unwrap_or_default())
@@ -80,4 +85,20 @@ fn decode_entities(text: &str) -> String {
         ("&amp;", "&"),
     ];
     references.iter().fold(text.to_owned(), |text, (reference, character)| text.replace(reference, character))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_SEARCH, html_title};
+
+    #[test]
+    fn a_title_that_is_cut_is_not_shown() {
+        let page = |spaces: usize| format!("<html><title>{}4444555566661111</title>", " ".repeat(spaces));
+        assert_eq!(html_title(page(0).as_bytes()).as_deref(), Some("4444555566661111"));
+        for missing in [1, 8, 15] {
+            let spaces = MAX_SEARCH - "<html><title>".len() - missing;
+            assert_eq!(html_title(page(spaces).as_bytes()).as_deref(), Some(""), "{missing}");
+        }
+        assert_eq!(html_title(b"<title>A page without an end").as_deref(), Some("A page without an end"));
+    }
 }
