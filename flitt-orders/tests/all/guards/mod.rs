@@ -55,7 +55,7 @@ struct Tried<'t> {
 }
 
 impl Tried<'_> {
-    fn guards(&self, statements: &BTreeSet<String>) -> Vec<Missing> {
+    fn guards(&self, statements: &BTreeSet<String>) -> BTreeSet<Missing> {
         let is_meant = |guard: &Missing| {
             self.statements.iter().any(|text| guard.edit.statement.contains(text))
                 && self.kinds.iter().any(|kind| guard.what.starts_with(kind))
@@ -65,7 +65,7 @@ impl Tried<'_> {
 }
 
 /// Tries guards. Returns all that were found, and fails where nobody notices that one is missing.
-async fn each_is_needed<DB: TestEngine>(scenarios: Vec<Scenario<DB>>, tried: Tried<'_>) -> Vec<Missing> {
+async fn each_is_needed<DB: TestEngine>(scenarios: Vec<Scenario<DB>>, tried: Tried<'_>) -> BTreeSet<Missing> {
     let mut witnesses = witnesses(scenarios).await;
     let statements = witnesses.iter().flat_map(|witness| witness.statements.clone()).collect();
     let guards = tried.guards(&statements);
