@@ -10,7 +10,7 @@ use crate::support::{CARD, Result, Shop, TestEngine, callback, checkout, on_each
 
 on_each_database! {
     each_wait_is_twice_the_one_before;
-    a_callback_without_news_changes_no_wait;
+    a_callback_that_says_nothing_new_changes_no_wait;
     a_declined_order_is_asked_for_until_its_lifetime_is_over;
     a_form_that_is_posted_late_is_found;
 }
@@ -42,7 +42,7 @@ async fn each_wait_is_twice_the_one_before<DB: TestEngine>(shop: Shop<DB>) -> Re
     Ok(())
 }
 
-async fn a_callback_without_news_changes_no_wait<DB: TestEngine>(shop: Shop<DB>) -> Result {
+async fn a_callback_that_says_nothing_new_changes_no_wait<DB: TestEngine>(shop: Shop<DB>) -> Result {
     let orders = with_order(&shop).await?;
     let worker = orders.worker(|_, _| async { Ok(()) });
     let receive = async |number: &str| {
