@@ -18,7 +18,7 @@ pub trait Step: Send + Sync {
     /// Whether the program ends before this step.
     fn stops_before(&self, step: &str) -> bool;
 
-    /// What is executed for this statement.
+    /// What is executed in place of a statement: so a test tries it without one of its guards.
     fn replace(&self, statement: String) -> String {
         statement
     }

@@ -42,7 +42,13 @@ on_postgres! {
 }
 
 /// What another program does before a step of this one.
-struct Meanwhile<T>(Arc<Mutex<Option<(bool, JoinHandle<T>)>>>);
+struct Meanwhile<T>(Arc<Mutex<Option<Begun<T>>>>);
+
+struct Begun<T> {
+    task: JoinHandle<T>,
+    /// Whether it has ended without waiting.
+    was_quick: bool,
+}
 
 impl<T: Send + 'static> Meanwhile<T> {
     /// Begins an operation before the next step that begins with this text. The step waits until the operation has ended, or waits
@@ -56,7 +62,7 @@ impl<T: Send + 'static> Meanwhile<T> {
                 while !task.is_finished() && !is_anyone_waiting(&pool).await {
                     tokio::time::sleep(Duration::from_millis(5)).await;
                 }
-                *result.lock().expect("a lock") = Some((task.is_finished(), task));
+                *result.lock().expect("a lock") = Some(Begun { was_quick: task.is_finished(), task });
             };
             tokio::task::block_in_place(|| Handle::current().block_on(begin));
         });
@@ -65,7 +71,7 @@ impl<T: Send + 'static> Meanwhile<T> {
 
     /// Whether the operation has ended without waiting, and its result.
     async fn end(self) -> Result<(bool, T)> {
-        let (was_quick, task) = self.0.lock().expect("a lock").take().ok_or("the step has not come")?;
+        let Begun { task, was_quick } = self.0.lock().expect("a lock").take().ok_or("the step has not come")?;
         Ok((was_quick, task.await?))
     }
 }

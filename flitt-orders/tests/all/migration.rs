@@ -125,7 +125,7 @@ async fn no_number_is_given_again<DB: TestEngine>(shop: Shop<DB>) -> Result {
     Ok(())
 }
 
-fn is_not_durable(result: std::result::Result<(), Error>) {
+fn is_not_durable(result: &std::result::Result<(), Error>) {
     assert!(matches!(result, Err(Error::Schema(SchemaError::NotDurable { .. }))), "{result:?}");
 }
 
@@ -139,8 +139,8 @@ async fn postgres_must_keep_what_it_has_committed() -> Result {
     let options = (*shop.pool.connect_options()).clone().options([("synchronous_commit", "off")]);
     let pool = sqlx::postgres::PgPoolOptions::new().connect_with(options).await?;
     let weak = Orders::new(pool, shop.orders.client().clone());
-    is_not_durable(weak.migrate().await);
-    is_not_durable(weak.worker(|_, _| async { Ok(()) }).work_once().await.map(drop));
+    is_not_durable(&weak.migrate().await);
+    is_not_durable(&weak.worker(|_, _| async { Ok(()) }).work_once().await.map(drop));
     Ok(())
 }
 
@@ -156,7 +156,7 @@ async fn sqlite_must_keep_what_it_has_committed() -> Result {
         for weak in [SqliteSynchronous::Normal, SqliteSynchronous::Off] {
             let weak = Orders::new(pool(options.clone().synchronous(weak)).await?, client.clone());
             let worker = weak.worker(|_, _| async { Ok(()) });
-            is_not_durable(if has_tables { worker.work_once().await.map(drop) } else { weak.migrate().await });
+            is_not_durable(&if has_tables { worker.work_once().await.map(drop) } else { weak.migrate().await });
         }
         Orders::new(pool(options.clone()).await?, client.clone()).migrate().await?;
     }

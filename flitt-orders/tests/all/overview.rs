@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use flitt_orders::{Error, NotAllowed, StuckId};
+use flitt_orders::{Error, NotAllowed, Stuck, StuckId};
 
 use crate::support::{Result, Shop, TestEngine, on_each_database};
 
@@ -16,8 +16,11 @@ on_each_database! {
 /// What is shown, and how much is counted.
 async fn shown<DB: TestEngine>(shop: &Shop<DB>) -> Result<(u64, Vec<String>)> {
     let stuck = shop.orders.stuck().await?;
-    let lines = stuck.iter().map(|stuck| format!("{} {} {}", stuck.order_id, stuck.name, stuck.reason)).collect();
-    Ok((shop.orders.health().await?.stuck, lines))
+    let line = |stuck: &Stuck| {
+        let error = stuck.last_error.as_deref().unwrap_or_default();
+        format!("{} {} {} {} {error}", stuck.order_id, stuck.name, stuck.amount, stuck.reason)
+    };
+    Ok((shop.orders.health().await?.stuck, stuck.iter().map(line).collect()))
 }
 
 /// Makes the orders those of another merchant, or of the other mode; and back again.
@@ -28,21 +31,24 @@ async fn what_waits_is_shown_to_its_merchant<DB: TestEngine>(shop: Shop<DB>) -> 
     for order_id in ["tea", "coffee"] {
         shop.paid(order_id).await?;
     }
+    for table in ["call", "event"] {
+        DB::run(&shop.pool, &format!("UPDATE flitt_{table} SET last_error = 'why'")).await;
+    }
     let tea = "(SELECT id FROM flitt_order WHERE order_id = 'tea')";
     let call = |state: &str| format!("UPDATE flitt_call SET state = '{state}' WHERE of_order = {tea}");
     let event = |values: &str| format!("UPDATE flitt_event SET {values} WHERE of_order = {tea}");
     let order = |problem: &str| format!("UPDATE flitt_order SET problem = {problem} WHERE order_id = 'tea'");
     for state in ["not_there", "no_information", "repeated", "exists"] {
-        is_shown(&shop, &call(state), &format!("tea checkout_url {state}")).await?;
+        is_shown(&shop, &call(state), &format!("tea checkout_url 1000 {state} why")).await?;
         DB::run(&shop.pool, &call("done")).await;
     }
-    is_shown(&shop, &event("is_parked = 1, done_at = NULL"), "tea paid handler").await?;
+    is_shown(&shop, &event("is_parked = 1, done_at = NULL"), "tea paid 0 handler why").await?;
     // Nothing else waits for a person.
     for not_parked in [event("is_parked = 0"), event("is_parked = 1, done_at = 1"), call("unknown"), order("NULL")] {
         DB::run(&shop.pool, &not_parked).await;
         assert_eq!(shown(&shop).await?, (0, Vec::new()), "{not_parked}");
     }
-    is_shown(&shop, &order("'x'"), "tea order set_aside").await
+    is_shown(&shop, &order("'damaged'"), "tea order 0 set_aside damaged").await
 }
 
 /// Something waits then, and its merchant sees it.

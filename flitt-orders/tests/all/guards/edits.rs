@@ -1,5 +1,5 @@
-//! What a statement becomes without one of its guards: a condition that always holds, a value that is not written, no uniqueness, no
-//! lock, another order.
+//! What a statement becomes without one of its guards: a condition that always holds, a value that is not written or is another one,
+//! no uniqueness, no lock, another order.
 
 use std::fmt;
 use std::ops::Range;
@@ -38,7 +38,9 @@ pub(super) fn edits(statement: &str) -> Vec<Missing> {
             "WHERE" => edits.conditions(clause(&tokens, position, &["ORDER", "LIMIT", "FOR", "RETURNING"])),
             "JOIN" => edits.join(clause(&tokens, position, &["WHERE"])),
             "SET" => edits.assignments(&tokens, clause(&tokens, position, &["WHERE", "RETURNING"])),
-            "VALUES" => edits.values(clause(&tokens, position, &["ON", "RETURNING"])),
+            "VALUES" => edits.values("written", inner(clause(&tokens, position, &["ON", "RETURNING"]))),
+            "SELECT" if token.depth == 0 => edits.values("read", clause(&tokens, position, &["FROM"])),
+            "RETURNING" => edits.values("read", clause(&tokens, position, &[])),
             "ON" if is_at(&tokens, position, &["ON", "CONFLICT"]) => edits.conflict(&tokens, position),
             "ORDER" => edits.order(clause(&tokens, position, &["LIMIT", "FOR"])),
             "LIMIT" | "OFFSET" => edits.number(&tokens[position + 1]),
@@ -87,8 +89,9 @@ impl Edits<'_> {
                 "<=" => self.replace("limit", token.at.clone(), "<"),
                 "<" => self.replace("limit", token.at.clone(), "<="),
                 "IN" => {
-                    let list = inner(&condition[position + 1..]);
-                    split(list, ",").into_iter().for_each(|item| self.item(item));
+                    for item in split(inner(&condition[position + 1..]), ",") {
+                        self.item(item);
+                    }
                 }
                 _ => {}
             }
@@ -120,15 +123,13 @@ impl Edits<'_> {
         }
     }
 
-    /// Each value is another one. The types are asked for in the words of SQLite.
-    fn values(&mut self, values: Tokens<'_, '_>) {
-        let values = inner(values);
-        for value in split(values, ",") {
-            let (range, text) = (span(value), self.statement[span(value)].to_owned());
+    /// Each value is another one. Its type is asked for in the words of SQLite.
+    fn values(&mut self, what: &str, values: Tokens<'_, '_>) {
+        for (number, value) in split(values, ",").into_iter().enumerate() {
+            let (range, text) = (span(value), &self.statement[span(value)]);
             let other =
-                format!("CASE typeof({text}) WHEN 'text' THEN 'x' || {text} WHEN 'integer' THEN {text} = 0 END");
-            let number = split(values, ",").iter().position(|other| span(other) == range).unwrap_or_default();
-            self.replace(&format!("another value in {number}"), range, &other);
+                format!("CASE typeof({text}) WHEN 'text' THEN 'x' || ({text}) WHEN 'integer' THEN ({text}) = 0 END");
+            self.replace(&format!("another value {what}, {number}"), range, &other);
         }
     }
 

@@ -1,5 +1,7 @@
 //! What changes nothing that anybody could notice, with the reason.
 
+use std::collections::BTreeSet;
+
 use super::edits::Missing;
 
 struct Exception {
@@ -20,6 +22,9 @@ const SAVED: &str = "written again before the commit";
 /// Each question says it again, before it counts.
 const ASKED: &str = "said again by the next question";
 
+/// Each value of `reverse_id` serves.
+const SAME: &str = "the same each time that the request is sent";
+
 const fn exception(what: &'static str, statement: &'static str, reason: &'static str) -> Exception {
     Exception { what, statement, reason }
 }
@@ -31,17 +36,20 @@ const EXCEPTIONS: &[Exception] = &[
     exception("the other way round: o.id", "o.changed_at < $3", "all of them are deleted, one after the other"),
     exception("a large number: 1", "ORDER BY id LIMIT 1", "the first one is taken"),
     exception("a large number: 1", "DELETE FROM flitt_callback", "SQLite takes the first row of a value"),
-    exception(
-        "another value in 5: $6",
-        "INSERT INTO flitt_call",
-        "each value of `reverse_id` serves, if it stays the same",
-    ),
-    exception("another value in 4: 0", "INSERT INTO flitt_order", SAVED),
-    exception("another value in 5: 0", "INSERT INTO flitt_order", SAVED),
-    exception("another value in 7: 0", "INSERT INTO flitt_order", ASKED),
+    exception("another value written, 5: $6", "INSERT INTO flitt_call", SAME),
+    exception("another value read, 5: reverse_id", "FROM flitt_call", SAME),
+    exception("another value written, 4: 0", "INSERT INTO flitt_order", SAVED),
+    exception("another value written, 5: 0", "INSERT INTO flitt_order", SAVED),
+    exception("another value written, 11: $6", "INSERT INTO flitt_order", SAVED),
+    exception("another value written, 14: $8", "INSERT INTO flitt_order", SAVED),
+    exception("another value written, 7: 0", "INSERT INTO flitt_order", ASKED),
     exception("not written: is_missing = $5", "UPDATE flitt_order", ASKED),
-    exception("another value in 11: $6", "INSERT INTO flitt_order", SAVED),
-    exception("another value in 14: $8", "INSERT INTO flitt_order", SAVED),
+    exception("another value read, 3: is_missing", "FROM flitt_order", ASKED),
+    exception(
+        "another value read, 2: schedule_amount",
+        "AND id = $3",
+        "needed of orders that callbacks name, by their ids",
+    ),
 ];
 
 impl Exception {
@@ -56,7 +64,7 @@ pub(super) fn reason(guard: &Missing) -> Option<&'static str> {
 }
 
 /// The exceptions that are of none of these guards.
-pub(super) fn unused(guards: &[Missing]) -> Vec<&'static str> {
+pub(super) fn unused(guards: &BTreeSet<Missing>) -> Vec<&'static str> {
     let is_unused = |exception: &&Exception| !guards.iter().any(|guard| exception.is(guard));
     EXCEPTIONS.iter().filter(is_unused).map(|exception| exception.what).collect()
 }

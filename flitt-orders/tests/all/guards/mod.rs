@@ -46,45 +46,42 @@ fn all<DB: TestEngine>() -> Vec<Scenario<DB>> {
     .concat()
 }
 
-/// Which guards are tried.
-struct Tried<'t> {
-    /// What the statement contains: one of these.
-    statements: &'t [&'t str],
-    /// What the guard's description begins with: one of these.
-    kinds: &'t [&'t str],
+/// The guards of the statements that these tests execute.
+struct Guards<DB: TestEngine> {
+    witnesses: Vec<Witness<DB>>,
+    all: BTreeSet<Missing>,
 }
 
-impl Tried<'_> {
-    fn guards(&self, statements: &BTreeSet<String>) -> Vec<Missing> {
-        let is_meant = |guard: &Missing| {
-            self.statements.iter().any(|text| guard.edit.statement.contains(text))
-                && self.kinds.iter().any(|kind| guard.what.starts_with(kind))
-        };
-        statements.iter().flat_map(|statement| edits(statement)).filter(is_meant).collect()
+impl<DB: TestEngine> Guards<DB> {
+    /// Of statements that contain one of these texts.
+    async fn of(scenarios: Vec<Scenario<DB>>, texts: &[&str]) -> Self {
+        let witnesses = witnesses(scenarios).await;
+        let statements: BTreeSet<&String> = witnesses.iter().flat_map(|witness| &witness.statements).collect();
+        let is_meant = |statement: &&&String| texts.iter().any(|text| statement.contains(text));
+        let all: BTreeSet<Missing> =
+            statements.iter().filter(is_meant).flat_map(|statement| edits(statement)).collect();
+        assert!(!all.is_empty(), "no statement contains one of {texts:?}");
+        Self { witnesses, all }
     }
-}
 
-/// Tries guards. Returns all that were found, and fails where nobody notices that one is missing.
-async fn each_is_needed<DB: TestEngine>(scenarios: Vec<Scenario<DB>>, tried: Tried<'_>) -> Vec<Missing> {
-    let mut witnesses = witnesses(scenarios).await;
-    let statements = witnesses.iter().flat_map(|witness| witness.statements.clone()).collect();
-    let guards = tried.guards(&statements);
-    assert!(!guards.is_empty(), "no statement contains one of {:?}", tried.statements);
-    let (mut unnoticed, mut exceptions) = (Vec::new(), 0);
-    for guard in &guards {
-        if let Some(reason) = reason(guard) {
-            exceptions += 1;
-            println!("{guard}: {reason}");
-        } else if let Some(name) = first_witness(&mut witnesses, guard).await {
-            println!("{guard}: {name}");
-        } else {
-            println!("{guard}: not noticed");
-            unnoticed.push(guard.to_string());
+    /// Those without which no test fails, except for known ones.
+    async fn unnoticed(&mut self, is_tried: impl Fn(&Missing) -> bool) -> BTreeSet<Missing> {
+        let (mut count, mut exceptions, mut unnoticed) = (0, 0, BTreeSet::new());
+        for guard in self.all.iter().filter(|guard| is_tried(guard)) {
+            count += 1;
+            if let Some(reason) = reason(guard) {
+                exceptions += 1;
+                println!("{guard}: {reason}");
+            } else if let Some(name) = first_witness(&mut self.witnesses, guard).await {
+                println!("{guard}: {name}");
+            } else {
+                println!("{guard}: not noticed");
+                unnoticed.insert(guard.clone());
+            }
         }
+        println!("{count} guards, {exceptions} exceptions, {} not noticed", unnoticed.len());
+        unnoticed
     }
-    println!("{} guards, {exceptions} exceptions, {} not noticed", guards.len(), unnoticed.len());
-    assert_eq!(unnoticed.len(), 0, "no test fails without these: {unnoticed:#?}");
-    guards
 }
 
 /// The first test that fails without a guard. It is tried first for the next one.
@@ -98,11 +95,22 @@ async fn first_witness<DB: TestEngine>(witnesses: &mut [Witness<DB>], guard: &Mi
     None
 }
 
+fn all_are_noticed(unnoticed: &BTreeSet<Missing>) {
+    let lines: Vec<String> = unnoticed.iter().map(ToString::to_string).collect();
+    assert_eq!(lines.len(), 0, "no test fails without these: {lines:#?}");
+}
+
+/// Without a variable, conditions of statements that write, by a few tests; where these do not notice, by all.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_guard_is_needed() {
     let Ok(text) = std::env::var("ORDERS_GUARDS") else {
-        let tried = Tried { statements: &["UPDATE flitt_"], kinds: &["holds always"] };
-        each_is_needed::<Sqlite>(few(), tried).await;
+        let texts = ["UPDATE flitt_"];
+        let is_condition = |guard: &Missing| guard.what.starts_with("holds always");
+        let left = Guards::<Sqlite>::of(few(), &texts).await.unnoticed(is_condition).await;
+        if !left.is_empty() {
+            let mut guards = Guards::<Sqlite>::of(all(), &texts).await;
+            all_are_noticed(&guards.unnoticed(|guard| left.contains(guard)).await);
+        }
         return;
     };
     // Each guard that is noticed is a test that panics.
@@ -112,9 +120,10 @@ async fn each_guard_is_needed() {
             hook(panic);
         }
     }));
-    let guards = each_is_needed::<Sqlite>(all(), Tried { statements: &[&text], kinds: &[""] }).await;
+    let mut guards = Guards::<Sqlite>::of(all(), &[&text]).await;
+    all_are_noticed(&guards.unnoticed(|_| true).await);
     if text == "flitt" {
-        assert_eq!(unused(&guards), [""; 0], "these exceptions are of no statement");
+        assert_eq!(unused(&guards.all), [""; 0], "these exceptions are of no statement");
     }
 }
 
@@ -125,6 +134,7 @@ async fn each_lock_is_needed() {
     if std::env::var_os("ORDERS_POSTGRES").is_none() {
         return;
     }
-    let tried = Tried { statements: &["flitt_", "pg_advisory"], kinds: &["no lock", "waits"] };
-    each_is_needed(crate::locks::scenarios(), tried).await;
+    let mut guards = Guards::of(crate::locks::scenarios(), &["flitt_", "pg_advisory"]).await;
+    let is_lock = |guard: &Missing| guard.what.starts_with("no lock") || guard.what.starts_with("waits");
+    all_are_noticed(&guards.unnoticed(is_lock).await);
 }
