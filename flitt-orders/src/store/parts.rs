@@ -12,6 +12,7 @@ use crate::error::Error;
 /// What belongs to an order.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
+    /// In the sequence in which they were asked for.
     pub(super) calls: Vec<CallRecord>,
     /// The first event that is not delivered, also where it is parked.
     pub(super) next_event: Option<EventRecord>,
@@ -29,10 +30,9 @@ impl Store {
     ) -> Result<Parts, Error> {
         let statement = format!(
             "SELECT 'call', {call_columns} FROM {call} WHERE of_order = $1 \
-             UNION ALL SELECT 'event', {event_columns} FROM \
-             (SELECT * FROM {event} WHERE of_order = $1 AND done_at IS NULL ORDER BY id LIMIT 1) AS next \
-             UNION ALL SELECT 'callback', {callback_columns} FROM {callback} WHERE merchant = $2 AND digest = $3 AND is_accepted = 1 \
-             ORDER BY 1, 2",
+             UNION ALL SELECT 'event', {event_columns} FROM {event} \
+             WHERE id = (SELECT MIN(id) FROM {event} WHERE of_order = $1 AND done_at IS NULL) \
+             UNION ALL SELECT 'callback', {callback_columns} FROM {callback} WHERE merchant = $2 AND digest = $3 AND is_accepted = 1",
             call_columns = calls::COLUMNS,
             call = self.table("call"),
             event_columns = events::COLUMNS,
@@ -49,6 +49,7 @@ impl Store {
                 _ => parts.is_accepted = true,
             }
         }
+        parts.calls.sort_by_key(|record| record.call.id);
         Ok(parts)
     }
 }

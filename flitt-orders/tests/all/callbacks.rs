@@ -21,6 +21,7 @@ on_each_database! {
     the_oldest_rejected_callbacks_are_forgotten_and_no_others;
     what_is_kept_of_a_callback;
     a_callback_that_was_accepted_changes_nothing;
+    a_callback_that_another_merchant_accepted_is_new;
     a_callback_that_was_accepted_stays_so_when_it_is_rejected;
 }
 
@@ -119,6 +120,17 @@ async fn a_callback_that_was_accepted_stays_so_when_it_is_rejected<DB: TestEngin
     let accepted =
         "SELECT COUNT(*) FROM flitt_callback WHERE is_accepted = 1 AND reason IS NULL AND of_order IS NOT NULL";
     assert_eq!(DB::number(&shop.pool, accepted).await, 1);
+    Ok(())
+}
+
+async fn a_callback_that_another_merchant_accepted_is_new<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.checkout("tea").await?;
+    let before = shop.state("tea").await?.to_json();
+    shop.orders.receive("", &callback("tea", &[])).await?;
+    DB::run(&shop.pool, "UPDATE flitt_callback SET merchant = 'another'").await;
+    DB::run(&shop.pool, &format!("UPDATE flitt_order SET state = '{before}'")).await;
+    shop.orders.receive("", &callback("tea", &[])).await?;
+    assert!(shop.state("tea").await?.is_paid());
     Ok(())
 }
 

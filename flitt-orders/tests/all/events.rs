@@ -12,6 +12,7 @@ on_each_database! {
     a_handler_is_tried_as_often_as_the_shop_says;
     each_sum_that_is_returned_is_an_event;
     what_becomes_of_an_event_changes_no_other_one;
+    one_update_can_bring_several_events;
     a_request_is_tried_as_often_as_the_shop_says;
     requests_are_sent_in_the_order_in_which_they_were_asked_for;
     an_event_is_delivered_once_whatever_is_stored_of_its_order;
@@ -195,5 +196,30 @@ async fn what_was_delivered_is_kept_when_events_are_given_up<DB: TestEngine>(sho
     assert_eq!(DB::number(&shop.pool, count).await, before - 1, "the payment of the other order is given up");
     assert_eq!(DB::number(&shop.pool, "SELECT COUNT(*) FROM flitt_event WHERE done_at IS NULL").await, 0);
     assert_eq!(shop.effects("tea").await, ["paid 1000"]);
+    Ok(())
+}
+
+/// They are delivered in this sequence, and those that are known are not stored again.
+async fn one_update_can_bring_several_events<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    let rows = "SELECT o.order_id || ' ' || e.kind || ' ' || e.total || ' ' || e.tries || ' ' || e.is_parked \
+                FROM flitt_event e JOIN flitt_order o ON o.id = e.of_order ORDER BY e.id";
+    let part = [("reversal_amount", "300")];
+    let begun = shop.steps.now();
+    shop.checkout("tea").await?;
+    let before = shop.state("tea").await?.to_json();
+    shop.orders.receive("", &callback("tea", &part)).await?;
+    let stored = ["tea paid 0 0 0", "tea reversed 300 0 0", "tea unexpected:reversal 0 0 0"];
+    assert_eq!(DB::texts(&shop.pool, rows).await, stored);
+    let times = format!("created_at BETWEEN {begun} AND {} AND at = created_at", shop.steps.now());
+    assert_eq!(DB::number(&shop.pool, &format!("SELECT COUNT(*) FROM flitt_event WHERE {times}")).await, 3);
+    // The first one alone is known.
+    DB::run(&shop.pool, "DELETE FROM flitt_event WHERE kind <> 'paid'").await;
+    DB::run(&shop.pool, "UPDATE flitt_event SET body = body || ' '").await;
+    DB::run(&shop.pool, &format!("UPDATE flitt_order SET state = '{before}'")).await;
+    shop.orders.receive("", &callback("tea", &[("rrn", "1"), part[0]])).await?;
+    assert_eq!(DB::texts(&shop.pool, rows).await, stored);
+    assert_eq!(DB::number(&shop.pool, "SELECT COUNT(*) FROM flitt_event WHERE body LIKE '% '").await, 1, "as it was");
+    shop.settle_down().await?;
+    assert_eq!(shop.effects("tea").await, ["paid 1000", "reversed 300", "unexpected reversal"]);
     Ok(())
 }
