@@ -13,7 +13,7 @@ pub(super) fn assign(parameters: &mut [Parameter]) {
             RustName::of(name).is_usable()
                 && !name.contains(|it: char| it.is_ascii_uppercase())
                 && !RESERVED.contains(&name)
-                && !name.starts_with("without_")
+                && !["__", "without_"].iter().any(|prefix| name.starts_with(prefix))
                 && !used.contains(&rust_type_name(name))
         });
         used.push(rust_type_name(&name));
