@@ -87,7 +87,7 @@ impl Nested {
 }
 
 /// A path as a TOML string takes it.
-fn toml_path(path: &Path) -> String {
+pub(crate) fn toml_path(path: &Path) -> String {
     path.display().to_string().replace('\\', "/")
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::crate_folder::{Nested, copy_folder, workspace};
+use crate::crate_folder::{Nested, copy_folder, toml_path, workspace};
 
 const PING: &str = r#"{
   "$schema": "./endpoint.schema.json",
@@ -37,30 +37,23 @@ fn main() {
 }
 "##;
 
-/// The packages that make the API, in a workspace of their own.
-const PACKAGES: [&str; 4] = ["flitt-client", "flitt-codegen", "flitt-derive", "flitt-schema"];
-
-/// Also in a clone without symbolic links.
+/// Also in a clone without symbolic links. The package with the API is copied; those that it is built with are the same for
+/// all tests.
 #[test]
 fn a_file_is_all_that_an_endpoint_takes() {
     let nested = Nested::new(env!("CARGO_TARGET_TMPDIR"), "api");
     let manifest = fs::read_to_string(workspace().join("Cargo.toml")).expect("the workspace");
     let (before, rest) = manifest.split_once("members = [").expect("members");
     let (_, after) = rest.split_once(']').expect("their end");
-    let members = PACKAGES.map(|package| format!("\"{package}\", ")).concat();
-    nested.write("Cargo.toml", &format!("{before}members = [{members}\"user\"]{after}"));
-    for package in PACKAGES {
-        for folder in ["src", "reference"] {
-            let from = workspace().join(package).join(folder);
-            if from.is_dir() {
-                copy_folder(&from, &nested.root().join(package).join(folder));
-            }
-        }
-        let manifest = fs::read_to_string(workspace().join(package).join("Cargo.toml")).expect("a manifest");
-        nested.write(&format!("{package}/Cargo.toml"), &without_development(&manifest));
-        if let Ok(build) = fs::read_to_string(workspace().join(package).join("build.rs")) {
-            nested.write(&format!("{package}/build.rs"), &build);
-        }
+    let after = after.replace("path = \"flitt-", &format!("path = \"{}/flitt-", toml_path(workspace())));
+    let after = after.replace(&format!("{}/flitt-client", toml_path(workspace())), "flitt-client");
+    nested.write("Cargo.toml", &format!("{before}members = [\"flitt-client\", \"user\"]{after}"));
+    let package = workspace().join("flitt-client");
+    copy_folder(&package.join("src"), &nested.root().join("flitt-client/src"));
+    for file in ["Cargo.toml", "build.rs"] {
+        let text = fs::read_to_string(package.join(file)).expect("a file of the package");
+        let text = if file == "Cargo.toml" { without_development(&text) } else { text };
+        nested.write(&format!("flitt-client/{file}"), &text);
     }
     // A clone without symbolic links has the path as text.
     copy_folder(&workspace().join("schemas"), &nested.root().join("schemas"));
