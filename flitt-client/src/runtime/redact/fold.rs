@@ -93,10 +93,15 @@ mod tests {
 
     use super::{Folded, digit, fold};
 
+    /// The planes with characters that are folded.
+    fn characters() -> impl Iterator<Item = char> {
+        ('\0'..='\u{1ffff}').chain('\u{e0000}'..='\u{e0fff}')
+    }
+
     /// The ranges of all characters with a property.
     fn ranges(has: impl Fn(char) -> bool) -> Vec<RangeInclusive<u32>> {
         let mut ranges: Vec<RangeInclusive<u32>> = Vec::new();
-        for code in ('\0'..=char::MAX).filter(|character| has(*character)).map(u32::from) {
+        for code in characters().filter(|character| has(*character)).map(u32::from) {
             match ranges.last_mut().filter(|range| *range.end() + 1 == code) {
                 Some(range) => *range = *range.start()..=code,
                 None => ranges.push(code..=code),
@@ -161,7 +166,7 @@ mod tests {
     #[test]
     fn digits_have_their_values() {
         let digits: Vec<(char, u8)> =
-            ('\0'..=char::MAX).filter_map(|character| Some((character, digit(character)?))).collect();
+            characters().filter_map(|character| Some((character, digit(character)?))).collect();
         // 78 scripts, 7 kinds of pictures, Chinese digits, other zeros, powers.
         assert_eq!(digits.len(), 78 * 10 + 7 * 9 + 10 + 3 + 3);
         for (value, numbers) in
