@@ -93,10 +93,15 @@ mod tests {
 
     use super::{Folded, digit, fold};
 
+    /// The planes with characters that are folded.
+    fn characters() -> impl Iterator<Item = char> {
+        ('\0'..='\u{1ffff}').chain('\u{dff00}'..='\u{e0fff}')
+    }
+
     /// The ranges of all characters with a property.
     fn ranges(has: impl Fn(char) -> bool) -> Vec<RangeInclusive<u32>> {
         let mut ranges: Vec<RangeInclusive<u32>> = Vec::new();
-        for code in ('\0'..=char::MAX).filter(|character| has(*character)).map(u32::from) {
+        for code in characters().filter(|character| has(*character)).map(u32::from) {
             match ranges.last_mut().filter(|range| *range.end() + 1 == code) {
                 Some(range) => *range = *range.start()..=code,
                 None => ranges.push(code..=code),
@@ -147,7 +152,7 @@ mod tests {
             0x3000..=0x3000,
         ];
         assert_eq!(to(b' '), spaces);
-        for character in ['·', '…', '«', '₾', '\u{fffd}', '．'] {
+        for character in ['·', '…', '«', '₾', '\u{fffd}', '．', '｟'] {
             assert!(matches!(fold(character), Folded::Byte(b'.')), "{character}");
         }
         for (character, byte) in [('！', b'!'), ('～', b'~'), ('Ａ', b'A'), ('ｚ', b'z')] {
@@ -161,7 +166,7 @@ mod tests {
     #[test]
     fn digits_have_their_values() {
         let digits: Vec<(char, u8)> =
-            ('\0'..=char::MAX).filter_map(|character| Some((character, digit(character)?))).collect();
+            characters().filter_map(|character| Some((character, digit(character)?))).collect();
         // 78 scripts, 7 kinds of pictures, Chinese digits, other zeros, powers.
         assert_eq!(digits.len(), 78 * 10 + 7 * 9 + 10 + 3 + 3);
         for (value, numbers) in

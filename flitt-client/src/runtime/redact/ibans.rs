@@ -113,7 +113,12 @@ mod tests {
                 assert_eq!(found(&format!("to {text}, please")), [text.as_str()], "{text}");
             }
         }
-        for text in ["GE29 NB 0000000101904917", "GE 29 NB00 0000 0101 9049 17", "ge29nb0000000101904917"] {
+        for text in [
+            "GE29 NB 0000000101904917",
+            "GE 29 NB00 0000 0101 9049 17",
+            "ge29nb0000000101904917",
+            "AL47212110090000000235698741",
+        ] {
             assert_eq!(found(text), [text]);
         }
     }
@@ -174,6 +179,7 @@ mod tests {
             ("GE29NB", 23, false),
             ("XX29NB", 22, false),
             ("NO29", 15, true),
+            ("YE29", 30, true),
             ("NO29ABCD", 15, true),
             ("NO29ABCDE", 15, false),
         ] {

@@ -48,8 +48,7 @@ impl Shown {
         match self {
             Self::Value(json) if json == "null" => String::new(),
             Self::Value(json) if json.starts_with('"') => serde_json::from_str(&json).unwrap_or_default(),
-            Self::Value(json) => json,
-            nested => nested.to_json(),
+            other => other.to_json(),
         }
     }
 
@@ -412,6 +411,8 @@ mod tests {
         let harmless = r#"{"page":"https://shop.example/","back":"https://shop.example/ok","notes":"{\"price\":1}"}"#;
         let body = Policy::of_request(request).json(harmless, &texts);
         assert_eq!((body.shown.to_json().as_str(), body.secrets.len(), body.count), (harmless, 0, 0));
+        let nested = Policy::of_request(request).json(r#"{"notes":{"price":1,"new":"x"}}"#, &texts);
+        assert_eq!(nested.shown.to_json(), r#"{"notes":{"price":1,"new":"[redacted]"}}"#);
         let whole = json.replace(r#"["https://shop.example/?t=3"]"#, r#""[back]""#);
         assert_eq!(Policy::of_table(&request.request).json(json, &texts).shown.to_json(), whole, "those of a response");
         assert_eq!(Policy::of_library(&library).json(json, &texts).shown.to_json(), expected);
@@ -420,6 +421,7 @@ mod tests {
         let parameter = |name: &str| request.request.row(name).unwrap();
         assert_eq!(shown_value(parameter("page"), "https://u:p@shop.example"), "https://[redacted]@shop.example");
         assert_eq!(shown_value(parameter("notes"), "4444555566661111 and more"), "[card_number] and more");
+        assert_eq!(shown_value(parameter("page"), "k3yS3cret"), "[redacted]", "no address, but a word");
         assert_eq!(shown_value(parameter("notes"), "no address"), "no address");
     }
 
@@ -542,6 +544,7 @@ mod tests {
         assert_eq!(shown(&policy, json).0, expected);
         let json = r#"{"request":{"version":1},"response":{"response_status":"failure","error_code":1,"error_message":"a","request_id":"b"}}"#;
         assert_eq!(shown(&policy, json).0, json, "the names of the protocol");
+        assert_eq!(shown(&policy, r#"{"token":{"price":1}}"#).0, r#"{"token":"[token]"}"#);
         assert_eq!(shown(&policy, r#"{"text":[7]}"#).0, r#"{"text":[7]}"#);
         let json = r#"{"new":{"sum":1},"data":"Wzdd","info":{"iban":"GE1","price":1},"token":"x","number":"7"}"#;
         let expected = r#"{"new":"[redacted]","data":["[redacted]"],"info":{"iban":"[iban]","price":1},"token":"[token]","number":"7"}"#;

@@ -167,6 +167,7 @@ struct Run {
     left_out: usize,
     bits: u32,
     count: u32,
+    /// The place of the digit before, in which a byte begins: none is whole in one digit.
     before: (usize, usize),
 }
 
@@ -180,13 +181,12 @@ impl Run {
             self.left_out -= 1;
             return;
         }
-        let first = if self.count > 0 { self.before } else { place };
         self.bits = self.bits << self.width | digit;
         self.count += self.width;
         if self.count >= 8 {
             self.count -= 8;
             let byte = u8::try_from(self.bits >> self.count).unwrap_or_default();
-            decoded.push(byte, (first.0, place.1));
+            decoded.push(byte, (self.before.0, place.1));
             self.bits &= (1 << self.count) - 1;
         }
         self.before = place;

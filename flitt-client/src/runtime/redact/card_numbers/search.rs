@@ -187,6 +187,9 @@ mod tests {
         let text = format!("4444 5555 6666 1111 {}", &longer[16..]);
         assert_eq!(without_card_numbers(&text), "[card_number]");
         assert_eq!(without_card_numbers("7 4444 5555 6666 1111"), "7 [card_number]");
+        assert_eq!(without_card_numbers("174444 5555 6666 1111 1112"), "[card_number] 1112");
+        let single: String = checked("6304", 19).chars().flat_map(|digit| [digit, ' ']).collect();
+        assert_eq!(without_card_numbers(&format!("{single}7")), "[card_number] 7");
         assert_eq!(without_card_numbers("44445555|66661111"), "[card_number]");
         assert_eq!(without_card_numbers("3782|822463|10005"), "[card_number]");
     }
@@ -212,7 +215,7 @@ mod tests {
 
     #[test]
     fn separators_ask_for_even_groups() {
-        for gap in ["|", ",", ";", ":", "\n", "\r"] {
+        for gap in ["|", ",", ";", ":", "\n", "\r", " | "] {
             let text = ["4444", "555", "56666", "1111"].join(gap);
             assert_eq!(without_card_numbers(&text), text);
         }
