@@ -7,6 +7,9 @@ use super::statement;
 use super::values::{Shape, shape};
 use super::wording::LANGUAGES;
 
+/// The most characters of a name in the family.
+const MAX_USUAL_NAME: usize = 40;
+
 /// How many lines after a table may have text of its last row.
 const MAX_LINES_BEHIND: usize = 12;
 
@@ -22,12 +25,21 @@ pub(super) fn begins_with_joined_marker(name: &str) -> bool {
     words.any(|word| name.strip_prefix(word).is_some_and(|rest| rest.starts_with(char::is_alphabetic)))
 }
 
+/// Whether the end of another text may be joined to a name: the family has no such long ones, nor several digits at first.
+pub(super) fn is_long_or_numbered(name: &str, max_digits: usize) -> bool {
+    name.len() > MAX_USUAL_NAME || name.bytes().take_while(u8::is_ascii_digit).count() > max_digits
+}
+
 /// Whether a row that cannot be read looks like a part of the text of the row above: it begins with the word for
 /// mandatory or with a code, or it is a value with its meaning.
 pub(super) fn is_like_text(row: &str) -> bool {
     let first = row.split(' ').next().unwrap_or_default();
     let is_code = first.contains(|it: char| it.is_ascii_uppercase()) && matches!(shape(first), Shape::Code(_));
-    is_marker(first) || begins_with_joined_marker(first) || is_code || statement::is_value_line(row)
+    is_marker(first)
+        || begins_with_joined_marker(first)
+        || is_code
+        || statement::is_value_line(row)
+        || statement::begins(row)
 }
 
 /// The end of a warning about a row that cannot be read.
@@ -43,7 +55,7 @@ pub(super) fn lacks_text(row: &PageRow, lines: &[TextLine]) -> bool {
     let mut paragraph = lines.iter().map(|(_, text)| text.as_str()).take_while(|text| !text.is_empty());
     let is_open = last.is_none_or(|text| text.ends_with(char::is_alphanumeric));
     let says_something = |text: &str| statement::is_in(text) || split_marker(text).is_some();
-    let continues_list = last.is_some_and(statement::is_value_line) && statement::is_value_line(first);
+    let continues_list = last.is_some_and(statement::ends_with_value) && statement::is_value_line(first);
     continues_list || (is_open && paragraph.any(says_something)) || begins_later(lines)
 }
 

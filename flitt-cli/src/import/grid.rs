@@ -1,7 +1,7 @@
 //! Reads the rows of a table whose cells are known.
 
 use super::direction_hint::{self, Hint};
-use super::doubt::{end_within, is_like_text, may_belong_to};
+use super::doubt::{begins_with_joined_marker, end_within, is_like_text, is_long_or_numbered, may_belong_to};
 use super::found::FoundTable;
 use super::layout::{Cell, Grid, GridRow};
 use super::row::{Column, Columns, GridLine, Mark, header_columns, is_name, parse_grid_row, parse_mark};
@@ -57,6 +57,11 @@ pub(super) fn read_grid(grid: &Grid, heading: Option<Hint>) -> Option<FoundTable
                 short = (!has_all).then_some(Short { row, is_read: true });
                 for message in warnings {
                     table.warn(parsed.line, message);
+                }
+                if is_long_or_numbered(&parsed.name, 1) || begins_with_joined_marker(&parsed.name) {
+                    let above = table.rows.last().map(|above| may_belong_to(&above.name)).unwrap_or_default();
+                    let message = format!("`{}` is an unusual name; other text may be joined to it", parsed.name);
+                    table.warn(parsed.line, format!("{message}{above}"));
                 }
                 table.rows.push(parsed);
                 is_skipped = false;

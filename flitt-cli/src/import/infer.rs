@@ -150,7 +150,7 @@ fn find<'l>(built_in: &'l Library, row: &PageRow, direction: Direction) -> Optio
 
 /// The first sentences of a text.
 fn first_sentences(text: &str) -> String {
-    let text = text.trim().trim_end_matches([':', '(']).trim();
+    let text = text.trim().trim_end_matches([':', '(', ',', ';', ' ']);
     let mut end = 0;
     while let Some(at) = text[end..].find(". ") {
         end += at + 1;

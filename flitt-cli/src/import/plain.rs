@@ -3,7 +3,8 @@
 use super::dash::begins_with_dash;
 use super::direction_hint;
 use super::doubt::{
-    begins_with_joined_marker, end_within, is_like_text, is_marker, lacks_text, may_belong_to, text_behind,
+    begins_with_joined_marker, end_within, is_like_text, is_long_or_numbered, is_marker, lacks_text, may_belong_to,
+    text_behind,
 };
 use super::line::{TextLine, is_example};
 use super::row::{
@@ -15,9 +16,6 @@ use super::warning::Warning;
 
 /// How many lines after an empty one may be text of the row before, if another row follows.
 const MAX_LINES_BETWEEN: usize = 12;
-
-/// The most characters of a name in the family.
-const MAX_USUAL_NAME: usize = 40;
 
 /// A table in plain text.
 pub(super) struct PlainTable {
@@ -123,10 +121,8 @@ impl PlainTable {
 
     /// Whether the end of the row above may be a part of the name: the family has names of small letters.
     fn is_doubtful_name(&self, name: &str) -> bool {
-        let digits = name.bytes().take_while(u8::is_ascii_digit).count();
         let max_digits = usize::from(!self.columns.has(Column::Example));
-        let is_unusual =
-            digits > max_digits || name.len() > MAX_USUAL_NAME || name.bytes().any(|byte| byte.is_ascii_uppercase());
+        let is_unusual = is_long_or_numbered(name, max_digits) || name.bytes().any(|byte| byte.is_ascii_uppercase());
         let before = self.rows.last().filter(|_| self.columns.has(Column::Example));
         let words = before.into_iter().flat_map(|row| &row.text);
         let mut words = words.flat_map(|(_, text)| text.split(|it: char| !it.is_alphanumeric() && it != '_'));
@@ -188,7 +184,7 @@ impl PlainTable {
         let before = self.rows.last().and_then(|row| row.text.last()).map(|(_, text)| text.as_str());
         let follows_statement = before.is_some_and(|before| is_marker(before) || statement::begins(before));
         let has_example = self.columns.has(Column::Example);
-        let lists_values = before.is_some_and(|before| statement::is_value_line(before) || begins_with_dash(before));
+        let lists_values = before.is_some_and(|before| statement::ends_with_value(before) || begins_with_dash(before));
         before.is_some_and(|before| before.ends_with(':'))
             || is_marker(text)
             || begins_with_marker(text)

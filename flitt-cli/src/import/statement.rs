@@ -54,6 +54,11 @@ pub(super) fn is_value_line(text: &str) -> bool {
     parse_value_with_meaning(text).is_some()
 }
 
+/// Whether a text is a value with its meaning, or ends with the first one of a list.
+pub(super) fn ends_with_value(text: &str) -> bool {
+    is_value_line(text) || matches!(split(text).last(), Some((Some(Statement::Values), value)) if is_value_line(value))
+}
+
 /// Whether a text has the words of a statement anywhere, also as a part of another word.
 pub(super) fn mentions(text: &str, statement: Statement) -> bool {
     let without_spaces = |text: &str| text.replace(' ', "");

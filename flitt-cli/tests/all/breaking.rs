@@ -267,8 +267,9 @@ fn a_renamed_endpoint_is_compared() {
     let path = |name: &str| folder.path().join(name);
     edit(&folder, "new/greet.json", r#""endpoint": "greet","#, r#""endpoint": "salute", "rust": "Greet","#);
     fs::rename(path("new/greet.json"), path("new/salute.json")).expect("it can be renamed");
-    // What a program stored has the old name.
-    assert_eq!(verdicts(&folder), [("behaviour".to_owned(), "major".to_owned())]);
+    // What a program stored has the old name; that of the type is written down and the same.
+    let expected = [("behaviour", "major"), ("source", "patch")].map(|(class, verdict)| (class.into(), verdict.into()));
+    assert_eq!(verdicts(&folder), expected);
     edit(&folder, "new/salute.json", r#""path": "/api/greet""#, r#""path": "/api/salute""#);
     assert!(verdicts(&folder).contains(&("wire".to_owned(), "major".to_owned())));
 }

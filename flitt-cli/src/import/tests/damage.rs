@@ -277,6 +277,40 @@ shop_kind          string(3)          обязательный       Что эт
 }
 
 #[test]
+fn what_another_column_has_of_a_default_is_reported() {
+    let simple = "\
+Response parameters
+
+================== ================== ==============================
+Parameter          Type               Description
+================== ================== ==============================
+shop_kind          string(3)          Which one.
+
+           Default value: N
+shop_fee           string(3)          What it costs.
+================== ================== ==============================
+";
+    let imported = read_page(simple, &BUILT_IN);
+    assert!(is_warned(&imported, 8, "shop_kind"), "{:?}", imported.warnings);
+}
+
+#[test]
+fn an_example_that_is_joined_to_a_name_in_a_cell_is_reported() {
+    for joined in ["1773cf135bd89656131134b98637894dad42f808shop_fee", "1020shop_fee", "mandatoryshop_fee"] {
+        let imported = read(TABS, &format!("shop_id\tstring(9)\tWhich shop.\n{joined}\tstring(3)\tWhat it costs.\n"));
+        assert!(is_warned(&imported, 5, joined), "{:?}", imported.warnings);
+    }
+    let imported = read(TABS, "3ds\tstring(9)\tWhether it is.\noptional_fee\tstring(3)\tWhat it costs.\n");
+    assert!(imported.warnings.is_empty(), "{:?}", imported.warnings);
+}
+
+#[test]
+fn a_list_whose_first_value_follows_its_title_goes_on_after_an_empty_line() {
+    let imported = read(PLAIN, "shop_flag string(9) Whether. Supported values: Y — it is\n\nN — it is not\n");
+    assert_eq!(values(&imported), ["Y", "N"], "{:?}", imported.warnings);
+}
+
+#[test]
 fn a_statement_can_be_broken_over_two_lines() {
     let titles = "Request parameters\n\nParameter Type Description Example\n";
     for text in [

@@ -204,6 +204,14 @@ fn statements_without_a_colon_end_with_their_sentence() {
 }
 
 #[test]
+fn a_description_ends_before_its_statement() {
+    for text in ["Kind (default red1)", "Kind, one of ka, en", "Kind; default: red1"] {
+        let imported = request(&format!("shop_note string(10) {text}"));
+        assert_eq!(imported.request.as_deref().unwrap()[0].details.doc, "Kind.", "{text}");
+    }
+}
+
+#[test]
 fn codes_with_meanings_are_values_also_without_a_title() {
     let (values, _) = listed("Currency\nGEL - Lari\nEUR - Euro");
     assert_eq!(values, ["GEL", "EUR"]);
