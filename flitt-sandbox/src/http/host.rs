@@ -112,6 +112,7 @@ mod tests {
         for name in ["", "a b", "sandbox:8080", "http://sandbox", "user@sandbox", "sandbox/path"] {
             assert!(matches!(host(None, &[name]), Err(HostError::Name(rejected)) if rejected == name), "{name}");
         }
+        assert!(matches!(host(None, &["sandbox", "a b", "c d"]), Err(HostError::Name(first)) if first == "a b"));
         let urls = ["sandbox", "ftp://sandbox", "http://sandbox/path", "http://user@sandbox", "http://a/?b", "http://"];
         for url in urls {
             assert!(matches!(host(Some(url), &[]), Err(HostError::BaseUrl(rejected)) if rejected == url), "{url}");

@@ -35,6 +35,8 @@ pub(crate) fn is_local_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::net::UdpSocket;
+
     use reqwest::Url;
 
     use super::{is_local_url, is_this_machine};
@@ -86,6 +88,11 @@ mod tests {
             [("127.0.0.1", true), ("0.0.0.0", true), ("::1", true), ("192.0.2.1", false), ("2001:db8::1", false)]
         {
             assert_eq!(is_this_machine(ip.parse().unwrap()), expected, "{ip}");
+        }
+        // The address from which this machine would send, if it has one. Nothing is sent.
+        let socket = UdpSocket::bind(("0.0.0.0", 0)).unwrap();
+        if socket.connect("192.0.2.1:9").is_ok() {
+            assert!(is_this_machine(socket.local_addr().unwrap().ip()));
         }
     }
 }

@@ -253,6 +253,7 @@ mod tests {
             "referer: http://localhost:3000/",
             "content-type: Application/X-WWW-Form-Urlencoded; charset=UTF-8"
         ]));
+        assert!(may(&[shop, "content-type: application/x-www-form-urlencoded ; charset=UTF-8"]));
         assert!(!may(&[shop]) && !may(&[shop, FORM, "content-type: text/plain"]));
         for content_type in ["text/plain", "application/json", "multipart/form-data; boundary=x", "x"] {
             assert!(!may(&[shop, &format!("content-type: {content_type}")]), "{content_type}");
