@@ -188,7 +188,7 @@ fn unshown_names(value: &Value, found: &mut Vec<(String, String)>) {
 /// A response to a callback of this length was cut off when it was received, perhaps within a secret: so much of its end is
 /// not shown.
 const CUT_RESPONSE_LENGTH: usize = 2000;
-const CUT_LENGTH: usize = 512;
+const CUT_LENGTH: usize = 128;
 
 /// The body of a callback and the response to it, without secrets. Of a response, the beginning was received.
 pub(super) fn redacted_callback(
