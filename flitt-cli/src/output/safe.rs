@@ -78,7 +78,7 @@ fn is_colour(code: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::with_colours;
+    use super::{is_colour, with_colours};
 
     #[test]
     fn colours_stay_and_commands_do_not() {
@@ -87,5 +87,16 @@ mod tests {
             "\u{1b}[1m\u{1b}[91mred\u{1b}[0m \\u{1b}[8mhidden \\u{1b}[2J \\u{1b}]0;x\\u{7} \\u{9b}1m \\u{1b}[38;5;0m";
         assert_eq!(with_colours(text), safe);
         assert_eq!(with_colours("plain\n"), "plain\n");
+    }
+
+    #[test]
+    fn codes_of_colours_and_of_bold_stay() {
+        let codes: Vec<u32> = (0..=255).filter(|code: &u32| is_colour(&code.to_string())).collect();
+        let expected: Vec<u32> = [0..=1, 30..=37, 39..=39, 90..=97].into_iter().flatten().collect();
+        assert_eq!(codes, expected);
+        assert!(is_colour("") && !is_colour("256") && !is_colour("x"));
+        for text in ["\u{1b}[1;31mred", "\u{1b}[1man m"] {
+            assert_eq!(with_colours(text), text);
+        }
     }
 }

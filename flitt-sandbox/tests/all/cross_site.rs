@@ -168,8 +168,12 @@ async fn no_get_changes_anything() {
 async fn programs_and_own_pages_pass() {
     let sandbox = Sandbox::start().await.unwrap();
     let (browser, own) = (Browser::of(&sandbox), sandbox.base_url().to_owned());
-    let cases: [&[(&str, &str)]; 3] =
-        [&[], &[("origin", &own)], &[("sec-fetch-site", "same-origin"), ("sec-fetch-mode", "navigate")]];
+    let cases: [&[(&str, &str)]; 4] = [
+        &[],
+        &[("origin", &own)],
+        &[("sec-fetch-site", "same-origin"), ("sec-fetch-mode", "navigate")],
+        &[("user-agent", "Mozilla/5.0 (X11; Linux x86_64)")],
+    ];
     for (number, headers) in cases.into_iter().enumerate() {
         let body = signed(order(&number.to_string()));
         let (status, text) = browser.post("/api/checkout/url", headers, "application/json", &body).await;
