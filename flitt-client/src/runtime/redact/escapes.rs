@@ -135,6 +135,7 @@ fn number(digits: &[u8], radix: u32) -> Option<u32> {
 mod tests {
     use super::{Escape, unescape, unescape_mail};
 
+    #[expect(clippy::ref_option, reason = "what it returns borrows from it")]
     fn read(escape: &Option<Escape>) -> Option<(usize, &[u8])> {
         escape.as_ref().map(|escape| (escape.length, escape.bytes()))
     }

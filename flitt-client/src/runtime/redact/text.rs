@@ -276,7 +276,7 @@ mod tests {
             "k3y/of=\r\n=3Dmine",
             "=6B=33y/of=3dmi=\nne",
             "k3y%2Fof=3Dmine",
-            "k\03\0y\0/\0o\0f\0=\0m\0i\0n\0e",
+            "k\x003\x00y\x00/\x00o\x00f\x00=\x00m\x00i\x00n\x00e",
             "6b00330079002f006f0066003d006d0069006e0065",
         ] {
             let text = of_key(key).redact(&format!("<a word> {encoded} <and another>"));
@@ -372,7 +372,7 @@ mod tests {
     }
 
     fn quoted_printable(text: &str) -> String {
-        text.bytes().map(|byte| format!("={byte:02X}")).collect()
+        text.bytes().map(|byte| format!("={byte:02X}")).collect::<Vec<_>>().concat()
     }
 
     #[test]

@@ -235,7 +235,7 @@ mod tests {
             ("4000", 19, true),
         ] {
             // With a beginning of which no shorter part is a card number.
-            let card = (0..).map(|more| checked(&format!("{begin}{more}"), length)).find(|card| {
+            let card = (0..10_000).map(|more| checked(&format!("{begin}{more}"), length)).find(|card| {
                 (13..length).all(|shorter| (0..=length - shorter).all(|at| !passes_luhn(&card[at..at + shorter])))
             });
             let text = format!("0{}", card.unwrap());
