@@ -74,7 +74,6 @@ pub(super) fn version_1<DB: Engine>(prefix: &Prefix) -> Vec<String> {
                 UNIQUE (of_order, kind, total)
             )"
         ),
-        format!("CREATE INDEX {event}_next ON {event} (of_order, id) WHERE done_at IS NULL"),
         format!(
             "CREATE TABLE {callback} (
                 id {id},

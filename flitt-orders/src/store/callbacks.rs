@@ -11,8 +11,8 @@ const REJECTED_LIMIT: i64 = 1000;
 /// The longest text that is kept of the reason why one was rejected, in characters.
 const REASON_LIMIT: usize = 300;
 
-/// The columns of a callback, with nothing in the place of those that a request has.
-pub(super) const COLUMNS: &str = "id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
+/// Nothing is read of a callback: nothing in the place of each column that a request has.
+pub(super) const COLUMNS: &str = "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
 
 impl Store {
     /// Notes an accepted callback.

@@ -46,7 +46,8 @@ impl Store {
             match row.text(0)? {
                 "call" => parts.calls.push(calls::record(&row, 1)?),
                 "event" => parts.next_event = Some(events::record(&row, 1)?),
-                _ => parts.is_accepted = true,
+                "callback" => parts.is_accepted = true,
+                _ => return Err(Error::Stored("a part of an order")),
             }
         }
         parts.calls.sort_by_key(|record| record.call.id);

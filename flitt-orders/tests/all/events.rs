@@ -199,27 +199,51 @@ async fn what_was_delivered_is_kept_when_events_are_given_up<DB: TestEngine>(sho
     Ok(())
 }
 
-/// They are delivered in this sequence, and those that are known are not stored again.
+/// The events of one update are stored in their sequence, each once.
 async fn one_update_can_bring_several_events<DB: TestEngine>(shop: Shop<DB>) -> Result {
-    let rows = "SELECT o.order_id || ' ' || e.kind || ' ' || e.total || ' ' || e.tries || ' ' || e.is_parked \
-                FROM flitt_event e JOIN flitt_order o ON o.id = e.of_order ORDER BY e.id";
     let part = [("reversal_amount", "300")];
-    let begun = shop.steps.now();
-    shop.checkout("tea").await?;
-    let before = shop.state("tea").await?.to_json();
-    shop.orders.receive("", &callback("tea", &part)).await?;
-    let stored = ["tea paid 0 0 0", "tea reversed 300 0 0", "tea unexpected:reversal 0 0 0"];
-    assert_eq!(DB::texts(&shop.pool, rows).await, stored);
-    let times = format!("created_at BETWEEN {begun} AND {} AND at = created_at", shop.steps.now());
-    assert_eq!(DB::number(&shop.pool, &format!("SELECT COUNT(*) FROM flitt_event WHERE {times}")).await, 3);
-    // The first one alone is known.
-    DB::run(&shop.pool, "DELETE FROM flitt_event WHERE kind <> 'paid'").await;
-    DB::run(&shop.pool, "UPDATE flitt_event SET body = body || ' '").await;
-    DB::run(&shop.pool, &format!("UPDATE flitt_order SET state = '{before}'")).await;
-    shop.orders.receive("", &callback("tea", &[("rrn", "1"), part[0]])).await?;
-    assert_eq!(DB::texts(&shop.pool, rows).await, stored);
-    assert_eq!(DB::number(&shop.pool, "SELECT COUNT(*) FROM flitt_event WHERE body LIKE '% '").await, 1, "as it was");
+    let all = ["paid 0", "reversed 300", "unexpected:reversal 0"];
+    let cases: [(&str, bool, &[(&str, &str)], &[&str]); 3] =
+        [("one", false, &[], &all[..1]), ("two", true, &part, &all), ("three", false, &part, &all)];
+    for (order_id, is_paid, changes, expected) in cases {
+        let begun = shop.steps.now();
+        shop.checkout(order_id).await?;
+        if is_paid {
+            shop.orders.receive("", &callback(order_id, &[])).await?;
+        }
+        let order = DB::number(&shop.pool, &format!("SELECT id FROM flitt_order WHERE order_id = '{order_id}'")).await;
+        let of_order = format!("FROM flitt_event WHERE of_order = {order}");
+        let names = format!("SELECT kind || ' ' || total {of_order} ORDER BY id");
+        let rows =
+            format!("SELECT body || created_at || ' ' || at || ' ' || tries || is_parked {of_order} ORDER BY id");
+        let new = format!(
+            "SELECT COUNT(*) {of_order} AND created_at BETWEEN {begun} AND {begun} + 60000 AND at = created_at \
+             AND tries = 0 AND is_parked = 0"
+        );
+        let before = shop.state(order_id).await?.to_json();
+        let before = format!("UPDATE flitt_order SET state = '{before}' WHERE id = {order}");
+
+        shop.orders.receive("", &callback(order_id, changes)).await?;
+        assert_eq!(DB::texts(&shop.pool, &names).await, expected);
+        assert_eq!(DB::number(&shop.pool, &new).await, i64::try_from(expected.len())?);
+        // All are known, and could not be delivered.
+        DB::run(&shop.pool, "UPDATE flitt_event SET body = body || ' ', at = 1, tries = 7, is_parked = 1").await;
+        let known = DB::texts(&shop.pool, &rows).await;
+        DB::run(&shop.pool, &before).await;
+        shop.orders.receive("", &callback(order_id, &[&[("rrn", "1")], changes].concat())).await?;
+        assert_eq!(DB::texts(&shop.pool, &rows).await, known);
+        // All but the last are known.
+        DB::run(&shop.pool, &format!("DELETE {of_order} AND kind = 'unexpected:reversal'")).await;
+        DB::run(&shop.pool, &before).await;
+        shop.orders.receive("", &callback(order_id, &[&[("rrn", "2")], changes].concat())).await?;
+        assert_eq!(DB::texts(&shop.pool, &names).await, expected);
+    }
+    DB::run(&shop.pool, "UPDATE flitt_event SET is_parked = 0").await;
+    DB::run(&shop.pool, "UPDATE flitt_order SET due_at = 1").await;
     shop.settle_down().await?;
-    assert_eq!(shop.effects("tea").await, ["paid 1000", "reversed 300", "unexpected reversal"]);
+    let all = ["paid 1000", "reversed 300", "unexpected reversal"];
+    for (order_id, count) in [("one", 1), ("two", 3), ("three", 3)] {
+        assert_eq!(shop.effects(order_id).await, all[..count], "{order_id}");
+    }
     Ok(())
 }

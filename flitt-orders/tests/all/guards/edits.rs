@@ -123,9 +123,9 @@ impl Edits<'_> {
         }
     }
 
-    /// Each value is another one. Its type is asked for in the words of SQLite.
+    /// Each value is another one. Its type is asked for in the words of SQLite. Nothing stays nothing.
     fn values(&mut self, what: &str, values: Tokens<'_, '_>) {
-        for (number, value) in split(values, ",").into_iter().enumerate() {
+        for (number, value) in split(values, ",").into_iter().enumerate().filter(|(_, value)| value[0].text != "NULL") {
             let (range, text) = (span(value), &self.statement[span(value)]);
             let other =
                 format!("CASE typeof({text}) WHEN 'text' THEN 'x' || ({text}) WHEN 'integer' THEN ({text}) = 0 END");
