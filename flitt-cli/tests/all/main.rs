@@ -2,6 +2,7 @@
 
 #![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes snapshots in this form")]
 
+mod against_compiler;
 mod breaking;
 mod call;
 mod check;

@@ -15,6 +15,7 @@ use flitt_client::signature::sign;
 use flitt_sandbox::{Card, Fault, Merchant, PlannedFault, Sandbox};
 use flitt_schema::{Body, Endpoint, InMemory, Library, Parameter};
 use serde_json::{Map, Value, json};
+use tokio::task::JoinSet;
 
 use crate::common::{Shop, encode_data_with, form_token, http, order, post_as, signed_with, until, with};
 
@@ -199,44 +200,48 @@ async fn look_at(seen: &mut Seen, sandbox: &Sandbox) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_parameter_of_a_request_shows_a_secret() {
+    let running: JoinSet<usize> = endpoints().into_iter().map(requests_show_no_secret).collect();
+    let places: usize = running.join_all().await.into_iter().sum();
+    assert!(places > 50, "{places}");
+}
+
+/// Requests to one endpoint, in a sandbox of their own: the dashboard lists the latest requests. Returns in how many places it looked.
+async fn requests_show_no_secret(endpoint: Endpoint) -> usize {
     let mut seen = Seen::default();
-    for endpoint in endpoints() {
-        // Each in a sandbox of its own: the dashboard lists the latest requests.
-        let sandbox = start().await;
-        for (number, parameter) in endpoint.request.rows.iter().enumerate() {
-            for (variant, secret) in values_for(parameter).into_iter().enumerate() {
-                // One way of writing for each parameter, in turn; the last parameters get all.
-                if variant % 4 != number % 4 && !parameter.sensitive {
-                    continue;
-                }
-                let order_id = format!("o-{number}-{variant}");
-                let more = json!({ (&*parameter.name): secret });
-                for html in send(&sandbox, &endpoint, &fields(&order_id, more)).await {
-                    seen.page(&format!("{} {}", endpoint.path, parameter.name), &html);
-                }
+    let sandbox = start().await;
+    for (number, parameter) in endpoint.request.rows.iter().enumerate() {
+        for (variant, secret) in values_for(parameter).into_iter().enumerate() {
+            // One way of writing for each parameter, in turn; the last parameters get all.
+            if variant % 4 != number % 4 && !parameter.sensitive {
+                continue;
+            }
+            let order_id = format!("o-{number}-{variant}");
+            let more = json!({ (&*parameter.name): secret });
+            for html in send(&sandbox, &endpoint, &fields(&order_id, more)).await {
+                seen.page(&format!("{} {}", endpoint.path, parameter.name), &html);
             }
         }
-        for secret in secrets() {
-            let more = json!({ "unknown": secret, (&secret): "1", "nested": { (&secret): [secret] } });
-            for html in send(&sandbox, &endpoint, &fields("names", more)).await {
-                seen.page(&endpoint.path, &html);
-            }
-            let twice = format!(r#"{{"request":{{"order_id":"1","{0}":"1","{0}":"2"}}}}"#, secret.replace('"', "'"));
-            sandbox.respond(&endpoint.path, JSON, twice.into_bytes()).await;
-            let twice = form_urlencoded::Serializer::new(String::new())
-                .append_pair(&secret, "1")
-                .append_pair(&secret, "2")
-                .finish();
-            let (_, text) = sandbox.respond(&endpoint.path, FORM, twice.into_bytes()).await;
-            if text.starts_with(b"<!DOCTYPE") {
-                seen.page(&endpoint.path, &String::from_utf8(text).unwrap());
-            }
-        }
-        seen.debug(&sandbox.requests());
-        seen.orders(&sandbox);
-        seen.page("/", &get(&sandbox, "/").await);
     }
-    assert!(seen.places > 50, "{}", seen.places);
+    for secret in secrets() {
+        let more = json!({ "unknown": secret, (&secret): "1", "nested": { (&secret): [secret] } });
+        for html in send(&sandbox, &endpoint, &fields("names", more)).await {
+            seen.page(&endpoint.path, &html);
+        }
+        let twice = format!(r#"{{"request":{{"order_id":"1","{0}":"1","{0}":"2"}}}}"#, secret.replace('"', "'"));
+        sandbox.respond(&endpoint.path, JSON, twice.into_bytes()).await;
+        let twice = form_urlencoded::Serializer::new(String::new())
+            .append_pair(&secret, "1")
+            .append_pair(&secret, "2")
+            .finish();
+        let (_, text) = sandbox.respond(&endpoint.path, FORM, twice.into_bytes()).await;
+        if text.starts_with(b"<!DOCTYPE") {
+            seen.page(&endpoint.path, &String::from_utf8(text).unwrap());
+        }
+    }
+    seen.debug(&sandbox.requests());
+    seen.orders(&sandbox);
+    seen.page("/", &get(&sandbox, "/").await);
+    seen.places
 }
 
 /// The texts of an order that a payer and a developer see, on every page of its life.

@@ -18,7 +18,7 @@ const PAGES: [&str; 6] = [
     include_str!("../../../tests/fixtures/pages/family/grid.ru.rst"),
 ];
 
-const MUTATIONS: u64 = 1_500;
+const MUTATIONS: u64 = 400;
 
 /// Texts that a mutation inserts.
 const FRAGMENTS: [&str; 31] = [

@@ -119,7 +119,7 @@ fn types_are_read_in_their_forms() {
 /// Pages that make an importer slow.
 #[test]
 fn large_pages_are_read_in_time() {
-    const SIZE: usize = 16 * 1024;
+    const SIZE: usize = 8 * 1024;
     let units = [
         "a string(",
         "a|",

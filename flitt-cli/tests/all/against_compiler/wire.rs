@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use flitt_client::Credentials;
 use flitt_client::callback::signing_keys;
 use flitt_client::dynamic::DynamicRequest;
 use flitt_client::request::Exchange;
 use flitt_client::response::Fields;
 use flitt_client::signature::sign;
+use flitt_client::{Credentials, Outcome};
 use flitt_schema::{Endpoint, Format, Key, Library, Parameter, Protocol, Shape, Signed, Table, ValueType};
 use serde_json::{Map, Value, json};
 
-use crate::random::Random;
+use super::random::Random;
 
 /// What differs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(crate) struct Difference {
     pub(crate) request: Option<String>,
     /// A response that was accepted is rejected, or means something else.
     pub(crate) response: Option<String>,
-    /// A request or a response that was rejected is accepted.
+    /// A request or a response that was rejected is accepted, or says more.
     pub(crate) looser: Option<String>,
 }
 
@@ -122,13 +122,27 @@ fn endpoints(old: &Arc<Endpoint>, new: &Arc<Endpoint>, difference: &mut Differen
         let read = |exchange: &Exchange<'_>| {
             let response = exchange.parse_dynamic_response(200, body.as_bytes()).ok()?;
             let texts: Vec<&str> = response.fields().iter().map(|field| field.text()).collect();
-            Some(format!("{texts:?} {:?} {:?}", response.outcome(), response.verification()))
+            let outcome = response.outcome();
+            let meaning = format!("{texts:?} {:?} {:?}", outcome.as_str(), response.verification());
+            Some((meaning, reason(&outcome)))
         };
         match (read(&before), read(&now)) {
             (old, new) if old == new => {}
-            (Some(old), new) => difference.response = Some(format!("{body}: {old} -> {new:?}")),
+            // Why an attempt failed, of which nothing was known.
+            (Some((old, None)), Some((new, Some(_)))) if old == new => difference.looser = Some(body),
+            (Some(old), new) => difference.response = Some(format!("{body}: {old:?} -> {new:?}")),
             (None, _) => difference.looser = Some(body),
         }
+    }
+}
+
+/// The code and the description of a decline, which its `Debug` shows without secrets.
+fn reason(outcome: &Outcome) -> Option<(String, String)> {
+    match outcome {
+        Outcome::Pending(Some(decline)) | Outcome::Declined(decline) => {
+            Some((decline.code().to_owned(), decline.description().to_owned()))
+        }
+        _ => None,
     }
 }
 

@@ -1,8 +1,7 @@
 //! The verdicts of `flitt breaking`, held against the compiler and against what is sent: for random edits of schema files, a
 //! caller of the old API is compiled against the new one, and requests and responses are tried with both.
 //!
-//! This is a process of its own because it compiles a crate. It is the short form of a long run:
-//! `BREAKING_EDITS=2000 cargo test --release -p flitt-cli --test breaking -- --nocapture`.
+//! It is the short form of a long run: `BREAKING_EDITS=2000 cargo test --release -p flitt-cli --test all against_compiler -- --nocapture`.
 
 mod caller;
 mod compile;

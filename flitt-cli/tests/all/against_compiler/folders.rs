@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::edits::Folder;
-use crate::library;
-use crate::random::Random;
+use super::edits::Folder;
+use super::library;
+use super::random::Random;
 
 /// The file of an endpoint that is in every folder.
 pub(crate) const FIRST: &str = "pay.json";

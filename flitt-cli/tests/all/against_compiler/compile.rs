@@ -8,7 +8,7 @@ use std::{env, fs};
 
 use serde_json::Value;
 
-use crate::edits::Folder;
+use super::edits::Folder;
 
 /// Why a caller does not compile.
 pub(crate) struct Error {

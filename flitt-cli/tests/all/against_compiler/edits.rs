@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use flitt_schema::{InMemory, Library};
 use serde_json::{Map, Value, json};
 
-use crate::random::Random;
+use super::random::Random;
 
 /// Schema files by their names in the folder.
 pub(crate) type Folder = BTreeMap<String, String>;
