@@ -1,7 +1,7 @@
 //! PostgreSQL: many workers on many machines.
 
-use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::{AssertSqlSafe, PgConnection, Pool, Postgres, Row as _, Transaction};
+use sqlx::postgres::{PgArguments, PgColumn, PgRow};
+use sqlx::{AssertSqlSafe, Column as _, PgConnection, Pool, Postgres, Row as _, Transaction, Type};
 
 use super::{Dialect, Row, Statements, Value};
 
@@ -52,9 +52,12 @@ fn query(statement: String, values: Vec<Value>) -> sqlx::query::Query<'static, P
 }
 
 fn row(row: &PgRow) -> Result<Row, sqlx::Error> {
-    let value = |column| match row.try_get::<Option<i64>, _>(column) {
-        Ok(number) => Ok(Value::Int(number)),
-        Err(_) => row.try_get(column).map(Value::Text),
+    let value = |column: &PgColumn| {
+        if <i64 as Type<Postgres>>::compatible(column.type_info()) {
+            row.try_get(column.ordinal()).map(Value::Int)
+        } else {
+            row.try_get(column.ordinal()).map(Value::Text)
+        }
     };
-    (0..row.len()).map(value).collect::<Result<_, _>>().map(Row)
+    row.columns().iter().map(value).collect::<Result<_, _>>().map(Row)
 }

@@ -68,12 +68,14 @@ impl Store {
         callback: Option<&str>,
     ) -> Result<Option<StoredOrder>, Error> {
         let (condition, value) = match found {
-            Found::Number(number) => ("id", Value::from(number)),
-            Found::OrderId(order_id) => ("order_id", Value::from(order_id)),
+            // `IS TRUE` keeps PostgreSQL from reading all orders of a merchant by their index: while it has no statistics of the
+            // table, it expects one.
+            Found::Number(number) => ("(merchant = $1 AND test = $2) IS TRUE AND id = $3", Value::from(number)),
+            Found::OrderId(order_id) => ("merchant = $1 AND test = $2 AND order_id = $3", Value::from(order_id)),
         };
         let statement = format!(
             "SELECT id, state, schedule_amount, is_missing, asks, ask_at, expires_at, {now} \
-             FROM {order} WHERE merchant = $1 AND test = $2 AND {condition} = $3{lock}",
+             FROM {order} WHERE {condition}{lock}",
             now = DB::DIALECT.now,
             order = self.table("order"),
             lock = DB::DIALECT.lock,

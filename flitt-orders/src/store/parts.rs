@@ -1,4 +1,4 @@
-//! What belongs to an order, read by one statement: its requests, its next event, and whether a callback came before.
+//! What belongs to an order, read by one statement: its requests, its events that are not delivered, and whether a callback came before.
 //!
 //! It is another statement than the one that locks the order: a statement of PostgreSQL that has waited for a lock sees other tables as they
 //! were before.
@@ -30,8 +30,7 @@ impl Store {
     ) -> Result<Parts, Error> {
         let statement = format!(
             "SELECT 'call', {call_columns} FROM {call} WHERE of_order = $1 \
-             UNION ALL SELECT 'event', {event_columns} FROM {event} \
-             WHERE id = (SELECT MIN(id) FROM {event} WHERE of_order = $1 AND done_at IS NULL) \
+             UNION ALL SELECT 'event', {event_columns} FROM {event} WHERE of_order = $1 AND done_at IS NULL \
              UNION ALL SELECT 'callback', {callback_columns} FROM {callback} WHERE merchant = $2 AND digest = $3 AND is_accepted = 1",
             call_columns = calls::COLUMNS,
             call = self.table("call"),
@@ -41,16 +40,17 @@ impl Store {
             callback = self.table("callback"),
         );
         let values: Vec<Value> = vec![order.into(), self.merchant.as_str().into(), callback.into()];
-        let mut parts = Parts::default();
+        let (mut parts, mut waiting) = (Parts::default(), Vec::new());
         for row in tx.fetch(statement, values).await? {
             match row.text(0)? {
                 "call" => parts.calls.push(calls::record(&row, 1)?),
-                "event" => parts.next_event = Some(events::record(&row, 1)?),
+                "event" => waiting.push(events::record(&row, 1)?),
                 "callback" => parts.is_accepted = true,
                 _ => return Err(Error::Stored("a part of an order")),
             }
         }
         parts.calls.sort_by_key(|record| record.call.id);
+        parts.next_event = waiting.into_iter().min_by_key(|event| event.id);
         Ok(parts)
     }
 }
