@@ -15,6 +15,7 @@ impl WireEnum for Flag {
     const DETAILS: &'static str = "on\u{1f}off";
 }
 
+use crate::__private::v1 as __flitt;
 crate::__flitt_listed!(Flag);
 
 impl Flag {
