@@ -74,6 +74,9 @@ macro_rules! __flitt_listed {
                 *self
             }
         }
+        // Derived, it would have a function.
+        #[automatically_derived]
+        impl __flitt::Eq for $name {}
         #[automatically_derived]
         impl __flitt::Hash for $name {
             #[inline]

@@ -1,7 +1,7 @@
 use super::listed::WireEnum;
 
 /// The value of a parameter that is on or off: `Y` or `N`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub enum Flag {
     /// On.
     Y,
