@@ -46,11 +46,11 @@ impl Scope<'_> {
         if self.depth > 0 { quote!(super::#name) } else { quote!(__Marker) }
     }
 
-    /// The marker of the endpoint that confirms the outcome of another one, next to the modules of a folder.
+    /// The marker of the endpoint that confirms the outcome of another one, from the module of that one in a folder.
     pub(crate) fn status(self, endpoint: &Endpoint) -> TokenStream {
         let name = endpoint.confirm_with.as_ref().map(|with| &with.endpoint);
         let status = name.and_then(|name| self.library.endpoint(name)).map(|loaded| names::marker(&loaded.model));
-        status.map_or_else(|| quote!(__flitt::NoStatus), |marker| quote!(#marker))
+        status.map_or_else(|| quote!(__flitt::NoStatus), |marker| quote!(super::#marker))
     }
 
     /// The module that holds `tables` and `reference`, followed by `::`.

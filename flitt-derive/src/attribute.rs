@@ -2,8 +2,9 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Error, Fields, LitStr, Path, Result};
+use syn::{Data, DeriveInput, Error, Fields, Ident, LitStr, Path, Result, Token};
 
 /// What a derive reads.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,10 +43,10 @@ pub(crate) fn read(input: &DeriveInput, mut kind: Kind) -> Result<Attribute> {
                 let written: Path = meta.value()?.parse()?;
                 set(&mut status, absolute(&written)?, meta.path.span(), "status")
             } else if meta.path.is_ident(key) {
-                set(&mut path, meta.value()?.parse::<LitStr>()?, meta.path.span(), key)
+                set(&mut path, text(&meta)?, meta.path.span(), key)
             } else if meta.path.is_ident("lists") && key == "schemas" {
                 kind = Kind::Lists;
-                set(&mut path, meta.value()?.parse::<LitStr>()?, meta.path.span(), "lists")
+                set(&mut path, text(&meta)?, meta.path.span(), "lists")
             } else {
                 let name = meta.path.to_token_stream();
                 Err(meta.error(format!(
@@ -62,6 +63,20 @@ pub(crate) fn read(input: &DeriveInput, mut kind: Kind) -> Result<Attribute> {
         )
     })?;
     Ok(Attribute { kind, path, client: client.unwrap_or_else(|| quote!(::flitt_client)), status })
+}
+
+/// The path of schema files. A macro is not expanded there: many write `concat!(env!("OUT_DIR"), ..)` at first.
+fn text(meta: &ParseNestedMeta<'_>) -> Result<LitStr> {
+    let value = meta.value()?;
+    let is_macro = value.peek(Ident) && value.peek2(Token![!]);
+    value.parse().map_err(|error: Error| {
+        let hint = if is_macro {
+            ": macros are not expanded here; what a build script writes is found as \"$OUT_DIR/name.json\""
+        } else {
+            ""
+        };
+        Error::new(error.span(), format!("{error}{hint}"))
+    })
 }
 
 fn set<T>(slot: &mut Option<T>, value: T, span: Span, key: &str) -> Result<()> {

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use proc_macro2::Span;
 use syn::{Error, LitStr, Result};
 
-/// How a path begins that is within the folder of the build script's files.
+/// How a path begins that is within the folder of the build script's files, and names that folder alone.
 const OUT_DIR: &str = "$OUT_DIR";
 
 /// The maximum size of a file that git has left of a symbolic link, in bytes.
@@ -17,11 +17,11 @@ const MAX_LINK: u64 = 1024;
 /// folder of the source file that holds the derive. What begins with `$OUT_DIR/` is where the build script writes.
 pub(crate) fn find(written: &LitStr) -> Result<PathBuf> {
     let text = written.value();
-    let (folders, path) = match text.strip_prefix(OUT_DIR).and_then(|rest| rest.strip_prefix('/')) {
-        Some(rest) => (vec![out_dir(written.span())?], rest.to_owned()),
-        None => (package_folders(), text.clone()),
+    let (folders, path) = match within_out_dir(&text) {
+        Some(rest) => (vec![out_dir(written.span())?], Path::new(rest)),
+        None if text.is_empty() => return Err(Error::new(written.span(), "the path is empty")),
+        None => (package_folders(), Path::new(&text)),
     };
-    let path = Path::new(&path);
     stays_inside(path, written.span())?;
     let candidates: Vec<PathBuf> = folders.iter().map(|folder| folder.join(path)).collect();
     let found = candidates.iter().find(|candidate| candidate.exists()).cloned();
@@ -31,10 +31,25 @@ pub(crate) fn find(written: &LitStr) -> Result<PathBuf> {
         Some(found) => Ok(std::path::absolute(&found).unwrap_or(found)),
         None => {
             let tried: Vec<String> = candidates.iter().map(|candidate| format!("  {}", candidate.display())).collect();
-            let message = format!("`{text}` does not exist; tried\n{}", tried.join("\n"));
+            let hint = out_dir_hint(&text).unwrap_or_default();
+            let message = format!("`{text}` does not exist; tried\n{}{hint}", tried.join("\n"));
             Err(Error::new(written.span(), message))
         }
     }
+}
+
+/// The part of a path that is within the folder of the build script's files; it is empty for the folder itself.
+fn within_out_dir(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix(OUT_DIR)?;
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
+}
+
+/// How a path is written that names the folder of the build script's files in another way.
+fn out_dir_hint(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("OUT_DIR")?;
+    let rest = rest.trim_start_matches(['}', ')', '%', '/', '\\']);
+    (within_out_dir(text).is_none())
+        .then(|| format!("\nwhat a build script writes is found as `{OUT_DIR}/{}`", rest.replace('\\', "/")))
 }
 
 /// The folders that paths can be relative to.
@@ -88,9 +103,6 @@ fn stays_inside(path: &Path, span: Span) -> Result<()> {
             "the path leaves the package, so the package could not be published: put the files, or a symbolic link to \
              them, next to Cargo.toml",
         ));
-    }
-    if path.as_os_str().is_empty() {
-        return Err(Error::new(span, "the path is empty"));
     }
     Ok(())
 }

@@ -19,8 +19,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// ```
 ///
 /// The path is relative to the folder of the crate's `Cargo.toml`; where there is no such file, to the source file that
-/// holds the derive. A path that begins with `$OUT_DIR/` is in the folder of the files that the build script writes. Shared
-/// tables and lists are next to the file, in `tables/` and `reference/`.
+/// holds the derive. A path that begins with `$OUT_DIR/` is in the folder of the files that the build script writes, and
+/// `$OUT_DIR` is that folder. Shared tables and lists are next to the file, in `tables/` and `reference/`.
 ///
 /// The module has the types `Request`, `Response`, `Builder` and `Parameters`, to which a request dereferences. A crate adds functions
 /// of its own to its requests and responses by an `impl` of `Parameters` and of `Response`.

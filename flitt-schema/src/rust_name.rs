@@ -1,8 +1,5 @@
 //! Rust names made of names on the wire.
 
-/// Keywords that cannot be written as raw names.
-const NEVER_NAMES: [&str; 5] = ["self", "Self", "super", "crate", "_"];
-
 /// Keywords that can be written as raw names (`r#type`), strict and reserved of edition 2024, in alphabetical order.
 const RAW_NAMES: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
@@ -28,12 +25,11 @@ impl RustName {
     /// Classifies a text. Only ASCII letters, digits and `_` are accepted in names.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        if NEVER_NAMES.contains(&text) {
+        // Keywords that cannot be written as raw names.
+        if matches!(text, "self" | "Self" | "super" | "crate" | "_") {
             return Self::Keyword;
         }
-        let mut characters = text.chars();
-        let begins = characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_');
-        if !begins || !characters.all(|character| character.is_ascii_alphanumeric() || character == '_') {
+        if !is_identifier(text.as_bytes()) {
             return Self::Invalid;
         }
         if RAW_NAMES.binary_search(&text).is_ok() { Self::Raw } else { Self::Plain }
@@ -46,6 +42,20 @@ impl RustName {
     }
 }
 
+/// A loop over bytes is the cheapest way where macros are compiled without optimization.
+fn is_identifier(text: &[u8]) -> bool {
+    let mut at = 0;
+    while at < text.len() {
+        match text[at] {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => {}
+            b'0'..=b'9' if at > 0 => {}
+            _ => return false,
+        }
+        at += 1;
+    }
+    at > 0
+}
+
 /// Whether a text has no upper-case letter, as names of functions, fields and modules.
 pub(crate) fn is_snake_case(text: &str) -> bool {
     !text.chars().any(|character| character.is_ascii_uppercase())
@@ -55,13 +65,17 @@ pub(crate) fn is_snake_case(text: &str) -> bool {
 /// `OrderStatus`, `GEL` stays. The result may not be a valid name: check it with [`RustName::of`].
 #[must_use]
 pub fn rust_type_name(text: &str) -> String {
-    text.split(|character: char| !character.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| {
-            let (first, rest) = word.split_at(1);
-            first.to_ascii_uppercase() + rest
-        })
-        .collect()
+    let mut name = String::with_capacity(text.len());
+    let mut begins = true;
+    for character in text.chars() {
+        if !character.is_ascii_alphanumeric() {
+            begins = true;
+            continue;
+        }
+        name.push(if begins { character.to_ascii_uppercase() } else { character });
+        begins = false;
+    }
+    name
 }
 
 /// The name of a module for the name of a type: `LoyaltyPoints` gives `loyalty_points`.

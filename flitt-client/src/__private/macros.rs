@@ -7,55 +7,55 @@
 macro_rules! __flitt_marker {
     ($marker:ident) => {
         #[automatically_derived]
-        impl $crate::__private::v1::Copy for $marker {}
+        impl __flitt::Copy for $marker {}
         #[automatically_derived]
-        impl $crate::__private::v1::Clone for $marker {
+        impl __flitt::Clone for $marker {
             #[inline]
             fn clone(&self) -> Self {
                 *self
             }
         }
         #[automatically_derived]
-        impl $crate::__private::v1::Debug for $marker {
+        impl __flitt::Debug for $marker {
             #[inline]
-            fn fmt(&self, formatter: &mut $crate::__private::v1::Formatter<'_>) -> $crate::__private::v1::FmtResult {
+            fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::FmtResult {
                 formatter.write_str(::core::stringify!($marker))
             }
         }
         #[automatically_derived]
-        impl $crate::__private::v1::Default for $marker {
+        impl __flitt::Default for $marker {
             #[inline]
             fn default() -> Self {
                 $marker
             }
         }
         #[automatically_derived]
-        impl $crate::__private::v1::Eq for $marker {}
+        impl __flitt::Eq for $marker {}
         #[automatically_derived]
-        impl $crate::__private::v1::PartialEq for $marker {
+        impl __flitt::PartialEq for $marker {
             #[inline]
             fn eq(&self, _: &Self) -> bool {
                 true
             }
         }
         #[automatically_derived]
-        impl $crate::__private::v1::Ord for $marker {
+        impl __flitt::Ord for $marker {
             #[inline]
-            fn cmp(&self, _: &Self) -> $crate::__private::v1::Ordering {
-                $crate::__private::v1::Ordering::Equal
+            fn cmp(&self, _: &Self) -> __flitt::Ordering {
+                __flitt::Ordering::Equal
             }
         }
         #[automatically_derived]
-        impl $crate::__private::v1::PartialOrd for $marker {
+        impl __flitt::PartialOrd for $marker {
             #[inline]
-            fn partial_cmp(&self, other: &Self) -> $crate::__private::v1::Option<$crate::__private::v1::Ordering> {
-                $crate::__private::v1::Some($crate::__private::v1::Ord::cmp(self, other))
+            fn partial_cmp(&self, other: &Self) -> __flitt::Option<__flitt::Ordering> {
+                __flitt::Some(__flitt::Ord::cmp(self, other))
             }
         }
         #[automatically_derived]
-        impl $crate::__private::v1::Hash for $marker {
+        impl __flitt::Hash for $marker {
             #[inline]
-            fn hash<H: $crate::__private::v1::Hasher>(&self, _: &mut H) {}
+            fn hash<H: __flitt::Hasher>(&self, _: &mut H) {}
         }
     };
 }
@@ -66,55 +66,58 @@ macro_rules! __flitt_marker {
 macro_rules! __flitt_listed {
     ($name:ident) => {
         #[automatically_derived]
-        impl $crate::__private::v1::Copy for $name {}
+        impl __flitt::Copy for $name {}
         #[automatically_derived]
-        impl $crate::__private::v1::Clone for $name {
+        impl __flitt::Clone for $name {
             #[inline]
             fn clone(&self) -> Self {
                 *self
             }
         }
+        // Derived, it would have a function.
         #[automatically_derived]
-        impl $crate::__private::v1::Hash for $name {
+        impl __flitt::Eq for $name {}
+        #[automatically_derived]
+        impl __flitt::Hash for $name {
             #[inline]
-            fn hash<H: $crate::__private::v1::Hasher>(&self, state: &mut H) {
-                $crate::__private::v1::Hash::hash($crate::__private::v1::WireEnum::as_str(*self), state);
+            fn hash<H: __flitt::Hasher>(&self, state: &mut H) {
+                __flitt::Hash::hash(__flitt::WireEnum::as_str(*self), state);
             }
         }
         #[automatically_derived]
-        impl $crate::__private::v1::Ord for $name {
+        impl __flitt::Ord for $name {
             #[inline]
-            fn cmp(&self, other: &Self) -> $crate::__private::v1::Ordering {
-                $crate::__private::v1::compare_listed(*self, *other)
+            fn cmp(&self, other: &Self) -> __flitt::Ordering {
+                __flitt::compare_listed(*self, *other)
             }
         }
         #[automatically_derived]
-        impl $crate::__private::v1::PartialOrd for $name {
+        impl __flitt::PartialOrd for $name {
             #[inline]
-            fn partial_cmp(&self, other: &Self) -> $crate::__private::v1::Option<$crate::__private::v1::Ordering> {
-                $crate::__private::v1::Some($crate::__private::v1::compare_listed(*self, *other))
+            fn partial_cmp(&self, other: &Self) -> __flitt::Option<__flitt::Ordering> {
+                __flitt::Some(__flitt::compare_listed(*self, *other))
             }
         }
         #[automatically_derived]
-        impl $crate::__private::v1::Display for $name {
+        impl __flitt::Display for $name {
             #[inline]
-            fn fmt(&self, formatter: &mut $crate::__private::v1::Formatter<'_>) -> $crate::__private::v1::FmtResult {
-                formatter.pad($crate::__private::v1::WireEnum::as_str(*self))
+            fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::FmtResult {
+                formatter.pad(__flitt::WireEnum::as_str(*self))
             }
         }
         #[automatically_derived]
-        impl $crate::__private::v1::FromStr for $name {
-            type Err = $crate::__private::v1::ParseValueError;
+        impl __flitt::FromStr for $name {
+            type Err = __flitt::ParseValueError;
             #[inline]
-            fn from_str(text: &str) -> $crate::__private::v1::Result<Self, $crate::__private::v1::ParseValueError> {
-                $crate::__private::v1::parse_listed(text)
+            fn from_str(text: &str) -> __flitt::Result<Self, __flitt::ParseValueError> {
+                __flitt::parse_listed(text)
             }
         }
         #[automatically_derived]
-        impl $crate::__private::v1::AsRef<str> for $name {
+        impl __flitt::AsRef<str> for $name {
             #[inline]
             fn as_ref(&self) -> &str {
-                $crate::__private::v1::WireEnum::as_str(*self)
+                __flitt::WireEnum::as_str(*self)
             }
         }
         $crate::__flitt_listed_serde!($name);
@@ -127,24 +130,24 @@ macro_rules! __flitt_listed {
 macro_rules! __flitt_builder {
     ($builder:ident, $table:path, $label:literal, [$($state:ident)*], [$($set:ident)*]) => {
         #[automatically_derived]
-        impl<$($state),*> $crate::__private::v1::Clone for $builder<$($state),*> {
+        impl<$($state),*> __flitt::Clone for $builder<$($state),*> {
             #[inline]
             fn clone(&self) -> Self {
-                $builder($crate::__private::v1::Clone::clone(&self.0), self.1)
+                $builder(__flitt::Clone::clone(&self.0), self.1)
             }
         }
         #[automatically_derived]
-        impl<$($state),*> $crate::__private::v1::Debug for $builder<$($state),*> {
+        impl<$($state),*> __flitt::Debug for $builder<$($state),*> {
             #[inline]
-            fn fmt(&self, formatter: &mut $crate::__private::v1::Formatter<'_>) -> $crate::__private::v1::FmtResult {
-                $crate::__private::v1::debug_values(&self.0, &$table, $label, formatter)
+            fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::FmtResult {
+                __flitt::debug_values(&self.0, &$table, $label, formatter)
             }
         }
         #[automatically_derived]
-        impl $crate::__private::v1::CompleteBuilder for $builder<$($crate::__private::v1::$set),*> {
+        impl __flitt::CompleteBuilder for $builder<$(__flitt::$set),*> {
             #[inline]
-            fn from_values(values: $crate::__private::v1::Values) -> Self {
-                $builder(values, $crate::__private::v1::PhantomData)
+            fn from_values(values: __flitt::Values) -> Self {
+                $builder(values, __flitt::PhantomData)
             }
         }
     };
@@ -156,13 +159,13 @@ macro_rules! __flitt_builder {
 macro_rules! __flitt_parameters {
     ($name:ident) => {
         #[automatically_derived]
-        impl $crate::__private::v1::ParametersTrait for $name {
+        impl __flitt::ParametersTrait for $name {
             #[inline]
-            fn from_values(values: $crate::__private::v1::ValidValues) -> Self {
+            fn from_values(values: __flitt::ValidValues) -> Self {
                 Self(values)
             }
             #[inline]
-            fn values(&self) -> &$crate::__private::v1::ValidValues {
+            fn values(&self) -> &__flitt::ValidValues {
                 &self.0
             }
         }
@@ -175,26 +178,26 @@ macro_rules! __flitt_parameters {
 macro_rules! __flitt_value {
     ($name:ident, $table:path, $label:literal) => {
         #[automatically_derived]
-        impl $crate::__private::v1::PartialEq for $name {
+        impl __flitt::PartialEq for $name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.0 == other.0
             }
         }
         #[automatically_derived]
-        impl $crate::__private::v1::Eq for $name {}
+        impl __flitt::Eq for $name {}
         #[automatically_derived]
-        impl $crate::__private::v1::Debug for $name {
+        impl __flitt::Debug for $name {
             #[inline]
-            fn fmt(&self, formatter: &mut $crate::__private::v1::Formatter<'_>) -> $crate::__private::v1::FmtResult {
-                $crate::__private::v1::debug_values(&self.0, &$table, $label, formatter)
+            fn fmt(&self, formatter: &mut __flitt::Formatter<'_>) -> __flitt::FmtResult {
+                __flitt::debug_values(&self.0, &$table, $label, formatter)
             }
         }
         #[automatically_derived]
-        impl $crate::__private::v1::Nested for $name {
-            const TABLE: &'static $crate::__private::v1::LazyTable = &$table;
+        impl __flitt::Nested for $name {
+            const TABLE: &'static __flitt::LazyTable = &$table;
             #[inline]
-            fn values(&self) -> &$crate::__private::v1::Values {
+            fn values(&self) -> &__flitt::Values {
                 &self.0
             }
         }
@@ -208,20 +211,17 @@ macro_rules! __flitt_value {
 macro_rules! __flitt_listed_serde {
     ($name:ident) => {
         #[automatically_derived]
-        impl $crate::__private::v1::serde_core::Serialize for $name {
-            fn serialize<S: $crate::__private::v1::serde_core::Serializer>(
-                &self,
-                serializer: S,
-            ) -> $crate::__private::v1::Result<S::Ok, S::Error> {
-                serializer.serialize_str($crate::__private::v1::WireEnum::as_str(*self))
+        impl __flitt::serde_core::Serialize for $name {
+            fn serialize<S: __flitt::serde_core::Serializer>(&self, serializer: S) -> __flitt::Result<S::Ok, S::Error> {
+                serializer.serialize_str(__flitt::WireEnum::as_str(*self))
             }
         }
         #[automatically_derived]
-        impl<'de> $crate::__private::v1::serde_core::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::v1::serde_core::Deserializer<'de>>(
+        impl<'de> __flitt::serde_core::Deserialize<'de> for $name {
+            fn deserialize<D: __flitt::serde_core::Deserializer<'de>>(
                 deserializer: D,
-            ) -> $crate::__private::v1::Result<Self, D::Error> {
-                $crate::__private::v1::deserialize_listed(deserializer)
+            ) -> __flitt::Result<Self, D::Error> {
+                __flitt::deserialize_listed(deserializer)
             }
         }
     };

@@ -52,8 +52,39 @@ fn request_table(endpoint: &Endpoint, scope: Scope<'_>) -> (TokenStream, TokenSt
     (quote!(pub use #module::Parameters; #(pub use #module::#lists;)*), quote!(#module::TABLE))
 }
 
-/// The `impl`s of an endpoint's marker.
-pub(crate) fn marker_impls(
+/// The traits and functions of an endpoint's marker, for the module of the endpoint.
+pub(crate) fn marker_impls(endpoint: &Endpoint, status: &TokenStream, scope: Scope<'_>) -> TokenStream {
+    let marker = scope.marker(endpoint);
+    let (doc, empty) = (doc_of_request(endpoint), builder::empty(&endpoint.request));
+    let endpoint_impl = endpoint_impl(endpoint, status, scope);
+    quote! {
+        impl #marker {
+            #[doc = #doc]
+            #[inline]
+            pub fn request() -> Builder { #empty }
+        }
+        #endpoint_impl
+    }
+}
+
+/// `Endpoint` for the marker that the module of the endpoint can name.
+fn endpoint_impl(endpoint: &Endpoint, status: &TokenStream, scope: Scope<'_>) -> TokenStream {
+    let (marker, allow) = (scope.marker(endpoint), scope.allow_deprecated());
+    let builder = builder::complete(&endpoint.request);
+    quote! {
+        #allow
+        impl __flitt::EndpointTrait for #marker {
+            type Response = Response;
+            type Status = #status;
+            type Parameters = Parameters;
+            type Builder = #builder;
+            const SCHEMA: &'static __flitt::LazyEndpoint = &SCHEMA;
+        }
+    }
+}
+
+/// The same for the marker of a derive over one file, which can be inside a function, where no module can name it.
+fn outer_marker_impls(
     endpoint: &Endpoint,
     marker: &Ident,
     status: &TokenStream,
@@ -63,8 +94,7 @@ pub(crate) fn marker_impls(
 ) -> TokenStream {
     let (import, allow) = (scope.import(), scope.allow_deprecated());
     let builder = builder::complete(&endpoint.request);
-    let name = endpoint.name.as_ref();
-    let doc = format!("A builder of requests to {}.", code(name));
+    let doc = doc_of_request(endpoint);
     let files = (!files.is_empty()).then(|| folder::texts(files));
     let files = files.map(|texts| quote!(const FILES: &'static [(&'static str, &'static str)] = #texts;));
     quote! {
@@ -88,6 +118,10 @@ pub(crate) fn marker_impls(
             }
         };
     }
+}
+
+fn doc_of_request(endpoint: &Endpoint) -> String {
+    format!("A builder of requests to {}.", code(&endpoint.name))
 }
 
 /// The documentation of an endpoint.
@@ -138,10 +172,10 @@ pub(crate) fn single(library: &Library, files: &[File], context: &DeriveContext)
     let tables = tables::modules(Scope { depth: 2, ..scope });
     let reference = reference(library, scope);
     let status = context.status.clone().unwrap_or_else(|| quote!(__flitt::NoStatus));
-    let marker_impls = marker_impls(&loaded.model, marker, &status, &module_name, files, scope);
+    let marker_impls = outer_marker_impls(&loaded.model, marker, &status, &module_name, files, scope);
+    let endpoint_impl = endpoint_impl(&loaded.model, &status, scope);
+    let empty = builder::empty(&loaded.model.request);
     let visibility = &context.visibility;
-    let allow = scope.allow_deprecated();
-    let builder = builder::complete(&loaded.model.request);
     let doc = format!("Request and response of [`{marker}`].\n\n{}", doc(loaded, context));
     quote! {
         #[doc = #doc]
@@ -150,18 +184,14 @@ pub(crate) fn single(library: &Library, files: &[File], context: &DeriveContext)
             #tables
             #reference
 
+            // A function of the module: one of the type would take its name from the setters.
+            #[inline]
+            pub(super) fn builder() -> Builder { #empty }
+
             #[doc(hidden)]
             pub struct __Marker;
             __flitt::marker!(__Marker);
-
-            #allow
-            impl __flitt::EndpointTrait for __Marker {
-                type Response = Response;
-                type Status = #status;
-                type Parameters = Parameters;
-                type Builder = #builder;
-                const SCHEMA: &'static __flitt::LazyEndpoint = &SCHEMA;
-            }
+            #endpoint_impl
         }
         #marker_impls
     }

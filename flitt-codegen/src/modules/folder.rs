@@ -40,15 +40,14 @@ pub(crate) fn folder(library: &Library, files: &[File], context: &DeriveContext)
         let alias = endpoint::alias(model, context);
         let module_doc = format!("Request and response of [`{marker}`].");
         let module = endpoint::module(loaded, scope);
-        let marker_impls = endpoint::marker_impls(model, &marker, &scope.status(model), &module_name, &[], scope);
+        let marker_impls = endpoint::marker_impls(model, &scope.status(model), scope);
         quote! {
             #[doc = #doc]
             #alias
             pub struct #marker;
             __flitt::marker!(#marker);
             #[doc = #module_doc]
-            pub mod #module_name { #module }
-            #marker_impls
+            pub mod #module_name { #module #marker_impls }
         }
     });
     let made = library

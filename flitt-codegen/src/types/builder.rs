@@ -129,11 +129,16 @@ pub(crate) fn complete(table: &Table) -> TokenStream {
     if set.is_empty() { quote!(Builder) } else { quote!(Builder<#(#set),*>) }
 }
 
+/// A builder in which nothing is set. No function of `Builder` makes it: its name would be taken from the setters.
+pub(crate) fn empty(table: &Table) -> TokenStream {
+    let rows = table.rows.len();
+    quote!(Builder(__flitt::Values::new(#rows), __flitt::PhantomData))
+}
+
 fn builder(built: &BuilderSpec<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_>) -> TokenStream {
     let BuilderSpec { table, path, own, type_name, validated, label, .. } = built;
     let states: Vec<&Ident> = mandatory.iter().map(|one| &one.state).collect();
     let set = mandatory.iter().map(|_| quote!(Set));
-    let rows = table.rows.len();
     let setters = table.rows.iter().enumerate().filter(|(_, row)| row.is_set_by_caller());
     let setters: TokenStream = setters.map(|(position, row)| setter(row, position, mandatory, own, scope)).collect();
     let without = table.rows.iter().filter(|row| row.origin == Origin::Protocol).map(without_setter);
@@ -144,10 +149,6 @@ fn builder(built: &BuilderSpec<'_>, mandatory: &[Mandatory<'_>], scope: Scope<'_
         #[doc = #doc]
         #[must_use = "a builder does nothing before `build`"]
         pub struct Builder<#(#states = __flitt::Unset),*>(__flitt::Values, __flitt::PhantomData<(#(#states,)*)>);
-
-        // A function of the module: one of the type would take its name from the setters.
-        #[inline]
-        pub(super) fn builder() -> Builder { Builder(__flitt::Values::new(#rows), __flitt::PhantomData) }
 
         impl<#(#states),*> Builder<#(#states),*> {
             #setters

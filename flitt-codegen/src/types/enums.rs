@@ -74,7 +74,7 @@ fn enumeration(name: &Ident, doc: &str, variants: &[Variant<'_>], columns: &[&st
     let columns = (!columns.is_empty()).then(|| quote!(const COLUMNS: &'static [&'static str] = &[#(#columns),*];));
     quote! {
         #[doc = #doc]
-        #[derive(__flitt::Debug, __flitt::PartialEq, __flitt::Eq)]
+        #[derive(__flitt::Debug, __flitt::PartialEq)]
         #[non_exhaustive]
         pub enum #name { #declared }
 

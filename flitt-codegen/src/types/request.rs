@@ -4,7 +4,7 @@ use flitt_schema::{Endpoint, Loaded, Locations, Table};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::builder::{BuilderSpec, emit};
+use super::builder::{BuilderSpec, emit, empty};
 use crate::markdown::code;
 use crate::scope::Scope;
 use crate::{docs, names};
@@ -62,6 +62,7 @@ pub(crate) fn value(loaded: &Loaded<Table>, scope: Scope<'_>) -> TokenStream {
         label: name,
     };
     let items = emit(&built, scope);
+    let empty = empty(table);
     let doc = docs::or_else(&table.doc, &format!("A value of the table {}.", code(name)));
     let builder_doc = format!("A builder of {}.", code(name));
     quote! {
@@ -72,7 +73,7 @@ pub(crate) fn value(loaded: &Loaded<Table>, scope: Scope<'_>) -> TokenStream {
         impl #type_name {
             #[doc = #builder_doc]
             #[inline]
-            pub fn builder() -> Builder { builder() }
+            pub fn builder() -> Builder { #empty }
 
             /// The value of a parameter by its name on the wire, as it will be sent; `None` where it is not set.
             #[must_use]

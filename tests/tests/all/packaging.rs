@@ -120,3 +120,25 @@ fn the_only_build_script_names_a_folder() {
     let target = r#"if let Ok(target) = std::fs::read_to_string("schemas") {println!("cargo::rerun-if-changed={}", target.trim());}"#;
     assert_eq!(code, format!("fn main() {{{folder}{target}}}"));
 }
+
+/// A macro emits what the runtime of its own release knows: with another patch release of one of the crates, no program would
+/// compile.
+#[test]
+fn crates_of_a_release_require_each_other_exactly() {
+    let packages = published();
+    let names: Vec<&str> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
+    let mut requirements = 0;
+    for package in &packages {
+        let exact = format!("={}", package["version"].as_str().expect("a version"));
+        let dependencies = package["dependencies"].as_array().expect("dependencies").iter();
+        // What is for tests is not published.
+        for dependency in dependencies.filter(|dependency| dependency["kind"] != "dev") {
+            let name = dependency["name"].as_str().expect("a name");
+            if names.contains(&name) {
+                assert_eq!(dependency["req"], exact, "{} requires {name}", package["name"]);
+                requirements += 1;
+            }
+        }
+    }
+    assert!(requirements >= 12, "only {requirements} requirements were found");
+}

@@ -1,7 +1,7 @@
 use super::listed::WireEnum;
 
 /// The value of a parameter that is on or off: `Y` or `N`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub enum Flag {
     /// On.
     Y,
@@ -15,6 +15,7 @@ impl WireEnum for Flag {
     const DETAILS: &'static str = "on\u{1f}off";
 }
 
+use crate::__private::v1 as __flitt;
 crate::__flitt_listed!(Flag);
 
 impl Flag {

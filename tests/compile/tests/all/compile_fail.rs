@@ -49,7 +49,7 @@ fn one_error_gives_one_message() {
         ("schema_clashes", 4),
         ("schema_folder", 2),
         ("schema_several", 4),
-        ("wrong_type", 4),
+        ("wrong_type", 5),
     ];
     let folder = workspace().join("tests/compile/compile_fail");
     let mut cases = 0;

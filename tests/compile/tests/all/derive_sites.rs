@@ -61,7 +61,8 @@ fn emitted_code_is_clean_under_every_lint() {
     assert_eq!(stderr.matches("error: use of deprecated").count(), 8, "{stderr}");
 }
 
-/// `tests/fixtures/crates/build_script`: what the build script writes is read, and read again after it has changed.
+/// `tests/fixtures/crates/build_script`: what the build script writes is read, in its folder and below it, and read again after
+/// it has changed.
 #[test]
 fn files_of_a_build_script() {
     let nested = Nested::new(env!("CARGO_TARGET_TMPDIR"), "build_script");
@@ -73,6 +74,24 @@ fn files_of_a_build_script() {
     let file = fs::File::options().write(true).open(nested.root().join("api/parameters.txt")).expect("it was written");
     file.set_modified(std::time::SystemTime::now() + std::time::Duration::from_secs(3)).expect("its time is set");
     assert_eq!(nested.run(["run", "--quiet"]), first.replace("points card\n", "levels shop\npoints card\n"));
+    let edit = |path: &str, from: &str, to: &str| {
+        let text = fs::read_to_string(nested.root().join(path)).expect("the file of the fixture");
+        nested.write(path, &text.replace(from, to));
+    };
+    edit("build.rs", ".join(\"schemas\")", ".to_path_buf()");
+    edit("src/main.rs", "$OUT_DIR/schemas", "$OUT_DIR");
+    assert_eq!(
+        nested.run(["run", "--quiet"]),
+        first.replace("points card\n", "levels shop\npoints card\n"),
+        "the folder alone"
+    );
+    for other in ["${OUT_DIR}/points.json", "OUT_DIR/points.json", "$OUT_DIR\\\\points.json", "%OUT_DIR%/points.json"] {
+        edit("src/main.rs", "$OUT_DIR/points.json", other);
+        let (compiles, stderr) = stderr(&nested, &["check", "--quiet"]);
+        let hint = "what a build script writes is found as `$OUT_DIR/points.json`";
+        assert!(!compiles && stderr.contains(hint), "{other}: {stderr}");
+        edit("src/main.rs", other, "$OUT_DIR/points.json");
+    }
     fs::remove_file(nested.root().join("build.rs")).expect("it is removed");
     let (compiles, stderr) = stderr(&nested, &["check", "--quiet"]);
     assert!(!compiles && stderr.contains("this crate has no build script"), "{stderr}");

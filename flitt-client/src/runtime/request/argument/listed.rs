@@ -18,7 +18,8 @@ pub trait Listed<L> {
 /// A [`Listed`] value, or an `Option` of one. `None` changes nothing. Only this crate implements it.
 #[diagnostic::on_unimplemented(
     message = "a `{L}`, or text, or an `Option` of it, is expected, not `{Self}`",
-    label = "pass a `{L}`, a reference to one, an `OpenEnum`, or text such as `&str`, `String`, `Cow<str>`, `Arc<str>`"
+    label = "pass a `{L}`, a reference to one, an `OpenEnum`, or text such as `&str`, `String`, `Cow<str>`, `Arc<str>`",
+    note = "of an `Option<String>` that is borrowed, pass `.as_deref()`"
 )]
 pub trait OptionalListed<L> {
     /// The text on the wire, if there is one.
@@ -42,7 +43,8 @@ pub trait Embedded<T> {
 /// An [`Embedded`] value, or an `Option` of one. `None` changes nothing. Only this crate implements it.
 #[diagnostic::on_unimplemented(
     message = "a `{T}`, or text, or an `Option` of it, is expected, not `{Self}`",
-    label = "pass a `{T}`, or the JSON as text"
+    label = "pass a `{T}`, or the JSON as text",
+    note = "of an `Option<String>` that is borrowed, pass `.as_deref()`"
 )]
 pub trait OptionalEmbedded<T> {
     /// The value or the text, if there is one.

@@ -23,7 +23,8 @@ pub trait Text: Sealed {
 /// A [`Text`], or an `Option` of one. `None` changes nothing.
 #[diagnostic::on_unimplemented(
     message = "a text, or an `Option` of one, is expected, not `{Self}`",
-    label = "pass `&str`, `String`, `Cow<str>`, `Arc<str>`, `Box<str>`, or a reference to a type that is `AsRef<str>`"
+    label = "pass `&str`, `String`, `Cow<str>`, `Arc<str>`, `Box<str>`, or a reference to a type that is `AsRef<str>`",
+    note = "of an `Option<String>` that is borrowed, pass `.as_deref()`"
 )]
 pub trait OptionalText {
     /// The text, if there is one.
@@ -45,7 +46,8 @@ pub trait TextOrInteger: Sealed {
 /// A [`TextOrInteger`], or an `Option` of one. `None` changes nothing.
 #[diagnostic::on_unimplemented(
     message = "a text or an integer, or an `Option` of one, is expected, not `{Self}`",
-    label = "pass `&str`, `String`, another text, or an integer of at most 64 bits"
+    label = "pass `&str`, `String`, another text, or an integer of at most 64 bits",
+    note = "of an `Option<String>` that is borrowed, pass `.as_deref()`"
 )]
 pub trait OptionalTextOrInteger {
     /// The text or the integer, if there is one.
