@@ -41,9 +41,8 @@ fn visit(layer: &Layer, depth: u8, see: &mut dyn FnMut(&Layer)) {
         untagged.iter().for_each(see);
         return;
     }
-    untagged.iter().for_each(|inner| visit(inner, depth - 1, see));
     // Apart, as `=44` of a mail can be the beginning of a value in a URL.
-    for inner in [layer.unescaped(unescape), layer.unescaped(unescape_mail)].into_iter().flatten() {
+    for inner in [untagged, layer.unescaped(unescape), layer.unescaped(unescape_mail)].into_iter().flatten() {
         visit(&inner, depth - 1, see);
     }
     let letters = (0..4).map(|skip| layer.base64(skip));
