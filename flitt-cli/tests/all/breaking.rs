@@ -398,6 +398,28 @@ help: compare folders of schema files alone
     assert!(!path("stolen").exists());
 }
 
+/// git opens whatever the configuration of a repository includes, and a pipe to which nobody writes has no end.
+#[cfg(unix)]
+#[test]
+fn a_repository_with_a_pipe_in_its_configuration_is_reported() {
+    let folder = shops();
+    let git = |arguments: &[&str]| {
+        let output = Process::new("git").arg("-C").arg(folder.path()).args(arguments).output().expect("git runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "-q", "-b", "main"]);
+    git(&["add", "."]);
+    git(&["-c", "user.name=a", "-c", "user.email=a@shop.example", "commit", "-q", "-m", "all"]);
+    let pipe = folder.path().join(".git/more");
+    assert!(Process::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+    git(&["config", "include.path", "more"]);
+    breaking(&folder, "--against main new").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
+error: `git rev-parse` did not end within 10 seconds
+help: look at the configuration of the repository (`.git/config`): a file that it includes may be a pipe
+
+"#]]);
+}
+
 #[test]
 fn what_cannot_be_compared_ends_with_2() {
     flitt("breaking").assert().code(2).stdout_eq("").stderr_eq(str![[r#"

@@ -1,5 +1,6 @@
 //! `flitt breaking`: what an edit of schema files breaks.
 
+mod git;
 mod report;
 mod revision;
 

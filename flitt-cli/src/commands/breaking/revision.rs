@@ -1,13 +1,11 @@
 //! A folder of schema files in a revision of its git repository. `git` reads it; nothing in the work tree changes.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
-use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use flitt_schema::{Diagnostic, Files, MAX_FILE_SIZE, MAX_FILES, MAX_FOLDER_SIZE, Source};
 
+use super::git::{git, run};
 use crate::output::CommandError;
 
 /// The files of a folder as a revision has them.
@@ -27,9 +25,6 @@ struct File {
 /// The mode of a symbolic link in a tree of git.
 const LINK: &str = "120000";
 
-/// Variables with which git looks at another repository than that of the folder. Hooks are run with them.
-const VARIABLES: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
-
 impl Revision {
     /// Reads the JSON files of a folder and its subfolders of shared files.
     pub(super) fn read(folder: &Path, revision: &str) -> Result<Self, CommandError> {
@@ -40,14 +35,17 @@ impl Revision {
             folder,
             ["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")],
         )
-        .map_err(|error| {
+        .map_err(|failure| {
+            if failure.is_timeout {
+                return failure.error;
+            }
             let has_repository = git(folder, ["rev-parse", "--git-dir"]).is_ok();
             let help = if has_repository {
                 "name a branch, a tag or a commit; a shallow clone does not have all of them (`git fetch`)"
             } else {
                 "--against needs the git repository of the folder; `flitt breaking OLD NEW` compares two folders"
             };
-            error.context(format!("there is no revision `{revision}` of `{}`", folder.display())).help(help)
+            failure.error.context(format!("there is no revision `{revision}` of `{}`", folder.display())).help(help)
         })?;
         let commit = String::from_utf8_lossy(&commit).trim().to_owned();
         // Level by level: a repository of a few kilobytes can have more files in all levels than fit into memory.
@@ -157,38 +155,4 @@ fn check_sizes(names: &[&str], sizes: impl Iterator<Item = Option<usize>>, shown
         ));
     }
     Ok(())
-}
-
-fn git<const N: usize>(folder: &Path, arguments: [&str; N]) -> Result<Vec<u8>, CommandError> {
-    run(folder, arguments, b"")
-}
-
-/// Runs git in a folder, and returns what it prints.
-fn run<const N: usize>(folder: &Path, arguments: [&str; N], input: &[u8]) -> Result<Vec<u8>, CommandError> {
-    let cannot = |error: std::io::Error| CommandError::usage(error).context("cannot run `git`").help("install git");
-    let mut command = Command::new("git");
-    command.arg("-C").arg(absolute(folder)).args(arguments.map(OsStr::new));
-    for variable in VARIABLES {
-        command.env_remove(variable);
-    }
-    // A repository of somebody else can name a program that git runs to fetch what is missing.
-    command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(cannot)?;
-    let mut stdin = child.stdin.take();
-    let input = input.to_vec();
-    // git prints while it reads: written from here, a long input would wait for an output that nobody reads.
-    let writer = std::thread::spawn(move || stdin.as_mut().map_or(Ok(()), |stdin| stdin.write_all(&input)));
-    let output = child.wait_with_output().map_err(cannot)?;
-    let _ = writer.join();
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let message = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    Err(CommandError::usage(if message.is_empty() { "git does not know it".to_owned() } else { message }))
-}
-
-/// git takes a path that begins with `-` for an option.
-fn absolute(folder: &Path) -> PathBuf {
-    std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf())
 }

@@ -544,6 +544,9 @@ mod tests {
         assert_eq!(shown(&policy, json).0, expected);
         let json = r#"{"request":{"version":1},"response":{"response_status":"failure","error_code":1,"error_message":"a","request_id":"b"}}"#;
         assert_eq!(shown(&policy, json).0, json, "the names of the protocol");
+        let json = r#"{"info":["GE1",{"price":1,"sum":[7]},["GE2"]],"text":["a"]}"#;
+        let expected = r#"{"info":["[value]",{"price":1,"sum":[7]},["[value]"]],"text":["a"]}"#;
+        assert_eq!(shown(&policy, json).0, expected, "a plain value where an object is due");
         assert_eq!(shown(&policy, r#"{"token":{"price":1}}"#).0, r#"{"token":"[token]"}"#);
         assert_eq!(shown(&policy, r#"{"text":[7]}"#).0, r#"{"text":[7]}"#);
         let json = r#"{"new":{"sum":1},"data":"Wzdd","info":{"iban":"GE1","price":1},"token":"x","number":"7"}"#;

@@ -1,7 +1,7 @@
 //! What a text says, as it is and decoded: a secret in base64 or in escapes is still a secret.
 //!
 //! Decoded are the escapes of `escapes`, base64 and hexadecimal digits at every alignment, up to [`DEPTH`] of them within each
-//! other. UTF-16 needs no decoding: the zeros between its letters are not seen, in a text and in what is decoded (`fold`).
+//! other; what is between `tags` is seen in each. UTF-16 needs no decoding: the zeros between its letters are not seen, in a text and in what is decoded (`fold`).
 //!
 //! Limits: what has more than [`DEPTH`] encodings around it, or one that is not listed here (base32, base85, bytes as decimal
 //! numbers, compressed or encrypted texts), is not searched.
@@ -10,6 +10,7 @@ use secrecy::zeroize::Zeroizing;
 
 use super::escapes::{Escape, unescape, unescape_mail};
 use super::fold::{Folded, fold};
+use super::tags::untag;
 
 /// So many encodings around a text are looked through, such as escapes within base64 within escapes.
 const DEPTH: u8 = 3;
@@ -34,11 +35,14 @@ pub(super) fn each_layer(text: &str, see: &mut dyn FnMut(&Layer)) {
 
 fn visit(layer: &Layer, depth: u8, see: &mut dyn FnMut(&Layer)) {
     see(layer);
+    // Tags are no encoding: what is between them is seen at any depth.
+    let untagged = if layer.bytes.contains(&b'<') { layer.unescaped(untag) } else { None };
     if depth == 0 {
+        untagged.iter().for_each(see);
         return;
     }
     // Apart, as `=44` of a mail can be the beginning of a value in a URL.
-    for inner in [layer.unescaped(unescape), layer.unescaped(unescape_mail)].into_iter().flatten() {
+    for inner in [untagged, layer.unescaped(unescape), layer.unescaped(unescape_mail)].into_iter().flatten() {
         visit(&inner, depth - 1, see);
     }
     let letters = (0..4).map(|skip| layer.base64(skip));

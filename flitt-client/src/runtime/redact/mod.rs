@@ -2,7 +2,7 @@
 //!
 //! - `policy`: which values are shown, by the schema files; `json`: a body without the others.
 //! - `text`: secrets in a text, each a `needle`, in every one of the `layers` that the text says when it is decoded (`escapes`,
-//!   `fold`); `card_numbers`, `ibans`: those that nobody gave; `hits`: what is replaced.
+//!   `references`, `tags`, `fold`); `card_numbers`, `ibans`: those that nobody gave; `hits`: what is replaced.
 //! - `names`, `address`, `terminal`: names of fields, addresses, control characters.
 
 mod address;
@@ -17,6 +17,8 @@ mod layers;
 mod names;
 mod needle;
 mod policy;
+mod references;
+mod tags;
 mod terminal;
 mod text;
 

@@ -25,6 +25,8 @@ pub struct Policy<'p> {
     hides_addresses: bool,
     /// Whether each value of the outermost level is an object of the tables.
     is_collection: bool,
+    /// Whether this is, by a library's names, what is nested in a value that can be sensitive.
+    is_embedded: bool,
 }
 
 /// How a name is looked up.
@@ -133,7 +135,7 @@ impl<'p> Policy<'p> {
     pub(super) fn contains_sensitive(&self) -> bool {
         match &self.names {
             Names::Tables(tables) => tables.iter().any(|table| table.contains_sensitive()),
-            Names::Library(_) => false,
+            Names::Library(_) => self.is_embedded,
         }
     }
 
@@ -151,7 +153,7 @@ impl<'p> Policy<'p> {
                 Some(Known::Shown) => Rule::Shown(None),
                 Some(Known::Link) => Rule::Link,
                 Some(Known::Address) => Rule::Address,
-                Some(Known::Embeds) => Rule::Embeds(self.clone()),
+                Some(Known::Embeds) => Rule::Embeds(Self { is_embedded: true, ..self.clone() }),
                 Some(Known::Sensitive) => Rule::Sensitive,
                 None => Rule::Unknown,
             },
@@ -179,7 +181,7 @@ impl<'p> Policy<'p> {
     pub(super) fn undescribed(&self) -> Self {
         match self.names {
             Names::Tables(_) => Self { is_collection: false, names: Names::default(), ..*self },
-            Names::Library(_) => self.clone(),
+            Names::Library(_) => Self { is_embedded: false, ..self.clone() },
         }
     }
 }

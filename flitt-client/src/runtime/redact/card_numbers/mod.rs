@@ -2,17 +2,21 @@
 //!
 //! - `groups`: digits in groups, and what is between them.
 //! - `digits`: which digits are a card number, whatever their groups.
-//! - `search`: which groups of a text are one.
+//! - `search`: which groups of a text are one; `regrouped`: which are one with other digits behind it; `words`: which are one
+//!   with words between them.
 
 use std::borrow::Cow;
 
 mod digits;
 mod groups;
+mod regrouped;
 mod search;
+mod words;
 
 use self::digits::LENGTH;
 pub use self::digits::passes_luhn;
 use self::search::cards;
+use self::words::cards_between_words;
 use super::fold::digit;
 use super::hits::Hits;
 use super::ibans::ibans;
@@ -36,7 +40,7 @@ pub fn without_card_numbers(text: &str) -> Cow<'_, str> {
 
 /// Adds the card numbers and IBANs of a layer.
 pub(super) fn find(layer: &Layer, hits: &mut Hits<'_>) {
-    for card in cards(layer.bytes()) {
+    for card in cards(layer.bytes()).into_iter().chain(cards_between_words(layer.bytes())) {
         hits.add(layer.place(card.start, card.end - 1), "[card_number]");
     }
     for iban in ibans(layer.bytes()) {
@@ -54,8 +58,8 @@ pub(super) fn may_contain(text: &str) -> bool {
             '+' | '/' | '-' | '_' => letters += 1,
             '\r' | '\n' | '\t' => {}
             _ if character.is_ascii_alphanumeric() || !character.is_ascii() => letters += 1,
-            // An escape can be a letter.
-            '%' | '\\' | '&' | '#' | ';' | '=' => {}
+            // An escape can be a letter, and a tag be between two.
+            '%' | '\\' | '&' | '#' | ';' | '=' | '<' | '>' => {}
             _ => letters = 0,
         }
         if digits >= *LENGTH.start() || letters >= FEWEST_LETTERS {
@@ -90,6 +94,7 @@ mod tests {
             "abcd%2Befgh%2Fijklm",
             "NDQ0\r\nNDU1\nNTU2\tNjY2X",
             "NDQ0NDU1=\r\nNTU2NjY2X",
+            "NDQ0NDU1N<br>TU2NjY2X",
         ] {
             assert!(may_contain(text), "{text}");
         }
