@@ -48,7 +48,8 @@ fn within_out_dir(text: &str) -> Option<&str> {
 fn out_dir_hint(text: &str) -> Option<String> {
     let (_, rest) = text.split_once("OUT_DIR")?;
     let rest = rest.trim_start_matches(['}', ')', '%', '/', '\\']);
-    (within_out_dir(text).is_none())
+    within_out_dir(text)
+        .is_none()
         .then(|| format!("\nwhat a build script writes is found as `{OUT_DIR}/{}`", rest.replace('\\', "/")))
 }
 

@@ -290,15 +290,19 @@ fn the_failures_of_a_renamed_endpoint_are_as_before() {
     assert!(text.contains("is not found any more") && !text.contains("`failures`"), "{text}");
 }
 
+/// What git prints, which has to succeed.
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = Process::new("git").arg("-C").arg(folder).args(arguments).output().expect("git runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("it is UTF-8")
+}
+
 /// A revision is read from the repository; the work tree, also where it has other changes, is as before.
 #[test]
 fn a_revision_is_read_from_git() {
     let folder = shops();
     fs::remove_dir_all(folder.path().join("old")).expect("it can be removed");
-    let git = |arguments: &[&str]| {
-        let output = Process::new("git").arg("-C").arg(folder.path()).args(arguments).output().expect("git runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    };
+    let git = |arguments: &[&str]| git(folder.path(), arguments);
     git(&["init", "-q", "-b", "main"]);
     git(&["add", "."]);
     git(&["-c", "user.name=a", "-c", "user.email=a@shop.example", "commit", "-q", "-m", "shop"]);
@@ -354,11 +358,7 @@ help: name a branch, a tag or a commit; a shallow clone does not have all of the
 fn a_hostile_repository_does_nothing() {
     let folder = shops();
     let path = |name: &str| folder.path().join(name);
-    let git = |arguments: &[&str]| {
-        let output = Process::new("git").arg("-C").arg(folder.path()).args(arguments).output().expect("git runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("it is UTF-8")
-    };
+    let git = |arguments: &[&str]| git(folder.path(), arguments);
     let commit = |message: &str| {
         git(&["add", "."]);
         git(&["-c", "user.name=a", "-c", "user.email=a@shop.example", "commit", "-q", "-m", message]);
@@ -403,10 +403,7 @@ help: compare folders of schema files alone
 #[test]
 fn a_repository_with_a_pipe_in_its_configuration_is_reported() {
     let folder = shops();
-    let git = |arguments: &[&str]| {
-        let output = Process::new("git").arg("-C").arg(folder.path()).args(arguments).output().expect("git runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    };
+    let git = |arguments: &[&str]| git(folder.path(), arguments);
     git(&["init", "-q", "-b", "main"]);
     git(&["add", "."]);
     git(&["-c", "user.name=a", "-c", "user.email=a@shop.example", "commit", "-q", "-m", "all"]);
@@ -478,8 +475,7 @@ fn from_a_new_file_to_a_commit() {
     let run = |arguments: &str| flitt(arguments).current_dir(folder.path());
     let git = |arguments: &[&str]| {
         let arguments = [&["-c", "user.name=a", "-c", "user.email=a@shop.example"], arguments].concat();
-        let output = Process::new("git").arg("-C").arg(folder.path()).args(arguments).output().expect("git runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        git(folder.path(), &arguments)
     };
     git(&["init", "-q", "-b", "main"]);
     run("new loyalty_points").assert().code(0);

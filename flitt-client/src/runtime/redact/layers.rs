@@ -1,7 +1,8 @@
 //! What a text says, as it is and decoded: a secret in base64 or in escapes is still a secret.
 //!
 //! Decoded are the escapes of `escapes`, base64 and hexadecimal digits at every alignment, up to [`DEPTH`] of them within each
-//! other; what is between `tags` is seen in each. UTF-16 needs no decoding: the zeros between its letters are not seen, in a text and in what is decoded (`fold`).
+//! other; what is between `tags` is seen in each. UTF-16 needs no decoding: the zeros between its letters are not seen, in a text and
+//! in what is decoded (`fold`).
 //!
 //! Limits: what has more than [`DEPTH`] encodings around it, or one that is not listed here (base32, base85, bytes as decimal
 //! numbers, compressed or encrypted texts), is not searched.

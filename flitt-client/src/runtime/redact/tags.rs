@@ -109,14 +109,15 @@ mod tests {
         }
     }
 
+    /// From each place, no more is looked at than the tag that begins there: all of a long text is looked at once.
     #[test]
-    fn many_tags_take_no_long_time() {
+    fn only_a_tag_is_looked_through() {
+        for text in ["a <b>", " <b>", "\n\n<br>1"] {
+            assert!(untag(text.as_bytes()).is_none(), "{text:?}");
+        }
         for part in ["<a", "<a>", "<br>1", "<a <b>", "&lt;b&gt;", "<td>4444</td>", "a", " ", "<", "<b> ", "< "] {
             let text = format!("<b>{}", part.repeat(200_000 / part.len()));
-            let start = std::time::Instant::now();
             assert!(without_card_numbers(&text).len() <= text.len() * 4);
-            // A guard against quadratic time only, which would take hours.
-            assert!(start.elapsed().as_secs() < 60, "{part:?}: {:?}", start.elapsed());
         }
     }
 }

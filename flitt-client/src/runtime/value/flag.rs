@@ -1,4 +1,6 @@
 use super::listed::WireEnum;
+// The macro below names it.
+use crate::__private::v1 as __flitt;
 
 /// The value of a parameter that is on or off: `Y` or `N`.
 #[derive(Debug, PartialEq)]
@@ -15,7 +17,6 @@ impl WireEnum for Flag {
     const DETAILS: &'static str = "on\u{1f}off";
 }
 
-use crate::__private::v1 as __flitt;
 crate::__flitt_listed!(Flag);
 
 impl Flag {
