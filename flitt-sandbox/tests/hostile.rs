@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdout, Command};
+use tokio::task::JoinSet;
 
 /// Makes this program the sandbox.
 const SERVE: &str = "FLITT_SANDBOX_SERVE";
@@ -74,6 +75,13 @@ impl Server {
     }
 }
 
+/// A connection on which something was sent: what does not fit into the buffers at once need not be.
+async fn connect_and_send(address: String, text: String) -> TcpStream {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let _ = tokio::time::timeout(Duration::from_millis(20), stream.write_all(text.as_bytes())).await;
+    stream
+}
+
 /// A request that creates an order, signed with a key.
 fn signed(order_id: &str, desc: &str, key: &str) -> String {
     let fields = [
@@ -115,21 +123,16 @@ async fn connections_that_are_left_open_lock_nobody_out() {
     server.create_order(&client, "first").await;
     let idle = server.memory();
     for (kind, sent) in kinds {
-        let mut open = Vec::new();
-        for _ in 0..OPEN {
-            let mut stream = TcpStream::connect(server.address()).await.unwrap();
-            // What does not fit into the buffers now need not be sent.
-            let _ = tokio::time::timeout(Duration::from_millis(20), stream.write_all(sent.as_bytes())).await;
-            open.push(stream);
-        }
+        let connect = || connect_and_send(server.address().to_owned(), sent.clone());
+        let mut oldest = connect().await;
+        let _open = (1..OPEN).map(|_| connect()).collect::<JoinSet<_>>().join_all().await;
         server.create_order(&self::client(), &format!("with {kind}")).await;
         let memory = server.memory();
         println!("{OPEN} connections with {kind}: {memory} KiB, idle {idle} KiB");
         assert!(memory < idle + MAX_GROWTH, "{kind}: {memory} KiB, idle {idle} KiB");
-        // The first ones were closed.
-        let mut oldest = open.remove(0);
-        let mut rest = Vec::new();
-        let _ = tokio::time::timeout(PATIENCE, oldest.read_to_end(&mut rest)).await.unwrap();
+        // The first one was closed.
+        let mut received = Vec::new();
+        let _ = tokio::time::timeout(PATIENCE, oldest.read_to_end(&mut received)).await.unwrap();
     }
 }
 

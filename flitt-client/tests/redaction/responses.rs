@@ -4,7 +4,8 @@ use axum::response::IntoResponse as _;
 use flitt_client::__private::v1::{FromResponse as _, TableResponse as _};
 use flitt_client::api::tables::transaction::Transaction;
 use flitt_client::api::{
-    ChargeSavedCard, CheckoutToken, FinalOrder, FiscalData, GetOrderStatus, ReverseOrder, TransactionList,
+    ChargeSavedCard, CheckoutToken, CompanyReport, FinalOrder, FiscalData, GetOrderStatus, ReverseOrder,
+    TransactionList,
 };
 use flitt_client::callback::{
     self, CallbackRejection, Kind, Merchants, PayerReturn, PayerReturnFor, TestCallback, ThreeDsRejection,
@@ -17,15 +18,16 @@ use flitt_client::order::{Creation, Intent, MergeError, OrderParts, Stage, Unexp
 use flitt_client::reference::ResponseCode;
 use flitt_client::request::Exchange;
 use flitt_client::response::{Fields, MapResponse, Resolved};
+use flitt_client::serialize::Redacted;
 use flitt_client::signature::{dict_text, sign};
 use flitt_client::value::{Date, DateTime};
 use flitt_client::{Credentials, Currency, Endpoint as _, Error, OrderState, Outcome};
 use flitt_schema::Key;
 use serde_json::{Value, json};
 
-use crate::credentials;
 use crate::output::{Seen, wordless};
 use crate::secrets::{ALL, CARD, CONTAINER, CVV, IBAN, PAYMENT_KEY, PAYOUT_KEY, TOKEN, encodings, groupings};
+use crate::{MERCHANT, credentials};
 
 pub(crate) fn all(seen: &mut Seen) {
     wordless!(seen, TestCallback<'static, FinalOrder>);
@@ -234,11 +236,30 @@ fn many(seen: &mut Seen) {
         Ok(response) => seen.debug(&response),
         Err(error) => seen.error(&error),
     }
+    report(seen);
     let request = CheckoutToken::request().order_id("1").order_desc("Tea").amount(1).currency("GEL").build().unwrap();
     let body = json!({ "response": { "response_status": "success", "token": TOKEN } }).to_string();
     let token = Exchange::new(&request, &credentials).unwrap().parse_response(200, body.as_bytes()).unwrap();
     assert_eq!(token.token(), TOKEN);
     seen.debug(&token);
+}
+
+/// A report with columns, rows and parameters that no table knows.
+fn report(seen: &mut Seen) {
+    let credentials = credentials();
+    let request = CompanyReport::request().token(TOKEN).report_id("745").merchant_id(MERCHANT).filters([]);
+    let request = request.on_page(10).page(1).build().unwrap();
+    let columns = ["order_id", "new_column"];
+    let rows = json!([["1001", TOKEN], ["1002", [TOKEN]], ["1003", "x", TOKEN], { "new": TOKEN }, TOKEN]);
+    let body =
+        json!({ "fields": columns, "data": rows, "rows_count": 5, "rows_on_page": 5, "rows_page": 1, "new": TOKEN });
+    let exchange = Exchange::new(&request, &credentials).unwrap();
+    let report = exchange.parse_response(200, body.to_string().as_bytes()).unwrap();
+    seen.debug(&report);
+    seen.debug(&*report);
+    let shown = format!("{report:?}");
+    assert!(shown.contains("1001") && shown.contains("new_column"), "{shown}");
+    seen.text(&serde_json::to_string(&Redacted(&report)).unwrap(), "a redacted report");
 }
 
 fn refused(seen: &mut Seen) {

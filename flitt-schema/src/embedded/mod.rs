@@ -13,7 +13,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
-use crate::model::{Endpoint, Table};
+use crate::model::{Endpoint, Shared, Table};
 
 /// A table in a `static`.
 pub struct LazyTable {
@@ -43,6 +43,12 @@ impl LazyTable {
     #[must_use]
     pub fn get(&self) -> &Table {
         self.table.get_or_init(|| read::table(self.text, self.nested))
+    }
+
+    /// The table, to be kept.
+    #[must_use]
+    pub fn shared(&'static self) -> Shared<Table> {
+        Shared::borrowed(self.get())
     }
 }
 

@@ -195,6 +195,7 @@ fn row(facts: EmbeddedObject<'_>, nested: &mut std::slice::Iter<'static, &'stati
         zero_when: CowSlice::Owned(items(facts.at("zero_when")).iter().filter_map(condition).collect()),
         informational: facts.is("informational"),
         table: facts.is("nested").then(|| nested.next()).flatten().map(|table| Shared::borrowed(table.get())),
+        columns: optional(facts.at("columns")),
         header: optional(item(header, 0)).map(|name| Header { name, prefix: text(item(header, 1)) }),
         ..Details::NONE
     };

@@ -112,7 +112,7 @@ fn text(text: &CowStr) -> Value {
 }
 
 fn row(row: &Parameter) -> Value {
-    let Details { default, fixed, values, smallest, largest, zero_when, informational, table, header, .. } =
+    let Details { default, fixed, values, smallest, largest, zero_when, informational, table, columns, header, .. } =
         row.details.as_ref();
     // The values of an open list are needed only if they have an outcome.
     let needed = row.closed || values.iter().any(|value| value.outcome.is_some());
@@ -142,6 +142,7 @@ fn row(row: &Parameter) -> Value {
         .with_all("zero_when", zero_when, condition)
         .with("informational", *informational)
         .with("nested", table.is_some())
+        .with("columns", columns.as_deref())
         .with("header", header.as_ref().map(|header| json!([header.name, header.prefix])))
         .into_value()
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use flitt_client::response::Fields;
-use flitt_schema::{Endpoint, Key, Library, Signed, Table};
+use flitt_schema::{Endpoint, Key, Library, Shared, Signed, Table};
 
 /// A table that may describe a body.
 pub(super) struct Candidate<'l> {
@@ -13,6 +13,13 @@ pub(super) struct Candidate<'l> {
     pub(super) signed: Signed,
     /// The key, unless the table has rules for it.
     pub(super) key: Key,
+}
+
+impl Candidate<'_> {
+    /// A copy of the table, to be kept by what it describes.
+    pub(super) fn shared_table(&self) -> Shared<Table> {
+        self.table.clone().into()
+    }
 }
 
 /// The table that describes most of the fields. Of equals, callbacks precede signed responses, and these unsigned ones.

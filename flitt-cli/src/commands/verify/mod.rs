@@ -85,8 +85,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
     let has_rules = !candidate.table.callback.is_empty();
     let by_table = || if has_rules { signing_key(candidate.table, &body.fields) } else { candidate.key };
     let key = arguments.key.map_or_else(by_table, Key::from);
-    let error =
-        verify_fields(&credentials, candidate.table, key, body.fields.clone()).err().map(|it| it.error().clone());
+    let error = verify_fields(&credentials, &candidate.shared_table(), key, body.fields.clone())
+        .err()
+        .map(|it| it.error().clone());
     let output = verdict(&candidate, key, &body, &credentials, error.as_ref())?;
     if !arguments.explain {
         return Ok(output);
@@ -152,7 +153,7 @@ fn failure(fields: &Fields) -> String {
 /// The likely cause of a wrong signature.
 fn likely_cause(candidate: &Candidate<'_>, key: Key, body: &Body, credentials: &Credentials) -> String {
     let other = if key == Key::Payout { Key::Payment } else { Key::Payout };
-    let with_other = verify_fields(credentials, candidate.table, other, body.fields.clone());
+    let with_other = verify_fields(credentials, &candidate.shared_table(), other, body.fields.clone());
     let other_fits = !matches!(
         with_other.as_ref().map_err(CallbackError::error),
         Err(VerificationError::Signature(_) | VerificationError::MissingKey(_))

@@ -18,7 +18,7 @@ pub use merchants::{Merchants, merchant_id};
 pub use rejection::{CALLBACK_LIMIT, CallbackRejection};
 pub use test_callback::{TestCallback, test_callback};
 
-use flitt_schema::{Key, KeyRule, Signed, Table};
+use flitt_schema::{Key, KeyRule, Shared, Signed, Table};
 
 use super::credentials::Credentials;
 use super::fields::Fields;
@@ -67,8 +67,9 @@ fn verify_parsed<T: TableResponse>(
 ) -> Result<T, CallbackError> {
     let keys = signing_keys(T::TABLE, &fields);
     let first = keys.first().copied().unwrap_or(Key::Payment);
-    let other = keys.iter().skip(1).find_map(|key| verify_fields(credentials, T::TABLE, *key, fields.clone()).ok());
-    let verified = match verify_fields(credentials, T::TABLE, first, fields) {
+    let verify = |key, fields| verify_fields(credentials, &T::TABLE.shared(), key, fields);
+    let other = keys.iter().skip(1).find_map(|key| verify(*key, fields.clone()).ok());
+    let verified = match verify(first, fields) {
         Err(error) => other.ok_or(error),
         verified => verified,
     };
@@ -79,7 +80,7 @@ fn verify_parsed<T: TableResponse>(
 /// protocol 2.0.
 pub fn verify_fields(
     credentials: &Credentials,
-    table: &Table,
+    table: &Shared<Table>,
     key: Key,
     fields: Fields,
 ) -> Result<RawResponse, CallbackError> {

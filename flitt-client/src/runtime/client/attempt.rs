@@ -12,7 +12,7 @@ use crate::runtime::error::Error;
 use crate::runtime::exchange::Exchange;
 use crate::runtime::redact::{TextRedactor, shown_text, shown_value};
 use crate::runtime::request::Values;
-use crate::runtime::response::RawResponse;
+use crate::runtime::response::{RawResponse, ShownField};
 
 /// One attempt to send a request. `Debug` shows what the methods return.
 pub struct Attempt<'a> {
@@ -172,8 +172,8 @@ impl<'a> AttemptResult<'a> {
     /// describes, as `[redacted]`. Empty where there is none.
     #[must_use]
     pub fn fields(&self) -> Vec<(Cow<'_, str>, String)> {
-        let shown = |(name, text): (Cow<'a, str>, Option<&'a str>)| {
-            (name, text.map_or_else(|| "[redacted]".to_owned(), |text| self.attempt.shown(text)))
+        let shown = |it: ShownField| {
+            (it.name.into(), it.text.map_or_else(|| "[redacted]".to_owned(), |text| self.attempt.shown(&text)))
         };
         self.result.ok().into_iter().flat_map(RawResponse::shown_fields).map(shown).collect()
     }

@@ -34,5 +34,11 @@ pub use text::{TextRedactor, shown_text};
 /// The value of a parameter that is not sensitive, as `Debug` shows it.
 #[must_use]
 pub fn shown_value<'v>(parameter: &flitt_schema::Parameter, text: &'v str) -> std::borrow::Cow<'v, str> {
-    if policy::is_address(parameter) { shown_text(&address(text)).into_owned().into() } else { shown_text(text) }
+    if policy::is_address(parameter) {
+        shown_text(&address(text)).into_owned().into()
+    } else if parameter.details.table.is_some() {
+        json::of_parameter(parameter, text).into()
+    } else {
+        shown_text(text)
+    }
 }

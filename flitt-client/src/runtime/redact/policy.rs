@@ -35,7 +35,14 @@ enum Names<'p> {
     /// In tables. A name that is sensitive in one of them is; otherwise the first that has it decides.
     Tables(Vec<&'p Table>),
     /// Among the names of a whole library, at any depth.
-    Library(Arc<BTreeMap<String, Known>>),
+    Library(Arc<LibraryNames>),
+}
+
+/// The names of a library.
+struct LibraryNames {
+    known: BTreeMap<String, Known>,
+    /// Of lists of lists of values, the names of the parameters that name these values.
+    columns: BTreeMap<String, String>,
 }
 
 /// What a library says of a name.
@@ -76,7 +83,7 @@ impl<'p> Policy<'p> {
     /// For the request of an endpoint.
     #[must_use]
     pub fn of_request(endpoint: &'p Endpoint) -> Self {
-        Self { hides_addresses: true, ..Self::of_table(&endpoint.request) }
+        Self::of_table(&endpoint.request).without_secret_addresses()
     }
 
     /// For the response of an endpoint, in any of its forms.
@@ -106,6 +113,12 @@ impl<'p> Policy<'p> {
     #[must_use]
     pub fn with_unknown(self) -> Self {
         Self { shows_unknown: true, ..self }
+    }
+
+    /// Shows addresses without user information and query.
+    #[must_use]
+    pub fn without_secret_addresses(self) -> Self {
+        Self { hides_addresses: true, ..self }
     }
 
     /// Shows everything.
@@ -149,7 +162,7 @@ impl<'p> Policy<'p> {
                     None => Rule::Unknown,
                 }
             }
-            Names::Library(names) => match names.get(name) {
+            Names::Library(names) => match names.known.get(name) {
                 Some(Known::Shown) => Rule::Shown(None),
                 Some(Known::Link) => Rule::Link,
                 Some(Known::Address) => Rule::Address,
@@ -160,8 +173,23 @@ impl<'p> Policy<'p> {
         }
     }
 
+    /// Where the value of a name is a list of lists of values: the name of the parameter that names these values, and the policy
+    /// for each of the lists.
+    pub(super) fn columns(&self, name: &str) -> Option<(&str, Self)> {
+        match &self.names {
+            Names::Tables(tables) => {
+                let parameter =
+                    tables.iter().filter_map(|table| table.row(name)).find(|it| it.details.columns.is_some())?;
+                let table = parameter.details.table.as_deref()?;
+                let policy = Self { is_collection: false, names: Names::Tables(vec![table]), ..*self };
+                Some((parameter.details.columns.as_deref()?, policy))
+            }
+            Names::Library(names) => Some((names.columns.get(name)?, self.clone())),
+        }
+    }
+
     /// What holds for the value of a parameter.
-    fn rule_of(&self, parameter: &'p Parameter) -> Rule<'p> {
+    pub(super) fn rule_of(&self, parameter: &'p Parameter) -> Rule<'p> {
         if parameter.sensitive {
             return Rule::Sensitive;
         }
@@ -197,11 +225,15 @@ impl Policy<'static> {
         let addresses = requests.clone().flat_map(|table| table.rows.iter()).filter(|parameter| is_address(parameter));
         let addresses: BTreeSet<&str> = addresses.map(|parameter| parameter.name.as_ref()).collect();
         let tables = requests.chain(responses).chain(library.tables.iter().map(|loaded| &loaded.model));
+        let mut columns = BTreeMap::new();
         let mut names: BTreeMap<String, Known> = PROTOCOL.map(|name| (name.to_owned(), Known::Shown)).into();
         let mut sensitive = BTreeSet::new();
         for parameter in tables.flat_map(|table| table.rows.iter()) {
             if parameter.sensitive {
                 sensitive.insert(parameter.name.as_ref());
+            }
+            if let Some(column) = &parameter.details.columns {
+                columns.insert(parameter.name.to_string(), column.to_string());
             }
             let known = names.entry(parameter.name.to_string()).or_insert(Known::Shown);
             if parameter.contains_sensitive() {
@@ -212,7 +244,7 @@ impl Policy<'static> {
         }
         names.extend(addresses.into_iter().map(|name| (name.to_owned(), Known::Address)));
         names.extend(sensitive.into_iter().map(|name| (name.to_owned(), Known::Sensitive)));
-        Self { names: Names::Library(names.into()), ..Self::default() }
+        Self { names: Names::Library(LibraryNames { known: names, columns }.into()), ..Self::default() }
     }
 }
 

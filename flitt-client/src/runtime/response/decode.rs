@@ -2,7 +2,8 @@
 //! alone does not protect.
 
 use flitt_schema::{
-    Endpoint, Format, Key, Origin, Parameter, Protocol, SEPARATOR, Shape, Signed, Table, contains_byte, is_currency,
+    Endpoint, Format, Key, Origin, Parameter, Protocol, SEPARATOR, Shape, Shared, Signed, Table, contains_byte,
+    is_currency,
 };
 
 use super::other_body;
@@ -125,7 +126,7 @@ fn decode_items(endpoint: &Endpoint, fields: Fields, credentials: &Credentials) 
 /// Takes fields that were verified as a whole, in protocol 2.0.
 pub(crate) fn accept_verified(
     fields: Fields,
-    table: &Table,
+    table: &Shared<Table>,
     credentials: &Credentials,
 ) -> Result<RawResponse, Rejected> {
     check_and_wrap(fields, table, Verification::Verified, credentials)
@@ -146,7 +147,7 @@ fn parse(body: &[u8], envelope: Option<&str>, shape: Shape) -> Result<Fields, Ve
 /// Verifies fields, and rejects tampering that leaves the signature valid: names are not signed, so values can be moved.
 pub(crate) fn accept(
     fields: Fields,
-    table: &Table,
+    table: &Shared<Table>,
     signed: Signed,
     key: Key,
     credentials: &Credentials,
@@ -159,7 +160,7 @@ pub(crate) fn accept(
 
 fn check_and_wrap(
     fields: Fields,
-    table: &Table,
+    table: &Shared<Table>,
     verification: Verification,
     credentials: &Credentials,
 ) -> Result<RawResponse, Rejected> {

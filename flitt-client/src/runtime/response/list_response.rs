@@ -61,7 +61,7 @@ impl<T: TableResponse> FromResponse for MapResponse<T> {
 /// Fields that are not objects are skipped: a response with an invalid item was rejected before.
 fn object<T: TableResponse>(field: Field<'_>, response: &RawResponse) -> Option<T> {
     let fields = Fields::from_json(field.text()).ok()?;
-    Some(T::from_rows(RawResponse::new(fields, T::TABLE, response.verification()).into()))
+    Some(T::from_rows(RawResponse::new(fields, &T::TABLE.shared(), response.verification()).into()))
 }
 
 impl<T> Deref for ListResponse<T> {

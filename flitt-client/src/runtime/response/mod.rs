@@ -13,6 +13,7 @@ mod verification_error;
 pub(crate) use decode::{Classified, accept, accept_verified, check_echoed, decode};
 pub use list_response::{ListResponse, MapResponse};
 pub use outcome::{Decline, Outcome};
+pub(crate) use raw::ShownField;
 pub use raw::{RawResponse, Source, Verification};
 pub use table::{FromResponse, Rows, TableResponse};
 pub use verification_error::VerificationError;

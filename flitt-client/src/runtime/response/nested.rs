@@ -39,7 +39,7 @@ impl Rows {
             let values = plain_values(line.get());
             let fields = columns.iter().zip(values.iter()).map(|(name, value)| value.named(name));
             let fields = Fields::from_first_fields(fields).ok()?;
-            Some(T::from_rows(RawResponse::new(fields, T::TABLE, self.verification()).into()))
+            Some(T::from_rows(RawResponse::new(fields, &T::TABLE.shared(), self.verification()).into()))
         };
         lines.into_iter().filter_map(line).collect()
     }
@@ -61,7 +61,7 @@ impl Rows {
 
     fn parse<T: TableResponse>(&self, json: &str) -> Option<T> {
         let fields = Fields::from_json(json).ok()?;
-        Some(T::from_rows(RawResponse::new(fields, T::TABLE, self.verification()).into()))
+        Some(T::from_rows(RawResponse::new(fields, &T::TABLE.shared(), self.verification()).into()))
     }
 }
 

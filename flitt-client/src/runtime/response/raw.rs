@@ -1,12 +1,11 @@
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use flitt_schema::{Key, Table, quoted};
+use flitt_schema::{Key, Parameter, Shared, Table, quoted};
 
 use super::outcome::{Decline, Outcome};
 use crate::runtime::fields::{Field, Fields};
-use crate::runtime::redact::{TextRedactor, shown_name, shown_text};
+use crate::runtime::redact::{Policy, TextRedactor};
 use crate::runtime::transport::HttpResponse;
 use crate::runtime::value::REDACTED;
 use crate::runtime::wire_names::REQUEST_ID;
@@ -43,21 +42,24 @@ pub enum Source {
 #[derive(Clone)]
 pub struct RawResponse {
     fields: Fields,
+    table: Shared<Table>,
     /// For each parameter of the table, the position of its field.
     rows: Box<[Option<u16>]>,
-    /// Positions of fields whose values are never shown.
-    sensitive: Box<[u16]>,
-    outcome: Option<flitt_schema::Outcome>,
-    /// Positions of the fields with the code and the description of a decline.
-    decline: (Option<u16>, Option<u16>),
     verification: Verification,
     source: Source,
     key: Option<Key>,
     http: Option<Arc<HttpResponse>>,
 }
 
+/// A field as it is shown: a name, and a text unless that is redacted.
+pub(crate) struct ShownField {
+    pub(crate) name: String,
+    pub(crate) text: Option<String>,
+    pub(crate) is_string: bool,
+}
+
 impl RawResponse {
-    pub(crate) fn new(fields: Fields, table: &Table, verification: Verification) -> Self {
+    pub(crate) fn new(fields: Fields, table: &Shared<Table>, verification: Verification) -> Self {
         let rows = fields.positions(table);
         Self::with_positions(fields, rows, table, verification)
     }
@@ -66,30 +68,10 @@ impl RawResponse {
     pub(super) fn with_positions(
         fields: Fields,
         rows: Box<[Option<u16>]>,
-        table: &Table,
+        table: &Shared<Table>,
         verification: Verification,
     ) -> Self {
-        let known = || table.rows.iter().zip(&rows).filter_map(|(row, position)| Some((row, (*position)?)));
-        let sensitive = known().filter(|(row, _)| row.contains_sensitive()).map(|(_, position)| position).collect();
-        let outcome = known().filter(|(row, _)| !row.details.values.is_empty()).find_map(|(row, position)| {
-            let text = fields.text_at(position)?;
-            row.details.values.iter().find(|listed| listed.value == text)?.outcome
-        });
-        let decline = table.decline.as_ref().map_or((None, None), |decline| {
-            let description = decline.description.as_deref();
-            (fields.position(&decline.code), description.and_then(|name| fields.position(name)))
-        });
-        Self {
-            fields,
-            rows,
-            sensitive,
-            outcome,
-            decline,
-            verification,
-            source: Source::Response,
-            key: None,
-            http: None,
-        }
+        Self { fields, table: table.clone(), rows, verification, source: Source::Response, key: None, http: None }
     }
 
     /// Adds how it arrived.
@@ -160,7 +142,11 @@ impl RawResponse {
     /// such a parameter, or with an unknown value, is [`Outcome::Pending`]: ask again.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        match self.outcome {
+        let outcome = self
+            .known_fields()
+            .filter(|(row, _)| !row.details.values.is_empty())
+            .find_map(|(row, field)| row.details.values.iter().find(|listed| listed.value == field.text())?.outcome);
+        match outcome {
             Some(flitt_schema::Outcome::Approved) => Outcome::Approved,
             Some(flitt_schema::Outcome::Reversed) => Outcome::Reversed,
             Some(flitt_schema::Outcome::Declined) => Outcome::Declined(self.decline().unwrap_or_default()),
@@ -171,12 +157,19 @@ impl RawResponse {
     /// Why the operation, or the last attempt, was declined.
     #[must_use]
     pub fn decline(&self) -> Option<Decline> {
+        let names = self.table.decline.as_ref()?;
         // Real responses contain " " where there was no decline.
-        let code = self.fields.text_at(self.decline.0?).filter(|code| !code.trim().is_empty())?;
-        let description = self.decline.1.and_then(|position| self.fields.text_at(position)).unwrap_or_default();
-        let names = self.sensitive.iter().filter_map(|&position| self.fields.at(position));
-        let values = names.filter(|field| !field.text().is_empty()).map(|field| (field.name(), field.text()));
+        let code = self.fields.text(&names.code).filter(|code| !code.trim().is_empty())?;
+        let description = names.description.as_deref().and_then(|name| self.fields.text(name)).unwrap_or_default();
+        let sensitive = self.known_fields().filter(|(row, _)| row.contains_sensitive()).map(|(_, field)| field);
+        let values = sensitive.filter(|field| !field.text().is_empty()).map(|field| (field.name(), field.text()));
         Some(Decline::new(code, description, &TextRedactor::default().with_values(values)))
+    }
+
+    /// The parameters of the table that were received, with their fields.
+    fn known_fields(&self) -> impl Iterator<Item = (&Parameter, Field<'_>)> {
+        let rows = self.table.rows.iter().zip(&self.rows);
+        rows.filter_map(|(row, position)| Some((row, self.fields.at((*position)?)?)))
     }
 
     /// Names and values, in the order of the names.
@@ -184,29 +177,21 @@ impl RawResponse {
         self.fields.in_name_order().map(|field| (field.name(), field.text()))
     }
 
-    /// The fields that are not empty, and of each whether it is in the table, and whether it is sensitive.
-    pub(crate) fn marked_fields(&self) -> impl Iterator<Item = (Field<'_>, bool, bool)> {
-        self.fields.iter().enumerate().filter(|(_, field)| !field.text().is_empty()).map(|(position, field)| {
-            let is_known = self.rows.iter().flatten().any(|&known| usize::from(known) == position);
-            let is_sensitive = self.sensitive.iter().any(|&sensitive| usize::from(sensitive) == position);
-            (field, is_known, is_sensitive)
-        })
-    }
-
-    /// The names and values of the fields that are not empty; no value where it is redacted.
-    pub(crate) fn shown_fields(&self) -> impl Iterator<Item = (Cow<'_, str>, Option<&str>)> {
-        self.marked_fields().map(|(field, is_known, is_sensitive)| {
-            let name = if is_known { field.name().into() } else { shown_name(field.name()) };
-            (name, Some(field.text()).filter(|_| is_known && !is_sensitive))
+    /// The fields that are not empty. Sensitive values, and what no table describes, are redacted.
+    pub(crate) fn shown_fields(&self) -> impl Iterator<Item = ShownField> {
+        let shown = Policy::of_table(&self.table).without_secret_addresses().members(&self.fields);
+        self.fields.iter().zip(shown).filter(|(field, _)| !field.text().is_empty()).map(|(field, (name, shown))| {
+            let is_shown = self.table.row(field.name()).is_some_and(|parameter| !parameter.contains_sensitive());
+            ShownField { name, text: is_shown.then(|| shown.into_text()), is_string: field.is_string() }
         })
     }
 
     /// Writes the fields by name; sensitive ones are redacted.
     pub(crate) fn debug(&self, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct(name);
-        for (name, text) in self.shown_fields() {
+        for ShownField { name, text, .. } in self.shown_fields() {
             match text {
-                Some(text) => shown.field(&name, &shown_text(text)),
+                Some(text) => shown.field(&name, &text),
                 None => shown.field(&name, &REDACTED),
             };
         }

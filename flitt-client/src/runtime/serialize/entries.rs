@@ -4,8 +4,7 @@ use std::ops::Deref;
 use flitt_schema::{Parameter, ValueType};
 use serde_core::ser::{Serialize, SerializeMap as _, Serializer};
 
-use crate::runtime::fields::Field;
-use crate::runtime::redact::{shown_name, shown_text, shown_value};
+use crate::runtime::redact::shown_value;
 use crate::runtime::request::{Endpoint, Request};
 use crate::runtime::response::{RawResponse, TableResponse};
 
@@ -70,19 +69,14 @@ impl<E: Endpoint> Stored for Request<E> {
 
 impl Stored for RawResponse {
     fn entries(&self, is_redacted: bool) -> Vec<Entry<'_>> {
-        self.marked_fields().map(|field| of_field(field, is_redacted)).collect()
+        if is_redacted {
+            let fields = self.shown_fields();
+            let text = |text: Option<String>| text.map_or(REDACTED, Cow::Owned);
+            return fields.map(|it| (it.name.into(), text(it.text), !it.is_string)).collect();
+        }
+        let fields = self.fields().iter().filter(|field| !field.text().is_empty());
+        fields.map(|field| (field.name().into(), field.text().into(), !field.is_string())).collect()
     }
-}
-
-/// A field of a response, with whether it is in the table, and whether it is sensitive.
-fn of_field((field, is_known, is_sensitive): (Field<'_>, bool, bool), is_redacted: bool) -> Entry<'_> {
-    let (name, text) = match (is_redacted, is_known, is_sensitive) {
-        (false, ..) => (field.name().into(), field.text().into()),
-        (true, true, false) => (field.name().into(), shown_text(field.text())),
-        (true, true, true) => (field.name().into(), REDACTED),
-        (true, false, _) => (shown_name(field.name()), REDACTED),
-    };
-    (name, text, !field.is_string())
 }
 
 impl<T: TableResponse + Deref<Target = RawResponse>> Stored for T {

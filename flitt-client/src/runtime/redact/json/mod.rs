@@ -1,0 +1,352 @@
+//! Values as JSON with their exact texts, and without those that a policy redacts.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flitt_schema::{Parameter, quoted};
+use serde_json::value::RawValue;
+
+use super::address::without_secrets;
+use super::names::shown_name;
+use super::policy::{Policy, Rule};
+use super::text::TextRedactor;
+use crate::runtime::fields::{Field, Fields};
+use crate::runtime::wire_names::DATA;
+
+/// What replaces a value that no table describes.
+const REDACTED: &str = "redacted";
+
+/// From how many bytes on a sensitive value is redacted in the other values, too. A shorter one, such as a security code, is equal to
+/// many others.
+const LONG: usize = 12;
+
+/// A value as it is shown.
+pub enum Shown {
+    /// A value that is not nested, or one that is shown whole: its JSON.
+    Value(String),
+    /// The members of an object, in the order received.
+    Object(Vec<(String, Shown)>),
+    /// The items of a list.
+    List(Vec<Shown>),
+}
+
+/// A body as it is shown, and what was redacted in it.
+pub struct RedactedBody {
+    /// The body.
+    pub shown: Shown,
+    /// The names and values that were redacted. Never show them.
+    pub secrets: Vec<(String, String)>,
+    /// The number of values that were redacted, or in part.
+    pub count: usize,
+}
+
+impl Shown {
+    /// The text of a string, nothing for null, and the JSON of any other value.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        match self {
+            Self::Value(json) if json == "null" => String::new(),
+            Self::Value(json) if json.starts_with('"') => serde_json::from_str(&json).unwrap_or_default(),
+            other => other.to_json(),
+        }
+    }
+
+    /// Replaces each value that is not nested; how many were replaced by something else.
+    fn replace(&mut self, by: &dyn Fn(&str) -> String) -> usize {
+        match self {
+            Self::Value(json) => {
+                let replaced = by(json);
+                let is_other = replaced != *json;
+                *json = replaced;
+                usize::from(is_other)
+            }
+            Self::Object(members) => members.iter_mut().map(|(_, value)| value.replace(by)).sum(),
+            Self::List(items) => items.iter_mut().map(|item| item.replace(by)).sum(),
+        }
+    }
+
+    /// The value as JSON, without spaces.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        match self {
+            Self::Value(json) => json.clone(),
+            Self::Object(members) => {
+                let members: Vec<String> =
+                    members.iter().map(|(name, value)| format!("{}:{}", quoted(name), value.to_json())).collect();
+                format!("{{{}}}", members.join(","))
+            }
+            Self::List(items) => {
+                format!("[{}]", items.iter().map(Self::to_json).collect::<Vec<_>>().join(","))
+            }
+        }
+    }
+}
+
+impl Policy<'_> {
+    /// The fields of a body. Texts that are shown are redacted by `texts` too.
+    #[must_use]
+    pub fn fields(&self, fields: &Fields, texts: &TextRedactor) -> RedactedBody {
+        let is_list = fields.iter().enumerate().all(|(index, field)| field.name() == index.to_string());
+        walk(texts, |walker| {
+            if self.is_collection() { walker.collection(self, fields, is_list) } else { walker.object(self, fields) }
+        })
+    }
+
+    /// The fields of an object, in their order.
+    pub(crate) fn members(&self, fields: &Fields) -> Vec<(String, Shown)> {
+        match walk(&TextRedactor::default(), |walker| walker.object(self, fields)).shown {
+            Shown::Object(members) => members,
+            Shown::Value(_) | Shown::List(_) => Vec::new(),
+        }
+    }
+
+    /// A value as JSON; of text that is not JSON, nothing is shown.
+    #[must_use]
+    pub fn json(&self, json: &str, texts: &TextRedactor) -> RedactedBody {
+        walk(texts, |walker| walker.nested(self, REDACTED, json, self.shows_unknown()))
+    }
+
+    /// The text of one value, such as a field of a form.
+    #[must_use]
+    pub fn text(&self, name: &str, text: &str, texts: &TextRedactor) -> String {
+        walk(texts, |walker| walker.member(self, Field::of_text(name, text), false)).shown.into_text()
+    }
+}
+
+/// The text of a parameter, as `Debug` shows it.
+pub(super) fn of_parameter(parameter: &Parameter, text: &str) -> String {
+    let policy = Policy::default().without_secret_addresses();
+    let field = Field::of_text(&parameter.name, text);
+    let rule = policy.rule_of(parameter);
+    walk(&TextRedactor::default(), |walker| walker.by_rule(&policy, rule, field, false)).shown.into_text()
+}
+
+fn walk(texts: &TextRedactor, body: impl FnOnce(&mut Walker<'_>) -> Shown) -> RedactedBody {
+    let mut walker = Walker { texts, secrets: Vec::new(), long: Vec::new(), count: 0 };
+    let mut shown = body(&mut walker);
+    if !walker.long.is_empty() {
+        let long = walker.long.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let redactor = TextRedactor::default().with_values(long);
+        walker.count += shown.replace(&|json| redactor.without_values(json));
+    }
+    RedactedBody { shown, secrets: walker.secrets, count: walker.count }
+}
+
+struct Walker<'w> {
+    texts: &'w TextRedactor,
+    secrets: Vec<(String, String)>,
+    /// The sensitive values that are long.
+    long: Vec<(String, String)>,
+    count: usize,
+}
+
+impl Walker<'_> {
+    /// A list or a map of objects.
+    fn collection(&mut self, policy: &Policy<'_>, fields: &Fields, is_list: bool) -> Shown {
+        let policy = &policy.of_items();
+        let mut items = Vec::new();
+        for field in fields.iter() {
+            let item = match field.is_nested() {
+                true if policy.shows_sensitive() => Shown::Value(field.text().to_owned()),
+                true => self.nested(policy, REDACTED, field.text(), policy.shows_unknown()),
+                false => self.member(&policy.undescribed(), field, false),
+            };
+            items.push((shown_name(field.name()).into_owned(), item));
+        }
+        if is_list { Shown::List(items.into_iter().map(|(_, item)| item).collect()) } else { Shown::Object(items) }
+    }
+
+    fn object(&mut self, policy: &Policy<'_>, fields: &Fields) -> Shown {
+        let is_known = |field: Field<'_>| !matches!(policy.rule(field.name()), Rule::Unknown);
+        let is_map = !policy.unpacks_data() && !fields.iter().any(is_known);
+        let member = |field: Field<'_>| {
+            let is_shown = policy.shows_sensitive() || is_known(field);
+            let name = if is_shown { field.name().into() } else { shown_name(field.name()) };
+            let value = match policy.columns(field.name()).filter(|_| field.is_nested() && !policy.shows_sensitive()) {
+                Some((columns, policy)) => self.lines(&policy, fields.text(columns).unwrap_or_default(), field),
+                None => self.member(policy, field, is_map),
+            };
+            (name.into_owned(), value)
+        };
+        Shown::Object(fields.iter().map(member).collect())
+    }
+
+    /// A list of lists of values, each value with the name of its column. A value without a name is of no table.
+    fn lines(&mut self, policy: &Policy<'_>, columns: &str, field: Field<'_>) -> Shown {
+        let Ok(lines) = serde_json::from_str::<Vec<&RawValue>>(field.text()) else {
+            return self.redact(field.name(), field);
+        };
+        let columns = Fields::from_json_list(columns).unwrap_or_default();
+        let names = || columns.iter().map(|column| column.text()).chain(std::iter::repeat(""));
+        let line = |line: &RawValue| match Fields::from_json_list(line.get()) {
+            Ok(values) => {
+                let cells = values.iter().zip(names()).map(|(value, name)| value.named(name));
+                Shown::List(cells.map(|cell| self.member(policy, cell, false)).collect())
+            }
+            Err(_) => self.item(policy, REDACTED, line.get(), false),
+        };
+        Shown::List(lines.into_iter().map(line).collect())
+    }
+
+    /// One value. In a map, each nested value is an object of the policy's tables.
+    fn member(&mut self, policy: &Policy<'_>, field: Field<'_>, is_map: bool) -> Shown {
+        let (name, text) = (field.name(), field.text());
+        if text.is_empty() {
+            return Shown::Value(if field.is_string() { "\"\"" } else { "null" }.to_owned());
+        }
+        if policy.shows_sensitive() {
+            return Shown::Value(if field.is_string() { quoted(text) } else { text.to_owned() });
+        }
+        if let Some(data) = unpacked(field).filter(|_| policy.unpacks_data()) {
+            return self.nested(policy, name, &data, false);
+        }
+        self.by_rule(policy, policy.rule(name), field, is_map)
+    }
+
+    fn by_rule(&mut self, policy: &Policy<'_>, rule: Rule<'_>, field: Field<'_>, is_map: bool) -> Shown {
+        let (name, text) = (field.name(), field.text());
+        match rule {
+            Rule::Sensitive => {
+                if !field.is_nested() && text.len() >= LONG {
+                    self.long.push((name.to_owned(), text.to_owned()));
+                }
+                self.redact(name, field)
+            }
+            Rule::Address | Rule::Link if field.is_nested() => self.redact(name, field),
+            Rule::Address => self.address(field),
+            Rule::Link => self.link(field),
+            Rule::Embeds(inner) | Rule::Shown(Some(inner)) if field.is_nested() => {
+                self.nested(&inner, name, text, true)
+            }
+            Rule::Embeds(inner) => {
+                self.secrets_of_embedded(&inner, text);
+                self.redact(name, field)
+            }
+            Rule::Shown(Some(inner)) => self.embedded(&inner, field),
+            Rule::Shown(None) if field.is_nested() => self.nested(&policy.undescribed(), name, text, true),
+            Rule::Unknown if field.is_nested() && (is_map || policy.shows_unknown()) => {
+                self.nested(policy, name, text, policy.shows_unknown())
+            }
+            Rule::Unknown if !policy.shows_unknown() => self.redact(REDACTED, field),
+            _ => self.plain(field),
+        }
+    }
+
+    /// The objects of a nested value, at any depth of lists and maps. Plain values in lists are shown only if the value is
+    /// described and cannot contain anything sensitive.
+    fn nested(&mut self, policy: &Policy<'_>, name: &str, json: &str, is_described: bool) -> Shown {
+        if let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(json) {
+            let policy = policy.of_items();
+            return Shown::List(
+                items.into_iter().map(|item| self.item(&policy, name, item.get(), is_described)).collect(),
+            );
+        }
+        match Fields::from_json(json) {
+            Ok(fields) if policy.is_collection() => self.collection(policy, &fields, false),
+            Ok(fields) => self.object(policy, &fields),
+            Err(_) => self.redact(name, Field::of_text(name, json)),
+        }
+    }
+
+    fn item(&mut self, policy: &Policy<'_>, name: &str, json: &str, is_described: bool) -> Shown {
+        if json.starts_with(['{', '[']) {
+            return self.nested(policy, name, json, is_described);
+        }
+        // A list of one value, for the same reading of texts as elsewhere.
+        let list = Fields::from_json_list(&format!("[{json}]")).unwrap_or_default();
+        match list.iter().next() {
+            None => Shown::Value(json.to_owned()),
+            Some(field) if field.text().is_empty() => Shown::Value(json.to_owned()),
+            Some(field) if !is_described => self.redact(REDACTED, field),
+            Some(field) if policy.contains_sensitive() => self.redact("value", field),
+            Some(field) => self.plain(field),
+        }
+    }
+
+    /// JSON in a text, or in base64: shown as it is if its table describes all of it.
+    fn embedded(&mut self, policy: &Policy<'_>, field: Field<'_>) -> Shown {
+        let decoded = decoded(field.text());
+        let json = decoded.as_deref().unwrap_or(field.text());
+        if !json.trim_start().starts_with(['{', '[']) {
+            return self.plain(field);
+        }
+        let redacted_before = self.count;
+        let shown = self.nested(policy, field.name(), json, true);
+        match self.count == redacted_before {
+            true => self.plain(field),
+            false if decoded.is_some() => Shown::Value(quoted(&format!("[{}]", field.name()))),
+            false => Shown::Value(quoted(&shown.into_text())),
+        }
+    }
+
+    /// A value that is shown, without what looks like a secret in it.
+    fn plain(&mut self, field: Field<'_>) -> Shown {
+        self.without(field, self.texts.redact_text_value(field.text()))
+    }
+
+    /// An address that is there to be opened.
+    fn link(&mut self, field: Field<'_>) -> Shown {
+        self.without(field, self.texts.redact_value(field.text()))
+    }
+
+    fn without(&mut self, field: Field<'_>, shown: Cow<'_, str>) -> Shown {
+        let is_whole = shown == field.text();
+        self.count += usize::from(!is_whole);
+        Shown::Value(if is_whole && !field.is_string() { shown.into_owned() } else { quoted(&shown) })
+    }
+
+    fn address(&mut self, field: Field<'_>) -> Shown {
+        let shown = without_secrets(field.text());
+        if shown != field.text() {
+            self.count += 1;
+            self.add_secrets(field.name(), field);
+        }
+        Shown::Value(quoted(&self.texts.redact_value(&shown)))
+    }
+
+    fn redact(&mut self, name: &str, field: Field<'_>) -> Shown {
+        self.count += 1;
+        self.add_secrets(name, field);
+        Shown::Value(quoted(&format!("[{name}]")))
+    }
+
+    /// Adds a value that is redacted, or each value nested in it.
+    fn add_secrets(&mut self, name: &str, field: Field<'_>) {
+        if !field.is_nested() {
+            if !matches!(field.text(), "" | "true" | "false") || field.is_string() {
+                self.secrets.push((name.to_owned(), field.text().to_owned()));
+            }
+            return;
+        }
+        let nested = Fields::from_json(field.text()).or_else(|_| Fields::from_json_list(field.text()));
+        nested.unwrap_or_default().iter().for_each(|field| self.add_secrets(name, field));
+    }
+
+    /// Adds the sensitive values of JSON that is embedded in a text, or in base64.
+    fn secrets_of_embedded(&mut self, policy: &Policy<'_>, text: &str) {
+        let decoded = decoded(text);
+        let json = decoded.as_deref().unwrap_or(text);
+        if json.trim_start().starts_with(['{', '[']) {
+            let body = policy.clone().with_unknown().json(json, self.texts);
+            self.secrets.extend(body.secrets);
+        }
+    }
+}
+
+/// The text in base64.
+fn decoded(text: &str) -> Option<String> {
+    String::from_utf8(STANDARD.decode(text).ok()?).ok()
+}
+
+/// The JSON in the base64 data of protocol 2.0.
+fn unpacked(field: Field<'_>) -> Option<String> {
+    if field.name() != DATA || !field.is_string() {
+        return None;
+    }
+    let json = decoded(field.text())?;
+    serde_json::from_str::<&RawValue>(&json).is_ok().then_some(json)
+}
+
+#[cfg(test)]
+mod tests;
