@@ -84,6 +84,7 @@ fn add_object<'t>(builder: &mut FieldsBuilder<'t>, reader: &mut Reader<'t>) -> R
     })
 }
 
+#[inline]
 fn add(builder: &mut FieldsBuilder<'_>, name: &str, value: &Value<'_>) {
     let (text, kind) = match value {
         Value::Text(text) => (builder.span(text), Kind::String),

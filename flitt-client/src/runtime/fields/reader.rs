@@ -8,7 +8,7 @@ use serde_core::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::error::FieldsError;
-use super::special_bytes::until_special;
+use super::special_bytes::plain_length;
 
 /// The initial capacity for a string with escapes, in bytes: embedded JSON.
 const USUAL_LENGTH: usize = 1000;
@@ -79,34 +79,39 @@ impl<'t> Reader<'t> {
         if self.next() != Some(b'"') {
             return Err(self.invalid());
         }
-        let (plain, rest) = until_special(self.text.get(self.at + 1..).unwrap_or_default());
-        match rest.as_bytes().first() {
+        let start = self.at + 1;
+        let end = self.end_of_plain(start);
+        match self.text.as_bytes().get(end) {
             Some(b'"') => {
-                self.at += plain.len() + 2;
-                Ok(Cow::Borrowed(plain))
+                self.at = end + 1;
+                Ok(Cow::Borrowed(self.text.get(start..end).unwrap_or_default()))
             }
-            Some(b'\\') => self.with_escapes(plain, rest).map(Cow::Owned),
+            Some(b'\\') => self.with_escapes(start, end).map(Cow::Owned),
             _ => self.parsed().map(Cow::Owned),
         }
     }
 
-    /// Reads a string that begins with `plain`, followed by an escape in `rest`. Escapes that are not those of a quote, a
-    /// backslash or a slash, control characters and a missing end are left to `serde_json`.
-    fn with_escapes(&mut self, plain: &str, rest: &'t str) -> Result<String, FieldsError> {
+    /// Reads a string whose first part without escapes is given. Escapes that are not those of a quote, a backslash or a slash,
+    /// control characters and a missing end are left to `serde_json`.
+    fn with_escapes(&mut self, mut start: usize, mut end: usize) -> Result<String, FieldsError> {
         let mut text = String::with_capacity(USUAL_LENGTH);
-        text.push_str(plain);
-        let mut rest = rest;
-        while !rest.starts_with('"') {
-            let [b'\\', b'"' | b'\\' | b'/', ..] = rest.as_bytes() else { return self.parsed() };
-            // What follows the backslash stands for itself.
-            let (plain, _) = until_special(rest.get(2..).unwrap_or_default());
-            let (piece, others) =
-                rest.get(1..).and_then(|rest| rest.split_at_checked(1 + plain.len())).unwrap_or_default();
-            text.push_str(piece);
-            rest = others;
+        loop {
+            text.push_str(self.text.get(start..end).unwrap_or_default());
+            match self.text.as_bytes().get(end..).unwrap_or_default() {
+                [b'"', ..] => {
+                    self.at = end + 1;
+                    return Ok(text);
+                }
+                // What follows the backslash stands for itself.
+                [b'\\', b'"' | b'\\' | b'/', ..] => (start, end) = (end + 1, self.end_of_plain(end + 2)),
+                _ => return self.parsed(),
+            }
         }
-        self.at = self.text.len() - rest.len() + 1;
-        Ok(text)
+    }
+
+    /// Where the plain part of a string ends that begins here.
+    fn end_of_plain(&self, start: usize) -> usize {
+        start + plain_length(self.text.as_bytes().get(start..).unwrap_or_default())
     }
 
     /// Reads a value by `serde_json`.

@@ -4,27 +4,21 @@
 /// A 1 in each byte.
 const ONES: u64 = u64::MAX / 0xff;
 
-/// The text before the first quote, backslash or control character, and what begins with it; nothing where there is none.
-pub(super) fn until_special(text: &str) -> (&str, &str) {
-    let bytes = text.as_bytes();
+/// The number of bytes before the first quote, backslash or control character, or of all where there is none.
+pub(super) fn plain_length(bytes: &[u8]) -> usize {
     let is_special = |byte: &u8| matches!(byte, 0..b' ' | b'"' | b'\\');
     // Empty strings and escapes in a row are common.
     if bytes.first().is_some_and(is_special) {
-        return ("", text);
+        return 0;
     }
-    let mut length = 0;
-    let end = loop {
-        let Some(eight) = bytes.get(length..).and_then(|rest| rest.first_chunk::<8>()) else {
-            let rest = bytes.get(length..).unwrap_or_default();
-            break length + rest.iter().position(is_special).unwrap_or(rest.len());
-        };
+    let (chunks, rest) = bytes.as_chunks();
+    for (number, eight) in chunks.iter().enumerate() {
         let special = special_bytes(u64::from_le_bytes(*eight));
         if special != 0 {
-            break length + special.trailing_zeros() as usize / 8;
+            return number * 8 + special.trailing_zeros() as usize / 8;
         }
-        length += 8;
-    };
-    text.split_at_checked(end).unwrap_or((text, ""))
+    }
+    chunks.len() * 8 + rest.iter().position(is_special).unwrap_or(rest.len())
 }
 
 /// The highest bit of each byte that is special, up to the first one; bits behind it mean nothing.
@@ -37,10 +31,10 @@ fn special_bytes(eight: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::until_special;
+    use super::plain_length;
 
-    fn byte_by_byte(text: &str) -> (&str, &str) {
-        text.split_at(text.find(|character| matches!(character, '\0'..' ' | '"' | '\\')).unwrap_or(text.len()))
+    fn byte_by_byte(text: &str) -> usize {
+        text.find(|character| matches!(character, '\0'..' ' | '"' | '\\')).unwrap_or(text.len())
     }
 
     #[test]
@@ -50,7 +44,7 @@ mod tests {
                 for after in ["", "\"", "\\\u{1f}", "12345678", "é\"é\\é\n1234567"] {
                     let text =
                         format!("{}{special}{after}", "é~ !#[]x".chars().cycle().take(before).collect::<String>());
-                    assert_eq!(until_special(&text), byte_by_byte(&text), "{text:?}");
+                    assert_eq!(plain_length(text.as_bytes()), byte_by_byte(&text), "{text:?}");
                 }
             }
         }

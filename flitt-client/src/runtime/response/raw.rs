@@ -55,7 +55,6 @@ pub struct RawResponse {
 pub(crate) struct ShownField {
     pub(crate) name: String,
     pub(crate) text: Option<String>,
-    pub(crate) is_string: bool,
 }
 
 impl RawResponse {
@@ -182,14 +181,14 @@ impl RawResponse {
         let shown = Policy::of_table(&self.table).without_secret_addresses().members(&self.fields);
         self.fields.iter().zip(shown).filter(|(field, _)| !field.text().is_empty()).map(|(field, (name, shown))| {
             let is_shown = self.table.row(field.name()).is_some_and(|parameter| !parameter.contains_sensitive());
-            ShownField { name, text: is_shown.then(|| shown.into_text()), is_string: field.is_string() }
+            ShownField { name, text: is_shown.then(|| shown.into_text()) }
         })
     }
 
     /// Writes the fields by name; sensitive ones are redacted.
     pub(crate) fn debug(&self, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct(name);
-        for ShownField { name, text, .. } in self.shown_fields() {
+        for ShownField { name, text } in self.shown_fields() {
             match text {
                 Some(text) => shown.field(&name, &text),
                 None => shown.field(&name, &REDACTED),

@@ -69,13 +69,13 @@ impl<E: Endpoint> Stored for Request<E> {
 
 impl Stored for RawResponse {
     fn entries(&self, is_redacted: bool) -> Vec<Entry<'_>> {
-        if is_redacted {
-            let fields = self.shown_fields();
-            let text = |text: Option<String>| text.map_or(REDACTED, Cow::Owned);
-            return fields.map(|it| (it.name.into(), text(it.text), !it.is_string)).collect();
-        }
         let fields = self.fields().iter().filter(|field| !field.text().is_empty());
-        fields.map(|field| (field.name().into(), field.text().into(), !field.is_string())).collect()
+        if !is_redacted {
+            return fields.map(|field| (field.name().into(), field.text().into(), !field.is_string())).collect();
+        }
+        let text = |text: Option<String>| text.map_or(REDACTED, Cow::Owned);
+        let shown = self.shown_fields().map(|shown| (shown.name.into(), text(shown.text)));
+        fields.zip(shown).map(|(field, (name, text))| (name, text, !field.is_string())).collect()
     }
 }
 
