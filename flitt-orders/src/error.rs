@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use flitt_client::__private::redact::shown_text;
+use flitt_client::OrderState;
 use flitt_client::callback::CallbackRejection;
 use flitt_client::error::ValidationError;
 use flitt_client::order::{MergeError, OrderRequestError, ParseOrderError};
@@ -40,8 +42,13 @@ pub enum Error {
     StoodStill,
     /// A callback is not verified, or is neither JSON nor a form, or is too large.
     Callback(CallbackRejection),
-    /// A verified callback is not about the order as the shop asked for it.
-    Rejected(MergeError),
+    /// A verified callback, or a status, is not about the order as the shop asked for it.
+    Rejected {
+        /// The id of the order.
+        order_id: String,
+        /// What differs.
+        error: MergeError,
+    },
     /// The stored state of an order cannot be read.
     State(ParseOrderError),
     /// The database has something else in a place where this crate expects this.
@@ -60,13 +67,17 @@ pub enum Error {
 }
 
 impl Error {
+    pub(crate) fn rejected(state: &OrderState, error: MergeError) -> Self {
+        Self::Rejected { order_id: state.order_id().to_owned(), error }
+    }
+
     /// The HTTP status with which a callback is responded to: 200 never, since it was not stored. The gateway repeats it then.
     #[must_use]
     pub fn http_status(&self) -> u16 {
         match self {
             Self::Callback(rejection) => rejection.status(),
             Self::UnknownOrder => 404,
-            Self::Rejected(_) => 409,
+            Self::Rejected { .. } => 409,
             _ => 503,
         }
     }
@@ -97,7 +108,7 @@ impl fmt::Display for Error {
             Self::StoodStill => formatter
                 .write_str("the program stood still before it sent the request: nothing was sent; send it again"),
             Self::Callback(error) => error.fmt(formatter),
-            Self::Rejected(error) => error.fmt(formatter),
+            Self::Rejected { order_id, error } => write!(formatter, "order `{}`: {error}", shown_text(order_id)),
             Self::State(error) => error.fmt(formatter),
             Self::Stored(expected) => write!(formatter, "the tables are damaged: expected {expected}"),
             Self::Prefix => formatter.write_str(
@@ -122,7 +133,7 @@ impl std::error::Error for Error {
             Self::Request(error) => error.source(),
             Self::Invalid(error) => error.source(),
             Self::Callback(error) => error.source(),
-            Self::Rejected(error) => error.source(),
+            Self::Rejected { error, .. } => error.source(),
             Self::State(error) => error.source(),
             _ => None,
         }

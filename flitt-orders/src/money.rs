@@ -2,9 +2,10 @@
 
 use flitt_client::Endpoint as _;
 use flitt_client::api::{CaptureOrder, ReverseOrder};
+use flitt_client::argument::Integer;
 use flitt_schema::Endpoint as Schema;
 
-use crate::core::Kind;
+use crate::core::{Kind, NotAllowed};
 use crate::create::record;
 use crate::describe::{Description, digest_of, reverse_id};
 use crate::engine::{Engine, Tx};
@@ -14,33 +15,46 @@ use crate::orders::Orders;
 use crate::store::Found;
 
 impl<DB: Engine> Orders<DB> {
-    /// Asks for a capture: the money of a hold is taken, all or a part, in minor units. A worker sends the request after the commit.
+    /// Asks for a capture: the money of a hold is taken, all or a part. The amount is an integer of minor units, or a
+    /// [`Money`](flitt_client::value::Money) in the currency of the order. A worker sends the request after the commit.
     ///
     /// `key` is the caller's name of this capture, unique within the order: a second call with the same key and amount does nothing,
     /// so it can be repeated where the outcome of a commit is unknown.
     ///
     /// # Errors
     ///
-    /// If the order has no held money, or less, or was captured before; or if the key was used for something else.
-    pub async fn capture(&self, tx: &mut Tx<DB>, order_id: &str, amount: u64, key: &str) -> Result<(), Error> {
-        self.ask(tx, Kind::Capture, order_id, amount, key).await
+    /// If the order has no held money, or less, or in another currency, or was captured before; or if the key was used for
+    /// something else.
+    pub async fn capture(&self, tx: &mut Tx<DB>, order_id: &str, amount: impl Integer, key: &str) -> Result<(), Error> {
+        self.ask(tx, Kind::Capture, order_id, Sum::new(amount)?, key).await
     }
 
-    /// Asks for a reversal: money returns to the payer, all or a part, in minor units. It is reserved at once, so that all reversals
-    /// of an order never exceed what was taken. A worker sends the request after the commit, with a `reverse_id` that makes it
-    /// safe to repeat.
+    /// Asks for a reversal: money returns to the payer, all or a part. The amount is that of this reversal, not of all: an integer
+    /// of minor units, or a [`Money`](flitt_client::value::Money) in the currency of the order. It is reserved at once, so that all
+    /// reversals of an order never exceed what was taken. A worker sends the request after the commit, with a
+    /// [`reverse_id`](Self::reverse_id) that makes it safe to repeat.
     ///
     /// `key` is the caller's name of this reversal, unique within the order, as that of [`capture`](Self::capture).
     ///
     /// # Errors
     ///
-    /// If less is left of what was taken, or if the key was used for something else.
-    pub async fn reverse(&self, tx: &mut Tx<DB>, order_id: &str, amount: u64, key: &str) -> Result<(), Error> {
-        self.ask(tx, Kind::Reverse, order_id, amount, key).await
+    /// If less is left of what was taken, or in another currency, or if the key was used for something else.
+    pub async fn reverse(&self, tx: &mut Tx<DB>, order_id: &str, amount: impl Integer, key: &str) -> Result<(), Error> {
+        self.ask(tx, Kind::Reverse, order_id, Sum::new(amount)?, key).await
     }
 
-    async fn ask(&self, tx: &mut Tx<DB>, kind: Kind, order_id: &str, amount: u64, key: &str) -> Result<(), Error> {
+    /// The `reverse_id` with which a reversal is sent: what the gateway's portal and the logs of requests show of it.
+    #[must_use]
+    pub fn reverse_id(&self, order_id: &str, key: &str) -> String {
+        reverse_id(&self.store.merchant, order_id, key)
+    }
+
+    async fn ask(&self, tx: &mut Tx<DB>, kind: Kind, order_id: &str, sum: Sum, key: &str) -> Result<(), Error> {
         let mut stored = self.store.load(tx, Found::OrderId(order_id)).await?.ok_or(Error::UnknownOrder)?;
+        if sum.currency.is_some_and(|currency| currency != stored.state.currency().as_str()) {
+            return Err(NotAllowed::OtherCurrency.into());
+        }
+        let amount = sum.minor;
         let stored_key = format!("{CALLER}{key}");
         if let Some(known) = stored.calls.iter().find(|record| record.key == stored_key) {
             let is_same = known.call.kind == kind && known.call.amount == amount;
@@ -66,5 +80,21 @@ impl<DB: Engine> Orders<DB> {
             stored.state.expect_reversal(before.saturating_add(amount));
         }
         self.plan(tx, &mut stored, record).await.map(drop)
+    }
+}
+
+/// An amount that is asked for.
+struct Sum {
+    minor: u64,
+    /// `None` where an integer was given.
+    currency: Option<&'static str>,
+}
+
+impl Sum {
+    fn new(amount: impl Integer) -> Result<Self, NotAllowed> {
+        let (mut digits, currency) = (String::new(), amount.currency());
+        amount.push_digits(&mut digits);
+        let minor = digits.parse().map_err(|_| NotAllowed::NotAnAmount)?;
+        Ok(Self { minor, currency })
     }
 }

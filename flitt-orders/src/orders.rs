@@ -71,10 +71,11 @@ impl<DB: Engine> Orders<DB> {
         self
     }
 
-    /// For how long the client takes for a request at most, with a margin. It limits nothing: set it together with
-    /// the client's own limit, to about three times of that. After it, nobody waits for a response any more, and after twice
-    /// of it, another worker takes over the orders of one that is gone. Default: 90 s, for
-    /// a client with its default of 30 s.
+    /// After how long a request that was sent counts as given up by its sender: a process that ended, or a call whose future was
+    /// dropped. A worker then asks what happened to it, and after twice this time takes over the orders of a worker that is gone.
+    ///
+    /// It ends no request: the limit of the client does. Set it to about three times that limit. Default: 90 s, for a client with
+    /// its default of 30 s.
     #[must_use]
     pub fn with_time_limit(mut self, limit: Duration) -> Self {
         self.policy.patience = millis(limit);

@@ -48,7 +48,7 @@ impl<DB: Engine> Orders<DB> {
 
     async fn take(&self, digest: &str, update: &FinalOrder) -> Result<(), Error> {
         match self.merge_callback(digest, update).await {
-            Err(error @ (Error::UnknownOrder | Error::Rejected(_))) => {
+            Err(error @ (Error::UnknownOrder | Error::Rejected { .. })) => {
                 self.note_rejection(digest, &error.to_string()).await?;
                 Err(error)
             }
@@ -95,10 +95,10 @@ impl<DB: Engine> Orders<DB> {
         also: Option<Write>,
     ) -> Result<(), Error> {
         if stored.order.created_by().is_some_and(|call| call.state == State::Foreign) {
-            return Err(Error::Rejected(MergeError::OrderId));
+            return Err(Error::rejected(&stored.state, MergeError::OrderId));
         }
         let before = stored.state.clone();
-        let events = stored.state.merge(update).map_err(Error::Rejected)?;
+        let events = stored.state.merge(update).map_err(|error| Error::rejected(&before, error))?;
         let update = Update {
             money: Money::of(&stored.state),
             is_new: stored.state != before,

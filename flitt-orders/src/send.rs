@@ -33,6 +33,10 @@ impl<DB: Engine> Orders<DB> {
     /// Sends the request of a stored order, once. Its transaction must be committed, and none of the caller's should be open: on
     /// SQLite, and with a pool of one connection, it would be waited for.
     ///
+    /// It takes as long as the client allows: a shop that wants less for a page gives [`Orders::new`] a client with another
+    /// [limit](flitt_client::Client::with_timeout). Where the future is dropped before the response, the outcome is unknown as after
+    /// a lost response: a worker asks, after the time of [`with_time_limit`](Self::with_time_limit).
+    ///
     /// # Errors
     ///
     /// Where the outcome is unknown ([`flitt_client::Error::Unknown`]), a worker asks until it is known; the event comes to the
@@ -102,7 +106,7 @@ impl<DB: Engine> Orders<DB> {
         if let Some(update) = update {
             // A response that contradicts the order changes nothing: its status is asked for.
             match self.merge(&mut tx, &mut stored, &update, true, None).await {
-                Ok(()) | Err(Error::Rejected(_)) => {}
+                Ok(()) | Err(Error::Rejected { .. }) => {}
                 Err(error) => return Err(error),
             }
         }

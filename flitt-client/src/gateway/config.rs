@@ -36,7 +36,8 @@ impl Credentials {
     }
 
     /// Reads the merchant and its keys from the environment: `FLITT_MERCHANT_ID`, `FLITT_PAYMENT_KEY` and, if they are
-    /// set, `FLITT_PAYOUT_KEY` and `FLITT_COMPANY_KEY`. White space around a key is trimmed; a key with quotes, a byte order
+    /// set, `FLITT_PAYOUT_KEY`, `FLITT_COMPANY_KEY`, `FLITT_PREVIOUS_PAYMENT_KEY` and `FLITT_PREVIOUS_PAYOUT_KEY`; and from
+    /// `FLITT_ACCEPT_TEST` whether test payments count ([`accepts_test_payments`](Self::accepts_test_payments)). White space around a key is trimmed; a key with quotes, a byte order
     /// mark, spaces within or characters outside ASCII is an error.
     pub fn from_env() -> Result<Self, CredentialsError> {
         let variable = Self::MERCHANT_ID_VARIABLE;
@@ -139,9 +140,9 @@ impl crate::runtime::blocking::Client {
 }
 
 impl ClientBuilder {
-    /// A builder for the gateway, configured by the environment; see [`Client::from_env`].
+    /// A builder for the gateway, configured by the environment as [`Client::from_env`] is: for a client with a hook or a time limit.
     #[cfg(feature = "http")]
-    fn from_env() -> Result<Self, ConfigError> {
+    pub fn from_env() -> Result<Self, ConfigError> {
         let builder = Client::builder(Credentials::from_env().map_err(ConfigError::Credentials)?);
         // A variable that cannot be read must not lead to the gateway itself.
         let base_url = env_var(Client::BASE_URL_VARIABLE).map_err(ConfigError::Credentials)?;

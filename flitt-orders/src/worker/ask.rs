@@ -38,7 +38,7 @@ where
         match result {
             Ok(update) => match orders.merge(&mut tx, &mut stored, &update, true, None).await {
                 Ok(()) => {}
-                Err(Error::Rejected(rejected)) => {
+                Err(rejected @ Error::Rejected { .. }) => {
                     // The order there is not as it was asked for here. Whether our request created it is not known.
                     let error = rejected.to_string();
                     let call = stored.order.created_by().filter(|call| call.is_unknown());
@@ -51,7 +51,7 @@ where
                     orders.change(&mut tx, &mut stored, no_status(false), Vec::new(), Some(&error), None).await?;
                     if is_ours && stored.order.asks >= orders.policy.attempts {
                         orders.commit(tx).await?;
-                        return Err(Error::Rejected(rejected));
+                        return Err(rejected);
                     }
                 }
                 Err(error) => return Err(error),

@@ -22,7 +22,7 @@ where
     /// contradicts it, is set aside.
     pub(super) async fn work_on(&self, number: i64) -> Result<(), Error> {
         match self.do_all(number).await {
-            Err(error @ (Error::State(_) | Error::Stored(_) | Error::Rejected(_))) => {
+            Err(error @ (Error::State(_) | Error::Stored(_) | Error::Rejected { .. })) => {
                 let mut tx = self.orders.write().await?;
                 self.orders.store.set_aside(&mut tx, number, &error.to_string()).await?;
                 self.orders.commit(tx).await

@@ -306,7 +306,7 @@ async fn a_status_that_contradicts_the_order_is_shown<DB: TestEngine>(shop: Shop
     assert_eq!(shop.effects("tea").await, [""; 0]);
     let stuck = shop.orders.stuck().await?;
     let shown = stuck.iter().map(|stuck| (stuck.reason.as_str(), stuck.last_error.as_deref())).collect::<Vec<_>>();
-    let error = "update rejected: the order was created with 999 minor units, not with 1000";
+    let error = "order `tea`: update rejected: the order was created with 999 minor units, not with 1000";
     assert_eq!(shown, [("set_aside", Some(error))]);
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use flitt_client::api::{CardPayout, ChargeSavedCard, CheckoutUrl};
 use flitt_client::order::Stage;
-use flitt_client::value::Flag;
+use flitt_client::value::{Flag, Money};
 use flitt_client::{Currency, Error as GatewayError};
 use flitt_orders::{Error, NotAllowed, StuckId};
 
@@ -245,7 +245,17 @@ async fn reversals_never_exceed_what_was_taken<DB: TestEngine>(shop: Shop<DB>) -
     let refused = shop.orders.reverse(&mut tx, "tea", 101, "late").await;
     assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::TooMuch { available: 100 }))), "{refused:?}");
     let refused = shop.orders.reverse(&mut tx, "tea", 0, "nothing").await;
-    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::TooMuch { .. }))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::NotAnAmount))), "{refused:?}");
+    let refused = shop.orders.reverse(&mut tx, "tea", -1, "less").await;
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::NotAnAmount))), "{refused:?}");
+    let dollars = Money::parse(Currency::USD, "0.50")?;
+    for refused in [
+        shop.orders.reverse(&mut tx, "tea", dollars, "x").await,
+        shop.orders.capture(&mut tx, "tea", dollars, "x").await,
+    ] {
+        assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::OtherCurrency))), "{refused:?}");
+    }
+    shop.orders.reverse(&mut tx, "tea", Money::parse(Currency::GEL, "0.50")?, "lari").await?;
     assert!(matches!(shop.orders.reverse(&mut tx, "unknown", 1, "x").await, Err(Error::UnknownOrder)));
     drop(tx);
     assert_eq!(shop.sandbox.order("tea").expect("an order").reversal_amount, 600);

@@ -45,7 +45,7 @@ pub enum Event {
         /// The currency of the sums.
         currency: OpenEnum<Currency>,
     },
-    /// The order was declined. With `delayed`, the payer may try again: an approval can follow.
+    /// The order was declined. Unless the request sets `delayed` to `N`, the payer may try again, and an approval can follow.
     Declined(Decline),
     /// The order was not paid within its lifetime.
     Expired,

@@ -9,10 +9,11 @@ use super::intent::{ParseWordError, value, word};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Stage {
-    /// Not decided. With `delayed`, an order stays pending after a declined attempt.
+    /// Not decided. The payer may try again after a declined attempt, within the lifetime of the order, unless the request sets
+    /// `delayed` to `N`: until then the order stays pending.
     #[default]
     Pending,
-    /// Declined or expired. With `delayed`, it can be approved later.
+    /// Declined or expired. If the gateway says so after an attempt and the payer tries again, an approval can still follow.
     Declined,
     /// Approved: paid or held, in part reversed perhaps; or not at all as the shop asked for it. See
     /// [`OrderState::is_paid`](super::OrderState::is_paid).

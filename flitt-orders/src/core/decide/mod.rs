@@ -94,7 +94,11 @@ pub(crate) struct Decision {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotAllowed {
-    /// More than what is left of the money that was taken; in minor units.
+    /// The amount is no whole number of minor units above 0.
+    NotAnAmount,
+    /// The amount is in another currency than the order.
+    OtherCurrency,
+    /// More than what is left of the money that was taken or held; in minor units.
     TooMuch {
         /// What can be returned, or captured.
         available: u64,
@@ -169,7 +173,11 @@ impl Deciding<'_> {
 impl fmt::Display for NotAllowed {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooMuch { available } => write!(formatter, "at most {available} minor units are left of what was taken"),
+            Self::NotAnAmount => formatter.write_str("the amount is no whole number of minor units above 0"),
+            Self::OtherCurrency => formatter.write_str("the amount is in another currency than the order"),
+            Self::TooMuch { available } => {
+                write!(formatter, "at most {available} minor units are left of the order's money")
+            }
             Self::NotHeld => formatter.write_str("the order has no held money to capture"),
             Self::CapturedBefore => formatter.write_str("a capture was asked for before: an order is captured once"),
             Self::HeldMoney => formatter.write_str(

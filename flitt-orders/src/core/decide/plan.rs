@@ -13,7 +13,10 @@ impl Deciding<'_> {
             Kind::Reverse => self.may_reverse(call.amount)?,
         }
         let is_money = matches!(call.kind, Kind::Capture | Kind::Reverse);
-        if is_money && (call.amount == 0 || call.amount > available) {
+        if is_money && call.amount == 0 {
+            return Err(NotAllowed::NotAnAmount);
+        }
+        if is_money && call.amount > available {
             return Err(NotAllowed::TooMuch { available });
         }
         self.order.calls.push(call);
