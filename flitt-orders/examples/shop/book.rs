@@ -5,7 +5,7 @@ use std::future::Future;
 use flitt_orders::Engine;
 use sqlx::{Pool, Sqlite};
 
-use crate::Result;
+use super::Result;
 
 /// What the shop did for an order: how often the tea left, and what went back to the payer, in minor units.
 #[derive(Clone, Copy, Debug, Default)]

@@ -9,9 +9,9 @@ use flitt_orders::{EventKind, Orders};
 use flitt_sandbox::Sandbox;
 use tokio::net::TcpListener;
 
-use crate::Result;
-use crate::book::Book;
-use crate::web::{self, Shop};
+use super::Result;
+use super::book::Book;
+use super::web::{self, Shop};
 
 /// Runs the shop on this database.
 pub(crate) async fn run<DB: Book>(place: &str) -> Result<()> {

@@ -15,8 +15,8 @@ use flitt_client::order::Stage;
 use flitt_orders::Orders;
 use sqlx::Pool;
 
-use crate::Result;
-use crate::book::Book;
+use super::Result;
+use super::book::Book;
 
 /// 10.00 GEL, in minor units.
 const PRICE: u64 = 1000;

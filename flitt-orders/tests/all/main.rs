@@ -15,6 +15,7 @@ mod locks;
 mod merchants;
 mod migration;
 mod overview;
+mod processes;
 mod promises;
 mod races;
 mod retention;

@@ -24,7 +24,7 @@ use self::random::Random;
 use self::wire::Difference;
 
 /// The edits of the short form.
-const EDITS: usize = 24;
+const EDITS: usize = 16;
 
 /// The callers of one compilation.
 const BATCH: usize = 200;
@@ -171,7 +171,7 @@ fn verdicts_agree_with_the_compiler_and_the_wire() {
 }
 
 /// The folders of the short form.
-const FOLDERS: usize = 40;
+const FOLDERS: usize = 24;
 
 /// Folders that pass `flitt check` compile, with either derive and without a warning: random ones, with names that collide with
 /// those of generated code and with each other. `BREAKING_FOLDERS=2000` is the long form.

@@ -116,7 +116,7 @@ mod tests {
             assert!(untag(text.as_bytes()).is_none(), "{text:?}");
         }
         for part in ["<a", "<a>", "<br>1", "<a <b>", "&lt;b&gt;", "<td>4444</td>", "a", " ", "<", "<b> ", "< "] {
-            let text = format!("<b>{}", part.repeat(200_000 / part.len()));
+            let text = format!("<b>{}", part.repeat(50_000 / part.len()));
             assert!(without_card_numbers(&text).len() <= text.len() * 4);
         }
     }

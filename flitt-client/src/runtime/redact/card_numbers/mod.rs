@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn a_text_of_many_groups_takes_no_long_time() {
         for part in ["1 ", "111 ", "4444 ", "4.", "44445555"] {
-            let text = part.repeat(200_000 / part.len());
+            let text = part.repeat(50_000 / part.len());
             assert!(without_card_numbers(&text).len() <= text.len() * 4);
         }
     }

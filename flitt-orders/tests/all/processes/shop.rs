@@ -18,8 +18,8 @@ use flitt_client::{Client, Credentials, Currency, Endpoint, Request};
 use flitt_orders::{EventKind, Orders};
 use sqlx::Pool;
 
-use crate::database::Database;
-use crate::{Result, count};
+use crate::processes::database::Database;
+use crate::processes::{Result, count};
 
 /// What buyers pay by a page, by a saved card, and what is held; and what each of them gets back: in minor units.
 pub(crate) const SALE: (u64, u64) = (1000, 300);

@@ -12,11 +12,11 @@ use reqwest::Response;
 use reqwest::redirect::Policy;
 use sqlx::Sqlite;
 
-use crate::database::Database;
-use crate::gateway::{CARD, Gateway};
-use crate::random::Random;
-use crate::slots::Slots;
-use crate::{Result, count};
+use crate::processes::database::Database;
+use crate::processes::gateway::{CARD, Gateway};
+use crate::processes::random::Random;
+use crate::processes::slots::Slots;
+use crate::processes::{Result, count};
 
 /// What the tea of the example costs, and what its shop returns, in minor units.
 const PRICE: i64 = 1000;
@@ -48,8 +48,8 @@ async fn three_books_agree_with_one_shop_on_a_file() -> Result {
 #[cfg(feature = "postgres")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn three_books_agree_with_two_shops_on_a_server() -> Result {
-    let Ok(server) = std::env::var(crate::database::ADDRESS) else { return Ok(()) };
-    run::<sqlx::Postgres>(&crate::database::schema(&server, "books").await?, 2).await
+    let Ok(server) = std::env::var(crate::processes::database::ADDRESS) else { return Ok(()) };
+    run::<sqlx::Postgres>(&crate::processes::database::schema(&server, "books").await?, 2).await
 }
 
 /// One kill during each purchase.
@@ -95,9 +95,9 @@ async fn example() -> Result {
     let Ok(database) = std::env::var(DATABASE) else { return Ok(()) };
     #[cfg(feature = "postgres")]
     if database.starts_with("postgres:") {
-        return crate::run::run::<sqlx::Postgres>(&database).await;
+        return crate::processes::run::run::<sqlx::Postgres>(&database).await;
     }
-    crate::run::run::<Sqlite>(&database).await
+    crate::processes::run::run::<Sqlite>(&database).await
 }
 
 fn start_shops(database: &str, shops: usize, gateway: &Gateway) -> Result<Slots> {
@@ -106,7 +106,7 @@ fn start_shops(database: &str, shops: usize, gateway: &Gateway) -> Result<Slots>
     let address = gateway.sandbox.base_url().to_owned();
     Slots::start(shops, move |_, _, listen| {
         let mut command = Command::new(&program);
-        command.args(["--exact", "books::example"]).env(DATABASE, &database);
+        command.args(["--exact", "processes::books::example"]).env(DATABASE, &database);
         command.env("SHOP_LISTEN", listen.to_string()).env("SHOP_URL", &url).env("SHOP_TIME_LIMIT", "1500");
         command.env("FLITT_BASE_URL", &address).env("FLITT_ACCEPT_TEST", "1");
         command.env("FLITT_MERCHANT_ID", "1549901").env("FLITT_PAYMENT_KEY", "test");

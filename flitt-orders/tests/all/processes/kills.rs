@@ -8,12 +8,12 @@ use flitt_orders::Orders;
 use flitt_sandbox::{Order, OrderStatus};
 use sqlx::{Pool, Sqlite};
 
-use crate::database::Database;
-use crate::gateway::Gateway;
-use crate::random::Random;
-use crate::shop::{CAPTURE, CHARGE, SALE, Settings, open};
-use crate::slots::Slots;
-use crate::{Result, count};
+use crate::processes::database::Database;
+use crate::processes::gateway::Gateway;
+use crate::processes::random::Random;
+use crate::processes::shop::{CAPTURE, CHARGE, SALE, Settings, open};
+use crate::processes::slots::Slots;
+use crate::processes::{Result, count};
 
 /// One of so many looks at the processes injects a fault.
 const INJECTIONS: usize = 2;
@@ -53,8 +53,8 @@ async fn processes_on_one_file_are_killed() -> Result {
 #[cfg(feature = "postgres")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn processes_on_one_server_are_killed() -> Result {
-    let Ok(server) = std::env::var(crate::database::ADDRESS) else { return Ok(()) };
-    run::<sqlx::Postgres>(&crate::database::schema(&server, "kills").await?, 8).await
+    let Ok(server) = std::env::var(crate::processes::database::ADDRESS) else { return Ok(()) };
+    run::<sqlx::Postgres>(&crate::processes::database::schema(&server, "kills").await?, 8).await
 }
 
 async fn run<DB: Database>(database: &str, processes: usize) -> Result {
@@ -121,7 +121,7 @@ pub(crate) async fn start_shops(
             closed: closed.clone(),
         };
         let mut command = Command::new(&program);
-        command.args(["--exact", "program"]).envs(settings.variables());
+        command.args(["--exact", "processes::program"]).envs(settings.variables());
         command
     })
 }

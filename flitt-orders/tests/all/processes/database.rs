@@ -5,7 +5,7 @@ use std::future::Future;
 use flitt_orders::Engine;
 use sqlx::{Pool, Sqlite};
 
-use crate::Result;
+use crate::processes::Result;
 
 /// The entries of the shop's book by event. A second entry of an event would be seen: nothing forbids it.
 const BOOK: &str =
@@ -77,7 +77,7 @@ mod postgres {
     use sqlx::{AssertSqlSafe, Pool, Postgres};
 
     use super::{BOOK, Database};
-    use crate::Result;
+    use crate::processes::Result;
 
     /// The variable with the address of the server.
     pub(crate) const ADDRESS: &str = "ORDERS_POSTGRES";

@@ -15,8 +15,8 @@ use flitt_client::api::{CheckoutUrl, GetOrderStatus};
 use flitt_client::{Client, Credentials, Currency};
 use flitt_sandbox::{FailureResponse, Fault, OrderStatus, Sandbox};
 
-use crate::Result;
-use crate::random::Random;
+use crate::processes::Result;
+use crate::processes::random::Random;
 
 pub(crate) const CARD: &str = "4444555511116666";
 

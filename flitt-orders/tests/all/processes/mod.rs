@@ -1,5 +1,5 @@
-//! Shops of several processes that are killed while they sell, return money and keep their book; which is why this is a test of its
-//! own. The sandbox, its payers and what loses callbacks are in the process of the test. In the end, all books agree.
+//! Shops of several processes that are killed while they sell, return money and keep their book. The sandbox, its payers and what
+//! loses callbacks are in the process of the test. In the end, all books agree.
 //!
 //! | variable | |
 //! |---|---|
@@ -11,9 +11,7 @@
 //! | `ORDERS_SEED` | the number from which the random choices follow |
 //!
 //! The long form: `ORDERS_KILLS=100 ORDERS_COUNT=5000 ORDERS_ATTEMPTS=60 flitt-orders/tests/postgres/run --release \
-//! --test processes kills -- --nocapture`.
-
-#![cfg(feature = "sqlite")]
+//! --test all processes::kills -- --nocapture`.
 
 mod books;
 mod callbacks;
@@ -25,11 +23,11 @@ mod shop;
 mod slots;
 
 // The shop of the examples.
-#[path = "../../examples/shop/book.rs"]
+#[path = "../../../examples/shop/book.rs"]
 mod book;
-#[path = "../../examples/shop/run.rs"]
+#[path = "../../../examples/shop/run.rs"]
 mod run;
-#[path = "../../examples/shop/web.rs"]
+#[path = "../../../examples/shop/web.rs"]
 mod web;
 
 use std::error::Error;

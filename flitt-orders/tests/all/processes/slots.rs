@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU16, Ordering};
 
-use crate::Result;
+use crate::processes::Result;
 
 /// The processes, and how each of them is started: by place, and by how many there were before.
 pub(crate) struct Slots {

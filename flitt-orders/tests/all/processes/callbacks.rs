@@ -8,11 +8,11 @@ use flitt_client::api::CheckoutUrl;
 use futures_util::future::join_all;
 use sqlx::Sqlite;
 
-use crate::database::Database;
-use crate::gateway::{CARD, Gateway};
-use crate::kills::{rest, start_shops};
-use crate::shop::{SALE, open};
-use crate::{Result, count};
+use crate::processes::database::Database;
+use crate::processes::gateway::{CARD, Gateway};
+use crate::processes::kills::{rest, start_shops};
+use crate::processes::shop::{SALE, open};
+use crate::processes::{Result, count};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn eight_callbacks_at_once_to_two_processes_on_one_file() -> Result {
@@ -24,8 +24,8 @@ async fn eight_callbacks_at_once_to_two_processes_on_one_file() -> Result {
 #[cfg(feature = "postgres")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn eight_callbacks_at_once_to_two_processes_on_one_server() -> Result {
-    let Ok(server) = std::env::var(crate::database::ADDRESS) else { return Ok(()) };
-    run::<sqlx::Postgres>(&crate::database::schema(&server, "callbacks").await?).await
+    let Ok(server) = std::env::var(crate::processes::database::ADDRESS) else { return Ok(()) };
+    run::<sqlx::Postgres>(&crate::processes::database::schema(&server, "callbacks").await?).await
 }
 
 async fn run<DB: Database>(database: &str) -> Result {
