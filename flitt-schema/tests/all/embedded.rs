@@ -46,6 +46,7 @@ fn strip(row: &mut Parameter) {
         zero_when: details.zero_when.clone(),
         informational: details.informational,
         table: details.table.as_ref().map(|table| stripped(table).into()),
+        columns: details.columns.clone(),
         header: details.header.clone(),
         ..Details::NONE
     };

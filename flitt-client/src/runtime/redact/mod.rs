@@ -36,9 +36,7 @@ pub use text::{TextRedactor, shown_text};
 pub fn shown_value<'v>(parameter: &flitt_schema::Parameter, text: &'v str) -> std::borrow::Cow<'v, str> {
     if policy::is_address(parameter) {
         shown_text(&address(text)).into_owned().into()
-    } else if parameter.details.table.is_some() {
-        json::of_parameter(parameter, text).into()
     } else {
-        shown_text(text)
+        json::of_parameter(parameter, text).into()
     }
 }

@@ -205,6 +205,14 @@ impl<'p> Policy<'p> {
         }
     }
 
+    /// Whether it knows any name.
+    pub(super) fn is_described(&self) -> bool {
+        match &self.names {
+            Names::Tables(tables) => !tables.is_empty(),
+            Names::Library(_) => false,
+        }
+    }
+
     /// For what is nested in a value that is shown and has no table.
     pub(super) fn undescribed(&self) -> Self {
         match self.names {

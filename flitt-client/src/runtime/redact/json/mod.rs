@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flitt_schema::{Parameter, quoted};
+use serde_core::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::address::without_secrets;
 use super::names::shown_name;
 use super::policy::{Policy, Rule};
-use super::text::TextRedactor;
+use super::text::{LONGEST, TextRedactor};
 use crate::runtime::fields::{Field, Fields};
 use crate::runtime::wire_names::DATA;
 
@@ -20,6 +21,9 @@ const REDACTED: &str = "redacted";
 /// From how many bytes on a sensitive value is redacted in the other values, too. A shorter one, such as a security code, is equal to
 /// many others.
 const LONG: usize = 12;
+
+/// How many bytes of the values of a body are looked through and shown. Of further ones, the length is shown.
+const LONGEST_BODY: usize = 4 * LONGEST;
 
 /// A value as it is shown.
 pub enum Shown {
@@ -123,7 +127,7 @@ pub(super) fn of_parameter(parameter: &Parameter, text: &str) -> String {
 }
 
 fn walk(texts: &TextRedactor, body: impl FnOnce(&mut Walker<'_>) -> Shown) -> RedactedBody {
-    let mut walker = Walker { texts, secrets: Vec::new(), long: Vec::new(), count: 0 };
+    let mut walker = Walker { texts, secrets: Vec::new(), long: Vec::new(), count: 0, left: LONGEST_BODY };
     let mut shown = body(&mut walker);
     if !walker.long.is_empty() {
         let long = walker.long.iter().map(|(name, text)| (name.as_str(), text.as_str()));
@@ -139,6 +143,8 @@ struct Walker<'w> {
     /// The sensitive values that are long.
     long: Vec<(String, String)>,
     count: usize,
+    /// How many bytes of values are still looked through.
+    left: usize,
 }
 
 impl Walker<'_> {
@@ -208,7 +214,7 @@ impl Walker<'_> {
         let (name, text) = (field.name(), field.text());
         match rule {
             Rule::Sensitive => {
-                if !field.is_nested() && text.len() >= LONG {
+                if !field.is_nested() && (LONG..=LONGEST).contains(&text.len()) {
                     self.long.push((name.to_owned(), text.to_owned()));
                 }
                 self.redact(name, field)
@@ -229,6 +235,7 @@ impl Walker<'_> {
                 self.nested(policy, name, text, policy.shows_unknown())
             }
             Rule::Unknown if !policy.shows_unknown() => self.redact(REDACTED, field),
+            Rule::Shown(None) => self.embedded(&policy.undescribed(), field),
             _ => self.plain(field),
         }
     }
@@ -264,11 +271,15 @@ impl Walker<'_> {
         }
     }
 
-    /// JSON in a text, or in base64: shown as it is if its table describes all of it.
+    /// A text, which can be JSON, or JSON in base64: that is shown as it is if tables describe all of it.
     fn embedded(&mut self, policy: &Policy<'_>, field: Field<'_>) -> Shown {
         let decoded = decoded(field.text());
         let json = decoded.as_deref().unwrap_or(field.text());
-        if !json.trim_start().starts_with(['{', '[']) {
+        if field.text().len() > LONGEST || !json.trim_start().starts_with(['{', '[']) {
+            return self.plain(field);
+        }
+        // What only begins like JSON is a text, where no table says that JSON is due.
+        if !policy.is_described() && serde_json::from_str::<IgnoredAny>(json).is_err() {
             return self.plain(field);
         }
         let redacted_before = self.count;
@@ -282,12 +293,31 @@ impl Walker<'_> {
 
     /// A value that is shown, without what looks like a secret in it.
     fn plain(&mut self, field: Field<'_>) -> Shown {
+        if self.is_too_much(field) {
+            return self.length_of(field);
+        }
         self.without(field, self.texts.redact_text_value(field.text()))
     }
 
     /// An address that is there to be opened.
     fn link(&mut self, field: Field<'_>) -> Shown {
+        if self.is_too_much(field) {
+            return self.length_of(field);
+        }
         self.without(field, self.texts.redact_value(field.text()))
+    }
+
+    /// Whether a text is too long to be looked through, alone or together with those before it. It is counted, otherwise.
+    fn is_too_much(&mut self, field: Field<'_>) -> bool {
+        let length = field.text().len();
+        let left = self.left.checked_sub(length).filter(|_| length <= LONGEST);
+        self.left = left.unwrap_or(self.left);
+        left.is_none()
+    }
+
+    fn length_of(&mut self, field: Field<'_>) -> Shown {
+        self.count += 1;
+        Shown::Value(quoted(&format!("[{} bytes]", field.text().len())))
     }
 
     fn without(&mut self, field: Field<'_>, shown: Cow<'_, str>) -> Shown {
@@ -314,7 +344,9 @@ impl Walker<'_> {
     /// Adds a value that is redacted, or each value nested in it.
     fn add_secrets(&mut self, name: &str, field: Field<'_>) {
         if !field.is_nested() {
-            if !matches!(field.text(), "" | "true" | "false") || field.is_string() {
+            // What is longer is shown nowhere.
+            let is_word = matches!(field.text(), "" | "true" | "false") && !field.is_string();
+            if !is_word && field.text().len() <= LONGEST {
                 self.secrets.push((name.to_owned(), field.text().to_owned()));
             }
             return;

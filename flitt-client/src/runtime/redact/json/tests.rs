@@ -198,6 +198,53 @@ fn what_no_table_describes_is_not_shown_in_nested_values() {
 }
 
 #[test]
+fn json_in_a_text_without_a_table_shows_its_names_alone() {
+    let library = library();
+    let response = &library.endpoints.iter().find(|endpoint| endpoint.model.name == "look").unwrap().model;
+    for (text, expected) in [
+        (r#"{"cvv2":"987","card":{"token":"t0ken"}}"#, r#"{"cvv2":"[redacted]","card":{"token":"[redacted]"}}"#),
+        (r#"[1,"two",["three"]]"#, r#"[1,"two",["three"]]"#),
+        (r#"[{"cvv2":987}]"#, r#"[{"cvv2":"[redacted]"}]"#),
+        // {"cvv2":"987"}
+        ("eyJjdnYyIjoiOTg3In0=", "[text]"),
+        ("{order} of 7", "{order} of 7"),
+        ("{}", "{}"),
+    ] {
+        let parameter = response.response.variants[0].table.row("text").unwrap();
+        assert_eq!(shown_value(parameter, text), expected, "{text}");
+        let json = format!(r#"{{"text":{}}}"#, quoted(text));
+        let expected = format!(r#"{{"text":{}}}"#, quoted(expected));
+        assert_eq!(shown(&Policy::of_response(response), &json).0, expected, "{text}");
+    }
+}
+
+/// To look through a megabyte of encoded text would take seconds.
+#[test]
+fn of_long_values_the_length_is_shown() {
+    let library = library();
+    let policy = Policy::of_response(&library.endpoints[0].model);
+    let text = |length: usize| "N".repeat(length);
+    let json = format!(r#"{{"text":"{}"}}"#, text(64 * 1024));
+    assert_eq!(shown(&policy, &json).0, json);
+    let json = format!(r#"{{"text":"{}"}}"#, text(64 * 1024 + 1));
+    assert_eq!(shown(&policy, &json).0, r#"{"text":"[65537 bytes]"}"#);
+    let parameter = library.endpoints[0].model.response.variants[0].table.row("text").unwrap();
+    assert_eq!(shown_value(parameter, &text(64 * 1024 + 1)), "[65537 bytes]");
+    let many: Vec<String> = (0..5).map(|_| format!("{:?}", text(60_000))).collect();
+    let parts = format!(r#"{{"text":[{}],"sum":7}}"#, many.join(","));
+    let shown = shown(&policy, &parts).0;
+    assert!(shown.ends_with(r#","[60000 bytes]"],"sum":7}"#) && shown.len() > 240_000, "{}", shown.len());
+}
+
+#[test]
+fn addresses_in_base64_are_shown_without_secrets() {
+    // https://a:b@h?a=1c
+    let text = "aHR0cHM6Ly9hOmJAaD9hPTFj";
+    let shown = TextRedactor::default().redact_text_value(text).into_owned();
+    assert!(shown != text && !shown.contains("aHR0cHM6Ly9hOmJAaD9hPTFj"), "{shown}");
+}
+
+#[test]
 fn values_are_shown_by_the_names_of_their_columns() {
     let endpoint = r#"{ "endpoint": "report", "path": "/report", "key": "none", "request": [], "response": { "signed": "never", "rows": [
         { "name": "fields", "type": "texts", "max_length": null },

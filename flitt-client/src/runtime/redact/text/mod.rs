@@ -119,7 +119,7 @@ impl TextRedactor {
     #[must_use]
     pub fn redact_text_value<'v>(&self, text: &'v str) -> Cow<'v, str> {
         let without_keys = self.redact_value(text);
-        if !may_have_address(&without_keys) {
+        if !may_have_address(&without_keys) && !card_numbers::may_contain(&without_keys) {
             return without_keys;
         }
         let shown = shown_text(&without_keys).into_owned();
@@ -171,14 +171,20 @@ impl TextRedactor {
 }
 
 /// A text from outside that is shown, such as the description of an order: without card numbers, IBANs and the secret parts
-/// of addresses.
+/// of addresses. Of a text of more than 64 KiB, only the length is shown.
 #[must_use]
 pub fn shown_text(text: &str) -> Cow<'_, str> {
+    if text.len() > LONGEST {
+        return Cow::Owned(format!("[{} bytes]", text.len()));
+    }
     if !may_have_address(text) && !card_numbers::may_contain(text) {
         return Cow::Borrowed(text);
     }
     TextRedactor::default().redact_all(text)
 }
+
+/// The length of a text, in bytes, up to which it is looked through and shown.
+pub(super) const LONGEST: usize = 64 * 1024;
 
 /// Every escape and every address has one of these.
 fn may_have_address(text: &str) -> bool {
