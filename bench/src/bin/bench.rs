@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use flitt_bench::compile::packages;
 use flitt_bench::{HELPERS, MEASUREMENTS, table};
 
 fn main() -> ExitCode {
@@ -14,6 +15,10 @@ fn main() -> ExitCode {
     if let Some(unknown) = chosen.iter().find(|name| MEASUREMENTS.iter().all(|known| known.name != **name)) {
         let names: Vec<&str> = MEASUREMENTS.iter().map(|measurement| measurement.name).collect();
         eprintln!("there is no measurement `{unknown}`; there are {}", names.join(", "));
+        return ExitCode::FAILURE;
+    }
+    if let Err(error) = packages::fetch() {
+        eprintln!("{error}");
         return ExitCode::FAILURE;
     }
     println!("{}", table::HEAD);

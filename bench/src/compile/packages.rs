@@ -21,6 +21,12 @@ fn generated() -> PathBuf {
     project().join("bench/target/generated")
 }
 
+/// Downloads what any package depends on: they are built without a network.
+pub fn fetch() -> Outcome<()> {
+    let status = cargo().args(["fetch", "--locked", "--quiet"]).current_dir(project().join("bench")).status()?;
+    if status.success() { Ok(()) } else { Err("`cargo fetch` fails in bench/".into()) }
+}
+
 /// A package that was written.
 pub struct Package {
     folder: PathBuf,

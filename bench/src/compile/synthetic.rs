@@ -44,5 +44,10 @@ pub fn folder(place: &Path, endpoints: usize) -> Outcome<PathBuf> {
 fn first_rows(file: &Path, rows: usize) -> Outcome<Vec<Value>> {
     let table: Value = serde_json::from_str(&fs::read_to_string(file)?)?;
     let all = table["rows"].as_array().ok_or("a table has no rows")?;
-    Ok(all.iter().take(rows).cloned().collect())
+    let mut rows: Vec<Value> = all.iter().take(rows).cloned().collect();
+    for row in rows.iter_mut().filter_map(Value::as_object_mut) {
+        // It can name parameters of the other rows.
+        row.remove("zero_when");
+    }
+    Ok(rows)
 }
