@@ -15,7 +15,7 @@ static ALLOCATOR: dhat::Alloc = dhat::Alloc;
 /// Of a built request: the body. More would be a copy of what is there.
 const REQUEST_ALLOCATIONS: u64 = 2;
 /// Of a response: the text of its fields, their places and order, what its table knows of them, and a string with escapes.
-const RESPONSE_ALLOCATIONS: u64 = 8;
+const RESPONSE_ALLOCATIONS: u64 = 6;
 /// Of an endpoint, its share of the tables and lists that it has in common with others included.
 const ENDPOINT_LINES: usize = 550;
 
