@@ -375,7 +375,7 @@ help: let the shop name an address of this machine, or allow others with --callb
 note: the gateway of the shop is http://127.0.0.1:[..], its merchant 1549901 with the payment key `test`
 note: in scenario 1 (once)
 error: a command is not given the order id probe-[..]-1;$(touch x)
-help: let the shop make order ids of letters, digits and `._~:@+=,/-`, or use --verify-url
+help: let the shop make order ids of letters, digits and `-_.`, which begin with a letter or digit, or use --verify-url
 
 "#]]);
     let (none, _) = works.split_once(" server_callback_url").unwrap();
