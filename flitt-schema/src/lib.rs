@@ -44,7 +44,9 @@ pub use model::{
 };
 pub use parse::{Loaded, Location, Locations};
 pub use rust_name::{RustName, proposed_names, proposed_variants, rust_type_name, snake_case};
-pub use source::{Diagnostic, Files, Fix, Folder, InMemory, MAX_FILE_SIZE, Severity, Source, SourceError, decode};
+pub use source::{
+    Diagnostic, Files, Fix, Folder, InMemory, MAX_FILE_SIZE, Severity, Source, SourceError, decode, links_of,
+};
 pub use text::{closest_match, contains_byte, quoted};
 pub use values::{
     Rule, SEPARATOR, Violation, check_received, check_value, check_values, is_currency, similar_parameter,

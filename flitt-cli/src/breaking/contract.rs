@@ -49,6 +49,11 @@ impl Contract {
         self.files.is_empty()
     }
 
+    /// Whether one of the files is reached by a link, so that its text is not shown.
+    pub(super) fn is_linked(&self) -> bool {
+        self.files.values().any(Source::is_linked)
+    }
+
     /// The first file, for what concerns no single one.
     pub(super) fn first(&self) -> Option<&Source> {
         self.files.values().next()

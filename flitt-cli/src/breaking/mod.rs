@@ -19,6 +19,7 @@ mod tests;
 
 use std::cmp::Reverse;
 
+use flitt_schema::Source;
 use serde_json::Value;
 
 use self::change::{Change, Judgement};
@@ -28,6 +29,10 @@ use self::surface::Surface;
 
 /// The maximum length of a value in a message, in characters. The excerpt has longer ones.
 const MAX_SHOWN: usize = 40;
+
+/// What is said of a file whose text is not shown.
+const HIDDEN: &str =
+    "a link out of the folder, or another git repository, leads to one of the files: nothing of it is shown";
 
 /// Everything that a version with the new files has to say about the old ones, by file and position.
 ///
@@ -43,6 +48,8 @@ pub(crate) fn compare(old: &Contract, new: &Contract) -> Result<Vec<Finding>, St
         let place = Place { source: file.clone(), span: 0..0 };
         let Judgement { class, verdict, consequence } = judgement;
         let what = "the generated code has changed".to_owned();
+        let is_hidden = old.is_linked() || new.is_linked();
+        let consequence = if is_hidden { HIDDEN.to_owned() } else { consequence };
         findings.push(Finding { class, verdict, what, consequence, place, before: None });
     }
     for (position, change) in changes.iter().enumerate() {
@@ -65,7 +72,24 @@ pub(crate) fn compare(old: &Contract, new: &Contract) -> Result<Vec<Finding>, St
 fn finding(change: &Change, judgement: Judgement) -> Finding {
     let Judgement { class, verdict, consequence } = judgement;
     let (place, before) = (change.place.clone(), change.before.clone());
-    Finding { class, verdict, what: describe(change), consequence, place, before }
+    let finding = Finding { class, verdict, what: describe(change), consequence, place, before };
+    if finding.is_linked() { finding.hidden() } else { finding }
+}
+
+impl Finding {
+    /// Whether it is about a file that is reached by a link.
+    fn is_linked(&self) -> bool {
+        let before = self.before.iter().map(|before| &before.source);
+        before.chain([&self.place.source]).any(Source::is_linked)
+    }
+
+    /// The same without anything that a file says.
+    fn hidden(self) -> Self {
+        let what = "the file has changed".to_owned();
+        let span = if self.place.source.is_linked() { 0..0 } else { self.place.span };
+        let place = Place { span, ..self.place };
+        Self { what, consequence: HIDDEN.to_owned(), place, before: None, ..self }
+    }
 }
 
 /// What changed, as a clause: "`max_length` of `amount` of the endpoint `charge` was 8 and is 6".

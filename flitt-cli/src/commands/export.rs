@@ -9,7 +9,7 @@ use flitt_schema::Library;
 
 use crate::arguments::SchemaArguments;
 use crate::export::{self, File, Origin};
-use crate::output::{CommandError, CommandOutput, count, for_file};
+use crate::output::{CommandError, CommandOutput, count, for_file, must_not_be_linked};
 
 /// Generate documents from the schemas: an API description, JSON Schemas, a reference site
 #[derive(clap::Args)]
@@ -103,16 +103,15 @@ fn hold(library: &Library) -> Result<(), CommandError> {
 }
 
 fn write_all(folder: &Path, files: &[File]) -> Result<(), CommandError> {
+    must_not_be_linked(folder)?;
+    files.iter().try_for_each(|file| must_not_be_linked(&folder.join(&file.name)))?;
     fs::create_dir_all(folder).map_err(|error| write_error(folder, error))?;
     files.iter().try_for_each(|file| write(&folder.join(&file.name), &file.text))
 }
 
 /// Writes a file, but not through a link: it can lead to a file that nobody named.
 fn write(path: &Path, text: &str) -> Result<(), CommandError> {
-    if path.is_symlink() {
-        return Err(CommandError::usage(format!("`{}` is a symbolic link", path.display()))
-            .help("delete the link, or name another place"));
-    }
+    must_not_be_linked(path)?;
     fs::write(path, for_file(text).as_bytes()).map_err(|error| write_error(path, error))
 }
 

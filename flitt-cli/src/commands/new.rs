@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use flitt_schema::{Fix, InMemory, Library, MetaSchema, rust_type_name};
 
-use crate::output::{CommandError, CommandOutput};
+use crate::output::{CommandError, CommandOutput, must_not_be_linked};
 use crate::schemas::{NAME_HELP, folder_from_environment, is_endpoint_name};
 
 /// A template without diagnostics that says what belongs where.
@@ -40,6 +40,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
             .context(format!("cannot write `{shown}`"))
             .help("name another folder with --folder, or check its permissions")
     };
+    let editor = folder.join(MetaSchema::Endpoint.file_name());
+    // One that is there stays as it is.
+    let new_editor = (!editor.exists()).then_some(&editor);
+    [&folder, &path].into_iter().chain(new_editor).try_for_each(|path| must_not_be_linked(path))?;
     fs::create_dir_all(&folder).map_err(write_error)?;
     let mut file = fs::File::create_new(&path).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => CommandError::usage(format!("the file `{shown}` already exists"))
@@ -47,7 +51,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
         _ => write_error(error),
     })?;
     file.write_all(text.as_bytes()).map_err(write_error)?;
-    let editor = folder.join(MetaSchema::Endpoint.file_name());
     if !editor.exists() {
         fs::write(&editor, MetaSchema::Endpoint.text()).map_err(write_error)?;
     }

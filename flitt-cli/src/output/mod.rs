@@ -2,6 +2,7 @@
 //! program writes to either: what is printed has passed `safe`.
 
 mod columns;
+mod destination;
 mod error;
 mod progress;
 mod safe;
@@ -16,6 +17,7 @@ use clap::error::{ContextKind, ContextValue};
 use flitt_client::__private::redact::{shown_name, shown_text};
 
 pub(crate) use self::columns::{columns, paragraph};
+pub(crate) use self::destination::must_not_be_linked;
 pub(crate) use self::error::{CommandError, error_chain};
 pub(crate) use self::progress::{note, with_progress};
 use self::safe::{for_stderr, for_stdout};

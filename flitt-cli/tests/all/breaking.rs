@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::flitt::flitt;
 
 /// A folder with copies of the fixture `shop` under `old` and `new`.
-fn shops() -> TempDir {
+pub(crate) fn shops() -> TempDir {
     let folder = tempfile::tempdir().expect("there is a folder for temporary files");
     for name in ["old", "new"] {
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/shop"), &folder.path().join(name));
@@ -20,7 +20,7 @@ fn shops() -> TempDir {
     folder
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder can be made");
     for entry in fs::read_dir(from).expect("it can be read") {
         let path = entry.expect("it can be read").path();
@@ -34,7 +34,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// Replaces the only occurrence of a text in a file.
-fn edit(folder: &TempDir, file: &str, from: &str, to: &str) {
+pub(crate) fn edit(folder: &TempDir, file: &str, from: &str, to: &str) {
     let path = folder.path().join(file);
     let text = fs::read_to_string(&path).expect("it can be read");
     assert_eq!(text.matches(from).count(), 1, "{from}");
@@ -291,7 +291,7 @@ fn the_failures_of_a_renamed_endpoint_are_as_before() {
 }
 
 /// What git prints, which has to succeed.
-fn git(folder: &Path, arguments: &[&str]) -> String {
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
     let output = Process::new("git").arg("-C").arg(folder).args(arguments).output().expect("git runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("it is UTF-8")

@@ -80,6 +80,25 @@ fn a_file_of_another_folder_is_left_alone() {
     assert!(text(other.path(), "points.json").starts_with('\u{feff}'));
 }
 
+/// Nor one of a folder that is a link out of its git work tree, by whatever path.
+#[cfg(unix)]
+#[test]
+fn a_linked_folder_is_left_alone() {
+    let crooked = endpoint("").replace(": ", " : ");
+    let folder = folder(&[("points.json", &crooked), ("tables/points.json", "{ \"CANARY\": 1 }")]);
+    let (work, outside) = (tempfile::tempdir().expect("a folder"), folder.path());
+    fs::create_dir_all(work.path().join("shop/.git")).expect("a folder");
+    std::os::unix::fs::symlink(outside, work.path().join("shop/schemas")).expect("a link");
+    std::os::unix::fs::symlink(outside.parent().expect("it has one"), work.path().join("shop/up")).expect("a link");
+    let below = format!("up/{}", outside.file_name().expect("it has one").display());
+    for path in ["schemas", "schemas/", "./schemas/points.json", "schemas/tables", "schemas/tables/..", &below] {
+        let output = flitt("check --fix").arg(path).current_dir(work.path().join("shop")).output().expect("it runs");
+        let shown = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+        assert!(!shown.contains("CANARY") && !shown.contains("fixed"), "{path}: {shown}");
+        assert_eq!(text(outside, "points.json"), crooked, "{path}");
+    }
+}
+
 #[test]
 fn proposed_names_are_written() {
     let names = ["cardId", "callback-url", "x1", "x_1", "APIKey", "3ds", "build", "type"];

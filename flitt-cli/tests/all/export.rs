@@ -295,23 +295,34 @@ For more information, try '--help'.
 "#]]);
 }
 
-/// A link in the folder can lead to a file that nobody named.
+/// A link can lead to a file that nobody named, whether the file is there or not.
 #[cfg(unix)]
 #[test]
 fn nothing_is_written_through_a_link() {
-    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
-    let other = folder.path().join("notes.txt");
-    fs::write(&other, "mine").expect("it can be written");
-    for (link, export) in [("index.html", "export html --out"), ("api.json", "export openapi --out")] {
-        let site = folder.path().join(link.replace('.', "-"));
-        fs::create_dir(&site).expect("it can be made");
-        std::os::unix::fs::symlink(&other, site.join(link)).expect("it can be made");
-        let out = if link == "index.html" { site } else { site.join(link) };
-        let output = flitt(export).arg(out).output().expect("it runs");
-        let message = String::from_utf8(output.stderr).expect("it is text");
-        assert!(output.status.code() == Some(2) && message.contains("is a symbolic link"), "{message}");
+    let outside = tempfile::tempdir().expect("there is a folder for temporary files");
+    let (there, missing) = (outside.path().join("notes.txt"), outside.path().join("missing.txt"));
+    fs::write(&there, "mine").expect("it can be written");
+    for (export, link, out) in [
+        ("html", "site/index.html", "site"),
+        ("openapi", "api.json", "api.json"),
+        ("openapi", "docs", "docs/api.json"),
+        ("html", "site", "site"),
+        ("html", "site", "site/"),
+        ("editor", "above", "above/site"),
+    ] {
+        for target in [&there, &missing, &outside.path().to_owned()] {
+            let own = tempfile::tempdir().expect("there is a folder for temporary files");
+            let link = own.path().join(link);
+            fs::create_dir_all(link.parent().expect("it has one")).expect("it can be made");
+            std::os::unix::fs::symlink(target, link).expect("it can be made");
+            let output = flitt(&format!("export {export} --out {out}")).current_dir(own.path()).output();
+            let output = output.expect("it runs");
+            let message = String::from_utf8(output.stderr).expect("it is text");
+            assert!(output.status.code() == Some(2) && message.contains("is a symbolic link"), "{out}: {message}");
+        }
     }
-    assert_eq!(fs::read_to_string(&other).expect("it is text"), "mine");
+    assert_eq!(fs::read_to_string(&there).expect("it is text"), "mine");
+    assert_eq!(fs::read_dir(outside.path()).expect("it can be read").count(), 1);
 }
 
 /// The values of an attribute of a page.

@@ -4,6 +4,7 @@
 
 mod against_compiler;
 mod breaking;
+mod breaking_elsewhere;
 mod call;
 mod check;
 mod check_fix;

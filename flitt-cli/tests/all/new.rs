@@ -62,3 +62,26 @@ fn a_name_of_the_prelude_gets_another_one() {
     assert!(text.contains("\"rust\": \"SendEndpoint\""), "{text}");
     flitt("check --deny-warnings").assert().code(0);
 }
+
+/// A link can lead to a file or a folder that nobody named, and that need not be there yet. Then nothing is written at all.
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link() {
+    let outside = tempfile::tempdir().expect("there is a folder for temporary files");
+    for link in ["schemas", "schemas/points.json", "schemas/endpoint.schema.json"] {
+        let own = tempfile::tempdir().expect("there is a folder for temporary files");
+        let path = own.path().join(link);
+        std::fs::create_dir_all(path.parent().expect("it has one")).expect("it can be made");
+        let target = if link == "schemas" { outside.path().to_owned() } else { outside.path().join("missing") };
+        std::os::unix::fs::symlink(target, &path).expect("it can be made");
+        let absolute = format!("new points --folder {}", own.path().join("schemas").display());
+        for arguments in ["new points", "new points --folder schemas/", &absolute] {
+            let output = flitt(arguments).current_dir(own.path()).output().expect("it runs");
+            let message = String::from_utf8(output.stderr).expect("it is text");
+            let expected = format!("{link}` is a symbolic link, and nothing is written through it");
+            assert!(output.status.code() == Some(2) && message.contains(&expected), "{message}");
+        }
+        assert_eq!(std::fs::read_dir(outside.path()).expect("it can be read").count(), 0);
+        assert_eq!(std::fs::read_dir(path.parent().expect("it has one")).expect("it can be read").count(), 1);
+    }
+}

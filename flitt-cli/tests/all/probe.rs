@@ -375,7 +375,7 @@ help: let the shop name an address of this machine, or allow others with --callb
 note: the gateway of the shop is http://127.0.0.1:[..], its merchant 1549901 with the payment key `test`
 note: in scenario 1 (once)
 error: a command is not given the order id probe-[..]-1;$(touch x)
-help: let the shop make order ids of letters, digits and `._~:@+=,/-`, or use --verify-url
+help: let the shop make order ids of letters, digits and `-_.`, which begin with a letter or digit, or use --verify-url
 
 "#]]);
     let (none, _) = works.split_once(" server_callback_url").unwrap();
@@ -395,6 +395,36 @@ fn folder(name: &str, text: &str) -> tempfile::TempDir {
     folder
 }
 
+/// A folder of somebody else can have links to files of the reader, and pipes.
+#[cfg(unix)]
+#[test]
+fn scenarios_are_regular_files() {
+    use std::os::unix::fs::symlink;
+
+    let target = folder("secret.json", "\"CANARY\"");
+    let refused = |path: &std::path::Path, message: &str| {
+        let output = flitt("probe --list --scenarios").arg(path).output().expect("the command runs");
+        let shown = String::from_utf8(output.stderr).expect("it is UTF-8");
+        assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(2), true), "{shown}");
+        assert!(shown.contains(message) && !shown.contains("CANARY"), "{shown}");
+    };
+    let own = tempfile::tempdir().unwrap();
+    let path = own.path().join("scenario.json");
+    for to in [target.path().join("secret.json"), "/dev/zero".into(), "nowhere".into()] {
+        symlink(to, &path).unwrap();
+        refused(own.path(), "scenario.json` is a symbolic link, which is not followed");
+        std::fs::remove_file(&path).unwrap();
+    }
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    refused(own.path(), "scenario.json` is no regular file");
+    symlink(target.path(), own.path().join("linked")).unwrap();
+    refused(&own.path().join("linked"), "linked` is a symbolic link, which is not followed");
+    refused(
+        target.path(),
+        "secret.json:1:8: a value of the wrong type, expected an object with the keys of a scenario",
+    );
+}
+
 #[test]
 fn own_scenarios_replace_the_built_in_ones() {
     let own_text = r#"{ "number": 101, "name": "nothing", "proves": "Nothing ships by itself.", "why": "It costs.",
@@ -408,7 +438,7 @@ NUMBER  SCENARIO  WHAT IT PROVES
 "#]]);
     let broken = folder("broken.json", "{ \"number\": 1,\n  \"steps\": [{ \"sned\": {} }] }");
     flitt("probe --list --scenarios").arg(broken.path()).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
-error: [..]/broken.json:2:20: unknown variant `sned`, expected one of `set`, `pay`, `reverse`, `keep`, `other`, `send`, `wait`, `expect`
+error: [..]/broken.json:2:20: unknown word, expected one of `set`, `pay`, `reverse`, `keep`, `other`, `send`, `wait`, `expect`
 help: the guide describes the keys of scenarios: flitt_client::guide::probe
 
 "#]]);

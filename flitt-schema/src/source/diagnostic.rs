@@ -9,7 +9,7 @@ use super::{Fix, Source, SourceError, Span};
 
 /// What to do about a file that is reached by a link and has an error.
 const LINKED_HELP: &str =
-    "it is reached by a link that leaves the folder, so its text is not shown: check the folder that it is in";
+    "a link out of the folder, or another git repository, leads to it, so its text is not shown: check it where it is";
 
 /// The severity of a [`Diagnostic`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,8 +60,9 @@ impl Diagnostic {
         Self::at(source.path(), message.into(), Some((source.clone(), span.start..span.start + first)))
     }
 
-    /// An error of a file as a whole.
-    pub(crate) fn of_file(path: &str, message: impl Into<String>) -> Self {
+    /// An error of a file as a whole; messages call the file `path`.
+    #[must_use]
+    pub fn of_file(path: &str, message: impl Into<String>) -> Self {
         Self::at(path, message.into(), None)
     }
 
@@ -77,6 +78,15 @@ impl Diagnostic {
             _ => Self::of_file(path, error.to_string()),
         };
         diagnostic.with_help(error.help())
+    }
+
+    /// The same for a file whose text is not shown, since it is reached by a link.
+    #[must_use]
+    pub fn of_linked_source(path: &str, error: &SourceError) -> Self {
+        match error {
+            SourceError::NotUtf8 { .. } => Self::of_file(path, error.to_string()).with_help(error.help()),
+            _ => Self::of_source(path, error),
+        }
     }
 
     fn at(path: &str, message: String, location: Option<(Source, Span)>) -> Self {
@@ -127,6 +137,9 @@ impl Diagnostic {
     /// The same as a warning.
     pub(crate) fn into_warning(mut self) -> Self {
         self.parts.severity = Severity::Warning;
+        if self.parts.is_hidden {
+            "the file has a warning".clone_into(&mut self.parts.message);
+        }
         self
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::links::{leaves_its_place, or_current};
 use super::mark::decode;
 use super::unread::{Unread, unread};
 use super::{Diagnostic, Source, SourceError};
@@ -48,11 +49,17 @@ impl Folder {
 }
 
 impl Folder {
-    /// Whether a file is reached by a link that leaves the folder. The folder itself may be a link.
-    fn is_linked(&self, file: &Path) -> bool {
-        let root = if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root };
-        match (root.canonicalize(), file.canonicalize()) {
-            (Ok(root), Ok(file)) => !file.starts_with(root),
+    /// Whether the folder itself is reached by a link that leaves its place: the git work tree around the link, or without one
+    /// the folder that the link is in. Every file of such a folder counts as a file behind a link.
+    #[must_use]
+    pub fn is_linked(&self) -> bool {
+        leaves_its_place(&self.root)
+    }
+
+    /// Whether a file is reached by a link that leaves the folder, or the folder by one that leaves its place.
+    fn is_linked_file(&self, file: &Path) -> bool {
+        match (or_current(&self.root).canonicalize(), file.canonicalize()) {
+            (Ok(root), Ok(file)) => !file.starts_with(root) || self.is_linked(),
             (_, Err(_)) => false,
             (Err(_), Ok(_)) => true,
         }
@@ -64,13 +71,11 @@ impl Files for Folder {
         let path = self.root.join(name);
         let shown = self.shown(name);
         path.symlink_metadata().ok()?;
-        let is_linked = self.is_linked(&path);
+        let is_linked = self.is_linked_file(&path);
         Some(match Source::read(&path, &shown) {
             Ok(source) if is_linked => Ok(source.linked()),
             Ok(source) => Ok(source),
-            Err(error @ SourceError::NotUtf8 { .. }) if is_linked => {
-                Err(Diagnostic::of_file(&shown, error.to_string()))
-            }
+            Err(error) if is_linked => Err(Diagnostic::of_linked_source(&shown, &error)),
             Err(error) => Err(Diagnostic::of_source(&shown, &error)),
         })
     }
@@ -114,7 +119,7 @@ impl Folder {
     pub fn without_mark(&self, name: &str) -> Option<Source> {
         let path = self.root.join(name);
         let has_mark = matches!(Source::read(&path, name), Err(SourceError::ByteOrderMark));
-        if !has_mark || self.is_linked(&path) {
+        if !has_mark || self.is_linked_file(&path) {
             return None;
         }
         let text = decode(&std::fs::read(&path).ok()?)?;

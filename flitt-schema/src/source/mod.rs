@@ -4,6 +4,7 @@ mod diagnostic;
 mod excerpt;
 mod files;
 mod fix;
+mod links;
 mod mark;
 mod printable;
 mod render;
@@ -13,6 +14,7 @@ mod unread;
 pub use diagnostic::{Diagnostic, Severity};
 pub use files::{Files, Folder, InMemory};
 pub use fix::Fix;
+pub use links::links_of;
 pub use mark::decode;
 pub use text::{MAX_FILE_SIZE, Source, SourceError};
 

@@ -134,7 +134,44 @@ fn valid_files_may_be_linked() {
     assert!(messages.len() == 1 && messages[0].contains("\"endpoint\": broken"), "{messages:?}");
     fs::write(folder.join("tables/broken.json"), "{ \"endpoint\": other }").unwrap();
     let messages = read(&folder).join("\n");
-    assert!(messages.contains("\"endpoint\": broken") && !messages.contains("other"), "{messages}");
+    assert!(messages.contains("\"endpoint\": broken") && !messages.contains("\"endpoint\": other"), "{messages}");
+}
+
+/// The folder itself may be a link within the git work tree around the link, and without one within the folder of the link.
+#[test]
+fn nothing_of_a_linked_folder_is_shown() {
+    let outside = TempDir::new().unwrap();
+    let path = |name: &str| outside.path().join(name);
+    for folder in ["other/tables", "shop/own/tables", "shop/client", "loose/own"] {
+        fs::create_dir_all(path(folder)).unwrap();
+    }
+    for folder in ["other", "shop/own", "loose/own"] {
+        fs::write(path(folder).join("broken.json"), "{ \"endpoint\": CANARY }").unwrap();
+        fs::write(path(folder).join("marked.json"), "\u{feff}{ \"endpoint\": CANARY }").unwrap();
+    }
+    // Of a submodule, `.git` is a file.
+    fs::write(path("shop/.git"), "").unwrap();
+    for (link, target, is_shown) in [
+        ("shop/client/schemas", "../own", true),
+        ("shop/client/same", "schemas", true),
+        ("shop/schemas", "../other", false),
+        ("shop/client/twice", "../schemas", false),
+        ("shop/client/above", "../../../", false),
+        ("loose/schemas", "own", true),
+        ("loose/out", "../other", false),
+    ] {
+        symlink(target, path(link)).unwrap();
+        for shown in [link.to_owned(), format!("{link}/"), format!("{link}/.")] {
+            let joined = read(&path(&shown)).join("\n");
+            assert_eq!(joined.contains("CANARY"), is_shown, "{shown}: {joined}");
+            let files = Folder::new(path(&shown), "schemas");
+            assert_eq!(
+                (files.is_linked(), files.without_mark("marked.json").is_some()),
+                (!is_shown, is_shown),
+                "{shown}"
+            );
+        }
+    }
 }
 
 /// Names in a file lead to files of the folder alone.

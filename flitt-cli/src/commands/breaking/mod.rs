@@ -2,6 +2,7 @@
 
 mod git;
 mod report;
+mod repository;
 mod revision;
 
 use std::path::{Path, PathBuf};

@@ -51,12 +51,18 @@ fn full(findings: &[Finding]) -> String {
     for findings in changes {
         let Some(Finding { what, place, before, .. }) = findings.first() else { continue };
         let mut lines: Vec<String> = findings.iter().map(line).collect();
+        lines.dedup();
         lines.extend(before.as_ref().map(|before| {
             let (line, column) = before.line_and_column();
             format!("before: {}:{line}:{column}", before.source.path())
         }));
         let title = format!("{}: {what}", verdict(findings).as_str());
-        let diagnostic = Diagnostic::new(&place.source, place.span.clone(), title).with_help_lines(lines);
+        let diagnostic = if place.source.is_linked() {
+            Diagnostic::of_file(place.source.path(), title)
+        } else {
+            Diagnostic::new(&place.source, place.span.clone(), title)
+        };
+        let diagnostic = diagnostic.with_help_lines(lines);
         let shown = if coloured { diagnostic.to_colored_string() } else { diagnostic.to_string() };
         text.push_str(&shown);
         text.push_str("\n\n");

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-use flitt_schema::{Diagnostic, Files, MAX_FILE_SIZE, MAX_FILES, MAX_FOLDER_SIZE, Source};
+use flitt_schema::{Diagnostic, Files, Folder, MAX_FILE_SIZE, MAX_FILES, MAX_FOLDER_SIZE, Source};
 
 use super::git::{git, run};
+use super::repository::is_own;
 use crate::output::CommandError;
 
 /// The files of a folder as a revision has them.
@@ -18,7 +19,8 @@ pub(super) struct Revision {
 /// A file of a revision.
 struct File {
     bytes: Vec<u8>,
-    /// Whether it is a link that leads to something else than a file of the folder. Nothing of it is shown.
+    /// Whether it is a link that leads to something else than a file of the folder, or a file of another repository. Nothing of
+    /// it is shown.
     is_linked: bool,
 }
 
@@ -65,15 +67,17 @@ impl Revision {
                 "the folder must have the same path in the revision; `flitt breaking OLD NEW` compares any two",
             ));
         }
+        let is_foreign = Folder::new(folder, "").is_linked() || !is_own(folder);
         let mut contents = contents(folder, &commit, &names, &shown)?.into_iter();
         let mut files = BTreeMap::new();
         for (_, name) in &regular {
-            files.extend(contents.next().map(|bytes| ((*name).to_owned(), File { bytes, is_linked: false })));
+            files.extend(contents.next().map(|bytes| ((*name).to_owned(), File { bytes, is_linked: is_foreign })));
         }
         for (_, name) in &links {
             let target = git(folder, ["cat-file", "blob", &format!("{commit}:./{name}")])?;
             let target = target_of(name, &String::from_utf8_lossy(&target));
-            let is_linked = !target.is_some_and(|target| regular.iter().any(|(_, name)| Path::new(name) == target));
+            let is_of_folder = target.is_some_and(|target| regular.iter().any(|(_, name)| Path::new(name) == target));
+            let is_linked = is_foreign || !is_of_folder;
             files.extend(contents.next().map(|bytes| ((*name).to_owned(), File { bytes, is_linked })));
         }
         Ok(Self { shown, files })
@@ -89,8 +93,11 @@ impl Files for Revision {
         let shown = format!("{}/{name}", self.shown);
         let file = self.files.get(name)?;
         let source = Source::from_bytes(&shown, &file.bytes);
-        let source = if file.is_linked { source.map(Source::linked) } else { source };
-        Some(source.map_err(|error| Diagnostic::of_source(&shown, &error)))
+        Some(match source {
+            Ok(source) if file.is_linked => Ok(source.linked()),
+            Err(error) if file.is_linked => Err(Diagnostic::of_linked_source(&shown, &error)),
+            source => source.map_err(|error| Diagnostic::of_source(&shown, &error)),
+        })
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, Diagnostic> {

@@ -1,8 +1,10 @@
 //! The scenarios that are played: the built-in ones, or those of a folder.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
+
+use flitt_schema::Folder;
 
 use crate::input::read_text;
 use crate::output::{CommandError, on_one_line};
@@ -47,15 +49,35 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, CommandError> {
             .context(format!("cannot read `{}`", on_one_line(&folder.display().to_string())))
             .help("name a folder with files NAME.json")
     };
+    if Folder::new(folder, "").is_linked() {
+        return Err(refused(folder, LINK));
+    }
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(error)? {
-        let path = entry.map_err(error)?.path();
+        let entry = entry.map_err(error)?;
+        let path = entry.path();
         if path.extension().is_some_and(|extension| extension == "json") {
+            must_be_file(&path, entry.file_type().map_err(error)?)?;
             files.push(path);
         }
     }
     files.sort();
     Ok(files)
+}
+
+const LINK: &str = "a symbolic link, which is not followed";
+
+/// A link can lead to any file of this user, and a pipe to which nobody writes has no end.
+fn must_be_file(path: &Path, kind: FileType) -> Result<(), CommandError> {
+    if kind.is_file() {
+        return Ok(());
+    }
+    Err(refused(path, if kind.is_symlink() { LINK } else { "no regular file" }))
+}
+
+fn refused(path: &Path, what: &str) -> CommandError {
+    CommandError::usage(format!("`{}` is {what}", on_one_line(&path.display().to_string())))
+        .help("put the files themselves into the folder")
 }
 
 fn invalid(file: &str, error: &ScenarioError) -> CommandError {

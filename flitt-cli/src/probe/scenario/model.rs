@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 /// A numbered scenario.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with the keys of a scenario")]
 pub(crate) struct Scenario {
     /// Its number, which never gets another meaning.
     pub(crate) number: u32,
@@ -52,7 +52,7 @@ pub(crate) enum OtherStep {
 
 /// What the gateway knows of an order, other than the shop asked for.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, expecting = "an object", default)]
 pub(crate) struct Set {
     /// In minor units.
     pub(crate) amount: Option<u64>,
@@ -90,7 +90,7 @@ pub(crate) enum Reversal {
 
 /// A callback, and how it is sent.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, expecting = "an object", default)]
 pub(crate) struct Send {
     /// One that was kept; otherwise that of the current state.
     pub(crate) message: Option<String>,
@@ -172,7 +172,7 @@ pub(crate) enum Signing {
 
 /// What the shop should have done.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, expecting = "an object", default)]
 pub(crate) struct Expected {
     pub(crate) shipped: u64,
     pub(crate) refunded: Refunded,

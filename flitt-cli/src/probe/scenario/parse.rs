@@ -21,7 +21,8 @@ pub(crate) fn parse(text: &str) -> Result<Scenario, ScenarioError> {
     let scenario: Scenario = serde_json::from_str(text).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         let message = error.to_string();
-        let message = message.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&message).to_owned();
+        let message = message.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&message);
+        let message = if error.is_data() { without_values(message) } else { message.to_owned() };
         ScenarioError { line, column, message }
     })?;
     match problem(&scenario) {
@@ -30,6 +31,25 @@ pub(crate) fn parse(text: &str) -> Result<Scenario, ScenarioError> {
             let (line, column) = position(text, place);
             Err(ScenarioError { line, column, message })
         }
+    }
+}
+
+/// What a message about a value says without the value, and without a name of the file, which can be any file.
+fn without_values(message: &str) -> String {
+    // Only these quote the file. What is expected is at their end, and is a text of this program without that word.
+    let kinds = [
+        ("unknown field", "unknown key"),
+        ("unknown variant", "unknown word"),
+        ("invalid type", "a value of the wrong type"),
+        ("invalid value", "an invalid value"),
+        ("invalid length", "the wrong number of values"),
+    ];
+    match kinds.iter().find(|(kind, _)| message.starts_with(kind)) {
+        Some((_, plain)) => match message.rsplit_once(", expected ") {
+            Some((_, expected)) => format!("{plain}, expected {expected}"),
+            None => (*plain).to_owned(),
+        },
+        None => message.to_owned(),
     }
 }
 
@@ -71,8 +91,8 @@ fn problem(scenario: &Scenario) -> Option<((&'static str, usize), String)> {
                 if !(1..=MAX_TIMES).contains(&send.times) {
                     return Some((place, format!("`times` is 1 to {MAX_TIMES}")));
                 }
-                if let Some(name) = send.message.as_ref().filter(|name| !kept.contains(name)) {
-                    return Some((place, format!("no `keep` before it has the name `{name}`")));
+                if send.message.as_ref().is_some_and(|name| !kept.contains(&name)) {
+                    return Some((place, "no `keep` before it has the name of its `message`".to_owned()));
                 }
                 if send.order == SendOrder::Other && !has_other {
                     return Some((place, "there is no `other` before it".to_owned()));
@@ -110,13 +130,17 @@ mod tests {
     #[test]
     fn errors_have_a_position() {
         let cases = [
-            ("{ \"pay\": \"later\" }", 3, "unknown variant `later`, expected one of `approved`, `declined`, `expired`"),
-            ("{ \"sned\": {} }", 3, "unknown variant `sned`"),
-            ("{ \"send\": { \"time\": 2 } }", 3, "unknown field `time`"),
+            ("{ \"pay\": \"later\" }", 3, "unknown word, expected one of `approved`, `declined`, `expired`"),
+            ("{ \"sned\": {} }", 3, "unknown word, expected one of `set`"),
+            ("{ \"send\": { \"time\": 2 } }", 3, "unknown key, expected one of `message`"),
             ("{ \"pay\": \"approved\" }", 2, "the last step is `expect`"),
             ("{ \"expect\": { \"refunded\": \"some\" } }", 3, "a number, \"part\", \"all\" or \"any\""),
             ("{ \"send\": {} },\n{ \"send\": { \"times\": 0 } },\n{ \"expect\": {} }", 4, "`times` is 1 to 100"),
-            ("{ \"send\": { \"message\": \"x\" } },\n{ \"expect\": {} }", 3, "no `keep` before it has the name `x`"),
+            (
+                "{ \"send\": { \"message\": \"x\" } },\n{ \"expect\": {} }",
+                3,
+                "no `keep` before it has the name of its `message`",
+            ),
             ("{ \"send\": { \"order\": \"other\" } },\n{ \"expect\": {} }", 3, "there is no `other` before it"),
             ("{ \"wait\": 60001 },\n{ \"expect\": {} }", 3, "at most 60000 milliseconds"),
         ];
@@ -124,6 +148,40 @@ mod tests {
             let error = error(steps);
             assert!(error.line == line && error.message.contains(message), "{steps}: {error:?}");
             assert!(error.column > 1, "{error:?}");
+        }
+    }
+
+    /// Whatever file is read for a scenario, nothing that it says is in the message.
+    #[test]
+    fn errors_show_nothing_of_the_file() {
+        let steps = [
+            r#""CANARY""#,
+            "1147",
+            r#"{ "CANARY": 1 }"#,
+            r#"{ "CANARY, expected one of `1147": 1 }"#,
+            r#"{ "pay": "CANARY, expected 1147" }"#,
+            r#"{ "pay": { "CANARY": 1147 } }"#,
+            r#"{ "pay": 1147 }"#,
+            r#"{ "pay": "approved", "CANARY": 1147 }"#,
+            r#"{ "wait": "CANARY" }"#,
+            r#"{ "wait": -1147 }"#,
+            r#"{ "wait": 1147.5 }"#,
+            r#"{ "keep": [1147, "CANARY"] }"#,
+            r#"{ "set": { "CANARY": 1147 } }"#,
+            r#"{ "set": ["CANARY"] }"#,
+            r#"{ "send": { "message": "CANARY" } }, { "expect": {} }"#,
+            r#"{ "send": { "change": { "CANARY": 1147 } } }"#,
+            r#"{ "expect": { "refunded": "CANARY" } }"#,
+            r#"{ "expect": "CANARY" }"#,
+            r#"{ "other": [{ "CANARY": 1147 }] }"#,
+            "CANARY 1147",
+        ];
+        let within = steps.map(error);
+        let alone =
+            ["CANARY=1147", "\"CANARY\"", "1147", "[1147]", "{ \"CANARY\": 1147 }", "{ \"number\": \"CANARY\" }"]
+                .map(|text| parse(text).unwrap_err());
+        for ScenarioError { message, .. } in within.into_iter().chain(alone) {
+            assert!(!message.contains("CANARY") && !message.contains("1147"), "{message}");
         }
     }
 }
