@@ -158,6 +158,14 @@ mod tests {
         }
         assert_eq!(without_card_numbers("四四四四五五五五六六六六一一一一"), "[card_number]");
         assert_eq!(without_card_numbers(r"4444555566661\061\061\061"), "[card_number]");
+        for text in ["🄅🄅🄅🄅555566661111", "𝐍𝐃𝐐𝟎𝐍𝐃𝐔𝟏𝐍𝐓𝐔𝟐𝐍𝐣𝐘𝟐𝐌𝐓𝐄𝐱𝐌𝐐==", "ⓃⒹⓆ⓪ⓃⒹⓊ①ⓃⓉⓊ②ⓃⓙⓎ②ⓂⓉⒺⓧⓂⓆ=="]
+        {
+            assert!(without_card_numbers(text).starts_with("[card_number]"), "{text}");
+        }
+        for text in ["🄶🄴29🄽🄱0000000101904917", "𝔊𝔈29𝔑𝔅0000000101904917", "⒢⒠29ℕℬ0000000101904917"]
+        {
+            assert_eq!(without_card_numbers(text), "[iban]", "{text}");
+        }
     }
 
     #[test]
@@ -207,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_text_of_many_groups_takes_no_long_time() {
-        for part in ["1 ", "111 ", "4444 ", "4.", "44445555"] {
+        for part in ["1 ", "111 ", "4444 ", "4.", "44445555", "\\x{0", "\\uu", "&#00", "\\0107", "`u{3", "\\0"] {
             let text = part.repeat(50_000 / part.len());
             assert!(without_card_numbers(&text).len() <= text.len() * 4);
         }
