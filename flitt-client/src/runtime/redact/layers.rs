@@ -9,7 +9,7 @@
 
 use secrecy::zeroize::Zeroizing;
 
-use super::escapes::{Escape, unescape, unescape_mail};
+use super::escapes::{Escape, unescape, unescape_mail, unescape_shell};
 use super::fold::{Folded, fold};
 use super::tags::untag;
 
@@ -42,8 +42,9 @@ fn visit(layer: &Layer, depth: u8, see: &mut dyn FnMut(&Layer)) {
         untagged.iter().for_each(see);
         return;
     }
-    // Apart, as `=44` of a mail can be the beginning of a value in a URL.
-    for inner in [untagged, layer.unescaped(unescape), layer.unescaped(unescape_mail)].into_iter().flatten() {
+    // Apart, as `=44` of a mail can be the beginning of a value in a URL, and `\0107` be a sign and a digit.
+    let escaped = [unescape, unescape_mail, unescape_shell].map(|unescape| layer.unescaped(unescape));
+    for inner in [untagged].into_iter().chain(escaped).flatten() {
         visit(&inner, depth - 1, see);
     }
     let letters = (0..4).map(|skip| layer.base64(skip));
