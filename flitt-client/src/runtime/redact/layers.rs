@@ -11,7 +11,7 @@ use secrecy::zeroize::Zeroizing;
 
 use super::escapes::{Escape, unescape, unescape_mail, unescape_shell};
 use super::fold::{Folded, fold};
-use super::tags::untag;
+use super::tags::{hidden, untag};
 
 /// So many encodings around a text are looked through, such as escapes within base64 within escapes.
 const DEPTH: u8 = 3;
@@ -37,14 +37,15 @@ pub(super) fn each_layer(text: &str, see: &mut dyn FnMut(&Layer)) {
 fn visit(layer: &Layer, depth: u8, see: &mut dyn FnMut(&Layer)) {
     see(layer);
     // Tags are no encoding: what is between them is seen at any depth.
-    let untagged = if layer.bytes.contains(&b'<') { layer.unescaped(untag) } else { None };
+    let has_tags = layer.bytes.contains(&b'<');
+    let untagged = if has_tags { [layer.unescaped(untag), layer.shown()] } else { [None, None] };
     if depth == 0 {
-        untagged.iter().for_each(see);
+        untagged.iter().flatten().for_each(see);
         return;
     }
     // Apart, as `=44` of a mail can be the beginning of a value in a URL, and `\0107` be a sign and a digit.
     let escaped = [unescape, unescape_mail, unescape_shell].map(|unescape| layer.unescaped(unescape));
-    for inner in [untagged].into_iter().chain(escaped).flatten() {
+    for inner in untagged.into_iter().chain(escaped).flatten() {
         visit(&inner, depth - 1, see);
     }
     let letters = (0..4).map(|skip| layer.base64(skip));
@@ -134,6 +135,22 @@ impl Layer {
             }
         }
         (decoded.bytes.len() < self.bytes.len()).then(|| decoded.folded())
+    }
+
+    /// The text without tags, where comments and attributes have signs of tags in them; `None` where none have. Apart from what
+    /// is between any signs of tags: a comment or a quote can be one only for some readers.
+    fn shown(&self) -> Option<Self> {
+        let hidden = hidden(&self.bytes);
+        if hidden.is_empty() {
+            return None;
+        }
+        let mut shown = Self::with_capacity(self.bytes.len());
+        let begins = std::iter::once(0).chain(hidden.iter().map(|part| part.end));
+        let ends = hidden.iter().map(|part| part.start).chain([self.bytes.len()]);
+        for at in begins.zip(ends).flat_map(|(begin, end)| begin..end) {
+            shown.push(self.bytes[at], self.places[at]);
+        }
+        Some(shown.unescaped(untag).unwrap_or(shown))
     }
 
     /// The bytes of what can be base64, where the first letters are left out. Line ends may be within it.
