@@ -38,13 +38,11 @@ pub(super) fn unescape(text: &[u8]) -> Option<Escape> {
     match text {
         [b'%', b'u' | b'U', rest @ ..] => Some(Escape::of(6, char::from_u32(number(rest.get(..4)?, 16)?)?)),
         [b'%', rest @ ..] => Some(Escape::of_byte(3, u8::try_from(number(rest.get(..2)?, 16)?).ok()?)),
+        [b'\\', b'x', b'{', rest @ ..] | [b'\\' | b'`', b'u', b'{', rest @ ..] => braced(3, rest, 16),
+        [b'\\', b'o', b'{', rest @ ..] => braced(3, rest, 8),
+        [b'\\', b'N', b'{', b'U', b'+', rest @ ..] => braced(5, rest, 16),
         [b'\\', b'x', rest @ ..] => Some(Escape::of_byte(4, u8::try_from(number(rest.get(..2)?, 16)?).ok()?)),
-        [b'\\', b'u', b'{', rest @ ..] => {
-            let digits = digits(rest, 16, 6);
-            let code = number(digits, 16).filter(|_| rest.get(digits.len()) == Some(&b'}'))?;
-            Some(Escape::of(digits.len() + 4, char::from_u32(code)?))
-        }
-        [b'\\', b'u', rest @ ..] => unit(rest),
+        [b'\\', b'u', rest @ ..] => unit(rest).or_else(|| short_unit(rest)),
         [b'\\', b'U', rest @ ..] => Some(Escape::of(10, char::from_u32(number(rest.get(..8)?, 16)?)?)),
         [b'\\', b'0'..=b'3', b'0'..=b'7', b'0'..=b'7', ..] => {
             Some(Escape::of_byte(4, u8::try_from(number(text.get(1..4)?, 8)?).ok()?))
@@ -58,6 +56,12 @@ pub(super) fn unescape(text: &[u8]) -> Option<Escape> {
     }
 }
 
+/// The escape of shells that a text begins with: a zero and three octal digits. Others take `\0107` for `\010` and a seven.
+pub(super) fn unescape_shell(text: &[u8]) -> Option<Escape> {
+    let digits = text.strip_prefix(br"\0")?.get(..3)?;
+    Some(Escape::of_byte(5, u8::try_from(number(digits, 8)?).ok()?))
+}
+
 /// The escape of a mail (quoted-printable, RFC 2045, section 6.7) that a text begins with: a byte, or a line end that is left out.
 pub(super) fn unescape_mail(text: &[u8]) -> Option<Escape> {
     match text {
@@ -68,15 +72,39 @@ pub(super) fn unescape_mail(text: &[u8]) -> Option<Escape> {
     }
 }
 
-/// `\uXXXX`, or two of them for a character beyond the first plane.
+/// An escape in braces whose digits begin after so many bytes.
+fn braced(before: usize, rest: &[u8], radix: u32) -> Option<Escape> {
+    let digits = long_digits(rest, radix);
+    let code = number(digits, radix).filter(|_| rest.get(digits.len()) == Some(&b'}'))?;
+    Some(Escape::of(before + digits.len() + 1, char::from_u32(code)?))
+}
+
+/// `\uXXXX` with any number of `u`, as Java has it, or two of them for a character beyond the first plane.
 fn unit(rest: &[u8]) -> Option<Escape> {
-    let first = number(rest.get(..4)?, 16)?;
+    let more = letters_u(rest);
+    let first = number(rest[more..].get(..4)?, 16)?;
     if let Some(character) = char::from_u32(first) {
-        return Some(Escape::of(6, character));
+        return Some(Escape::of(more + 6, character));
     }
-    let second = rest.get(4..10)?.strip_prefix(br"\u").and_then(|digits| number(digits, 16))?;
-    let units = [u16::try_from(first).ok()?, u16::try_from(second).ok()?];
-    Some(Escape::of(12, char::decode_utf16(units).next()?.ok()?))
+    let rest = rest[more + 4..].strip_prefix(br"\u")?;
+    let others = letters_u(rest);
+    let units = [u16::try_from(first).ok()?, u16::try_from(number(rest[others..].get(..4)?, 16)?).ok()?];
+    Some(Escape::of(more + others + 12, char::decode_utf16(units).next()?.ok()?))
+}
+
+/// `\uXX` with fewer than four digits.
+fn short_unit(rest: &[u8]) -> Option<Escape> {
+    let digits = Some(digits(rest, 16, 4)).filter(|digits| digits.len() < 4)?;
+    Some(Escape::of(digits.len() + 2, char::from_u32(number(digits, 16)?)?))
+}
+
+fn letters_u(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| **byte == b'u').count()
+}
+
+/// The digits at the beginning of a text, however many.
+pub(super) fn long_digits(text: &[u8], radix: u32) -> &[u8] {
+    digits(text, radix, text.len())
 }
 
 /// The digits at the beginning of a text, so many at most.
@@ -92,7 +120,7 @@ pub(super) fn number(digits: &[u8], radix: u32) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Escape, unescape, unescape_mail};
+    use super::{Escape, unescape, unescape_mail, unescape_shell};
 
     #[expect(clippy::ref_option, reason = "what it returns borrows from it")]
     fn read(escape: &Option<Escape>) -> Option<(usize, &[u8])> {
@@ -111,6 +139,19 @@ mod tests {
             (r"\u{1f600}", 9, "😀"),
             (r"\u{000041}", 10, "A"),
             (r"\u00410", 6, "A"),
+            (r"\u{0000041}", 11, "A"),
+            (r"\uu0041", 7, "A"),
+            (r"\uuuu00410", 9, "A"),
+            (r"\ud83d\uude00", 13, "😀"),
+            (r"\u41", 4, "A"),
+            (r"\u4", 3, "\u{4}"),
+            (r"\u041g", 5, "A"),
+            (r"\x{41}}", 6, "A"),
+            (r"\x{0000000041}", 14, "A"),
+            (r"\x{1f600}", 9, "😀"),
+            (r"\o{101}", 7, "A"),
+            (r"\N{U+41}", 8, "A"),
+            ("`u{41}", 6, "A"),
             (r"\ud83d\ude000", 12, "😀"),
             (r"\U0001f6000", 10, "😀"),
             (r"\1010", 4, "A"),
@@ -127,7 +168,8 @@ mod tests {
             ("&#x4a;", 6, "J"),
             ("&#X4ag", 5, "J"),
             ("&#0000000000000065;", 19, "A"),
-            ("&#00000000000000065;", 18, "\u{6}"),
+            ("&#00000000000000000000000000000065;", 35, "A"),
+            ("&#x0000000000000000000041;", 26, "A"),
         ] {
             assert_eq!(read(&unescape(text.as_bytes())), Some((length, decoded.as_bytes())), "{text}");
         }
@@ -174,9 +216,16 @@ mod tests {
             r"\u{}",
             r"\u{41",
             r"\y{41}",
-            r"\u{0000041}",
             r"\u{110000}",
-            r"\u004",
+            r"\x{}",
+            r"\x{41",
+            r"\o{81}",
+            r"\N{U41}",
+            r"\N{LATIN SMALL LETTER A}",
+            r"\uu41",
+            r"\ug",
+            "`u41",
+            "`x{41}",
             r"\y0041",
             r"\ud83d",
             r"\ud83d\u00",
@@ -202,6 +251,16 @@ mod tests {
             "101",
         ] {
             assert_eq!(read(&unescape(text.as_bytes())), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_shell_escapes_with_three_digits_behind_a_zero() {
+        for (text, decoded) in [(r"\0107", "G"), (r"\01051", "E"), (r"\0064", "4")] {
+            assert_eq!(read(&unescape_shell(text.as_bytes())), Some((5, decoded.as_bytes())), "{text}");
+        }
+        for text in ["", r"\0", r"\010", r"\0108", r"\1107", r"\0400", "0107", "x0107"] {
+            assert_eq!(read(&unescape_shell(text.as_bytes())), None, "{text}");
         }
     }
 

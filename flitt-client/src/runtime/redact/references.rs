@@ -1,6 +1,6 @@
 //! The character references of HTML.
 
-use super::escapes::{Escape, digits, number};
+use super::escapes::{Escape, long_digits, number};
 
 /// The longest name of a reference is `CounterClockwiseContourIntegral`.
 const LONGEST_NAME: usize = 31;
@@ -52,9 +52,9 @@ pub(super) fn reference(text: &[u8]) -> Option<Escape> {
     }
 }
 
-/// A numeric reference, whose semicolon browsers do without.
+/// A numeric reference, whose semicolon browsers do without, with any number of zeros before it.
 fn numeric(before: usize, rest: &[u8], radix: u32) -> Option<Escape> {
-    let digits = digits(rest, radix, 16);
+    let digits = long_digits(rest, radix);
     let end = usize::from(rest.get(digits.len()) == Some(&b';'));
     Some(Escape::of(before + digits.len() + end, char::from_u32(number(digits, radix)?)?))
 }

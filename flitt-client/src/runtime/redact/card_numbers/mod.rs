@@ -3,7 +3,7 @@
 //! - `groups`: digits in groups, and what is between them.
 //! - `digits`: which digits are a card number, whatever their groups.
 //! - `search`: which groups of a text are one; `regrouped`: which are one with other digits behind it; `words`: which are one
-//!   with words between them.
+//!   with words or many signs between them.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ mod words;
 use self::digits::LENGTH;
 pub use self::digits::passes_luhn;
 use self::search::cards;
-use self::words::cards_between_words;
+use self::words::{cards_between_words, distant_cards};
 use super::fold::digit;
 use super::hits::Hits;
 use super::ibans::ibans;
@@ -40,7 +40,8 @@ pub fn without_card_numbers(text: &str) -> Cow<'_, str> {
 
 /// Adds the card numbers and IBANs of a layer.
 pub(super) fn find(layer: &Layer, hits: &mut Hits<'_>) {
-    for card in cards(layer.bytes()).into_iter().chain(cards_between_words(layer.bytes())) {
+    let text = layer.bytes();
+    for card in cards(text).into_iter().chain(cards_between_words(text)).chain(distant_cards(text)) {
         hits.add(layer.place(card.start, card.end - 1), "[card_number]");
     }
     for iban in ibans(layer.bytes()) {
@@ -48,21 +49,26 @@ pub(super) fn find(layer: &Layer, hits: &mut Hits<'_>) {
     }
 }
 
-/// Whether a text has as many digits, or letters of base64 in a row, as the shortest card number. (An IBAN has more.)
+/// The fewest capitals among the letters of base64 that a card number has, or one encoded twice.
+const FEWEST_CAPITALS: usize = 4;
+
+/// Whether a text has as many digits as the shortest card number, or as many letters of base64: in a row, or in parts, where some
+/// are capitals. (An IBAN has more.)
 pub(super) fn may_contain(text: &str) -> bool {
-    let (mut digits, mut letters) = (0, 0);
+    let (mut digits, mut letters, mut in_a_row, mut capitals) = (0, 0, 0, 0);
     for character in text.chars() {
-        let is_digit = character.is_ascii_digit() || digit(character).is_some();
-        digits += usize::from(is_digit);
+        digits += usize::from(character.is_ascii_digit() || digit(character).is_some());
+        let is_letter = character.is_ascii_alphanumeric() || !character.is_ascii();
+        capitals += usize::from(character.is_ascii_uppercase() || !character.is_ascii());
         match character {
-            '+' | '/' | '-' | '_' => letters += 1,
-            '\r' | '\n' | '\t' => {}
-            _ if character.is_ascii_alphanumeric() || !character.is_ascii() => letters += 1,
-            // An escape can be a letter, and a tag be between two.
-            '%' | '\\' | '&' | '#' | ';' | '=' | '<' | '>' => {}
-            _ => letters = 0,
+            _ if is_letter => (letters, in_a_row) = (letters + 1, in_a_row + 1),
+            '+' | '/' | '-' | '_' => in_a_row += 1,
+            // Line ends are within base64; an escape can be a letter, and a tag be between two.
+            '\r' | '\n' | '\t' | '%' | '\\' | '&' | '#' | ';' | '=' | '<' | '>' => {}
+            _ => in_a_row = 0,
         }
-        if digits >= *LENGTH.start() || letters >= FEWEST_LETTERS {
+        let is_in_parts = letters >= FEWEST_LETTERS && capitals >= FEWEST_CAPITALS;
+        if digits >= *LENGTH.start() || in_a_row >= FEWEST_LETTERS || is_in_parts {
             return true;
         }
     }
@@ -75,9 +81,15 @@ mod tests {
 
     #[test]
     fn texts_that_are_too_short_are_not_searched() {
-        for text in
-            ["", "order 123456789012", "sixteen-letters_", " sixteen-letters_", "a word and another, and a third"]
-        {
+        for text in [
+            "NDQ0 abcd efgh ijkl",
+            "NDQ abcd efgh ijkl mnop qrst",
+            "",
+            "order 123456789012",
+            "sixteen-letters_",
+            " sixteen-letters_",
+            "a word and another, and a third",
+        ] {
             assert!(!may_contain(text), "{text}");
         }
         for text in [
@@ -95,6 +107,8 @@ mod tests {
             "NDQ0\r\nNDU1\nNTU2\tNjY2X",
             "NDQ0NDU1=\r\nNTU2NjY2X",
             "NDQ0NDU1N<br>TU2NjY2X",
+            r#""NDQ0NDU1" + "NTU2NjY2X""#,
+            "NDQN abcd efgh ijklm",
         ] {
             assert!(may_contain(text), "{text}");
         }
@@ -116,6 +130,48 @@ mod tests {
             ] {
                 let shown = without_card_numbers(&written).into_owned();
                 assert!(shown.contains("[card_number]"), "{card} in {written}: {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn card_numbers_are_found_in_parts_of_encodings() {
+        let hex = |begin: &str, end: &str, gap: &str| {
+            let bytes = "4444555566661111".bytes().map(|byte| format!("{begin}{byte:02x}{end}"));
+            bytes.collect::<Vec<_>>().join(gap)
+        };
+        for text in [
+            hex("0x", "", ", "),
+            hex("0x", "", " "),
+            hex("0x", "", ""),
+            hex("0X", "", ",\n    "),
+            hex("0x00", "", ","),
+            hex("", "h", " "),
+            hex("", "H", ", "),
+            hex("&H", "", " "),
+            hex("x", "", " "),
+            hex("U+00", "", " "),
+            hex("U+", "", ""),
+            hex("\\", "", " "),
+        ] {
+            let shown = without_card_numbers(&format!("is {text}.")).into_owned();
+            assert!(shown.contains("[card_number]") && !shown.contains("36"), "{text}: {shown}");
+        }
+        for text in [
+            "NDQ0NDU1 NTU2NjY2 MTExMQ==",
+            "N D Q 0 N D U 1 N T U 2 N j Y 2 M T E x M Q",
+            r#"NDQ0NDU1" + "NTU2NjY2" + "MTExMQ=="#,
+            r#"NDQ0NDU1'."NTU2NjY2", 'MTExMQ=="#,
+            r"NDQ0NDU1\r\nNTU2NjY2\nMTExMQ==",
+            r"NDQ0NDU1\\\nNTU2NjY2\\\nMTExMQ==",
+            "NDQ0NDU1\n    NTU2NjY2\n    MTExMQ==",
+            "NDQ0NDU1\n> NTU2NjY2\n> MTExMQ==",
+            "NDQ0NDU1\n// NTU2NjY2\n// MTExMQ==",
+            "TkRRME 5EVTFO VFUyTm pZMk1U RXhNUT 09",
+        ] {
+            for before in ["", "is ", "a ", "for "] {
+                let shown = without_card_numbers(&format!("{before}{text}")).into_owned();
+                assert!(shown.contains("[card_number]") && !shown.contains("NTU2NjY2"), "{before}{text}: {shown}");
             }
         }
     }
@@ -158,6 +214,14 @@ mod tests {
         }
         assert_eq!(without_card_numbers("四四四四五五五五六六六六一一一一"), "[card_number]");
         assert_eq!(without_card_numbers(r"4444555566661\061\061\061"), "[card_number]");
+        for text in ["🄅🄅🄅🄅555566661111", "𝐍𝐃𝐐𝟎𝐍𝐃𝐔𝟏𝐍𝐓𝐔𝟐𝐍𝐣𝐘𝟐𝐌𝐓𝐄𝐱𝐌𝐐==", "ⓃⒹⓆ⓪ⓃⒹⓊ①ⓃⓉⓊ②ⓃⓙⓎ②ⓂⓉⒺⓧⓂⓆ=="]
+        {
+            assert!(without_card_numbers(text).starts_with("[card_number]"), "{text}");
+        }
+        for text in ["🄶🄴29🄽🄱0000000101904917", "𝔊𝔈29𝔑𝔅0000000101904917", "⒢⒠29ℕℬ0000000101904917"]
+        {
+            assert_eq!(without_card_numbers(text), "[iban]", "{text}");
+        }
     }
 
     #[test]
@@ -194,8 +258,6 @@ mod tests {
             "GE00TB1",
             "9000|1234|5678|9016",
             "9000,1234,5678,9016",
-            "4444.....5555.....6666.....1111",
-            "4444                 5555                 6666                 1111",
             "eyJvcmRlcl9pZCI6IjEifQ==",
             "3.14159265358979",
             "127.0.0.1:8080",
@@ -207,7 +269,26 @@ mod tests {
 
     #[test]
     fn a_text_of_many_groups_takes_no_long_time() {
-        for part in ["1 ", "111 ", "4444 ", "4.", "44445555"] {
+        for part in [
+            "1 ",
+            "111 ",
+            "4444 ",
+            "4.",
+            "44445555",
+            "\\x{0",
+            "\\uu",
+            "&#00",
+            "\\0107",
+            "`u{3",
+            "\\0",
+            "0x34, ",
+            "0x",
+            "34h ",
+            "NDQ0 ",
+            "a ",
+            "NDQ0\" + \"",
+            "+ ",
+        ] {
             let text = part.repeat(50_000 / part.len());
             assert!(without_card_numbers(&text).len() <= text.len() * 4);
         }

@@ -53,6 +53,13 @@ fn a_secret_is_found_in_every_encoding() {
         r"\u006b\u0033y/of=mine",
         r"\\u006b\\u0033y/of=mine",
         r"\x6b\x33y/of\u{3d}mine",
+        r"\x{6b}\x{0033}y/of\o{75}mine",
+        r"\N{U+6B}\N{U+0033}y/of=mine",
+        r"\uu006b\uuu0033y/of=mine",
+        r"k\u33\u79/of=mine",
+        "`u{6b}`u{33}y/of=mine",
+        r"\0153\0063\0171\0057of=mine",
+        "&#00000000000000000000000107;&#x00000000000000000000033;y/of=mine",
         "&#107;&#51;y&sol;of&#x3d;mine",
         "&#107&#51y/of=mine",
         "K3Y/OF=MINE",
@@ -108,6 +115,10 @@ fn a_secret_is_found_in_base64_at_every_place() {
                 lines.join("\r\n"),
                 lines.join("=\r\n"),
                 lines.join("\t"),
+                lines.join(" "),
+                lines.join("\n    "),
+                lines.join("\" + \""),
+                lines.join(r"\r\n"),
                 quoted_printable(&json),
                 STANDARD.encode(quoted_printable(&json)),
                 twice,
@@ -150,10 +161,13 @@ fn no_more_is_replaced_than_was_decoded() {
     assert_eq!(redactor.redact("ff6b33792f6f663d6d696e65ff"), "ff[payment key]ff");
     // In base64: `abck3y/of=mineabc`.
     assert_eq!(redactor.redact("YWJjazN5L29mPW1pbmVhYmM="), "YWJj[payment key]hYmM=");
-    // The two halves of a key, which are two words.
-    for text in ["azN5L29m PW1pbmUh", "6b33792f6f66gg3d6d696e65"] {
+    // The two halves of a key, with what is none of its letters between them.
+    for text in ["azN5L29m=PW1pbmUh", "azN5L29mგPW1pbmUh", "6b33792f6f66gg3d6d696e65"] {
         assert_eq!(redactor.redact(text), text);
     }
+    // The words of a sentence are letters of base64: no text is made of them.
+    let sentence = "Only the payer can say why //this// was sent to a@shop.example and not to us: a card? no, cash";
+    assert_eq!(redactor.redact(&sentence.repeat(20)), sentence.repeat(20));
 }
 
 fn hex(text: &str) -> String {
