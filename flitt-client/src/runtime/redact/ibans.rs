@@ -5,8 +5,10 @@ use std::ops::{Range, RangeInclusive};
 /// The number of letters and digits of an IBAN.
 const LENGTH: RangeInclusive<usize> = 15..=34;
 
-/// The maximum number of signs between two letters or digits: line ends with an indent are some.
-const MAX_GAP: usize = 8;
+/// The maximum number of signs between two letters or digits: line ends with an indent are some, and those that fill a line.
+const MAX_GAP: usize = 32;
+/// The maximum number of those that are usual.
+const MAX_USUAL_GAP: usize = 8;
 
 /// The length of the IBANs of each country in the SWIFT registry, which tells where one ends that other letters follow.
 const LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 \
@@ -52,7 +54,7 @@ fn end_of_iban(text: &[u8], at: usize) -> Option<usize> {
     for (index, byte) in text[at..].iter().enumerate() {
         if !is_part(*byte) {
             gap += 1;
-            is_usual &= matches!(byte, b' ' | b'-') && letters.len() % 4 == 0;
+            is_usual &= matches!(byte, b' ' | b'-') && letters.len() % 4 == 0 && gap <= MAX_USUAL_GAP;
             if gap > MAX_GAP || !is_gap(*byte) {
                 break;
             }
@@ -189,10 +191,28 @@ mod tests {
     }
 
     #[test]
-    fn up_to_eight_signs_are_between_two_letters() {
-        for (gap, is_found) in [("        ", true), ("         ", false), ("\u{1}", false), ("გ", false)] {
-            let text = format!("GE29NB00{gap}00000101904917");
-            assert_eq!(!found(&text).is_empty(), is_found, "{gap:?}");
+    fn up_to_32_signs_are_between_two_letters() {
+        for sign in [" ", ".", "*", "-"] {
+            for (count, is_found) in [(32, true), (33, false)] {
+                let text = format!("GE29NB00{}00000101904917", sign.repeat(count));
+                assert_eq!(!found(&text).is_empty(), is_found, "{text}");
+            }
+        }
+        for gap in ["\u{1}", "გ"] {
+            assert_eq!(found(&format!("GE29NB00{gap}00000101904917")), [] as [&str; 0], "{gap:?}");
+        }
+        // A country that is not listed.
+        let iban = checked("XX12", 16);
+        for (count, is_found) in [(8, true), (9, false)] {
+            let text = format!("{}{}{}", &iban[..8], " ".repeat(count), &iban[8..]);
+            assert_eq!(!found(&text).is_empty(), is_found, "{text}");
+        }
+    }
+
+    #[test]
+    fn many_beginnings_take_no_long_time() {
+        for part in ["GE29", "GE29                                ", "G.E.2.9.", "GE", "GE29NB0000000101904918 "] {
+            assert_eq!(found(&part.repeat(50_000 / part.len())), [] as [&str; 0], "{part}");
         }
     }
 

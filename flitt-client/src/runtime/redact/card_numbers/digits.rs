@@ -9,6 +9,11 @@ pub(super) fn is_card(digits: &[u8]) -> bool {
     LENGTH.contains(&digits.len()) && !matches!(digits, [b'0' | b'1', ..]) && is_checked(digits)
 }
 
+/// Digits that pass as a card number, but begin with 1: the numbers of airlines, of fuel and of gift cards.
+pub(super) fn is_private_card(digits: &[u8]) -> bool {
+    digits.len() == 16 && digits.starts_with(b"1") && is_checked(digits)
+}
+
 /// A date and a time, such as 20261129101258.
 pub(super) fn is_time(digits: &[u8]) -> bool {
     digits.len() == 14 && digits.starts_with(b"20")
@@ -20,10 +25,11 @@ pub(super) fn is_issued(digits: &[u8]) -> bool {
     matches!(
         (digits.len(), begin),
         (13 | 16 | 19, 4000..=4999)
-            | (16, 2200..=2204 | 2221..=2720 | 3528..=3589 | 5000..=5999 | 6000..=6999 | 8100..=8199 | 9792)
+            | (16, 2200..=2204 | 2221..=2720 | 3528..=3589 | 5000..=6999 | 8100..=8199 | 8600 | 9112 | 9704 | 9792 | 9860)
             | (15, 3400..=3499 | 3700..=3799)
             | (14, 3000..=3059 | 3600..=3699 | 3800..=3999)
             | (17..=19, 2200..=2204 | 3528..=3589 | 6000..=6999 | 8100..=8199)
+            | (19, 9704)
             | (13..=15 | 17..=19, 5000..=5099 | 5600..=5899 | 6300..=6799)
     )
 }
@@ -53,15 +59,16 @@ mod tests {
     fn card_numbers_of_issuers_have_a_beginning_and_a_length() {
         const MAESTRO: [(u32, u32); 3] = [(5000, 5099), (5600, 5899), (6300, 6799)];
         let (amex, diners) = ([(3400, 3499), (3700, 3799)], [(3000, 3059), (3600, 3699), (3800, 3999)]);
-        let usual = [(2200, 2204), (2221, 2720), (3528, 3589), (4000, 6999), (8100, 8199), (9792, 9792)];
+        let usual = [(2200, 2204), (2221, 2720), (3528, 3589), (4000, 6999), (8100, 8199)];
+        let others = [(8600, 8600), (9112, 9112), (9704, 9704), (9792, 9792), (9860, 9860)];
         let long = [(2200, 2204), (3528, 3589), (5000, 5099), (5600, 5899), (6000, 6999), (8100, 8199)];
         let expected = |length: usize| match length {
             13 => [&[(4000, 5099)], &MAESTRO[1..]].concat(),
             14 => [diners.as_slice(), &MAESTRO].concat(),
             15 => [amex.as_slice(), &MAESTRO].concat(),
-            16 => usual.to_vec(),
+            16 => [usual.as_slice(), &others].concat(),
             17 | 18 => long.to_vec(),
-            19 => [&long[..2], &[(4000, 5099)], &long[3..]].concat(),
+            19 => [&long[..2], &[(4000, 5099)], &long[3..], &others[2..3]].concat(),
             _ => Vec::new(),
         };
         for length in 12..=20 {

@@ -66,6 +66,19 @@ pub(super) fn is_even(groups: &[Group]) -> bool {
     inner.first().is_none_or(|length| inner.iter().all(|other| other == length) && first.max(last) <= length)
 }
 
+/// Whether three groups are those of a card number of 16 digits, between which spaces of its printed ones were left out: of four,
+/// six or eight digits.
+pub(super) fn is_printed_in_three(groups: &[Group]) -> bool {
+    groups.len() == 3
+        && groups.iter().all(|group| matches!(group.length(), 4 | 6 | 8))
+        && groups.iter().map(Group::length).sum::<usize>() == 16
+}
+
+/// Whether groups are four of four digits.
+pub(super) fn is_four_fours(groups: &[Group]) -> bool {
+    groups.len() == 4 && groups.iter().all(|group| group.length() == 4)
+}
+
 /// The digits of groups.
 pub(super) fn digits_of(text: &[u8], groups: &[Group]) -> Vec<u8> {
     groups.iter().flat_map(|group| &text[group.place.clone()]).copied().collect()
@@ -73,7 +86,7 @@ pub(super) fn digits_of(text: &[u8], groups: &[Group]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Gap, groups, is_even, sign};
+    use super::{Gap, groups, is_even, is_four_fours, is_printed_in_three, sign};
 
     #[test]
     fn signs_are_gaps() {
@@ -100,6 +113,24 @@ mod tests {
             ("4444 333 4444 333", false),
         ] {
             assert_eq!(is_even(&groups(text.as_bytes(), 0)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn printed_groups_can_be_three_or_four() {
+        for (text, in_three, in_fours) in [
+            ("666666,4444,666666", true, false),
+            ("88888888,4444,4444", true, false),
+            ("4444,666666,666666", true, false),
+            ("55555,55555,666666", false, false),
+            ("4444,4444,4444", false, false),
+            ("4444,4444,4444,4444", false, true),
+            ("4444,4444,4444,444", false, false),
+            ("4444,4444,4444,4444,4444", false, false),
+            ("88888888,88888888", false, false),
+        ] {
+            let groups = groups(text.as_bytes(), 0);
+            assert_eq!((is_printed_in_three(&groups), is_four_fours(&groups)), (in_three, in_fours), "{text}");
         }
     }
 

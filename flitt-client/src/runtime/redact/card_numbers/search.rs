@@ -2,8 +2,8 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::digits::{LENGTH, is_card, is_issued, is_time};
-use super::groups::{Gap, Group, digits_of, groups, is_even};
+use super::digits::{LENGTH, is_card, is_issued, is_private_card, is_time};
+use super::groups::{Gap, Group, digits_of, groups, is_even, is_four_fours, is_printed_in_three};
 use super::regrouped::is_regrouped_card;
 
 /// The number of digits of one group of a card number that is part of a longer text of digits.
@@ -43,10 +43,16 @@ fn cards_among(text: &[u8], groups: &[Group], found: &mut Vec<Range<usize>>) {
     for usual in groups.chunk_by(|_, next| next.gap == Gap::Usual) {
         let place = usual[0].place.start..usual[usual.len() - 1].place.end;
         let is_found = found[before..].iter().any(|card| usual[0].place.contains(&card.start));
-        if !is_found && is_regrouped_card(text, usual) {
+        if !is_found && (is_regrouped_card(text, usual) || is_private(text, usual)) {
             found.push(place);
         }
     }
+}
+
+/// Whether groups with no others next to them are a card number that begins with 1, as it is printed. Those of years are not.
+fn is_private(text: &[u8], groups: &[Group]) -> bool {
+    let is_year = |group: &Group| matches!(text[group.place.clone()], [b'1', b'9', ..] | [b'2', b'0', ..]);
+    is_four_fours(groups) && is_private_card(&digits_of(text, groups)) && !groups.iter().all(is_year)
 }
 
 /// How many groups are a card number, from the first on.
@@ -71,7 +77,7 @@ fn is_card_in_groups(text: &[u8], groups: &[Group]) -> bool {
     match groups.iter().skip(1).map(|group| group.gap).max() {
         None => !is_time(&digits),
         Some(Gap::Usual) if groups.iter().all(|group| GROUP.contains(&group.length())) => true,
-        Some(Gap::Usual | Gap::Separator) => is_issued(&digits) && is_even(groups),
+        Some(Gap::Usual | Gap::Separator) => is_issued(&digits) && (is_even(groups) || is_printed_in_three(groups)),
         Some(Gap::Sign) => is_issued(&digits),
     }
 }
@@ -219,6 +225,64 @@ mod tests {
         assert_eq!(without_card_numbers(&text), text, "a group of 14");
         assert_eq!(without_card_numbers("900 0123 45678 9016 7"), "[card_number] 7");
         assert_eq!(without_card_numbers("9000 1234 5678|9016"), "9000 1234 5678|9016");
+    }
+
+    #[test]
+    fn a_card_number_that_begins_with_1_is_found_as_it_is_printed() {
+        let private = checked("1000000010000", 16);
+        let fours = |gap: &str| [&private[..4], &private[4..8], &private[8..12], &private[12..]].join(gap);
+        for gap in [" ", "-", "  "] {
+            let text = format!("of {}, 7", fours(gap));
+            assert_eq!(without_card_numbers(&text), "of [card_number], 7");
+        }
+        let years = (2000..2100).map(|last| format!("1998 1999 2000 {last}"));
+        let years: Vec<String> = years.filter(|text| passes_luhn(&text.replace(' ', ""))).collect();
+        let others = [
+            private.clone(),
+            fours("|"),
+            fours("."),
+            fours(" ") + " 0007",
+            format!("{} {}", &private[..8], &private[8..]),
+        ];
+        for text in years.into_iter().chain(others) {
+            assert_eq!(without_card_numbers(&text), text);
+        }
+    }
+
+    #[test]
+    fn card_numbers_of_more_issuers_are_found_with_signs() {
+        for begin in ["860012345678", "986012345678", "970412345678", "911212345678"] {
+            let card = checked(begin, 16);
+            for gap in [".", "/", ",", "_", "*", " * ", ", "] {
+                let text = [&card[..4], &card[4..8], &card[8..12], &card[12..]].join(gap);
+                assert_eq!(without_card_numbers(&text), "[card_number]", "{text}");
+            }
+        }
+        assert_eq!(without_card_numbers(&checked("970412345678", 19).replace("1234", "/1234/")), "[card_number]");
+    }
+
+    #[test]
+    fn separators_part_card_numbers_in_three() {
+        for text in [
+            "444455,5566,661111",
+            "44445555,6666,1111",
+            "4444|5555|66661111",
+            "4444; 55556666; 1111",
+            "<td>44445555</td><td>6666</td><td>1111</td>",
+            "<li>444455</li>\n<li>556666</li>\n<li>1111</li>",
+        ] {
+            let shown = without_card_numbers(text);
+            assert!(shown.contains("[card_number]") && !shown.contains("6666"), "{shown}");
+        }
+        for text in [
+            "44445,55566,661111",
+            "4444555,566,661111",
+            "444455,5566,661112",
+            "250000,1549901,2500",
+            "20260101,1200,1305",
+        ] {
+            assert_eq!(without_card_numbers(text), text);
+        }
     }
 
     #[test]

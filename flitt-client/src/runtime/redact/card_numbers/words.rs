@@ -1,4 +1,4 @@
-//! Card numbers with words between their groups, as people tell them.
+//! Card numbers with words between their groups, as people tell them, and with many signs between them, as forms have them.
 
 use std::ops::Range;
 
@@ -12,15 +12,35 @@ const MAX_GAP: usize = 16;
 /// The most signs among them that are no letters, spaces and dashes.
 const MAX_SIGNS: usize = 2;
 
+/// The most bytes of a gap that is of spaces, or of signs that fill a line.
+const MAX_FILL: usize = 32;
+
 /// The card numbers whose groups are as they are printed, with words between them.
 pub(super) fn cards_between_words(text: &[u8]) -> Vec<Range<usize>> {
+    printed_cards(text, |_, gap| is_of_words(gap))
+}
+
+/// The card numbers whose groups are as they are printed, far from each other.
+pub(super) fn distant_cards(text: &[u8]) -> Vec<Range<usize>> {
+    printed_cards(text, |before, gap| is_filled(gap) && (is_space(before) && is_space(gap) || before == gap))
+}
+
+/// The card numbers whose groups are as they are printed. `goes_on` says of two gaps whether a group is part of the same number
+/// behind the second; the first are equal where there is one only.
+fn printed_cards(text: &[u8], goes_on: fn(&[u8], &[u8]) -> bool) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut groups: Vec<Range<usize>> = Vec::new();
+    let mut before: Range<usize> = 0..0;
     let mut at = 0;
     while let Some(start) = text[at..].iter().position(u8::is_ascii_digit).map(|gap| at + gap) {
-        if !is_of_words(&text[at..start]) {
+        let gap = at..start;
+        if groups.len() > 1 && !goes_on(&text[before], &text[gap.clone()]) {
+            groups.drain(..groups.len() - 1);
+        }
+        if !goes_on(&text[gap.clone()], &text[gap.clone()]) {
             groups.clear();
         }
+        before = gap;
         at = start + text[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         groups.push(start..at);
         if let Some(card) = last_card(text, &groups) {
@@ -55,6 +75,17 @@ fn is_of_words(gap: &[u8]) -> bool {
         && gap.iter().filter(|byte| is_sign(byte)).count() <= MAX_SIGNS
 }
 
+/// Whether a gap is of spaces, or of the same points, stars or other signs that fill a line. What masks digits is as long in each
+/// number only, and not between two of them.
+fn is_filled(gap: &[u8]) -> bool {
+    let is_fill = |byte: u8| matches!(byte, b' ' | b'.' | b'*' | b'-' | b'_' | b'~' | b'#');
+    gap.len() <= MAX_FILL && (is_space(gap) || gap.iter().all(|byte| is_fill(*byte)))
+}
+
+fn is_space(gap: &[u8]) -> bool {
+    gap.iter().all(u8::is_ascii_whitespace)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::runtime::redact::without_card_numbers;
@@ -76,6 +107,35 @@ mod tests {
         let twice = "4444 and 5555 then 1111 6666 or 4444 and 5555 then 1111 6666";
         assert_eq!(without_card_numbers(twice), "[card_number] or [card_number]");
         assert_eq!(without_card_numbers("2500 for 4444 and 5555 then 1111 6666"), "2500 for [card_number]");
+    }
+
+    #[test]
+    fn card_numbers_are_found_with_far_groups() {
+        let card = ["4444", "5555", "6666", "1111"];
+        for gap in [" ", ".", "*", "-", "_", ". ", " *"] {
+            let text = card.join(&gap.repeat(32 / gap.len()));
+            assert_eq!(without_card_numbers(&format!("card 12 {text} of 12/29")), "card 12 [card_number] of 12/29");
+            let text = card.join(&gap.repeat(33));
+            assert_eq!(without_card_numbers(&text), text);
+        }
+        for text in [
+            "3782................822463................10005",
+            "4444\n                    5555          6666 1111",
+            "4444·····5555·····6666·····1111",
+        ] {
+            assert_eq!(without_card_numbers(text), "[card_number]");
+        }
+        // Masked numbers, and others that are no card number in other groups.
+        for text in [
+            "4444********5555, 6666********1111",
+            "4444******5555 6666******1111",
+            "4444..........5555.........6666..........1111",
+            "4444*****5555*****6666*****1112",
+            "444*****45555*****6666*****1111",
+            "9000*****1234*****5678*****9016",
+        ] {
+            assert_eq!(without_card_numbers(text), text);
+        }
     }
 
     #[test]
