@@ -43,8 +43,8 @@ const ALPHABETS: [(u32, u8); 8] = [
 const OTHER_LETTERS: &str = "ªºſʰʲʳʷʸˡˢˣᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂᵃᵇᵈᵉᵍᵏᵐᵒᵖᵗᵘᵛᵢᵣᵤᵥᶜᶠᶻⁱⁿₐₑₒₓₕₖₗₘₙₚₛₜℂℊℋℌℍℎℐℑℒℓℕℙℚℛℜℝℤℨ\u{212a}ℬℭℯℰℱℳℴℹⅅⅆⅇⅈⅉⅠⅤⅩⅬⅭⅮⅯⅰⅴⅹⅼⅽⅾⅿⱼⱽꟲꟳꟴ𐞥";
 const THEIR_LETTERS: &str = "aoshjrwylsxABDEGHIJKLMNOPRTUWabdegkmoptuviruvcfzinaeoxhklmnpstCgHHHhIILlNPQRRRZZKBCeEFMoiDdeijIVXLCDMivxlcdmjVCFQq";
 
-/// Digits of any script are those of ASCII, mathematical letters and those in circles their plain ones, full-width characters their narrow ones; what is not seen is nothing; other signs
-/// are spaces, dashes and points.
+/// Digits of any script are those of ASCII, mathematical letters and those in circles their plain ones, full-width characters their
+/// narrow ones; what is not seen is nothing; other signs are spaces, dashes and points.
 pub(super) fn fold(character: char) -> Folded {
     let code = u32::from(character);
     if character.is_ascii() {
