@@ -181,7 +181,7 @@ impl<'p> Policy<'p> {
                 let parameter =
                     tables.iter().filter_map(|table| table.row(name)).find(|it| it.details.columns.is_some())?;
                 let table = parameter.details.table.as_deref()?;
-                let policy = Self { is_collection: false, names: Names::Tables(vec![table]), ..*self };
+                let policy = Self { names: Names::Tables(vec![table]), ..*self };
                 Some((parameter.details.columns.as_deref()?, policy))
             }
             Names::Library(names) => Some((names.columns.get(name)?, self.clone())),
