@@ -115,6 +115,11 @@ impl<'p> Policy<'p> {
         Self { shows_unknown: true, ..self }
     }
 
+    /// Shows no values that no table describes.
+    pub(super) fn without_unknown(self) -> Self {
+        Self { shows_unknown: false, ..self }
+    }
+
     /// Shows addresses without user information and query.
     #[must_use]
     pub fn without_secret_addresses(self) -> Self {

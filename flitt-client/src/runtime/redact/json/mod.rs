@@ -271,7 +271,8 @@ impl Walker<'_> {
         }
     }
 
-    /// A text, which can be JSON, or JSON in base64: that is shown as it is if tables describe all of it.
+    /// A text, which can be JSON, or JSON in base64: that is shown as it is if tables describe all of it. What they do not describe
+    /// is hidden in it even where it is shown in a body: an envelope is never in a text.
     fn embedded(&mut self, policy: &Policy<'_>, field: Field<'_>) -> Shown {
         let decoded = decoded(field.text());
         let json = decoded.as_deref().unwrap_or(field.text());
@@ -283,7 +284,7 @@ impl Walker<'_> {
             return self.plain(field);
         }
         let redacted_before = self.count;
-        let shown = self.nested(policy, field.name(), json, true);
+        let shown = self.nested(&policy.clone().without_unknown(), field.name(), json, true);
         match self.count == redacted_before {
             true => self.plain(field),
             false if decoded.is_some() => Shown::Value(quoted(&format!("[{}]", field.name()))),
