@@ -76,7 +76,7 @@ impl<DB: Engine> Orders<DB> {
         if kind == Kind::Capture {
             stored.state.expect_capture(amount);
         } else {
-            record.reverse_id = Some(reverse_id(&self.store.merchant, order_id, key));
+            record.reverse_id = Some(self.reverse_id(order_id, key));
             stored.state.expect_reversal(before.saturating_add(amount));
         }
         self.plan(tx, &mut stored, record).await.map(drop)

@@ -37,8 +37,8 @@ impl Credentials {
 
     /// Reads the merchant and its keys from the environment: `FLITT_MERCHANT_ID`, `FLITT_PAYMENT_KEY` and, if they are
     /// set, `FLITT_PAYOUT_KEY`, `FLITT_COMPANY_KEY`, `FLITT_PREVIOUS_PAYMENT_KEY` and `FLITT_PREVIOUS_PAYOUT_KEY`; and from
-    /// `FLITT_ACCEPT_TEST` whether test payments count ([`accepts_test_payments`](Self::accepts_test_payments)). White space around a key is trimmed; a key with quotes, a byte order
-    /// mark, spaces within or characters outside ASCII is an error.
+    /// `FLITT_ACCEPT_TEST` whether test payments count ([`accepts_test_payments`](Self::accepts_test_payments)). White space
+    /// around a key is trimmed; a key with quotes, a byte order mark, spaces within or characters outside ASCII is an error.
     pub fn from_env() -> Result<Self, CredentialsError> {
         let variable = Self::MERCHANT_ID_VARIABLE;
         let merchant = env_var(variable)?.ok_or(CredentialsError::Missing { variable })?;
