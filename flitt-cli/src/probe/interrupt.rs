@@ -1,29 +1,38 @@
 //! The signals that end a program.
 
-use std::io;
+use std::future::Future;
 
-/// Waits for a signal that ends the program, and names it. Where signals cannot be received, it waits for ever.
-pub(super) async fn interrupted() -> &'static str {
-    match signal().await {
-        Ok(name) => name,
-        Err(_) => std::future::pending().await,
+/// Listens, from now on, for a signal that ends the program. The future waits for it and names it. Where signals cannot be received, it
+/// waits for ever.
+#[cfg(unix)]
+pub(super) fn interrupted() -> impl Future<Output = &'static str> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let listen =
+        || Ok((signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?, signal(SignalKind::hangup())?));
+    let signals: std::io::Result<_> = listen();
+    async {
+        let Ok((mut interrupt, mut terminate, mut hangup)) = signals else { return std::future::pending().await };
+        tokio::select! {
+            _ = interrupt.recv() => "SIGINT",
+            _ = terminate.recv() => "SIGTERM",
+            _ = hangup.recv() => "SIGHUP",
+        }
     }
 }
 
-#[cfg(unix)]
-async fn signal() -> io::Result<&'static str> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    Ok(tokio::select! {
-        _ = interrupt.recv() => "SIGINT",
-        _ = terminate.recv() => "SIGTERM",
-        _ = hangup.recv() => "SIGHUP",
-    })
+/// Listens, from now on, for Ctrl-C.
+#[cfg(windows)]
+pub(super) fn interrupted() -> impl Future<Output = &'static str> {
+    let signal = tokio::signal::windows::ctrl_c();
+    async {
+        let Ok(mut signal) = signal else { return std::future::pending().await };
+        signal.recv().await;
+        "Ctrl-C"
+    }
 }
 
-#[cfg(not(unix))]
-async fn signal() -> io::Result<&'static str> {
-    tokio::signal::ctrl_c().await.map(|()| "Ctrl-C")
+/// Waits for ever: signals are not received here.
+#[cfg(not(any(unix, windows)))]
+pub(super) fn interrupted() -> impl Future<Output = &'static str> {
+    std::future::pending()
 }

@@ -68,9 +68,11 @@ struct Shared {
 /// Plays the scenarios, and returns them with their results in the same order. The shop is stopped at the end, also when the probe is
 /// interrupted.
 pub(crate) async fn run(settings: Settings) -> Result<Vec<(Scenario, Played)>, CommandError> {
+    // Before the shop is started: a signal that comes at once must not leave it behind.
+    let interrupted = interrupt::interrupted();
     tokio::select! {
         result = play(settings) => result,
-        signal = interrupt::interrupted() => Err(CommandError::usage(format!("interrupted by {signal}"))),
+        signal = interrupted => Err(CommandError::usage(format!("interrupted by {signal}"))),
     }
 }
 

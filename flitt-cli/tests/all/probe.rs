@@ -336,6 +336,20 @@ fn what_the_shop_started_ends_with_the_probe() {
     assert_eq!(words, "started\n");
 }
 
+/// The signal comes as soon as a shop runs, which is before the probe waits for anything.
+#[cfg(unix)]
+#[test]
+fn a_signal_from_the_start_on_ends_the_probe() {
+    let arguments = ["--create", "true", "--verify", "true", "--start", "sh -c 'kill -s INT $PPID; exec sleep 30'"];
+    for _ in 0..5 {
+        cannot_run("--wait 60s", &arguments).stderr_eq(str![[r#"
+note: the gateway of the shop is http://127.0.0.1:[..], its merchant 1549901 with the payment key `test`
+error: interrupted by SIGINT
+
+"#]]);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_shop_that_does_not_do_its_part_is_reported() {
