@@ -49,6 +49,7 @@ pub(crate) fn all(seen: &mut Seen) {
     errors(seen);
     failures(seen);
     names(seen);
+    named(seen);
     masked(seen);
 }
 
@@ -230,6 +231,37 @@ fn names(seen: &mut Seen) {
         let fields = Fields::from_json(&body.to_string()).unwrap();
         let request = ReceivedRequest::new(CheckoutUrl::SCHEMA, &fields, &credentials).unwrap();
         request.explanation().iter().for_each(|found| seen.words(found));
+    }
+}
+
+/// Values that nothing but their names make secrets, in texts from outside.
+fn named(seen: &mut Seen) {
+    let credentials = credentials();
+    let json = json!({ "id": 5, "card": { "cvv2": CVV, "recToken": TOKEN } }).to_string();
+    let pairs = json!([{ "name": "CVV2 code", "value": CVV }, { "name": "a token", "value": TOKEN }]).to_string();
+    let log = format!("cannot save: {json}, array('cvv' => '{CVV}')");
+    for text in [&json, &log, &format!("cvv2={CVV}&token={TOKEN}"), &format!("<cvv>{CVV}</cvv><Token>{TOKEN}</Token>")]
+    {
+        order(seen, text);
+        texts(seen, text);
+    }
+    for text in [json, pairs] {
+        let mut body = json!({ "order_id": "1", "order_desc": "Tea", "amount": 1, "currency": "GEL", "merchant_id": 7,
+            "merchant_data": text, "product_id": text, "signature": "0" });
+        let fields = Fields::from_json(&body.to_string()).unwrap();
+        let request = ReceivedRequest::new(CheckoutUrl::SCHEMA, &fields, &credentials).unwrap();
+        seen.debug(&request);
+        look(seen, request.signed_text(), "x");
+        look(seen, request.signed_text(), &text);
+        seen.words(request.signed_text());
+        body["additional_info"] = json!(text);
+        let fields = Fields::from_json(&body.to_string()).unwrap();
+        let signed = SignedText::from_response(&fields, FinalOrder::TABLE, Key::Payment, &credentials);
+        look(seen, &signed, &text);
+        let order = CheckoutUrl::request().order_id("1").order_desc(&text).amount(1).currency(Currency::GEL);
+        let order = order.merchant_data(&text).build().unwrap();
+        let exchange = Exchange::new(&order, &credentials).unwrap();
+        look(seen, &exchange.signed_text().unwrap(), &text);
     }
 }
 

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::align::{Step, align};
 use super::cause::Cause;
 use super::gateway_text::GatewayText;
-use super::signed_text::{Part, Redacted, SignedText};
+use super::signed_text::{Part, Redacted, SignedText, Visibility};
 use super::{key, relation};
 use crate::runtime::signature::mask;
 use flitt_schema::SEPARATOR;
@@ -182,10 +182,9 @@ impl View<'_> {
     }
 
     fn redacted(&self, piece: &Piece<'_>) -> Redacted {
-        if piece.part.is_redacted {
-            Redacted::length_of(&piece.part.value)
-        } else {
-            self.ours.redacted_text(&piece.masked)
+        match piece.part.shown {
+            Visibility::Whole => self.ours.redacted_text(&piece.masked),
+            Visibility::Without(_) | Visibility::Length => self.ours.redacted(piece.part),
         }
     }
 
@@ -196,11 +195,11 @@ impl View<'_> {
         let beside = self.sides(step).0;
         let is_made_of = |piece: &Piece<'_>| relation::between(&piece.masked, text).is_some();
         let shown = match (known, beside) {
-            (Some(known), _) => !known.part.is_redacted,
-            (None, Some(beside)) if is_made_of(beside) => !beside.part.is_redacted,
+            (Some(known), _) => return self.redacted(known),
+            (None, Some(beside)) if is_made_of(beside) => !beside.part.is_redacted(),
             _ => !self.may_be_sensitive(step),
         };
-        if shown { self.ours.redacted_text(text) } else { Redacted::length_of(text) }
+        if shown { self.ours.redacted_foreign(text) } else { Redacted::length_of(text) }
     }
 
     /// Whether a value that nothing explains could be a sensitive one: a row between the neighbours, by the order of the
@@ -212,7 +211,7 @@ impl View<'_> {
         let after = (step + 1..self.steps.len()).find_map(name_at);
         let between = |name: &&String| before.is_none_or(|it| *name > it) && after.is_none_or(|it| *name < it);
         let is_free = |step: usize| !(self.ours.is_response && self.is_same(step));
-        let hidden = |step: usize| self.sides(step).0.is_some_and(|piece| piece.part.is_redacted);
+        let hidden = |step: usize| self.sides(step).0.is_some_and(|piece| piece.part.is_redacted());
         (0..self.steps.len()).any(|step| hidden(step) && is_free(step))
             || self.ours.sensitive_names.iter().any(|name| between(&name))
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::runtime::credentials::Credentials;
 use crate::runtime::fields::{Field, Fields};
-use crate::runtime::redact::{TextRedactor, on_one_line, shown_name};
+use crate::runtime::redact::{TextRedactor, on_one_line, shown_json, shown_name, without_json};
 use crate::runtime::response::protocol_v2;
 use crate::runtime::signature::{DictTextError, MASK, signed_text_of};
 use crate::runtime::wire_names::{DATA, RESPONSE_SIGNATURE_STRING, SIGNATURE, VERSION};
@@ -47,11 +47,43 @@ pub(super) struct Part {
     /// The name as it is shown: names that the table does not have are from outside.
     pub(super) label: String,
     pub(super) value: String,
-    pub(super) is_redacted: bool,
+    /// What is shown of it.
+    pub(super) shown: Visibility,
     /// Of a nested value in protocol 1, its JSON.
     pub(super) json: Option<String>,
     /// Its place in the message.
     pub(super) place: usize,
+}
+
+/// What is shown of a value.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Visibility {
+    /// All of it.
+    Whole,
+    /// JSON in a text, without what no table describes.
+    Without(String),
+    /// Its length: it is sensitive, or can be.
+    Length,
+}
+
+impl Visibility {
+    /// A value that no table describes can be anything.
+    fn of(parameter: Option<&Parameter>, field: Field<'_>) -> Self {
+        let Some(parameter) = parameter.filter(|parameter| !parameter.contains_sensitive()) else {
+            return Self::Length;
+        };
+        match shown_json(parameter, field) {
+            Some(_) if field.is_nested() => Self::Length,
+            Some(shown) => Self::Without(shown),
+            None => Self::Whole,
+        }
+    }
+}
+
+impl Part {
+    pub(super) fn is_redacted(&self) -> bool {
+        self.shown == Visibility::Length
+    }
 }
 
 /// A value in output.
@@ -97,8 +129,7 @@ impl SignedText {
             name: field.name().to_owned(),
             label: label(table, field.name()),
             value: field.text().to_owned(),
-            // A parameter without a table can contain anything.
-            is_redacted: table.row(field.name()).is_none_or(Parameter::contains_sensitive),
+            shown: Visibility::of(table.row(field.name()), field),
             json: None,
             place: place(field.name()),
         });
@@ -126,7 +157,7 @@ impl SignedText {
                 name: field.name().to_owned(),
                 label: label(table, field.name()),
                 value: value.into_owned(),
-                is_redacted: table.row(field.name()).is_none_or(Parameter::contains_sensitive),
+                shown: Visibility::of(table.row(field.name()), field),
                 json: field.is_nested().then(|| field.text().to_owned()),
                 place: fields.position(field.name()).map_or(0, usize::from),
             });
@@ -154,8 +185,13 @@ impl SignedText {
     ) -> Self {
         let is_signed = |name: &str| table.row(name).is_none_or(|row| row.origin != Origin::Signature);
         let parts = fields.into_iter().filter(|(name, _)| is_signed(name)).enumerate().map(|(place, (name, value))| {
-            let is_redacted = table.row(&name).is_none_or(Parameter::contains_sensitive);
-            Part { label: label(table, &name), name, value, is_redacted, json: None, place }
+            let parameter = table.row(&name);
+            // What is nested has its own text here; it was written from the table.
+            let shown = match parameter {
+                Some(parameter) if parameter.is_nested() && !parameter.contains_sensitive() => Visibility::Whole,
+                _ => Visibility::of(parameter, Field::of_text(&name, &value)),
+            };
+            Part { label: label(table, &name), name, value, shown, json: None, place }
         });
         Self::new(parts.collect(), table, key, credentials, false)
     }
@@ -165,7 +201,7 @@ impl SignedText {
             table.rows.iter().filter(|row| row.contains_sensitive()).map(|row| row.name.clone().into_owned());
         let unsigned = defaults(table, credentials)
             .filter(|it| parts.iter().all(|part| part.name != it.name || part.value != it.value));
-        let redacted = parts.iter().filter(|part| part.is_redacted);
+        let redacted = parts.iter().filter(|part| part.is_redacted());
         let redacted = redacted.map(|part| (part.label.as_str(), part.value.as_str()));
         Self {
             key,
@@ -196,7 +232,16 @@ impl SignedText {
     }
 
     pub(super) fn redacted(&self, part: &Part) -> Redacted {
-        if part.is_redacted { Redacted::length_of(&part.value) } else { self.redacted_text(&part.value) }
+        match &part.shown {
+            Visibility::Whole => self.redacted_text(&part.value),
+            Visibility::Without(shown) => self.redacted_text(shown),
+            Visibility::Length => Redacted::length_of(&part.value),
+        }
+    }
+
+    /// A text that the gateway signed, which can be any value: also without what is in JSON.
+    pub(super) fn redacted_foreign(&self, text: &str) -> Redacted {
+        self.redacted_text(&without_json(text).unwrap_or(text.into()))
     }
 
     /// A text without keys, and without sensitive values of the signed text.

@@ -2,7 +2,7 @@
 //!
 //! - `policy`: which values are shown, by the schema files; `json`: a body without the others.
 //! - `text`: secrets in a text, each a `needle`, in every one of the `layers` that the text says when it is decoded (`escapes`,
-//!   `references`, `tags`, `fold`); `card_numbers`, `ibans`: those that nobody gave; `hits`: what is replaced.
+//!   `references`, `tags`, `fold`); `card_numbers`, `ibans`, `labels`: those that nobody gave; `hits`: what is replaced.
 //! - `names`, `address`, `terminal`: names of fields, addresses, control characters.
 
 mod address;
@@ -13,6 +13,7 @@ mod fold;
 mod hits;
 mod ibans;
 mod json;
+mod labels;
 mod layers;
 mod names;
 mod needle;
@@ -25,6 +26,7 @@ mod text;
 pub use address::without_secrets as address;
 pub use card_numbers::{passes_luhn, without_card_numbers};
 pub use json::{RedactedBody, Shown};
+pub(crate) use json::{shown_json, without_json};
 pub use names::shown_name;
 pub use policy::Policy;
 pub use terminal::{on_one_line, printable, printable_json};

@@ -97,7 +97,12 @@ impl<'p> Policy<'p> {
     /// redacted: JSON that was made elsewhere can be nested in another way.
     pub(super) fn of_nested(parameter: &'p Parameter) -> Option<Self> {
         let table = parameter.details.table.as_deref()?;
-        Some(Self { is_collection: parameter.value_type == ValueType::Map, ..Self::of_table(table).with_unknown() })
+        Some(Self::of_value(parameter, table).with_unknown())
+    }
+
+    /// For the value of a parameter with a table.
+    pub(super) fn of_value(parameter: &Parameter, table: &'p Table) -> Self {
+        Self { is_collection: parameter.value_type == ValueType::Map, ..Self::of_table(table) }
     }
 
     /// For each object of a collection.

@@ -126,6 +126,26 @@ pub(super) fn of_parameter(parameter: &Parameter, text: &str) -> String {
     walk(&TextRedactor::default(), |walker| walker.by_rule(&policy, rule, field, false)).shown.into_text()
 }
 
+/// The value of a parameter that is not sensitive, if it is JSON, also in a text or in base64, with something that its table does not
+/// describe: without that.
+pub(crate) fn shown_json(parameter: &Parameter, field: Field<'_>) -> Option<String> {
+    let table = parameter.details.table.as_deref();
+    json_in(&table.map(|table| Policy::of_value(parameter, table)).unwrap_or_default(), field)
+}
+
+/// A text that is JSON, or JSON in base64: without its values.
+pub(crate) fn without_json(text: &str) -> Option<String> {
+    json_in(&Policy::default(), Field::of_text("value", text))
+}
+
+fn json_in(policy: &Policy<'_>, field: Field<'_>) -> Option<String> {
+    let shown = walk(&TextRedactor::default(), |walker| match field.is_nested() {
+        true => walker.nested(policy, field.name(), field.text(), true),
+        false => walker.embedded(policy, field),
+    });
+    (shown.count > 0).then(|| shown.shown.into_text())
+}
+
 fn walk(texts: &TextRedactor, body: impl FnOnce(&mut Walker<'_>) -> Shown) -> RedactedBody {
     let mut walker = Walker { texts, secrets: Vec::new(), long: Vec::new(), count: 0, left: LONGEST_BODY };
     let mut shown = body(&mut walker);

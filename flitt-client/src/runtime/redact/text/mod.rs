@@ -10,6 +10,7 @@ use super::address;
 use super::card_numbers;
 use super::embedded::secrets_in;
 use super::hits::Hits;
+use super::labels;
 use super::layers::{Layer, each_layer};
 use super::needle::{Kind, Needle};
 use crate::runtime::credentials::Credentials;
@@ -17,7 +18,7 @@ use crate::runtime::request::Values;
 use crate::runtime::signature::{MASK, mask};
 
 /// Replaces secrets in texts by their names: keys and other values that it was given, and whatever looks like a card number,
-/// an IBAN or the secret part of an address. They are found as they are, in other groups, and encoded.
+/// an IBAN, the secret part of an address or a value with the name of a secret. They are found as they are, in other groups, and encoded.
 #[derive(Clone, Default)]
 pub struct TextRedactor {
     needles: Vec<Needle>,
@@ -96,6 +97,7 @@ impl TextRedactor {
             self.find(layer, |_| true, &mut hits);
             card_numbers::find(layer, &mut hits);
             address::find(layer, &mut hits);
+            labels::find(layer, &mut hits);
         });
         hits.replaced(text)
     }
@@ -119,7 +121,7 @@ impl TextRedactor {
     #[must_use]
     pub fn redact_text_value<'v>(&self, text: &'v str) -> Cow<'v, str> {
         let without_keys = self.redact_value(text);
-        if !may_have_address(&without_keys) && !card_numbers::may_contain(&without_keys) {
+        if !may_have_secret(&without_keys) {
             return without_keys;
         }
         let shown = shown_text(&without_keys).into_owned();
@@ -170,14 +172,14 @@ impl TextRedactor {
     }
 }
 
-/// A text from outside that is shown, such as the description of an order: without card numbers, IBANs and the secret parts
-/// of addresses. Of a text of more than 64 KiB, only the length is shown.
+/// A text from outside that is shown, such as the description of an order: without card numbers, IBANs, the secret parts of
+/// addresses and values with the name of a secret. Of a text of more than 64 KiB, only the length is shown.
 #[must_use]
 pub fn shown_text(text: &str) -> Cow<'_, str> {
     if text.len() > LONGEST {
         return Cow::Owned(format!("[{} bytes]", text.len()));
     }
-    if !may_have_address(text) && !card_numbers::may_contain(text) {
+    if !may_have_secret(text) {
         return Cow::Borrowed(text);
     }
     TextRedactor::default().redact_all(text)
@@ -185,6 +187,11 @@ pub fn shown_text(text: &str) -> Cow<'_, str> {
 
 /// The length of a text, in bytes, up to which it is looked through and shown.
 pub(super) const LONGEST: usize = 64 * 1024;
+
+/// Whether it is worth looking through a text.
+fn may_have_secret(text: &str) -> bool {
+    may_have_address(text) || card_numbers::may_contain(text) || labels::may_contain(text)
+}
 
 /// Every escape and every address has one of these.
 fn may_have_address(text: &str) -> bool {
