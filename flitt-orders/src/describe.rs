@@ -1,6 +1,6 @@
-//! What is stored of a request: never a card number, a security code or a token, and nothing that could be guessed from a digest.
+//! What is stored of a request: no card number, no security code, no token of a card, and nothing that could be guessed from a digest.
 
-use flitt_client::__private::redact::without_card_numbers;
+use flitt_client::__private::redact::{shown_text, without_card_numbers};
 use flitt_client::Api as _;
 use flitt_client::api::Flitt;
 use flitt_schema::{Body, Creates, Endpoint, Origin, Parameter, Retry};
@@ -30,7 +30,7 @@ impl Description {
         let set = || endpoint.request.rows.iter().filter(|row| row.origin == Origin::Caller);
         let values = || set().filter_map(|row| Some((row, get(&row.name).filter(|text| !text.is_empty())?)));
         let open = || values().filter(|(row, _)| !row.contains_sensitive());
-        let is_complete = values().all(|(row, text)| !row.contains_sensitive() && without_card_numbers(text) == text);
+        let is_complete = values().all(|(row, text)| may_be_stored(row, text));
         let request = (is_complete && can_be_sent_by_a_worker(endpoint)).then(|| {
             let members = open().map(|(row, text)| (row.name.to_string(), Value::from(text)));
             Value::Object(members.collect::<Map<_, _>>()).to_string()
@@ -45,6 +45,13 @@ impl Description {
             schedule_amount: get("recurring_data").and_then(amount_of),
         }
     }
+}
+
+/// Whether a value can be stored: it is not sensitive, and has nothing in it that looks like a secret. An address of the shop is stored
+/// with its query, or no worker could send it.
+fn may_be_stored(row: &Parameter, text: &str) -> bool {
+    let shown = if row.is_address() { without_card_numbers(text) } else { shown_text(text) };
+    !row.contains_sensitive() && shown == text
 }
 
 /// Whether a worker can send the first copy of a request, and hand on what comes of it: the endpoint is one of the gateway, its

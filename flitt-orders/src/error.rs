@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use flitt_client::__private::redact::shown_text;
+use flitt_client::__private::redact::{ShownDebug, shown_text};
 use flitt_client::OrderState;
 use flitt_client::callback::CallbackRejection;
 use flitt_client::error::ValidationError;
@@ -12,7 +12,6 @@ use crate::core::NotAllowed;
 use crate::migrate::SchemaError;
 
 /// Why something was not done. Nothing was stored then, unless the variant says otherwise.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The database failed. Whether a commit was carried out is not known.
@@ -79,6 +78,40 @@ impl Error {
             Self::UnknownOrder => 404,
             Self::Rejected { .. } => 409,
             _ => 503,
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut tuple = |name: &str, value: &dyn fmt::Debug| formatter.debug_tuple(name).field(value).finish();
+        match self {
+            // What a database says can have values of the statement in it.
+            Self::Database(error) => tuple("Database", &ShownDebug(error)),
+            Self::Schema(error) => tuple("Schema", error),
+            Self::Gateway(error) => tuple("Gateway", error),
+            Self::NotAllowed(error) => tuple("NotAllowed", error),
+            Self::Request(error) => tuple("Request", error),
+            Self::Invalid(error) => tuple("Invalid", error),
+            Self::Callback(error) => tuple("Callback", error),
+            Self::Rejected { order_id, error } => formatter
+                .debug_struct("Rejected")
+                .field("order_id", &shown_text(order_id))
+                .field("error", error)
+                .finish(),
+            Self::State(error) => tuple("State", error),
+            Self::Stored(expected) => tuple("Stored", expected),
+            Self::Handler(error) => tuple("Handler", error),
+            Self::MovesNoMoney => formatter.write_str("MovesNoMoney"),
+            Self::UnknownOrder => formatter.write_str("UnknownOrder"),
+            Self::OtherOrder => formatter.write_str("OtherOrder"),
+            Self::KeyUsed => formatter.write_str("KeyUsed"),
+            Self::SentByBrowser => formatter.write_str("SentByBrowser"),
+            Self::StoodStill => formatter.write_str("StoodStill"),
+            Self::Prefix => formatter.write_str("Prefix"),
+            Self::TransactionEnded => formatter.write_str("TransactionEnded"),
+            Self::TransactionKept => formatter.write_str("TransactionKept"),
+            Self::Stopped => formatter.write_str("Stopped"),
         }
     }
 }

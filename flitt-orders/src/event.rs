@@ -1,5 +1,8 @@
 //! What a shop is informed of, and its text form.
 
+use std::fmt;
+
+use flitt_client::__private::redact::{address, shown_text};
 use flitt_client::order::{Event, ParseOrderError};
 use serde_json::{Value, json};
 
@@ -8,7 +11,7 @@ use crate::error::Error;
 use crate::store::{CallRecord, NewEvent};
 
 /// Something that happened to an order. It is delivered until its handler succeeds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OrderEvent {
     /// Its number in the database: the same each time it is delivered.
@@ -22,7 +25,7 @@ pub struct OrderEvent {
 }
 
 /// What happened to an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventKind {
     /// A change of its money, as the client's [`OrderState`](flitt_client::OrderState) says.
@@ -45,7 +48,7 @@ pub enum EventKind {
 }
 
 /// Which request an event is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct About {
     /// The endpoint.
@@ -54,6 +57,48 @@ pub struct About {
     pub key: Option<String>,
     /// The amount, in minor units.
     pub amount: u64,
+}
+
+impl fmt::Debug for OrderEvent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, merchant_id, order_id, kind } = self;
+        formatter
+            .debug_struct("OrderEvent")
+            .field("id", id)
+            .field("merchant_id", merchant_id)
+            .field("order_id", &shown_text(order_id))
+            .field("kind", kind)
+            .finish()
+    }
+}
+
+impl fmt::Debug for EventKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut tuple = |name: &str, about: &dyn fmt::Debug| formatter.debug_tuple(name).field(about).finish();
+        match self {
+            Self::Money(event) => tuple("Money", event),
+            Self::Created { checkout_url } => {
+                let address = checkout_url.as_deref().map(address);
+                formatter.debug_struct("Created").field("checkout_url", &address).finish()
+            }
+            Self::Rejected(about) => tuple("Rejected", about),
+            Self::NotSent(about) => tuple("NotSent", about),
+            Self::ResponseLost(about) => tuple("ResponseLost", about),
+            Self::Parked(about, reason) => formatter.debug_tuple("Parked").field(about).field(reason).finish(),
+        }
+    }
+}
+
+impl fmt::Debug for About {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { endpoint, key, amount } = self;
+        formatter
+            .debug_struct("About")
+            .field("endpoint", endpoint)
+            .field("key", &key.as_deref().map(shown_text))
+            .field("amount", amount)
+            .finish()
+    }
 }
 
 /// What the keys of callers begin with in the database.

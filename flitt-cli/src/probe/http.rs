@@ -71,6 +71,8 @@ impl std::fmt::Display for HttpError {
 pub(super) struct Response {
     pub(super) status: u16,
     pub(super) body: String,
+    /// Whether all of the body arrived.
+    pub(super) is_whole: bool,
 }
 
 impl Address {
@@ -120,7 +122,8 @@ pub(super) async fn request(
         let read = stream.take(MAX_RESPONSE).read_to_end(&mut bytes).await;
         // A server that closes a connection too early has responded nevertheless.
         match (parse(&bytes), read) {
-            (Some(response), _) => Ok(Some(response)),
+            (Some(response), Err(_)) => Ok(Some(Response { is_whole: false, ..response })),
+            (Some(response), Ok(_)) => Ok(Some(response)),
             (None, Err(error)) => Err(HttpError::Failed(error)),
             (None, Ok(_)) => Err(HttpError::NoHttp),
         }
@@ -157,10 +160,19 @@ async fn write(
 }
 
 fn parse(bytes: &[u8]) -> Option<Response> {
-    let text = String::from_utf8_lossy(bytes);
-    let status = text.strip_prefix("HTTP/1.")?.split(' ').nth(1)?.get(..3)?.parse().ok()?;
-    let body = text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default();
-    Some(Response { status, body })
+    let end = bytes.windows(4).position(|end| end == b"\r\n\r\n");
+    let (head, body) = end.map_or((bytes, &[][..]), |end| (&bytes[..end], &bytes[end + 4..]));
+    let head = String::from_utf8_lossy(head);
+    let status = head.strip_prefix("HTTP/1.")?.split(' ').nth(1)?.get(..3)?.parse().ok()?;
+    let is_whole =
+        content_length(&head).is_none_or(|length| body.len() >= length) && (bytes.len() as u64) < MAX_RESPONSE;
+    Some(Response { status, body: String::from_utf8_lossy(body).into_owned(), is_whole })
+}
+
+fn content_length(head: &str) -> Option<usize> {
+    let mut fields = head.lines().filter_map(|line| line.split_once(':'));
+    let (_, length) = fields.find(|(name, _)| name.eq_ignore_ascii_case("content-length"))?;
+    length.trim().parse().ok()
 }
 
 #[cfg(test)]
@@ -182,7 +194,10 @@ mod tests {
     #[test]
     fn a_response_has_a_status_and_a_body() {
         let response = parse(b"HTTP/1.1 404 Not Found\r\na: b\r\n\r\nc\r\n\r\nd").unwrap();
-        assert_eq!((response.status, response.body.as_str()), (404, "c\r\n\r\nd"));
+        assert_eq!((response.status, response.body.as_str(), response.is_whole), (404, "c\r\n\r\nd", true));
+        let with_length = |body: &str| parse(format!("HTTP/1.0 200 OK\r\nContent-length: 3\r\n\r\n{body}").as_bytes());
+        assert!(with_length("abc").is_some_and(|response| response.is_whole));
+        assert!(with_length("ab").is_some_and(|response| !response.is_whole));
         assert!(parse(b"SSH-2.0").is_none() && parse(b"HTTP/1.1 x").is_none() && parse(b"").is_none());
     }
 }

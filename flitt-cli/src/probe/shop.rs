@@ -1,6 +1,6 @@
 //! The shop, as the probe reaches it: it creates orders, and says what it did for them.
 
-use super::http::{Address, HttpError, Manner, Reach, request};
+use super::http::{Address, HttpError, Manner, Reach, Response, request};
 use super::process::{Environment, run};
 use super::scenario::Effects;
 use super::words::{escaped, fill};
@@ -97,11 +97,15 @@ impl Shop {
                     ShopError::Never(error.help("write an address like http://127.0.0.1:8000/path"))
                 })?;
                 match request(method, &address, &[], "", Manner::AtOnce, Reach::ThisMachine).await {
-                    Ok(Some(response)) if (200..400).contains(&response.status) => Ok(response.body),
-                    Ok(response) => {
-                        let (status, body) = response.map(|it| (it.status, it.body)).unwrap_or_default();
+                    Ok(Some(Response { status: 200..400, body, is_whole: true })) => Ok(body),
+                    Ok(Some(Response { status, body, is_whole: true })) => {
                         Err(ShopError::NotYet(failed(format!("HTTP {status}; {}", printed_text(&body)))))
                     }
+                    // It can end within a secret.
+                    Ok(Some(Response { status, .. })) => {
+                        Err(ShopError::NotYet(failed(format!("HTTP {status}; the response is not complete"))))
+                    }
+                    Ok(None) => Err(ShopError::NotYet(failed("there is no response".to_owned()))),
                     Err(error @ HttpError::OtherMachine) => Err(ShopError::Never(
                         failed(error.to_string()).help("the shop must run on this machine, as the gateway does"),
                     )),

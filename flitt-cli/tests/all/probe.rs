@@ -1,6 +1,7 @@
 //! `probe`: a shop that passes every scenario, shops with one bug each, and what is said where it cannot run.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Stdio;
@@ -248,6 +249,23 @@ error: the shop did not create an order: the address is not one like http://127.
 help: write an address like http://127.0.0.1:8000/path
 
 "#]]);
+    // A response that is cut off can end within a secret.
+    let dying = TcpListener::bind("127.0.0.1:0").unwrap();
+    let create = format!("http://{}/buy", dying.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = dying.accept().unwrap();
+        let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+        while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
+        write!(stream, "HTTP/1.1 500 Error\r\nContent-Length: 500\r\n\r\ncard 510510987654321").unwrap();
+    });
+    run(&["--create-url", &create, "--verify-url", &url]).stderr_eq(str![[r#"
+note: the gateway of the shop is http://127.0.0.1:[..], its merchant 1549901 with the payment key `test`
+note: in scenario 1 (once)
+error: the shop did not create an order: HTTP 500; the response is not complete
+help: start the shop, name its command with --start, or correct --create
+
+"#]]);
+    server.join().unwrap();
     run(&["--create-url", "http://192.0.2.1/buy", "--verify-url", &url]).stderr_eq(str![[r#"
 note: the gateway of the shop is http://127.0.0.1:[..], its merchant 1549901 with the payment key `test`
 note: in scenario 1 (once)

@@ -45,9 +45,13 @@ impl Store {
         Write { statement, values }
     }
 
-    /// Notes that an event was delivered.
+    /// Notes that an event was delivered. The address of a checkout page has a token, and is not needed any more.
     pub(crate) async fn finish_event<DB: Engine>(&self, tx: &mut Tx<DB>, event: i64, now: Millis) -> Result<(), Error> {
-        let statement = format!("UPDATE {} SET done_at = $2 WHERE id = $1 AND done_at IS NULL", self.table("event"));
+        let statement = format!(
+            "UPDATE {} SET done_at = $2, body = CASE kind WHEN 'created' THEN '' ELSE body END \
+             WHERE id = $1 AND done_at IS NULL",
+            self.table("event")
+        );
         match tx.execute(statement, vec![event.into(), now.into()]).await? {
             1 => Ok(()),
             _ => Err(Error::Stored("an event that is not delivered")),

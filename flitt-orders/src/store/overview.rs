@@ -1,6 +1,9 @@
 //! What a person looks at: how much waits, and what does not go on by itself.
 
+use std::fmt;
 use std::time::Duration;
+
+use flitt_client::__private::redact::shown_text;
 
 use super::Store;
 use crate::engine::{Engine, Row, Tx, Value};
@@ -21,7 +24,7 @@ pub struct Health {
 }
 
 /// Something that does not go on by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stuck {
     /// What to give to `settle` or `resume`.
@@ -36,6 +39,21 @@ pub struct Stuck {
     pub reason: String,
     /// The last error, without secrets.
     pub last_error: Option<String>,
+}
+
+impl fmt::Debug for Stuck {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, order_id, name, amount, reason, last_error } = self;
+        formatter
+            .debug_struct("Stuck")
+            .field("id", id)
+            .field("order_id", &shown_text(order_id))
+            .field("name", name)
+            .field("amount", amount)
+            .field("reason", reason)
+            .field("last_error", last_error)
+            .finish()
+    }
 }
 
 /// Which one it is.

@@ -1,5 +1,6 @@
 //! Every kind of order.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use flitt_client::api::tables::recurring_data;
@@ -10,14 +11,15 @@ use flitt_client::api::{
 };
 use flitt_client::value::Flag;
 use flitt_client::{Currency, Error as GatewayError};
-use flitt_orders::{Error, NotAllowed, StuckId};
+use flitt_orders::{EffectTx, Error, NotAllowed, OrderEvent, StuckId};
 
-use crate::support::{CARD, Fate, Result, Shop, TestEngine, checkout, on_each_database};
+use crate::support::{CARD, Fate, Handled, Result, Shop, TestEngine, callback, checkout, on_each_database};
 
 on_each_database! {
     a_checkout_order_is_sent_by_a_worker_where_its_program_is_gone;
     a_token_goes_to_the_caller_only;
     what_is_sensitive_is_sent_by_its_program_or_not_at_all;
+    people_see_no_secrets;
     orders_are_deleted_when_nothing_more_can_happen;
     a_direct_payment_passes_its_second_step;
     cards_are_saved_and_charged_and_paid_to;
@@ -46,6 +48,8 @@ async fn a_checkout_order_is_sent_by_a_worker_where_its_program_is_gone<DB: Test
     assert_eq!(shop.effects("tea").await, ["created true"]);
     let stored = DB::number(&shop.pool, "SELECT COUNT(*) FROM flitt_call WHERE request IS NOT NULL").await;
     assert_eq!(stored, 0, "its parameters are not needed any more");
+    let events = DB::texts(&shop.pool, "SELECT body FROM flitt_event").await;
+    assert_eq!(events, [""], "the shop has the address of the page, and with it the token");
     // A request that moves no money is not one for the orders.
     let mut tx = shop.orders.begin().await?;
     let status = GetOrderStatus::request().order_id("tea").build()?;
@@ -81,13 +85,20 @@ async fn what_is_sensitive_is_sent_by_its_program_or_not_at_all<DB: TestEngine>(
     shop.orders.create(&mut tx, &direct).await?;
     shop.orders.create(&mut tx, &charge.rectoken(token).build()?).await?;
     shop.orders.create(&mut tx, &payout.receiver_rectoken(token).build()?).await?;
+    let data = format!(r#"{{"cart":5,"rectoken":"{token}"}}"#);
+    let named = CheckoutUrl::request().order_id("named").order_desc("Tea").amount(1000).currency(Currency::GEL);
+    shop.orders.create(&mut tx, &named.merchant_data(data).build()?).await?;
     shop.orders.create(&mut tx, &text.order_desc(format!("paid with {card}")).build()?).await?;
     tx.commit().await?;
     shop.settle_down().await?;
     assert_eq!(shop.wire.count("/api/"), 0);
-    for (order_id, endpoint) in
-        [("direct", "secure_step1"), ("charge", "recurring"), ("payout", "p2pcredit"), ("text", "checkout_url")]
-    {
+    for (order_id, endpoint) in [
+        ("direct", "secure_step1"),
+        ("charge", "recurring"),
+        ("payout", "p2pcredit"),
+        ("named", "checkout_url"),
+        ("text", "checkout_url"),
+    ] {
         assert_eq!(shop.effects(order_id).await, [format!("not sent {endpoint}")]);
     }
     let calls = "SELECT COALESCE(request, '') || digest || key || COALESCE(last_error, '') FROM flitt_call";
@@ -101,6 +112,37 @@ async fn what_is_sensitive_is_sent_by_its_program_or_not_at_all<DB: TestEngine>(
     let late = shop.orders.create(&mut tx, &direct).await?;
     tx.commit().await?;
     assert!(matches!(shop.orders.send(&late).await, Err(Error::NotAllowed(NotAllowed::GivenUp))));
+    Ok(())
+}
+
+async fn people_see_no_secrets<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    let order_id = "tea for 5105109876543218";
+    shop.checkout(order_id).await?;
+    let rejected = shop.orders.receive("", &callback(order_id, &[("amount", "5")])).await.expect_err("another amount");
+    shop.sandbox.pay(order_id, CARD).map_err(|error| format!("{error:?}"))?;
+    let mut tx = shop.orders.begin().await?;
+    shop.orders.create(&mut tx, &checkout("left")).await?;
+    tx.commit().await?;
+    let events = Arc::new(Mutex::new(format!("{rejected:?} {rejected:#?}")));
+    let seen = Arc::clone(&events);
+    let handler = move |event: OrderEvent, _: EffectTx<DB>| -> Handled {
+        seen.lock().expect("a text").push_str(&format!("{event:?} {event:#?}"));
+        let error = r#"card 5105 1098 7654 3218 http://u:pw0rd@x/?k=q {"rectoken":"canary"} token=22a111"#;
+        Box::pin(async move { Err(std::io::Error::other(error).into()) })
+    };
+    let worker = shop.orders.worker(handler);
+    for _ in 0..60 {
+        shop.later(Duration::from_hours(1));
+        worker.work_once().await?;
+    }
+    let stuck = shop.orders.stuck().await?;
+    let seen = format!("{} {stuck:?}", events.lock().expect("a text"));
+    for kind in ["Rejected {", "Money(", "Created {", "last_error: Some"] {
+        assert!(seen.contains(kind), "{kind} is seen: {seen}");
+    }
+    for secret in ["5105", "pw0rd", "k=q", "canary", "token=2", "token=c"] {
+        assert!(!seen.contains(secret), "{secret} is seen: {seen}");
+    }
     Ok(())
 }
 

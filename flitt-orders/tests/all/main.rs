@@ -7,6 +7,7 @@ mod asking;
 mod callbacks;
 mod crash_points;
 mod database_errors;
+mod debug;
 mod events;
 mod guards;
 mod kinds;

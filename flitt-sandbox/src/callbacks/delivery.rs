@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout_at};
 use super::target::{Target, Targets, Unreachable};
 use super::{AGENT, DeliveryOptions};
 use crate::clock::Clock;
-use crate::journal::{CallbackResult, Journal};
+use crate::journal::{CallbackResult, Journal, Received};
 use crate::model::callback::Callback;
 use crate::store::{Changes, Store};
 
@@ -94,7 +94,7 @@ impl Delivery {
         callback.attempts = callback.attempts.saturating_add(1);
         let reason = "too many callbacks wait for their delivery".to_owned();
         let now = self.log.clock.now();
-        self.log.end(&callback, now, CallbackResult::NotSent(reason), "");
+        self.log.end(&callback, now, CallbackResult::NotSent(reason), &Received::default());
     }
 
     /// Attempts to deliver until the response is HTTP 200, or the callback is given up.
@@ -121,28 +121,30 @@ impl Delivery {
         }
     }
 
-    /// Posts a callback. Returns the result, and the beginning of a response other than HTTP 200.
-    async fn attempt(&self, callback: &Callback) -> (CallbackResult, String) {
+    /// Posts a callback. Returns the result, and what was received of a response other than HTTP 200.
+    async fn attempt(&self, callback: &Callback) -> (CallbackResult, Received) {
         let deadline = Instant::now() + self.options.timeout;
         let target = match timeout_at(deadline, self.targets.find(&callback.url)).await {
             Ok(Ok(target)) => target,
-            Ok(Err(Unreachable::Forbidden(reason))) => return (CallbackResult::NotSent(reason), String::new()),
-            Ok(Err(Unreachable::Failed(reason))) => return (CallbackResult::Failed(reason), String::new()),
-            Err(_) => return (CallbackResult::Failed("the host was not found in time".to_owned()), String::new()),
+            Ok(Err(Unreachable::Forbidden(reason))) => return (CallbackResult::NotSent(reason), Received::default()),
+            Ok(Err(Unreachable::Failed(reason))) => return (CallbackResult::Failed(reason), Received::default()),
+            Err(_) => {
+                return (CallbackResult::Failed("the host was not found in time".to_owned()), Received::default());
+            }
         };
         match post(target, callback.body.clone(), deadline).await {
             Ok(response) => match response.status().as_u16() {
-                200 => (CallbackResult::Responded(200), String::new()),
+                200 => (CallbackResult::Responded(200), Received::default()),
                 status => (CallbackResult::Responded(status), beginning(response).await),
             },
-            Err(error) => (CallbackResult::Failed(error_chain(&error.without_url())), String::new()),
+            Err(error) => (CallbackResult::Failed(error_chain(&error.without_url())), Received::default()),
         }
     }
 }
 
 impl DeliveryLog {
     /// Records the last attempt of a callback.
-    fn end(&self, callback: &Callback, now: Duration, result: CallbackResult, response: &str) {
+    fn end(&self, callback: &Callback, now: Duration, result: CallbackResult, response: &Received) {
         self.journal.record_attempt(callback, now, result, response);
         self.store.write(Changes { done: vec![callback.number], clock: now, ..Changes::default() }, drop);
     }
@@ -183,15 +185,20 @@ impl Drop for WaitingBytes<'_> {
 }
 
 /// The beginning of a response's body, or as much as arrived before the connection failed.
-async fn beginning(mut response: Response) -> String {
+async fn beginning(mut response: Response) -> Received {
     let mut bytes = Vec::new();
-    while bytes.len() < RESPONSE_LIMIT
-        && let Ok(Some(chunk)) = response.chunk().await
-    {
-        bytes.extend_from_slice(&chunk);
-    }
+    let is_whole = loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+            Ok(None) => break true,
+            Err(_) => break false,
+        }
+        if bytes.len() > RESPONSE_LIMIT {
+            break false;
+        }
+    };
     bytes.truncate(RESPONSE_LIMIT);
-    String::from_utf8_lossy(&bytes).into_owned()
+    Received { text: String::from_utf8_lossy(&bytes).into_owned(), is_whole }
 }
 
 /// The messages of an error and of its sources.
@@ -213,6 +220,7 @@ mod tests {
 
     use axum::Router;
     use axum::routing::post;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
     use tokio::sync::{mpsc, watch};
 
@@ -316,6 +324,28 @@ mod tests {
             let results = worker.results(3).await;
             assert_eq!(results.iter().map(|(_, result)| is_given_up(result)).collect::<Vec<_>>(), [false, false, true]);
         }
+    }
+
+    /// A server that dies while it responds can have sent a part of a secret.
+    #[tokio::test]
+    async fn the_end_of_a_response_that_was_cut_off_is_not_shown() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = Vec::new();
+            while !request.ends_with(b"{}") {
+                stream.read_buf(&mut request).await.unwrap();
+            }
+            let head = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 500\r\n\r\n";
+            let body = format!("{} card 510510987654321", "a word ".repeat(40));
+            stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+        });
+        let worker = start(DeliveryLimits { sending: 1, waiting: 1, waiting_bytes: 10 });
+        worker.send(&url, "{}");
+        assert_eq!(worker.results(1).await[0].1, CallbackResult::Responded(500));
+        let shown = worker.journal.attempts().pop().unwrap().response;
+        assert!(shown.starts_with("a word") && !shown.contains("51"), "{shown}");
     }
 
     #[tokio::test]

@@ -36,8 +36,22 @@ pub struct CallbackAttempt {
     pub attempt: u32,
     /// How it ended.
     pub result: CallbackResult,
-    /// The beginning of the body of a response other than HTTP 200, without secrets; empty otherwise.
+    /// The beginning of the body of a response other than HTTP 200, without secrets and without the end of one that was cut off;
+    /// empty otherwise.
     pub response: String,
+}
+
+/// What was received of the body of a response.
+pub(crate) struct Received {
+    pub(crate) text: String,
+    /// Whether it is all of the body.
+    pub(crate) is_whole: bool,
+}
+
+impl Default for Received {
+    fn default() -> Self {
+        Self { text: String::new(), is_whole: true }
+    }
 }
 
 /// How an attempt to deliver a callback ended.

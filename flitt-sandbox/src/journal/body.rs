@@ -8,6 +8,7 @@ use flitt_client::value::WireEnum;
 use flitt_schema::{Endpoint, Key};
 use serde_json::{Map, Value};
 
+use super::Received;
 use super::check::{CheckStage, FailedCheck};
 use super::excerpt::{boundary_before, excerpt};
 use crate::http::wire::{DATA, Format, ORDER, SIGNATURE};
@@ -185,18 +186,16 @@ fn unshown_names(value: &Value, found: &mut Vec<(String, String)>) {
     }
 }
 
-/// A response to a callback of this length was cut off when it was received, perhaps within a secret: so much of its end is
-/// not shown.
-const CUT_RESPONSE_LENGTH: usize = 2000;
+/// How much is not shown of the end of a response that is not whole, in bytes: it can be cut off within a secret.
 const CUT_LENGTH: usize = 128;
 
-/// The body of a callback and the response to it, without secrets. Of a response, the beginning was received.
+/// The body of a callback and what was received of the response to it, without secrets.
 pub(super) fn redacted_callback(
     schemas: &Schemas,
     keys: &TextRedactor,
     merchant: Option<&Merchant>,
     body: &str,
-    response: &str,
+    response: &Received,
 ) -> (RecordedBody, String) {
     let parsed = ParsedBody::parse(Format::Json.content_type(), body.as_bytes(), body.len());
     let parameters = decode_data(parsed.parameters());
@@ -204,8 +203,8 @@ pub(super) fn redacted_callback(
     let key = merchant.and_then(|merchant| merchant.key(key));
     let mut secrets = Secrets::new(keys);
     let request = parsed.redacted(schemas, key, &mut secrets);
-    let mut shown = secrets.redact(response).unwrap_or_default();
-    if response.len() >= CUT_RESPONSE_LENGTH {
+    let mut shown = secrets.redact(&response.text).unwrap_or_default();
+    if !response.is_whole {
         shown.truncate(boundary_before(&shown, shown.len().saturating_sub(CUT_LENGTH)));
     }
     (request, shown)

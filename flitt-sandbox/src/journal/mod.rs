@@ -21,6 +21,7 @@ mod check;
 mod entry;
 mod excerpt;
 
+pub(crate) use attempt::Received;
 pub use attempt::{CallbackAttempt, CallbackResult};
 pub(crate) use body::MAX_BODY_LENGTH;
 pub use body::RecordedBody;
@@ -208,7 +209,13 @@ impl Journal {
     }
 
     /// Adds an attempt to deliver a callback.
-    pub(crate) fn record_attempt(&self, callback: &Callback, at: Duration, result: CallbackResult, response: &str) {
+    pub(crate) fn record_attempt(
+        &self,
+        callback: &Callback,
+        at: Duration,
+        result: CallbackResult,
+        response: &Received,
+    ) {
         let merchant = self.merchants.find(callback.merchant_id);
         let (request, response) =
             body::redacted_callback(&self.schemas, &self.keys, merchant, &callback.body, response);

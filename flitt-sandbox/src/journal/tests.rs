@@ -8,7 +8,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 
 use super::bounded::Size;
-use super::{CallbackResult, Journal, MAX_ATTEMPTS_SIZE, MAX_REQUESTS_SIZE, RecordedBody, RecordedRequest};
+use super::{CallbackResult, Journal, MAX_ATTEMPTS_SIZE, MAX_REQUESTS_SIZE, Received, RecordedBody, RecordedRequest};
 use crate::http::incoming::IncomingRequest;
 use crate::model::callback::Callback;
 use crate::model::merchant::Merchant;
@@ -27,7 +27,7 @@ fn the_oldest_attempts_are_removed_first() {
             attempts: 1,
             due: Duration::ZERO,
         };
-        journal.record_attempt(&callback, Duration::ZERO, CallbackResult::Responded(200), "");
+        journal.record_attempt(&callback, Duration::ZERO, CallbackResult::Responded(200), &Received::default());
     }
     let attempts = journal.attempts();
     let ends = (attempts[0].number, attempts[999].number, attempts[999].order_id.as_str());
@@ -137,7 +137,8 @@ async fn many_requests_are_bounded_together() {
     };
     for _ in 0..100 {
         let reason = CallbackResult::Failed("x".repeat(100_000));
-        journal.record_attempt(&callback, Duration::ZERO, reason, &"x".repeat(100_000));
+        let response = Received { text: "x".repeat(100_000), is_whole: true };
+        journal.record_attempt(&callback, Duration::ZERO, reason, &response);
     }
     let size: usize = journal.entries().attempts.iter().map(Size::size).sum();
     assert!((MAX_ATTEMPTS_SIZE / 2..=MAX_ATTEMPTS_SIZE).contains(&size), "{size}");
@@ -155,8 +156,7 @@ fn a_secret_that_was_cut_is_not_shown() {
     let journal = Journal::new(Schemas::shared().unwrap(), vec![Merchant::new(7, "k3y of mine")].into());
     for cut in 1..19 {
         let card = "5105 1098 7654 3218";
-        let start = "x ".repeat(1100)[..2048 - cut].to_owned();
-        let response = start + &card[..cut];
+        let text = "x ".repeat(600) + &card[..cut];
         let callback = Callback {
             number: 1,
             merchant_id: 7,
@@ -166,10 +166,14 @@ fn a_secret_that_was_cut_is_not_shown() {
             attempts: 1,
             due: Duration::ZERO,
         };
-        journal.record_attempt(&callback, Duration::ZERO, CallbackResult::Responded(500), &response);
+        let response = |text: String, is_whole: bool| {
+            let response = Received { text, is_whole };
+            journal.record_attempt(&callback, Duration::ZERO, CallbackResult::Responded(500), &response);
+        };
+        response(text, false);
         let shown = journal.attempts().pop().unwrap().response;
         assert!(!shown.contains("51") && shown.len() > 1000, "{shown}");
-        journal.record_attempt(&callback, Duration::ZERO, CallbackResult::Responded(500), "no k3y of mine");
+        response("no k3y of mine".to_owned(), true);
         assert_eq!(journal.attempts().pop().unwrap().response, "no [key]");
     }
 }

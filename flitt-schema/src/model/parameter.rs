@@ -129,6 +129,12 @@ impl Parameter {
         matches!(self.value_type, ValueType::Object | ValueType::List | ValueType::Map)
     }
 
+    /// Whether its value is an address, whose user information and query can be secrets.
+    #[must_use]
+    pub fn is_address(&self) -> bool {
+        matches!(self.format, Some(Format::Url | Format::CallbackUrl | Format::ReturnUrl))
+    }
+
     /// Whether its value is sensitive or contains a sensitive value.
     #[must_use]
     #[inline]

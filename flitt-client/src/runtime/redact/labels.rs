@@ -74,7 +74,7 @@ fn name_before(text: &[u8], sign: usize) -> Option<&[u8]> {
 }
 
 fn is_of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"_-.".contains(&byte)
+    byte.is_ascii_alphanumeric() || b"_-".contains(&byte)
 }
 
 /// The positions of the value behind a sign. One that is empty, nested, or redacted already is none.
@@ -111,9 +111,9 @@ fn quoted(text: &[u8], quote: u8) -> &[u8] {
     &text[..end.unwrap_or(text.len())]
 }
 
-/// Whether a value is the name of one, such as `[token]`, or a mask.
+/// Whether a value is the name of one, such as `[token]`, or nothing but signs, such as a mask.
 fn is_redacted(value: &[u8]) -> bool {
-    (value.starts_with(b"[") && value.ends_with(b"]")) || value.iter().all(|byte| *byte == b'*')
+    (value.starts_with(b"[") && value.ends_with(b"]")) || value.iter().all(u8::is_ascii_punctuation)
 }
 
 #[cfg(test)]
@@ -141,6 +141,7 @@ mod tests {
             ("set-cookie: id=abc; Path=/", "set-cookie: [authorization]"),
             ("eyJwYXNzd29yZCI6Imh1bnRlciJ9", "eyJwYXNzd29yZCI6I[password]J9"),
             ("password＝hunter", "password＝[password]"),
+            ("card.cvv = 123", "card.cvv = [cvv]"),
         ] {
             assert_eq!(shown_text(text), expected, "{text}");
         }
@@ -155,10 +156,12 @@ mod tests {
             r#"{"token":null,"is_token":true}"#,
             r#"{"rectoken":"[rectoken]","cvv2":"[3 bytes]"}"#,
             "secret_key=****",
+            r#"put {"rectoken": ".."} into a file"#,
             r#"{"order":"password"}"#,
             "password",
             "a > b, token > 3",
             "response_status: 5",
+            "secret.json:1:1: expected an object",
         ] {
             assert_eq!(shown_text(text), text);
         }

@@ -30,13 +30,12 @@ pub(crate) use json::{shown_json, without_json};
 pub use names::shown_name;
 pub use policy::Policy;
 pub use terminal::{on_one_line, printable, printable_json};
-pub(crate) use text::ShownDebug;
-pub use text::{TextRedactor, shown_text};
+pub use text::{ShownDebug, TextRedactor, shown_text};
 
 /// The value of a parameter that is not sensitive, as `Debug` shows it.
 #[must_use]
 pub fn shown_value<'v>(parameter: &flitt_schema::Parameter, text: &'v str) -> std::borrow::Cow<'v, str> {
-    if policy::is_address(parameter) {
+    if parameter.is_address() {
         shown_text(&address(text)).into_owned().into()
     } else {
         json::of_parameter(parameter, text).into()

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use flitt_schema::{Endpoint, Format, Library, Parameter, Shape, Table, ValueType};
+use flitt_schema::{Endpoint, Library, Parameter, Shape, Table, ValueType};
 
 use crate::runtime::wire_names::{
     ERROR_CODE, ERROR_MESSAGE, ORDER, REQUEST, REQUEST_ID, RESPONSE, RESPONSE_STATUS, VERSION,
@@ -203,7 +203,7 @@ impl<'p> Policy<'p> {
         if parameter.sensitive {
             return Rule::Sensitive;
         }
-        if is_address(parameter) {
+        if parameter.is_address() {
             return if self.hides_addresses { Rule::Address } else { Rule::Link };
         }
         let is_collection = parameter.value_type == ValueType::Map;
@@ -240,7 +240,7 @@ impl Policy<'static> {
         let requests = endpoints().map(|endpoint| endpoint.request.as_ref());
         let responses =
             endpoints().flat_map(|endpoint| endpoint.response.variants.iter()).map(|variant| variant.table.as_ref());
-        let addresses = requests.clone().flat_map(|table| table.rows.iter()).filter(|parameter| is_address(parameter));
+        let addresses = requests.clone().flat_map(|table| table.rows.iter()).filter(|parameter| parameter.is_address());
         let addresses: BTreeSet<&str> = addresses.map(|parameter| parameter.name.as_ref()).collect();
         let tables = requests.chain(responses).chain(library.tables.iter().map(|loaded| &loaded.model));
         let mut columns = BTreeMap::new();
@@ -256,7 +256,7 @@ impl Policy<'static> {
             let known = names.entry(parameter.name.to_string()).or_insert(Known::Shown);
             if parameter.contains_sensitive() {
                 *known = Known::Embeds;
-            } else if is_address(parameter) && *known == Known::Shown {
+            } else if parameter.is_address() && *known == Known::Shown {
                 *known = Known::Link;
             }
         }
@@ -264,11 +264,6 @@ impl Policy<'static> {
         names.extend(sensitive.into_iter().map(|name| (name.to_owned(), Known::Sensitive)));
         Self { names: Names::Library(LibraryNames { known: names, columns }.into()), ..Self::default() }
     }
-}
-
-/// Whether the value of a parameter is an address.
-pub(super) fn is_address(parameter: &Parameter) -> bool {
-    matches!(parameter.format, Some(Format::Url | Format::CallbackUrl | Format::ReturnUrl))
 }
 
 impl Default for Names<'_> {

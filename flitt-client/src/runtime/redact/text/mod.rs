@@ -199,7 +199,7 @@ fn may_have_address(text: &str) -> bool {
 }
 
 /// A value whose `Debug` passes [`shown_text`].
-pub(crate) struct ShownDebug<D>(pub(crate) D);
+pub struct ShownDebug<D>(pub D);
 
 impl<D: fmt::Debug> fmt::Debug for ShownDebug<D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
