@@ -78,9 +78,10 @@ export class Browser {
 /**
  * Takes screenshots of a page on a desktop and a phone, in light and dark colours, and checks in each of them what can be
  * checked of accessibility. Then checks the width in a narrow window. Of a page that is very long, `fullPage: false` takes only
- * the beginning.
+ * the beginning. The page is complete before: an element can be found when the page has no styles yet.
  */
 export async function look(page, name, { fullPage = true } = {}) {
+  await page.waitForLoadState();
   const viewport = page.viewportSize();
   await page.evaluate(AXE);
   for (const [size, window] of [["", DESKTOP], ["-phone", PHONE]]) {

@@ -44,9 +44,10 @@ test("a good card pays, and the payer comes back to the shop with the signed res
   assert.equal(await page.getByLabel("Expiry date").inputValue(), "12/30");
   await page.getByLabel("Security code").pressSequentially("123");
   await look(page, "checkout-filled");
+  // The page of the result goes on by itself, which on a slow machine happens before anything is found there.
+  const resultPage = page.waitForResponse(/\/checkout\/result\?/);
   await pay(page);
-  await page.getByRole("heading", { name: "Payment successful" }).waitFor();
-  const resultUrl = page.url();
+  const resultUrl = (await resultPage).url();
   await page.waitForURL(`${shop.url}/result`);
   const result = shop.result();
   assert.deepEqual([result.order_id, result.order_status], [order.order_id, "approved"]);
@@ -58,6 +59,8 @@ test("a good card pays, and the payer comes back to the shop with the signed res
   const staying = await browser.page();
   await staying.addInitScript(() => (HTMLFormElement.prototype.submit = () => {}));
   await staying.goto(resultUrl);
+  await staying.getByRole("heading", { name: "Payment successful" }).waitFor();
+  await staying.getByText("in a moment").waitFor();
   for (const [name, value] of [
     ["Description", "Two tickets, Tbilisi – Batumi"],
     ["Payment ID", String(order.payment_id)],
@@ -72,7 +75,13 @@ test("a good card pays, and the payer comes back to the shop with the signed res
 });
 
 /** No payer needs a code of the gateway. */
-const assertNoCodes = async (page) => assert.doesNotMatch(await page.locator("main").innerText(), /\bcode:? \d|\b10\d\d\b/i);
+async function assertNoCodes(page) {
+  await page.waitForLoadState();
+  assert.doesNotMatch(await page.locator("main").innerText(), /\bcode:? \d|\b10\d\d\b/i);
+}
+
+/** Waits until a field has the focus: a page focuses its first field when it is shown, which is later than it is loaded. */
+const focus = (page, label) => page.getByLabel(label).and(page.locator(":focus")).waitFor();
 
 test("a declined card can be tried again, unless the order allows one attempt", async () => {
   const page = await browser.page();
@@ -85,7 +94,7 @@ test("a declined card can be tried again, unless the order allows one attempt", 
   assert.equal(await page.getByLabel("Card number").inputValue(), "4444 1111 5555 6666");
   assert.equal(await page.getByLabel("Expiry date").inputValue(), "12/30");
   assert.equal(await page.getByLabel("Security code").inputValue(), "");
-  assert.equal(await page.evaluate(() => document.activeElement.id), "cvv2");
+  await focus(page, "Security code");
   await look(page, "declined-try-again");
   await type(page, GOOD);
   await pay(page);
@@ -155,11 +164,13 @@ test("cancelling leads to the shop, or to a page that says so", async () => {
 });
 
 test("an expired and an unknown order have their page", async () => {
-  const page = await browser.page();
-  const order = await sandbox.order({ lifetime: 1 });
+  const [page, dashboard] = await Promise.all([browser.page(), browser.page()]);
+  const order = await sandbox.order();
   await page.goto(order.url);
   await type(page, GOOD);
-  while ((await sandbox.status(order.order_id)) !== "expired");
+  await dashboard.goto(`${sandbox.url}/dashboard/orders/${order.payment_id}`);
+  await dashboard.getByRole("button", { name: "Expire", exact: true }).click();
+  await dashboard.getByText("The lifetime is over, and nobody paid.").waitFor();
   await pay(page);
   await page.getByRole("heading", { name: "This payment link has expired" }).waitFor();
   await look(page, "expired");
@@ -329,7 +340,7 @@ test("the keyboard is enough", async () => {
   const page = await browser.page();
   await page.goto((await sandbox.order()).url);
   const focused = () => page.evaluate(() => document.activeElement.name ?? document.activeElement.textContent);
-  assert.equal(await focused(), "card_number");
+  await focus(page, "Card number");
   await page.keyboard.type(ASKED);
   await page.keyboard.press("Tab");
   assert.equal(await focused(), "expiry_date");
@@ -342,6 +353,7 @@ test("the keyboard is enough", async () => {
   assert.equal(outline, "solid", "one sees where the keyboard is");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Confirm the payment" }).waitFor();
+  await page.waitForLoadState();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Space");
   await page.getByText("Payment successful").waitFor();
@@ -366,8 +378,11 @@ test("without a script, forms and links do it all", async () => {
   await pay(page);
   await page.getByLabel("One-time code").fill("111111");
   await page.getByRole("button", { name: "Approve" }).click();
+  // The next page has a button with the same name.
+  await page.getByLabel("One-time code").waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Approve" }).click();
   await page.getByRole("heading", { name: "Payment successful" }).waitFor();
+  await page.waitForLoadState();
   assert.equal(await page.getByText("in a moment").isVisible(), false, "nothing goes on by itself");
   await page.getByRole("button", { name: "Back to the shop" }).click();
   await page.waitForURL(`${shop.url}/result`);

@@ -151,6 +151,44 @@ test("a declined attempt is visible", async () => {
   await inTable(page, "last attempt declined").waitFor();
 });
 
+const STATUS_PATH = "/api/status/order_id";
+
+/** Changes an order, and returns when a page of it has received the change, whether the page shows it or not. */
+async function change(page, order) {
+  const isRefresh = (request) => request.resourceType() === "fetch";
+  const received = page.waitForResponse(
+    async (response) => isRefresh(response.request()) && (await response.text()).includes(STATUS_PATH),
+  );
+  await sandbox.status(order.order_id);
+  await received;
+  // The page asks again after it has done what it does with the first copy.
+  const askedAgain = page.waitForRequest(isRefresh);
+  await sandbox.status(order.order_id);
+  await askedAgain;
+}
+
+test("a click that began before a change is not lost, and the change is shown after it", async () => {
+  const page = await browser.page();
+  const changed = page.locator("#timeline").getByText(STATUS_PATH).first();
+  const decline = page.getByRole("button", { name: "Decline", exact: true });
+  for (const [target, begin, end] of [
+    [decline, () => page.mouse.down(), () => page.mouse.up()],
+    [decline, () => page.keyboard.down(" "), () => page.keyboard.up(" ")],
+    [page.getByRole("heading", { level: 1 }), () => page.mouse.down(), () => page.mouse.up()],
+  ]) {
+    const order = await sandbox.order();
+    await page.goto(`${sandbox.url}/dashboard/orders/${order.payment_id}`);
+    await target.hover();
+    await target.focus();
+    await begin();
+    await change(page, order);
+    assert.equal(await changed.count(), 0);
+    await end();
+    if (target === decline) await page.getByText("The last attempt was declined: General decline (1000).").waitFor();
+    await changed.waitFor();
+  }
+});
+
 test("a rejected request tells which check it failed, and shows no secret", async () => {
   const page = await browser.page();
   await page.goto(sandbox.url);
@@ -211,6 +249,7 @@ test("the dashboard is usable with a thousand orders", async (context) => {
   await page.getByRole("navigation", { name: "Pages of orders" }).getByRole("link", { name: "Older" }).click();
   await page.getByText("1000 orders, page 2 of 40").waitFor();
   await page.getByRole("link", { name: "browser-975", exact: true }).waitFor();
+  await page.waitForLoadState();
 
   // Numbers, dates and names of states stay on one line each.
   for (const width of [1280, 800, 360]) {
@@ -251,6 +290,7 @@ test("the dashboard is usable with a thousand orders", async (context) => {
   assert.equal(await page.getByLabel("Search").inputValue(), "blue so");
   await page.getByRole("link", { name: "Clear" }).click();
   await page.getByText("1001 orders, page 1 of 41").waitFor();
+  await page.waitForLoadState();
 
   // The button is always in reach.
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
@@ -295,6 +335,7 @@ test("what a browser looks up is no request, and there is a page for what is not
   await page.getByRole("heading", { name: "There is no such order" }).waitFor();
   await page.getByRole("link", { name: "All orders" }).click();
   await page.getByRole("heading", { name: "Orders" }).waitFor();
+  await page.waitForLoadState();
   assert.equal(await page.locator("#requests li").count(), requests);
 });
 
@@ -304,6 +345,7 @@ test("states are words, and no dots", async () => {
   await page.goto(`${sandbox.url}/dashboard/orders/${order.payment_id}`);
   await page.getByRole("button", { name: "Pay", exact: true }).click();
   await state(page, "approved");
+  await page.waitForLoadState();
   const kinds = await page.locator("#timeline .kind").allTextContents();
   assert.deepEqual(kinds, ["Order", "Request", "Order"]);
   const round = await page.evaluate(() =>

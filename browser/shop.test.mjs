@@ -24,6 +24,7 @@ test("a buyer pays a cup of tea, and the shop says what was paid", async () => {
   const design = await page.evaluate(() => getComputedStyle(document.body).fontFamily);
   await page.getByRole("button", { name: "Buy now" }).click();
   await page.getByRole("button", { name: "Pay 10.20 GEL" }).waitFor();
+  await page.waitForLoadState();
   assert.notEqual(await page.evaluate(() => getComputedStyle(document.body).fontFamily), design, "another site");
 
   // Cancelling leads back to the shop, which has no money yet.

@@ -7,18 +7,21 @@ function showStatus(text) {
   if (live.textContent !== text) live.textContent = text;
 }
 
+/** The HTML of the parts of the page that are updated, as the server sent it, by their IDs. */
+const sent = new Map();
+for (const part of document.querySelectorAll("[data-live]")) sent.set(part.id, part.outerHTML);
+
 /** Replaces the parts of the page that differ in a new copy of it. */
 function replace(copy) {
   for (const part of document.querySelectorAll("[data-live]")) {
     const fresh = copy.getElementById(part.id);
-    if (!fresh || fresh.outerHTML === part.dataset.live) continue;
-    const html = fresh.outerHTML;
+    if (!fresh || fresh.outerHTML === sent.get(part.id)) continue;
+    sent.set(part.id, fresh.outerHTML);
     for (const expanded of part.querySelectorAll("details[open]")) {
       fresh.querySelector(`#${CSS.escape(expanded.id)}`)?.setAttribute("open", "");
     }
     keepInputs(part, fresh);
     const focused = part.contains(document.activeElement) ? locate(part, document.activeElement) : null;
-    fresh.dataset.live = html;
     part.replaceWith(fresh);
     prepare(fresh);
     if (focused) find(fresh, focused)?.focus();
@@ -61,6 +64,30 @@ function prepare(part) {
   }
 }
 
+/** What is held down. A click needs the element on which it began until its end, so nothing is replaced meanwhile. */
+const held = new Set();
+/** The newest copy of the page, until it is shown. */
+let newest = null;
+
+function show() {
+  if (held.size || !newest) return;
+  replace(newest);
+  newest = null;
+}
+
+/** The click follows the event that ends it, and comes before what waits for it. */
+function release(what) {
+  if (held.delete(what)) setTimeout(show);
+}
+
+addEventListener("pointerdown", () => held.add("pointer"));
+for (const end of ["pointerup", "pointercancel", "contextmenu", "blur"]) addEventListener(end, () => release("pointer"));
+// The end can be missed, for example outside the window.
+addEventListener("pointermove", (event) => event.buttons || release("pointer"));
+addEventListener("keydown", (event) => event.key === " " && held.add("space"));
+addEventListener("keyup", (event) => event.key === " " && release("space"));
+addEventListener("blur", () => release("space"));
+
 let isRefreshing = false;
 let isOutdated = false;
 
@@ -74,7 +101,9 @@ async function refresh() {
     do {
       isOutdated = false;
       const response = await fetch(location.href, { headers: { accept: "text/html" } });
-      if (response.ok) replace(new DOMParser().parseFromString(await response.text(), "text/html"));
+      if (!response.ok) continue;
+      newest = new DOMParser().parseFromString(await response.text(), "text/html");
+      show();
     } while (isOutdated);
   } catch {
     // The sandbox has stopped, which the events report.

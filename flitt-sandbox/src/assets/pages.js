@@ -1,8 +1,6 @@
 // Validates the card while the payer types, and submits some forms automatically. The pages also work without it.
 "use strict";
 
-document.documentElement.classList.add("has-script");
-
 /** The prefixes of brands. Documented test cards with other prefixes have a `data-brand`. */
 const BRANDS = [
   ["Visa", /^4/],
@@ -149,5 +147,6 @@ function payForm(form) {
 
 document.querySelectorAll("form[data-pay]").forEach(payForm);
 for (const form of document.querySelectorAll("form[data-send]")) {
+  for (const text of form.querySelectorAll("[hidden]")) text.hidden = false;
   setTimeout(() => form.submit(), Number(form.dataset.send));
 }

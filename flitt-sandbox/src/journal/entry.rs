@@ -135,6 +135,14 @@ impl CompletedCall {
         self.request_length.max(self.response_length).max(self.path.len()) > MAX_TEXT_LENGTH
     }
 
+    /// Whether the request names this order.
+    pub(super) fn is_about(&self, merchant_id: u64, order_id: &str) -> bool {
+        let request = ParsedBody::parse(&self.request_type, &self.request, self.request_length);
+        let parameters = decode_data(request.parameters());
+        parameters.get("order_id").is_some_and(|value| text(value) == order_id)
+            && parameters.get("merchant_id").is_some_and(|value| text(value).parse() == Ok(merchant_id))
+    }
+
     /// The request and its response without secrets.
     pub(super) fn redacted(
         &self,

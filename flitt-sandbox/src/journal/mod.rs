@@ -78,6 +78,14 @@ impl RequestEntry {
         }
     }
 
+    /// Whether the request is about this order, or is redacted already.
+    fn can_be_about(&self, merchant_id: u64, order_id: &str) -> bool {
+        match self {
+            Self::Raw { call, .. } => call.is_about(merchant_id, order_id),
+            Self::Redacted(_) => true,
+        }
+    }
+
     /// The request, once it is redacted.
     fn redacted(&self) -> Option<&RecordedRequest> {
         match self {
@@ -162,7 +170,14 @@ impl Journal {
         let is_about = |request: &&RecordedRequest| {
             request.merchant_id == Some(merchant_id) && request.order_id.as_deref() == Some(order_id)
         };
-        self.entries().latest_requests(MAX_REQUESTS, self).rev().filter(is_about).cloned().collect()
+        let mut entries = self.entries();
+        // To redact all of them takes long, and everything that is to be recorded waits for it.
+        entries.requests.update_latest(MAX_REQUESTS, |entry| {
+            if entry.can_be_about(merchant_id, order_id) {
+                entry.redact(self);
+            }
+        });
+        entries.requests.iter().filter_map(RequestEntry::redacted).filter(is_about).cloned().collect()
     }
 
     /// The recorded attempts to deliver callbacks, oldest first.

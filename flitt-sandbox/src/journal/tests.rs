@@ -8,7 +8,10 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 
 use super::bounded::Size;
-use super::{CallbackResult, Journal, MAX_ATTEMPTS_SIZE, MAX_REQUESTS_SIZE, Received, RecordedBody, RecordedRequest};
+use super::{
+    CallbackResult, Journal, MAX_ATTEMPTS_SIZE, MAX_REQUESTS_SIZE, Received, RecordedBody, RecordedRequest,
+    RequestEntry,
+};
 use crate::http::incoming::IncomingRequest;
 use crate::model::callback::Callback;
 use crate::model::merchant::Merchant;
@@ -176,4 +179,19 @@ fn a_secret_that_was_cut_is_not_shown() {
         response("no k3y of mine".to_owned(), true);
         assert_eq!(journal.attempts().pop().unwrap().response, "no [key]");
     }
+}
+
+#[tokio::test]
+async fn only_the_requests_about_an_order_are_redacted_for_it() {
+    let journal = Journal::new(Schemas::shared().unwrap(), vec![Merchant::test()].into());
+    let merchant_id = Merchant::test().id();
+    for order_id in ["one", "two", "one"] {
+        let body = format!(r#"{{"request":{{"merchant_id":{merchant_id},"order_id":"{order_id}"}}}}"#);
+        let request = request("POST", "/api/status/order_id", "application/json", Some(body));
+        journal.record(Duration::ZERO, request, Response::new(Body::from("{}"))).await;
+    }
+    let numbers: Vec<u64> = journal.requests_about(merchant_id, "one").iter().map(|request| request.number).collect();
+    assert_eq!(numbers, [1, 3]);
+    assert_eq!(journal.entries().requests.iter().filter_map(RequestEntry::redacted).count(), 2);
+    assert!(journal.requests_about(merchant_id + 1, "one").is_empty());
 }

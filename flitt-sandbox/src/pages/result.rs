@@ -121,7 +121,8 @@ pub(super) fn short_card(masked: &str) -> String {
     format!("•••• {}", &masked[start..])
 }
 
-/// The form that returns the payer to the merchant with the signed state of the order. After a payment the script sends it.
+/// The form that returns the payer to the merchant with the signed state of the order. After a payment the script sends it,
+/// and shows the text that says so.
 fn return_form(config: &Config, texts: &Texts, order: &Order, arrived_by: ArrivedBy) -> Markup {
     let merchant = config.merchants.find(order.purchase.merchant_id);
     let (Some(url), Some(merchant)) = (web_url(&order.purchase.response_url), merchant) else { return html! {} };
@@ -131,7 +132,7 @@ fn return_form(config: &Config, texts: &Texts, order: &Order, arrived_by: Arrive
     html! {
         form method="post" action=(url) data-send=[is_sent_by_script.then_some(PAUSE_MS)] {
             (hidden(result.iter().map(|(name, text)| (*name, text.as_ref()))))
-            @if is_sent_by_script { p.message.scripted { (texts.soon_back) } }
+            @if is_sent_by_script { p.message hidden { (texts.soon_back) } }
             @let look = if arrived_by == ArrivedBy::Cancelling { "secondary" } else { "primary" };
             button.(look) type="submit" { (texts.back_to_shop) }
         }
