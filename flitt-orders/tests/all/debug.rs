@@ -28,7 +28,7 @@ fn folder(path: &Path, derived: &mut Vec<String>) {
                 let mut words = line.split(|character: char| !character.is_alphanumeric());
                 match (words.next(), words.next()) {
                     (Some("pub"), Some("struct" | "enum")) if is_derived => {
-                        derived.extend(words.next().map(str::to_owned))
+                        derived.extend(words.next().map(str::to_owned));
                     }
                     _ if line.starts_with('#') => is_derived |= line.contains("derive(") && line.contains("Debug"),
                     _ if line.starts_with("//") => {}

@@ -123,10 +123,10 @@ async fn people_see_no_secrets<DB: TestEngine>(shop: Shop<DB>) -> Result {
     let mut tx = shop.orders.begin().await?;
     shop.orders.create(&mut tx, &checkout("left")).await?;
     tx.commit().await?;
-    let events = Arc::new(Mutex::new(format!("{rejected:?} {rejected:#?}")));
+    let events = Arc::new(Mutex::new(vec![format!("{rejected:?} {rejected:#?}")]));
     let seen = Arc::clone(&events);
     let handler = move |event: OrderEvent, _: EffectTx<DB>| -> Handled {
-        seen.lock().expect("a text").push_str(&format!("{event:?} {event:#?}"));
+        seen.lock().expect("texts").push(format!("{event:?} {event:#?}"));
         let error = r#"card 5105 1098 7654 3218 http://u:pw0rd@x/?k=q {"rectoken":"canary"} token=22a111"#;
         Box::pin(async move { Err(std::io::Error::other(error).into()) })
     };
@@ -136,7 +136,7 @@ async fn people_see_no_secrets<DB: TestEngine>(shop: Shop<DB>) -> Result {
         worker.work_once().await?;
     }
     let stuck = shop.orders.stuck().await?;
-    let seen = format!("{} {stuck:?}", events.lock().expect("a text"));
+    let seen = format!("{} {stuck:?}", events.lock().expect("texts").join(" "));
     for kind in ["Rejected {", "Money(", "Created {", "last_error: Some"] {
         assert!(seen.contains(kind), "{kind} is seen: {seen}");
     }

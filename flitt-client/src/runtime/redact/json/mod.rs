@@ -139,9 +139,12 @@ pub(crate) fn without_json(text: &str) -> Option<String> {
 }
 
 fn json_in(policy: &Policy<'_>, field: Field<'_>) -> Option<String> {
-    let shown = walk(&TextRedactor::default(), |walker| match field.is_nested() {
-        true => walker.nested(policy, field.name(), field.text(), true),
-        false => walker.embedded(policy, field),
+    let shown = walk(&TextRedactor::default(), |walker| {
+        if field.is_nested() {
+            walker.nested(policy, field.name(), field.text(), true)
+        } else {
+            walker.embedded(policy, field)
+        }
     });
     (shown.count > 0).then(|| shown.shown.into_text())
 }
