@@ -639,3 +639,32 @@ no differences
 
 "#]]);
 }
+
+/// That they have changed is said, without the values; other keys of the parameter are shown with theirs.
+#[test]
+fn sensitive_values_are_not_shown() {
+    let folder = shops();
+    let original = r#"{ "name": "name", "type": "string", "max_length": 20 }"#;
+    let parameter = |key: &str, value: &str, length: u32, sensitive: &str| {
+        format!(r#"{{ "name": "name", "type": "string", "max_length": {length}, "{key}": "{value}"{sensitive} }}"#)
+    };
+    let sensitive = r#", "sensitive": true"#;
+    for key in ["default", "fixed"] {
+        for (old, new) in [(sensitive, sensitive), ("", sensitive), (sensitive, "")] {
+            let is_hidden_on_both = old == new;
+            edit(&folder, "old/greet.json", original, &parameter(key, "canary12", 20, old));
+            edit(&folder, "new/greet.json", original, &parameter(key, "canary34", 30, new));
+            for format in ["", " --json"] {
+                let output = breaking(&folder, &format!("old new{format}")).output().expect("the command runs");
+                let shown =
+                    [output.stdout, output.stderr].map(|text| String::from_utf8(text).expect("it is UTF-8")).concat();
+                assert!(shown.contains(&format!("`{key}` of `name` of the endpoint `greet` has changed")), "{shown}");
+                assert!(shown.contains("was `20` and is `30`"), "{shown}");
+                assert!(!shown.contains("canary12"), "{shown}");
+                assert!(!shown.contains("canary34") || (!is_hidden_on_both && new.is_empty()), "{shown}");
+            }
+            edit(&folder, "old/greet.json", &parameter(key, "canary12", 20, old), original);
+            edit(&folder, "new/greet.json", &parameter(key, "canary34", 30, new), original);
+        }
+    }
+}
