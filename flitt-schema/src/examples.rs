@@ -1,13 +1,13 @@
 //! The examples of endpoints. They are read where they are needed, by documentation and by tests: a build skips them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::check;
 use crate::json::{self, Data, Node};
 use crate::load::Library;
 use crate::model::{Endpoint, Example};
 use crate::parse::{self, Loaded, Report};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Span};
 
 /// The key of an endpoint's file.
 pub(crate) const EXAMPLES: &str = "examples";
@@ -45,13 +45,43 @@ impl Loaded<Endpoint> {
         let mut found = report.finish();
         found.extend(signatures);
         Diagnostic::sort(&mut found);
-        found
+        if found.is_empty() {
+            return found;
+        }
+        let hidden = self.hidden(&file);
+        found.into_iter().map(|diagnostic| diagnostic.hiding(&hidden)).collect()
+    }
+
+    /// The ranges of what may be secret: values of sensitive parameters and of those that no table describes, and in an example
+    /// with one of them, the signed text.
+    fn hidden(&self, file: &Node<'_>) -> Vec<Span> {
+        let mut spans = json::of_parameters(file);
+        let variants = self.model.response.variants.iter().map(|variant| &variant.table);
+        let mut is_shown: HashMap<&str, bool> = HashMap::new();
+        for row in std::iter::once(&self.model.request).chain(variants).flat_map(|table| table.rows.iter()) {
+            *is_shown.entry(&row.name).or_insert(true) &= !row.contains_sensitive();
+        }
+        let examples = match member(file, EXAMPLES).map(|node| &node.data) {
+            Some(Data::List(items)) => items.as_slice(),
+            _ => &[],
+        };
+        for example in examples {
+            let before = spans.len();
+            let values = member(example, "values").map_or(&[][..], json::members);
+            for value in values.iter().filter(|value| is_shown.get(value.key.as_ref()) != Some(&true)) {
+                json::leaves(&value.value, &mut spans);
+            }
+            let signed_text = member(example, "signed").and_then(|signed| member(signed, "text"));
+            if let Some(text) = signed_text.filter(|_| spans.len() > before) {
+                json::leaves(text, &mut spans);
+            }
+        }
+        spans
     }
 }
 
 fn member<'n>(node: &'n Node<'n>, key: &str) -> Option<&'n Node<'n>> {
-    let Data::Object(members) = &node.data else { return None };
-    members.iter().find(|member| member.key == key).map(|member| &member.value)
+    json::members(node).iter().find(|member| member.key == key).map(|member| &member.value)
 }
 
 impl Library {

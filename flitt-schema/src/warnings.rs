@@ -60,7 +60,8 @@ fn of_file(source: &Source) -> Vec<Diagnostic> {
         let message = format!("missing description of the {noun} {names}");
         found.push(warning(source, first.clone(), message, "describe each in `doc`, in your own words"));
     }
-    found
+    let hidden = json::sensitive(&node);
+    found.into_iter().map(|warning| warning.hiding(&hidden)).collect()
 }
 
 /// Visits every parameter of a file, at any depth.

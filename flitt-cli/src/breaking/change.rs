@@ -97,6 +97,18 @@ pub(crate) struct Finding {
     pub(crate) before: Option<Place>,
 }
 
+impl Change {
+    /// Whether the values of the key can be secrets: those of a sensitive parameter, and those of examples.
+    pub(super) fn may_be_secret(&self) -> bool {
+        let is_sensitive = |owner: &Value| owner.get("sensitive") == Some(&Value::Bool(true));
+        match self.key.as_str() {
+            "examples" => true,
+            "default" | "fixed" => is_sensitive(&self.owner.old) || is_sensitive(&self.owner.new),
+            _ => false,
+        }
+    }
+}
+
 impl Class {
     pub(crate) fn as_str(self) -> &'static str {
         match self {

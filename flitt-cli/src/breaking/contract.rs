@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use flitt_schema::json::{Node, read};
+use flitt_schema::json::{Node, read, sensitive};
 use flitt_schema::{Diagnostic, Files, Library, Source};
 
 use super::node::At;
@@ -38,7 +38,7 @@ impl Contract {
                 if !is_editor_schema(&name)
                     && let Some(source) = files.read(&name)
                 {
-                    sources.insert(name, source.map_err(|error| vec![error])?);
+                    sources.insert(name, without_sensitive(source.map_err(|error| vec![error])?));
                 }
             }
         }
@@ -64,6 +64,12 @@ impl Contract {
         let trees = self.files.iter().filter_map(|(name, source)| Some((name.as_str(), (source, read(source).ok()?))));
         Trees { library: &self.library, trees: trees.collect() }
     }
+}
+
+/// The same file; excerpts of it show no value that may be secret.
+fn without_sensitive(source: Source) -> Source {
+    let hidden = read(&source).map_or_else(|_| Vec::new(), |node| sensitive(&node));
+    source.hiding(hidden)
 }
 
 impl<'s> Trees<'s> {

@@ -102,6 +102,9 @@ fn describe(change: &Change) -> String {
     if change.old.is_none() && change.new.is_none() {
         return format!("{subject} has changed");
     }
+    if change.may_be_secret() {
+        return format!("`{key}` of {subject} has changed");
+    }
     let shown = |value: &Option<Value>| match value {
         None => Some("absent".to_owned()),
         Some(value) => {

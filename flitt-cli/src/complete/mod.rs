@@ -8,7 +8,7 @@ use clap_complete::CompletionCandidate;
 use clap_complete::env::{Elvish, Fish, Powershell, Shells, Zsh};
 use flitt_schema::{Endpoint, Folder, Format, Library};
 
-use crate::output::completion_text;
+use crate::output::foreign_text;
 use crate::schemas::{built_in, folder_from_environment};
 
 /// The environment variable that the script of a shell sets to ask for completions.
@@ -76,12 +76,13 @@ fn values(endpoint: &Endpoint, library: &Library, name: &str, prefix: &str) -> V
 /// A candidate with its description. Shells put it on the command line as it is, so a text of a schema file that means
 /// something to a shell is none.
 fn candidate(text: &str, doc: &str) -> Option<CompletionCandidate> {
-    let text = completion_text(text);
+    let text = foreign_text(text);
     if !is_plain(&text) {
         return None;
     }
+    let doc = foreign_text(doc);
     let first_sentence = doc.split(". ").next().unwrap_or_default().trim_end_matches('.');
-    let help = (!first_sentence.is_empty()).then(|| completion_text(first_sentence).into());
+    let help = (!first_sentence.is_empty()).then(|| first_sentence.to_owned().into());
     Some(CompletionCandidate::new(text).help(help))
 }
 

@@ -42,19 +42,31 @@ pub(crate) fn compare(table: &Table, page: PageTable<'_>, library: &Library) -> 
 
 fn changes(parameter: &Parameter, page: &Parameter, says_mandatory: bool, library: &Library) -> Vec<String> {
     let mut found = Vec::new();
-    let mut differ = |property: &str, schema: String, page: String| {
+    let differ = |found: &mut Vec<String>, property: &str, schema: String, page: String| {
         if schema != page {
             found.push(format!("has the {property} {schema} in the schema, {page} on the page"));
         }
     };
     let shown = |number: Option<String>| number.unwrap_or_else(|| "none".to_owned());
-    differ("type", parameter.value_type.as_str().to_owned(), page.value_type.as_str().to_owned());
+    differ(&mut found, "type", parameter.value_type.as_str().to_owned(), page.value_type.as_str().to_owned());
     let length = parameter.details.documented_length.or(parameter.limit);
-    differ("length", shown(length.map(|it| it.to_string())), shown(page.limit.map(|it| it.to_string())));
+    differ(&mut found, "length", shown(length.map(|it| it.to_string())), shown(page.limit.map(|it| it.to_string())));
     let default = parameter.details.fixed.as_deref().or(parameter.details.default.as_deref());
-    differ("default", shown(default.map(code)), shown(page.details.default.as_deref().map(code)));
+    let on_page = page.details.default.as_deref();
+    // The default of a sensitive parameter is not shown.
+    match (default, on_page) {
+        _ if !(parameter.sensitive || page.sensitive) => {
+            differ(&mut found, "default", shown(default.map(code)), shown(on_page.map(code)));
+        }
+        (Some(default), Some(on_page)) if default != on_page => {
+            found.push("has another default in the schema than on the page".to_owned());
+        }
+        (Some(_), None) => found.push("has a default in the schema, none on the page".to_owned()),
+        (None, Some(_)) => found.push("has a default on the page, none in the schema".to_owned()),
+        _ => {}
+    }
     let largest = |parameter: &Parameter| shown(parameter.details.largest.map(|it| it.to_string()));
-    differ("largest number", largest(parameter), largest(page));
+    differ(&mut found, "largest number", largest(parameter), largest(page));
     if says_mandatory && parameter.mandatory != page.mandatory {
         let word = |mandatory: bool| if mandatory { "mandatory" } else { "optional" };
         found.push(format!("is {} in the schema, {} on the page", word(parameter.mandatory), word(page.mandatory)));

@@ -1,5 +1,7 @@
 //! Infers a parameter from a row of the page: from the built-in parameter of that name, else from its wording.
 
+use std::collections::HashSet;
+
 use flitt_schema::{Details, Format, Library, Origin, Parameter, Rule, Value, ValueType, check_value};
 
 use super::hints::infer_from_wording;
@@ -107,16 +109,15 @@ fn from_columns(row: &PageRow, text: &RowText) -> Parameter {
 fn drop_invalid_values(row: &PageRow, parameter: &Parameter, text: &mut RowText, warnings: &mut Vec<Warning>) {
     let name = &row.name;
     let mut warn = |line: usize, message: String| warnings.push(Warning { line, message });
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     text.values.retain(|ListedValue { line, value, .. }| {
         let violations = check_value(parameter, value);
         if let Some(rule) = violations.first() {
             warn(*line, format!("skipped the value `{value}` of `{name}`: it {rule}"));
-        } else if seen.contains(value) {
-            warn(*line, format!("skipped the duplicate value `{value}` of `{name}`"));
-        } else {
-            seen.push(value.clone());
+        } else if seen.insert(value.clone()) {
             return true;
+        } else {
+            warn(*line, format!("skipped the duplicate value `{value}` of `{name}`"));
         }
         false
     });

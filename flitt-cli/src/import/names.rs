@@ -1,5 +1,7 @@
 //! Names in Rust for parameters and values whose name on the wire is not valid or not unique there.
 
+use std::collections::{HashMap, HashSet};
+
 use flitt_schema::{Parameter, RustName, proposed_names, rust_type_name};
 
 /// Names of generated functions and types.
@@ -7,7 +9,7 @@ const RESERVED: [&str; 5] = ["build", "request", "builder", "mandatory", "respon
 
 /// Sets `rust` where a parameter or value needs it.
 pub(super) fn assign(parameters: &mut [Parameter]) {
-    let mut used: Vec<String> = Vec::new();
+    let mut used: HashSet<String> = HashSet::new();
     for parameter in parameters {
         let name = first_free(candidates(&parameter.name), |name| {
             RustName::of(name).is_usable()
@@ -16,28 +18,44 @@ pub(super) fn assign(parameters: &mut [Parameter]) {
                 && !["__", "without_"].iter().any(|prefix| name.starts_with(prefix))
                 && !used.contains(&rust_type_name(name))
         });
-        used.push(rust_type_name(&name));
+        used.insert(rust_type_name(&name));
         let differs = name != parameter.name;
         let details = &mut parameter.details;
         details.rust = differs.then(|| name.into());
-        let mut variants: Vec<String> = Vec::new();
+        let mut variants = Variants::default();
         for value in details.values.to_mut() {
             let own = rust_type_name(&value.value);
-            let numbered = own.clone();
-            let names = std::iter::once(own.clone())
-                .chain(std::iter::once(format!("Value{own}")))
-                .chain((2u32..).map(move |number| format!("{numbered}{number}")))
-                .map(
-                    |name| {
-                        if name.starts_with(|it: char| it.is_ascii_alphabetic()) { name } else { format!("V{name}") }
-                    },
-                );
-            let fits = |name: &str| RustName::of(name) == RustName::Plain && !variants.iter().any(|it| it == name);
-            let variant =
-                first_free(names.skip(usize::from(!own.starts_with(|it: char| it.is_ascii_uppercase()))), fits);
-            value.rust = (variant != own).then(|| variant.clone().into());
-            variants.push(variant);
+            let variant = variants.free(&own);
+            value.rust = (variant != own).then(|| variant.into());
         }
+    }
+}
+
+/// The variants of one parameter.
+#[derive(Default)]
+struct Variants {
+    used: HashSet<String>,
+    /// The numbers from which on a name is free; a page can have any number of values with one name in Rust.
+    next: HashMap<String, u32>,
+}
+
+impl Variants {
+    /// A name for a value whose own name in Rust is this one.
+    fn free(&mut self, own: &str) -> String {
+        let begins_variant = |name: String| {
+            if name.starts_with(|it: char| it.is_ascii_alphabetic()) { name } else { format!("V{name}") }
+        };
+        let first = self.next.get(own).copied().unwrap_or(2);
+        let numbered = (first..).map(|number| (number + 1, format!("{own}{number}")));
+        let is_upper = own.starts_with(|it: char| it.is_ascii_uppercase());
+        let plain = [own.to_owned(), format!("Value{own}")].into_iter().skip(usize::from(!is_upper));
+        let mut names =
+            plain.map(|name| (first, name)).chain(numbered).map(|(next, name)| (next, begins_variant(name)));
+        let fits = |name: &str| RustName::of(name) == RustName::Plain && !self.used.contains(name);
+        let (next, variant) = names.find(|(_, name)| fits(name)).unwrap_or_default();
+        self.next.insert(own.to_owned(), next);
+        self.used.insert(variant.clone());
+        variant
     }
 }
 

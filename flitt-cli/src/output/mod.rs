@@ -78,14 +78,10 @@ pub(crate) fn for_file(text: &str) -> Cow<'_, str> {
     safe::for_file(text)
 }
 
-/// A text of another program, on one line and without secrets. Cut it afterwards: half of a secret is not found.
+/// A text of another program or of a schema file that is shown by a shell, on one line and without secrets. Cut it afterwards:
+/// half of a secret is not found.
 pub(crate) fn foreign_text(text: &str) -> String {
     on_one_line(&shown_text(&for_file(text)))
-}
-
-/// A text that a shell completes or shows next to it: no key, on one line.
-pub(crate) fn completion_text(text: &str) -> String {
-    on_one_line(&for_file(text))
 }
 
 /// Prints the output or the error of a command, and returns its exit code.

@@ -398,6 +398,63 @@ help: compare folders of schema files alone
     assert!(!path("stolen").exists());
 }
 
+/// A repository can have objects of any size, which take little space in it. git reads whole trees, and the whole target of a
+/// symbolic link, also behind a zero byte, where the target ends.
+#[test]
+fn a_repository_of_any_size_takes_little_memory() {
+    let folder = shops();
+    let git = |arguments: &[&str]| git(folder.path(), arguments);
+    git(&["init", "-q", "-b", "main"]);
+    let object = |text: &[u8]| {
+        fs::write(folder.path().join("object"), text).expect("it can be written");
+        git(&["hash-object", "-w", "object"]).trim().to_owned()
+    };
+    let greet = object(&fs::read(folder.path().join("new/greet.json")).expect("it can be read"));
+    let file = ("100644", "greet.json", greet.clone());
+    let long = |length: usize| object(&[b"greet.json\0".as_slice(), &vec![0; length]].concat());
+    let many = (0..60_000).map(|number| ("100644", format!("{number:050}"), greet.clone()));
+    let cases = [
+        (
+            vec![("120000", "long.json", long(5_000))],
+            "error: the target of the symbolic link `main:new/long.json` is too long\n",
+        ),
+        (
+            vec![("120000", "twice.json", object(b"long")), ("120000", "long", long(70_000_000))],
+            "error: `git cat-file` failed\n",
+        ),
+        // git prints the target of a link out of the repository on a line of its own.
+        (
+            vec![("120000", "out.json", object(b"../../a blob 18446744073709551615"))],
+            "error: cannot read `out.json` of the revision: symlink 30\n",
+        ),
+    ];
+    let owned = |(mode, name, object): &(&'static str, &str, String)| (*mode, (*name).to_owned(), object.clone());
+    let cases = cases.iter().map(|(entries, error)| (entries.iter().map(owned).collect::<Vec<_>>(), *error));
+    for (mut entries, error) in
+        cases.chain([(many.collect(), "error: `git ls-tree` printed more than 4194304 bytes\n")])
+    {
+        entries.push(owned(&file));
+        commit_entries(folder.path(), &entries);
+        let output = breaking(&folder, "--against main new").output().expect("the command runs");
+        let stderr = String::from_utf8(output.stderr).expect("it is UTF-8");
+        assert!(stderr.starts_with(error) && output.status.code() == Some(2), "{error}: {stderr}");
+    }
+}
+
+/// Commits files of the folder `new` of a repository, without the work tree: mode, name, object.
+fn commit_entries(repository: &Path, entries: &[(&str, String, String)]) {
+    let line = |(mode, name, object): &(&str, String, String)| format!("{mode} {object}\tnew/{name}\n");
+    let lines: String = entries.iter().map(line).collect();
+    let path = repository.join("entries");
+    fs::write(&path, lines).expect("it can be written");
+    git(repository, &["read-tree", "--empty"]);
+    let mut update = Process::new("git");
+    update.arg("-C").arg(repository).args(["update-index", "--index-info"]);
+    let status = update.stdin(fs::File::open(path).expect("it can be read")).status().expect("git runs");
+    assert!(status.success());
+    git(repository, &["-c", "user.name=a", "-c", "user.email=a@shop.example", "commit", "-q", "-m", "entries"]);
+}
+
 /// git opens whatever the configuration of a repository includes, and a pipe to which nobody writes has no end.
 #[cfg(unix)]
 #[test]
@@ -461,7 +518,7 @@ help: correct the errors first, which `flitt check` reports; or compare with a r
     let shop = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/shop");
     copy(&shop, &folder.path().join("schemas"));
     flitt("breaking --against main").current_dir(folder.path()).assert().code(2).stdout_eq("").stderr_eq(str![[r#"
-error: there is no revision `main` of `schemas`: fatal: not a git repository (or any of the parent directories): .git
+error: there is no revision `main` of `schemas`: it is in no git repository
 help: --against needs the git repository of the folder; `flitt breaking OLD NEW` compares two folders
 
 "#]]);
@@ -581,4 +638,33 @@ schemas/loyalty_points.json:58:42: minor: `pending` of `response_status` of the 
 no differences
 
 "#]]);
+}
+
+/// That they have changed is said, without the values; other keys of the parameter are shown with theirs.
+#[test]
+fn sensitive_values_are_not_shown() {
+    let folder = shops();
+    let original = r#"{ "name": "name", "type": "string", "max_length": 20 }"#;
+    let parameter = |key: &str, value: &str, length: u32, sensitive: &str| {
+        format!(r#"{{ "name": "name", "type": "string", "max_length": {length}, "{key}": "{value}"{sensitive} }}"#)
+    };
+    let sensitive = r#", "sensitive": true"#;
+    for key in ["default", "fixed"] {
+        for (old, new) in [(sensitive, sensitive), ("", sensitive), (sensitive, "")] {
+            let is_hidden_on_both = old == new;
+            edit(&folder, "old/greet.json", original, &parameter(key, "canary12", 20, old));
+            edit(&folder, "new/greet.json", original, &parameter(key, "canary34", 30, new));
+            for format in ["", " --json"] {
+                let output = breaking(&folder, &format!("old new{format}")).output().expect("the command runs");
+                let shown =
+                    [output.stdout, output.stderr].map(|text| String::from_utf8(text).expect("it is UTF-8")).concat();
+                assert!(shown.contains(&format!("`{key}` of `name` of the endpoint `greet` has changed")), "{shown}");
+                assert!(shown.contains("was `20` and is `30`"), "{shown}");
+                assert!(!shown.contains("canary12"), "{shown}");
+                assert!(!shown.contains("canary34") || (!is_hidden_on_both && new.is_empty()), "{shown}");
+            }
+            edit(&folder, "old/greet.json", &parameter(key, "canary12", 20, old), original);
+            edit(&folder, "new/greet.json", &parameter(key, "canary34", 30, new), original);
+        }
+    }
 }

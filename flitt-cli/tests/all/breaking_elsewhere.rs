@@ -5,6 +5,8 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
+use snapbox::str;
+
 use crate::breaking::{copy, edit, git, shops};
 use crate::flitt::flitt;
 
@@ -147,4 +149,72 @@ fn nothing_of_a_linked_folder_is_shown() {
         assert!(output.contains("the file has changed"), "{path}: {output}");
         assert!(!output.contains("4711") && !output.contains("1147"), "{path}: {output}");
     }
+}
+
+/// Where a repository can have a link to a file of its reader, whose lines git then quotes in its messages.
+const QUOTED: [(&str, Lead); 5] = [
+    ("shallow", |own, secret| link(secret, &own.join(".git/shallow"))),
+    ("packed-refs", |own, secret| link(secret, &own.join(".git/packed-refs"))),
+    ("config", |own, secret| replaced_with_link(secret, &own.join(".git/config"))),
+    ("include", |own, secret| {
+        git(own, &["config", "include.path", &secret.display().to_string()]);
+    }),
+    (".git", |own, secret| {
+        fs::remove_dir_all(own.join(".git")).expect("it can be removed");
+        link(secret, &own.join(".git"));
+    }),
+];
+
+fn replaced_with_link(target: &Path, path: &Path) {
+    fs::remove_file(path).expect("it can be removed");
+    link(target, path);
+}
+
+#[test]
+fn no_message_of_git_is_shown() {
+    let texts = [
+        "aws_secret = hunter2\n",
+        "hunter2\n",
+        "[core]\n\tbare = hunter2\n",
+        "gitdir: hunter2\n",
+        "[include]\n\tpath = ~hunter2\n",
+    ];
+    for text in texts {
+        for (name, lead) in QUOTED {
+            let folder = shops();
+            let own = folder.path().join("new");
+            let secret = folder.path().join("secret");
+            write(&secret, text);
+            init(&own);
+            commit_all(&own);
+            lead(&own, &secret);
+            for arguments in [".", ". --json"] {
+                let output = shown(&own, arguments);
+                assert!(!output.contains("hunter2"), "{name}: {output}");
+            }
+        }
+    }
+}
+
+/// What to do is said where git fails.
+#[test]
+fn a_failure_of_git_names_the_command_that_shows_its_message() {
+    let folder = shops();
+    let own = folder.path().join("new");
+    init(&own);
+    commit_all(&own);
+    write(&own.join(".git/shallow"), "hunter2\n");
+    assert_eq!(
+        shown(&own, "."),
+        "error: `git rev-parse` failed\n\
+         help: if the repository is yours, `git -C '.' 'rev-parse' '--verify' '--quiet' '--end-of-options' 'main^{commit}'` shows \
+         why; the message is not shown here, because it can quote other files\n",
+    );
+    // As in a container whose user is another one than that of the files.
+    let output = flitt("breaking --against main .").current_dir(&own).env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+    output.assert().code(2).stderr_eq(str![[r#"
+error: the git repository belongs to another user
+help: if you trust it, add it to `safe.directory` of your git configuration (`git help config`)
+
+"#]]);
 }

@@ -406,6 +406,21 @@ fn a_dry_run_redacts_what_no_schema_file_names() {
     }
 }
 
+/// What acts on a terminal is escaped as JSON within the body, which stays the JSON that is sent.
+#[test]
+fn the_body_of_a_dry_run_is_json() {
+    let order = "{\"order_id\": \"a\u{9b}2J\u{202e}b\u{7f}\"}";
+    for arguments in ["", " --show-sensitive"] {
+        let command = flitt(&format!("call --test --dry-run order_status{arguments} -")).stdin(order);
+        let output = command.assert().code(0).get_output().clone();
+        let text = String::from_utf8(output.stdout).expect("it is UTF-8");
+        assert!(!text.contains(['\u{9b}', '\u{202e}', '\u{7f}']), "{text:?}");
+        let (_, body) = text.split_once("\n\n").expect("the body follows the head");
+        let body: serde_json::Value = serde_json::from_str(body).expect("it is JSON");
+        assert_eq!(body["request"]["order_id"], "a\u{9b}2J\u{202e}b\u{7f}", "{arguments}");
+    }
+}
+
 #[test]
 fn a_base_url_with_the_path_of_an_endpoint_is_rejected() {
     let call = flitt("call order_status order_id=1 --test").env("FLITT_BASE_URL", "https://pay.hutko.org/api/");

@@ -480,3 +480,61 @@ fn a_password_in_an_address_is_not_quoted() {
         assert!(!printed.contains("pw0rdx") && !printed.contains("s3cret1"), "{format}: {printed}");
     }
 }
+
+/// An excerpt shows the lines of a file, but neither the values of sensitive parameters nor, in examples, those that no table
+/// describes. The columns of the rest stay.
+#[test]
+fn sensitive_values_of_a_line_are_not_shown() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let write = |text: &str| std::fs::write(folder.path().join("pay.json"), text).expect("it can be written");
+    let endpoint = |token: &str, values: &str, signed: &str| {
+        format!(
+            r#"{{ "endpoint": "pay", "doc": "Pays.", "source": "https://shop.example", "path": "/api/pay", "key": "payment",
+"request": [ {{ "name": "order_id", "type": "string", "max_length": 3, "doc": "a" }}, {{ "name": "rectoken", "type": "string", {token} "sensitive": true, "doc": "a" }},
+{{ "name": "signature", "type": "string", "max_length": 40, "from": "signature", "doc": "a" }} ],
+"response": {{ "signed": "never", "rows": [ {{ "name": "text", "type": "string", "max_length": 9, "doc": "a" }} ] }},
+"examples": [ {{ "of": "request", "source": "words", "values": {{ {values} }} {signed} }} ] }}
+"#
+        )
+    };
+    let length = r#""max_length": 9,"#;
+    let secret = r#""rectoken": "canary12""#;
+    let signed = format!(
+        r#", "signed": {{ "key": "test", "text": "**********|1|canary34", "signature": "{}" }}"#,
+        "0".repeat(40)
+    );
+    let cases = [
+        // Names that no table has, and values of another type, in an example.
+        (
+            endpoint(length, r#""rectokn": "canary12", "order_id": "1""#, ""),
+            r#""values": { "rectokn": "********", "order_id": "1" }"#,
+        ),
+        (
+            endpoint(length, r#""order_id": "12345", "rectoken": "canary12""#, ""),
+            r#""order_id": "12345", "rectoken": "********""#,
+        ),
+        (
+            endpoint(length, r#""order_id": "1", "rectoken": { "a": ["canary12"] }"#, ""),
+            r#""rectoken": { "a": ["********"] }"#,
+        ),
+        // The signed text has the values.
+        (endpoint(length, &format!(r#""order_id": "1", {secret}"#), &signed), r#"because one of them is sensitive"#),
+        // A default, where the error is it, or another key of the line.
+        (
+            endpoint(r#""max_length": 5, "default": "canary12","#, r#""order_id": "1""#, ""),
+            r#"invalid default: `rectoken` is"#,
+        ),
+        (endpoint(r#""max_lenght": 5, "default": "canary12","#, r#""order_id": "1""#, ""), r#""default": "********""#),
+        // The examples are on the line of the error.
+        (endpoint(r#""max_lenght": 5,"#, secret, "").replace('\n', " "), r#"unknown key `max_lenght`"#),
+    ];
+    for (text, expected) in cases {
+        write(&text);
+        for format in ["full", "short", "json", "github"] {
+            let output = flitt("check --format").arg(format).arg(folder.path()).output().expect("it runs");
+            let printed = String::from_utf8([output.stdout, output.stderr].concat()).expect("it is text");
+            assert!(!printed.contains("canary") && output.status.code() == Some(1), "{format}: {printed}");
+            assert!(format != "full" || printed.contains(expected), "{expected}: {printed}");
+        }
+    }
+}

@@ -84,3 +84,26 @@ For more information, try '--help'.
 
 "#]]);
 }
+
+/// A description and a listed value can have a card number.
+#[test]
+fn no_card_number_is_offered() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let text = r#"{ "endpoint": "pay", "doc": "Pays with 4444 5555 6666 1111. And more.", "path": "/api/pay", "key": "none", "request": [
+        { "name": "card", "type": "string", "doc": "Such as 4444555566661111.", "values": ["4444555566661111", "other"] } ],
+        "response": { "signed": "never", "rows": [] } }"#;
+    std::fs::write(folder.path().join("pay.json"), text).expect("it can be written");
+    let complete = |line: &str| complete_in_fish(line).env("FLITT_SCHEMAS", folder.path()).assert().code(0);
+    complete("flitt show p").stdout_eq(str![[r#"
+pay	Pays with [card_number]
+
+"#]]);
+    complete("flitt call pay c").stdout_eq(str![[r#"
+card=	Such as [card_number]
+
+"#]]);
+    complete("flitt call pay card=").stdout_eq(str![[r#"
+card=other
+
+"#]]);
+}

@@ -152,3 +152,28 @@ fn a_card_number_of_a_schema_or_a_page_is_not_quoted() {
     assert!(printed.contains("default") && printed.contains("[card_number]"), "{printed}");
     assert!(!printed.contains("4444555566661111") && !printed.contains("5105105105105100"), "{printed}");
 }
+
+#[test]
+fn the_default_of_a_sensitive_parameter_is_not_quoted() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let (schema, page) = (folder.path().join("pay.json"), folder.path().join("page.txt"));
+    for (default, on_page, expected) in [
+        (r#""default": "canary12","#, "Default: `canary34`", "has another default in the schema than on the page"),
+        (r#""default": "canary12","#, "", "has a default in the schema, none on the page"),
+        ("", "Default: `canary34`", "has a default on the page, none in the schema"),
+        (r#""default": "canary12","#, "Default: `canary12`", "no differences"),
+    ] {
+        let text = format!(
+            r#"{{ "endpoint": "pay", "path": "/api/pay", "key": "none", "request": [
+            {{ "name": "secret", "type": "string", "max_length": 16, {default} "sensitive": true }} ],
+            "response": {{ "signed": "never", "rows": [] }} }}"#
+        );
+        std::fs::write(&schema, text).expect("it can be written");
+        let table =
+            format!("Request parameters\nParameter\tType\tDescription\nsecret\tstring(16)\tThe secret. {on_page}\n");
+        std::fs::write(&page, table).expect("it can be written");
+        let output = flitt("diff").arg(&schema).arg(&page).output().expect("it runs");
+        let printed = String::from_utf8([output.stdout, output.stderr].concat()).expect("it is text");
+        assert!(printed.contains(expected) && !printed.contains("canary"), "{expected}: {printed}");
+    }
+}

@@ -394,3 +394,23 @@ imported 3 parameters of the request, 0 parameters of the response
 
 "#]]);
 }
+
+/// Pages with as many values as the limit of their size allows. If the work grew with the square of their number, it would take
+/// far longer than the guard.
+#[test]
+fn any_number_of_values_is_read() {
+    let distinct: Vec<String> = (0..120_000).map(|number| format!("v{number}")).collect();
+    // Signs do not count in Rust, so these have one name there.
+    let sign = |number: usize, place: u32| ['-', '_', '.', '+'][number / 4_usize.pow(place) % 4];
+    let alike = |number: usize| format!("a{}", (0..9).map(|place| sign(number, place)).collect::<String>());
+    let alike: Vec<String> = (0..75_000).map(alike).collect();
+    for values in [distinct, alike] {
+        let page = format!(
+            "| Parameter | Type | Description |\n|---|---|---|\n| kind | string(20) | The kind. Possible values: {} |\n",
+            values.join(", "),
+        );
+        let output = flitt("import -").stdin(page).timeout(std::time::Duration::from_secs(60)).output();
+        let stderr = String::from_utf8(output.expect("it ends").stderr).expect("it is UTF-8");
+        assert!(stderr.contains("error: the page does not give a valid schema file"), "{stderr}");
+    }
+}

@@ -19,6 +19,7 @@ mod help;
 #[allow(clippy::too_many_lines, reason = "a snapshot is a whole file")]
 mod import;
 mod keys;
+mod linked_files;
 mod list;
 mod new;
 mod probe;

@@ -19,7 +19,9 @@ pub(super) fn own_values_are_valid(row: &Parameter, spans: &ParameterSpans, repo
         // A listed value is one of the list; looking for it would take the square of the number of values.
         let rules = if what == LISTED { check_listed_value(row, value) } else { check_value(row, value) };
         if let Some(rule) = rules.into_iter().rfind(|rule| is_applicable(rule, row, spans)) {
-            let message = format!("invalid {what} `{value}`: {} {rule}", quoted_name(row));
+            let is_secret = row.sensitive && what != LISTED;
+            let value = if is_secret { String::new() } else { format!(" `{value}`") };
+            let message = format!("invalid {what}{value}: {} {rule}", quoted_name(row));
             report.error(span, message, "", "correct the value, or the rules of the parameter");
         }
     }

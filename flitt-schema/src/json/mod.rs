@@ -5,6 +5,7 @@
 
 mod cursor;
 mod part;
+mod sensitive;
 mod syntax;
 
 use std::borrow::Cow;
@@ -18,6 +19,8 @@ use crate::source::{Diagnostic, Source, Span};
 use cursor::Cursor;
 pub use part::character_of_string;
 pub(crate) use part::part;
+pub use sensitive::sensitive;
+pub(crate) use sensitive::{leaves, members, of_parameters};
 use syntax::syntax_error;
 
 /// The maximum nesting depth of objects and lists; a schema file needs six levels.

@@ -9,7 +9,7 @@ use crate::json::{self, Node};
 use crate::limits::{Budget, Extent, MAX_DIAGNOSTICS, MAX_FILES, MAX_FOLDER_SIZE, MAX_FOLDER_VALUES};
 use crate::model::{CowStr, Endpoint, List, Shared, Table, Value};
 use crate::parse::{Loaded, Report, TableSpans};
-use crate::source::{Diagnostic, Files, Source};
+use crate::source::{Diagnostic, Files, Source, Span};
 
 /// A shared table, and where its parameters are.
 pub(super) struct LoadedTable {
@@ -56,6 +56,8 @@ pub(super) struct Loader<'f> {
     pub(super) parameters: usize,
     /// The tables that were checked for a use, with the parameters that switch its protocol.
     pub(super) checked: BTreeSet<(String, TableUse, Vec<CowStr>)>,
+    /// What excerpts do not show, by the path of the file.
+    hidden: BTreeMap<String, Vec<Span>>,
 }
 
 impl<'f> Loader<'f> {
@@ -74,6 +76,7 @@ impl<'f> Loader<'f> {
             depth: 0,
             parameters: 0,
             checked: BTreeSet::new(),
+            hidden: BTreeMap::new(),
         }
     }
 
@@ -89,7 +92,12 @@ impl<'f> Loader<'f> {
         diagnostics.retain(|one| !known.contains(&one.order()));
         diagnostics.extend(of_folder);
         Diagnostic::sort(&mut diagnostics);
-        self.library.diagnostics = without_duplicates(diagnostics);
+        let hidden = |diagnostic: &Diagnostic| self.hidden.get(diagnostic.path()).map_or(&[][..], Vec::as_slice);
+        let hide = |diagnostic: Diagnostic| {
+            let ranges = hidden(&diagnostic);
+            diagnostic.hiding(ranges)
+        };
+        self.library.diagnostics = without_duplicates(diagnostics).into_iter().map(hide).collect();
         self.library
     }
 
@@ -121,6 +129,7 @@ impl<'f> Loader<'f> {
             status.endpoint_file(&name);
             self.library.files.append(&mut status.library.files);
             self.library.diagnostics.append(&mut status.library.diagnostics);
+            self.hidden.append(&mut status.hidden);
             self.status_endpoints.append(&mut status.library.endpoints);
         }
     }
@@ -167,6 +176,10 @@ impl<'f> Loader<'f> {
     pub(super) fn json<'s>(&mut self, source: &'s Source) -> Option<Node<'s>> {
         let (node, values) =
             json::read_without(source, EXAMPLES).map_err(|error| self.library.diagnostics.push(error)).ok()?;
+        let hidden = json::sensitive(&node);
+        if !hidden.is_empty() {
+            self.hidden.insert(source.path().to_owned(), hidden);
+        }
         self.values += values;
         if self.values > MAX_FOLDER_VALUES {
             return self.too_much(source, &format!("more than {MAX_FOLDER_VALUES} JSON values in its files"));

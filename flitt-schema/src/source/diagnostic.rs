@@ -134,6 +134,17 @@ impl Diagnostic {
         self
     }
 
+    /// The same; its excerpt does not show these ranges of the file. See [`Source::hiding`].
+    #[must_use]
+    pub(crate) fn hiding(mut self, ranges: &[Span]) -> Self {
+        if !ranges.is_empty()
+            && let Some((source, _)) = &mut self.parts.location
+        {
+            *source = source.clone().hiding(ranges.to_vec());
+        }
+        self
+    }
+
     /// The same as a warning.
     pub(crate) fn into_warning(mut self) -> Self {
         self.parts.severity = Severity::Warning;
@@ -211,7 +222,7 @@ impl Diagnostic {
             severity: *severity,
             is_named,
             title: &format!("{path}:{line}:{column}: {message}"),
-            excerpt: location.as_ref().map(|(source, span)| (line, Excerpt::new(source.text(), span))),
+            excerpt: location.as_ref().map(|(source, span)| (line, Excerpt::new(source.text(), span, source.hidden()))),
             label: label.as_deref(),
             help: help.as_deref(),
         };

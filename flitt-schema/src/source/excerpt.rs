@@ -1,5 +1,7 @@
 //! The line that a diagnostic is about, cut where it is very long.
 
+use std::borrow::Cow;
+
 use super::Span;
 use super::printable::{columns, visible};
 
@@ -21,8 +23,9 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    /// The line around a range that is within one line. Time and memory do not grow with what is cut.
-    pub(super) fn new(text: &str, range: &Span) -> Self {
+    /// The line around a range that is within one line; of what is hidden, each character is an asterisk. Time and memory do not
+    /// grow with what is cut.
+    pub(super) fn new(text: &str, range: &Span, hidden: &[Span]) -> Self {
         let (before, rest) = text.split_at_checked(range.start).unwrap_or((text, ""));
         let (marked, after) = rest.split_at_checked(range.len()).unwrap_or(("", rest));
         let before = before.rsplit('\n').next().unwrap_or_default();
@@ -40,19 +43,40 @@ impl Excerpt {
         let after =
             if after_is_cut { after.trim_end_matches(is_of_word).trim_end_matches(is_of_number) } else { after };
 
-        let mut shown = visible(before);
+        let end = range.start + range.len();
+        let begin = range.start.saturating_sub(before.len());
+        let hidden = Hidden::new(hidden, begin..end + after.len());
+        let mut shown = visible(&hidden.masked(before, begin));
         if before_is_cut {
             shown.insert_str(0, CUT);
         }
         let start = columns(&shown);
-        let marked = visible(marked);
+        let marked = visible(&hidden.masked(marked, range.start));
         shown.push_str(&marked);
-        shown.push_str(&visible(after));
+        shown.push_str(&visible(&hidden.masked(after, end)));
         shown.truncate(shown.trim_end().len());
         if marked_is_cut || after_is_cut {
             shown.push_str(CUT);
         }
         Self { text: shown, start, width: columns(&marked).max(1) }
+    }
+}
+
+/// The ranges that are not shown of a line.
+struct Hidden<'s>(Vec<&'s Span>);
+
+impl<'s> Hidden<'s> {
+    fn new(all: &'s [Span], line: Span) -> Self {
+        Self(all.iter().filter(|span| span.start < line.end && line.start < span.end).collect())
+    }
+
+    /// A part of the line that begins at this byte of the file.
+    fn masked<'t>(&self, part: &'t str, begin: usize) -> Cow<'t, str> {
+        if self.0.is_empty() {
+            return part.into();
+        }
+        let is_hidden = |at: usize| self.0.iter().any(|span| span.contains(&(begin + at)));
+        part.char_indices().map(|(at, character)| if is_hidden(at) { '*' } else { character }).collect()
     }
 }
 
@@ -87,13 +111,30 @@ mod tests {
 
     fn marked(text: &str, part: &str) -> Excerpt {
         let start = text.find(part).expect("the text has the part");
-        Excerpt::new(text, &(start..start + part.len()))
+        Excerpt::new(text, &(start..start + part.len()), &[])
     }
 
     #[test]
     fn a_short_line_is_whole() {
         let excerpt = marked("one\n  two = 3  \r\nfour", "two");
         assert_eq!((excerpt.text.as_str(), excerpt.start, excerpt.width), ("  two = 3", 2, 3));
+    }
+
+    #[test]
+    fn what_is_hidden_keeps_its_columns() {
+        let text = "first\n\"a\": \"წამი\", \"b\": 12\nlast";
+        let spans = |parts: &[&str]| {
+            let begin = |part: &&str| text.find(part).expect("the text has the part");
+            parts.iter().map(|part| begin(part)..begin(part) + part.len()).collect::<Vec<_>>()
+        };
+        for (mark, hidden, expected, start) in [
+            ("\"b\"", spans(&["წამი", "12"]), "\"a\": \"****\", \"b\": **", 13),
+            ("\"a\"", spans(&["first", "12", "last"]), "\"a\": \"წამი\", \"b\": **", 0),
+            ("12", spans(&["12"]), "\"a\": \"წამი\", \"b\": **", 18),
+        ] {
+            let excerpt = Excerpt::new(text, &spans(&[mark])[0], &hidden);
+            assert_eq!((excerpt.text.as_str(), excerpt.start), (expected, start), "{mark}");
+        }
     }
 
     #[test]
@@ -138,7 +179,7 @@ mod tests {
     #[test]
     fn a_range_outside_of_the_text_marks_its_end() {
         for range in [9..20, 6..6, 1..3] {
-            let excerpt = Excerpt::new("აბ", &range);
+            let excerpt = Excerpt::new("აბ", &range, &[]);
             assert_eq!((excerpt.text.as_str(), excerpt.start, excerpt.width), ("აბ", 2, 1), "{range:?}");
         }
     }

@@ -89,7 +89,7 @@ mod tests {
                 severity,
                 is_named: true,
                 title: "pay.json:10:3: wrong",
-                excerpt: Some((10, Excerpt::new("  key", &(2..5)))),
+                excerpt: Some((10, Excerpt::new("  key", &(2..5), &[]))),
                 label: Some("here"),
                 help: Some("do this\nand this"),
             };

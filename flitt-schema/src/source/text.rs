@@ -6,6 +6,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::Span;
 use super::mark::has_mark;
 
 /// The maximum size of a schema file, in bytes (256 KiB).
@@ -23,6 +24,8 @@ pub struct Source {
     text: Arc<str>,
     /// Whether the file is reached by a link that leaves the folder.
     is_linked: bool,
+    /// The ranges that excerpts do not show.
+    hidden: Arc<[Span]>,
 }
 
 /// Why a file cannot be used as text.
@@ -52,7 +55,7 @@ impl Source {
     /// A text that is already in memory; messages call it `path`.
     #[must_use]
     pub fn new(path: &str, text: &str) -> Self {
-        Self { path: path.into(), text: text.into(), is_linked: false }
+        Self { path: path.into(), text: text.into(), is_linked: false, hidden: Arc::default() }
     }
 
     /// Reads a file; messages call it `shown`.
@@ -71,6 +74,16 @@ impl Source {
     #[must_use]
     pub fn is_linked(&self) -> bool {
         self.is_linked
+    }
+
+    /// The same text with ranges that excerpts do not show: each character of them is an asterisk there.
+    #[must_use]
+    pub fn hiding(self, ranges: Vec<Span>) -> Self {
+        Self { hidden: ranges.into(), ..self }
+    }
+
+    pub(super) fn hidden(&self) -> &[Span] {
+        &self.hidden
     }
 
     /// Takes the bytes of a file: UTF-8 without a byte order mark, not empty, at most [`MAX_FILE_SIZE`] bytes.

@@ -1,13 +1,15 @@
-//! Runs git in a folder that can be somebody else's: no program is fetched or run for it, and it ends in a limited time.
+//! Runs git in a folder that can be somebody else's: no program is fetched or run for it, it ends in a limited time, takes and
+//! prints a limited number of bytes, and no message of it is shown.
 
-use std::ffi::OsStr;
 use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use crate::output::CommandError;
+use flitt_schema::MAX_FOLDER_SIZE;
+
+use crate::output::{CommandError, shell_quoted};
 
 /// How long one run of git may take. A repository can name a pipe in its configuration, which git reads without an end.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -18,21 +20,32 @@ const POLL: Duration = Duration::from_millis(5);
 /// Variables with which git looks at another repository than that of the folder. Hooks are run with them.
 const VARIABLES: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
 
-/// Why git did not do what it was asked.
-pub(super) struct Failure {
-    pub(super) error: CommandError,
-    pub(super) is_timeout: bool,
-}
+/// How much of an output of git is read, in bytes: all files of a folder, and a line for each.
+const MAX_OUTPUT: usize = 2 * MAX_FOLDER_SIZE;
 
-impl Failure {
-    fn of(error: CommandError) -> Self {
-        Self { error, is_timeout: false }
-    }
+/// How much memory git may ask for at once, in bytes. It reads the whole target of a symbolic link, and whole trees.
+const MAX_MEMORY: &str = "64m";
+
+/// How much of a message of git is read, in bytes. It is not shown.
+const MAX_MESSAGE: usize = 64 * 1024;
+
+/// Why git did not do what it was asked.
+pub(super) enum Failure {
+    /// It knows no such revision or file.
+    Unknown,
+    /// There is no repository around the folder.
+    NoRepository,
+    /// It could not run, or not end.
+    Other(CommandError),
 }
 
 impl From<Failure> for CommandError {
     fn from(failure: Failure) -> Self {
-        failure.error
+        match failure {
+            Failure::Unknown => CommandError::usage("git does not know it"),
+            Failure::NoRepository => CommandError::usage("it is in no git repository"),
+            Failure::Other(error) => error,
+        }
     }
 }
 
@@ -42,15 +55,17 @@ pub(super) fn git<const N: usize>(folder: &Path, arguments: [&str; N]) -> Result
 
 /// Runs git in a folder, and returns what it prints.
 pub(super) fn run<const N: usize>(folder: &Path, arguments: [&str; N], input: &[u8]) -> Result<Vec<u8>, Failure> {
-    let cannot =
-        |error: std::io::Error| Failure::of(CommandError::usage(error).context("cannot run `git`").help("install git"));
+    let cannot = |error: std::io::Error| {
+        Failure::Other(CommandError::usage(error).context("cannot run `git`").help("install git"))
+    };
     let mut command = Command::new("git");
-    command.arg("-C").arg(absolute(folder)).args(arguments.map(OsStr::new));
+    command.arg("-C").arg(absolute(folder)).args(arguments);
     for variable in VARIABLES {
         command.env_remove(variable);
     }
     // A repository of somebody else can name a program that git runs to fetch what is missing.
     command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
+    command.env("GIT_ALLOC_LIMIT", MAX_MEMORY).env("LC_ALL", "C");
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(cannot)?;
     let deadline = Instant::now() + LIMIT;
@@ -58,7 +73,7 @@ pub(super) fn run<const N: usize>(folder: &Path, arguments: [&str; N], input: &[
     let input = input.to_vec();
     // git prints while it reads: written from here, a long input would wait for an output that nobody reads.
     std::thread::spawn(move || stdin.as_mut().map_or(Ok(()), |stdin| stdin.write_all(&input)));
-    let (stdout, stderr) = (reader(child.stdout.take()), reader(child.stderr.take()));
+    let (stdout, stderr) = (reader(child.stdout.take(), MAX_OUTPUT), reader(child.stderr.take(), MAX_MESSAGE));
     let output = within(deadline, &stdout).zip(within(deadline, &stderr));
     let ended = output.and_then(|output| Some((output, status_of(&mut child, deadline)?)));
     let Some(((stdout, stderr), status)) = ended else {
@@ -68,21 +83,53 @@ pub(super) fn run<const N: usize>(folder: &Path, arguments: [&str; N], input: &[
         let message = format!("`git {}` did not end within {} seconds", arguments[0], LIMIT.as_secs());
         let error = CommandError::usage(message)
             .help("look at the configuration of the repository (`.git/config`): a file that it includes may be a pipe");
-        return Err(Failure { error, is_timeout: true });
+        return Err(Failure::Other(error));
     };
-    if status.map_err(cannot)?.success() {
-        return stdout.map_err(cannot);
+    let stdout = stdout.map_err(cannot)?;
+    if stdout.len() > MAX_OUTPUT {
+        let message = format!("`git {}` printed more than {MAX_OUTPUT} bytes", arguments[0]);
+        return Err(Failure::Other(CommandError::usage(message).help("compare folders of schema files alone")));
     }
-    let message = String::from_utf8_lossy(&stderr.map_err(cannot)?).trim().to_owned();
-    Err(Failure::of(CommandError::usage(if message.is_empty() { "git does not know it".to_owned() } else { message })))
+    let status = status.map_err(cannot)?;
+    if status.success() {
+        return Ok(stdout);
+    }
+    let message = stderr.map_err(cannot)?;
+    // Only a signal ends it without a message and without a code.
+    if message.is_empty() && status.code().is_some() {
+        return Err(Failure::Unknown);
+    }
+    Err(failure(folder, &arguments, &message))
 }
 
-/// Reads all that a program prints, in a thread of its own.
-fn reader(pipe: Option<impl Read + Send + 'static>) -> Receiver<std::io::Result<Vec<u8>>> {
+/// What a message of git means. It is not shown: git quotes lines of the files that it reads, and a repository of somebody else
+/// can have links to files of the reader in their place.
+fn failure(folder: &Path, arguments: &[&str], message: &[u8]) -> Failure {
+    if message.starts_with(b"fatal: not a git repository") {
+        return Failure::NoRepository;
+    }
+    if message.starts_with(b"fatal: detected dubious ownership") {
+        return Failure::Other(
+            CommandError::usage("the git repository belongs to another user")
+                .help("if you trust it, add it to `safe.directory` of your git configuration (`git help config`)"),
+        );
+    }
+    let command: Vec<String> = arguments.iter().map(|argument| shell_quoted(argument)).collect();
+    let help = format!(
+        "if the repository is yours, `git -C {} {}` shows why; the message is not shown here, because it can quote other files",
+        shell_quoted(&folder.display().to_string()),
+        command.join(" "),
+    );
+    Failure::Other(CommandError::usage(format!("`git {}` failed", arguments[0])).help(help))
+}
+
+/// Reads what a program prints, in a thread of its own, and at most one byte more than the limit: the program then finds its
+/// output closed, and ends.
+fn reader(pipe: Option<impl Read + Send + 'static>, limit: usize) -> Receiver<std::io::Result<Vec<u8>>> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let mut bytes = Vec::new();
-        let read = pipe.map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut bytes));
+        let read = pipe.map_or(Ok(0), |pipe| pipe.take(limit as u64 + 1).read_to_end(&mut bytes));
         // Nobody waits for it after the limit.
         let _ = sender.send(read.map(|_| bytes));
     });

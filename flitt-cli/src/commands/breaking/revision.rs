@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use flitt_schema::{Diagnostic, Files, Folder, MAX_FILE_SIZE, MAX_FILES, MAX_FOLDER_SIZE, Source};
 
-use super::git::{git, run};
+use super::git::{Failure, git, run};
 use super::repository::is_own;
 use crate::output::CommandError;
 
@@ -27,6 +27,9 @@ struct File {
 /// The mode of a symbolic link in a tree of git.
 const LINK: &str = "120000";
 
+/// The maximum length of the target of a symbolic link, in bytes.
+const MAX_TARGET: usize = 4096;
+
 impl Revision {
     /// Reads the JSON files of a folder and its subfolders of shared files.
     pub(super) fn read(folder: &Path, revision: &str) -> Result<Self, CommandError> {
@@ -38,25 +41,26 @@ impl Revision {
             ["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")],
         )
         .map_err(|failure| {
-            if failure.is_timeout {
-                return failure.error;
-            }
-            let has_repository = git(folder, ["rev-parse", "--git-dir"]).is_ok();
-            let help = if has_repository {
-                "name a branch, a tag or a commit; a shallow clone does not have all of them (`git fetch`)"
-            } else {
-                "--against needs the git repository of the folder; `flitt breaking OLD NEW` compares two folders"
+            let help = match failure {
+                Failure::Unknown => {
+                    "name a branch, a tag or a commit; a shallow clone does not have all of them (`git fetch`)"
+                }
+                Failure::NoRepository => {
+                    "--against needs the git repository of the folder; `flitt breaking OLD NEW` compares two folders"
+                }
+                Failure::Other(error) => return error,
             };
-            failure.error.context(format!("there is no revision `{revision}` of `{}`", folder.display())).help(help)
+            let context = format!("there is no revision `{revision}` of `{}`", folder.display());
+            CommandError::from(failure).context(context).help(help)
         })?;
         let commit = String::from_utf8_lossy(&commit).trim().to_owned();
         // Level by level: a repository of a few kilobytes can have more files in all levels than fit into memory.
         let mut tree = String::new();
         for level in ["./", "./tables/", "./reference/"] {
-            tree.push_str(&String::from_utf8_lossy(&git(folder, ["ls-tree", "-z", &commit, "--", level])?));
+            tree.push_str(&String::from_utf8_lossy(&git(folder, ["ls-tree", "-z", "--long", &commit, "--", level])?));
         }
         let is_json = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "json");
-        // `<mode> <type> <object>`, a tab, the name.
+        // `<mode> <type> <object> <size>`, a tab, the name.
         let entries = tree.split('\0').filter_map(|entry| entry.split_once('\t'));
         let is_file = |head: &str| head.contains(" blob ");
         let entries = entries.filter(|(head, name)| is_file(head) && !name.contains('\n') && is_json(name));
@@ -66,6 +70,13 @@ impl Revision {
             return Err(CommandError::usage(format!("there are no schema files in `{shown}`")).help(
                 "the folder must have the same path in the revision; `flitt breaking OLD NEW` compares any two",
             ));
+        }
+        let is_long = |head: &str| head.rsplit_once(' ').and_then(|(_, size)| size.parse().ok()) > Some(MAX_TARGET);
+        if let Some((_, name)) = links.iter().find(|(head, _)| is_long(head)) {
+            return Err(CommandError::usage(format!("the target of the symbolic link `{shown}/{name}` is too long"))
+                .help(format!(
+                    "a symbolic link must lead to a file of the same repository, in at most {MAX_TARGET} bytes"
+                )));
         }
         let is_foreign = Folder::new(folder, "").is_linked() || !is_own(folder);
         let mut contents = contents(folder, &commit, &names, &shown)?.into_iter();
@@ -129,7 +140,9 @@ fn contents(folder: &Path, commit: &str, names: &[&str], shown: &str) -> Result<
     // `<object> blob <size>`, or the reason why there is none.
     let size = |head: &str| head.rsplit_once(" blob ").and_then(|(_, size)| size.parse::<usize>().ok());
     let sizes = String::from_utf8_lossy(&sizes);
-    check_sizes(names, sizes.lines().map(size), shown)?;
+    // What is no file has a second line, so the first one is reported before further lines are read.
+    let sizes = names.iter().zip(sizes.lines()).map(|(name, head)| size(head).ok_or_else(|| unreadable(name, head)));
+    check_sizes(names, &sizes.collect::<Result<Vec<_>, _>>()?, shown)?;
     let output = run(folder, ["cat-file", "--batch", "--follow-symlinks"], wanted.as_bytes())?;
     let mut rest = output.as_slice();
     let mut contents = Vec::with_capacity(names.len());
@@ -138,8 +151,7 @@ fn contents(folder: &Path, commit: &str, names: &[&str], shown: &str) -> Result<
         let head = String::from_utf8_lossy(&rest[..end]).into_owned();
         rest = rest.get(end + 1..).unwrap_or_default();
         let Some(bytes) = size(&head).and_then(|size| rest.get(..size)) else {
-            return Err(CommandError::usage(format!("cannot read `{name}` of the revision: {head}"))
-                .help("a symbolic link must lead to a file of the same repository"));
+            return Err(unreadable(name, &head));
         };
         contents.push(bytes.to_vec());
         rest = rest.get(bytes.len() + 1..).unwrap_or_default();
@@ -147,11 +159,16 @@ fn contents(folder: &Path, commit: &str, names: &[&str], shown: &str) -> Result<
     Ok(contents)
 }
 
+/// `head` is what git prints in place of a file.
+fn unreadable(name: &str, head: &str) -> CommandError {
+    CommandError::usage(format!("cannot read `{name}` of the revision: {head}"))
+        .help("a symbolic link must lead to a file of the same repository")
+}
+
 /// The limits of schema files, before anything is read.
-fn check_sizes(names: &[&str], sizes: impl Iterator<Item = Option<usize>>, shown: &str) -> Result<(), CommandError> {
-    let sizes: Vec<usize> = sizes.map(Option::unwrap_or_default).collect();
+fn check_sizes(names: &[&str], sizes: &[usize], shown: &str) -> Result<(), CommandError> {
     let error = |message: String| Err(CommandError::usage(message).help("compare folders of schema files alone"));
-    if let Some((name, size)) = names.iter().zip(&sizes).find(|(_, size)| **size > MAX_FILE_SIZE) {
+    if let Some((name, size)) = names.iter().zip(sizes).find(|(_, size)| **size > MAX_FILE_SIZE) {
         return error(format!("`{shown}/{name}` has {size} bytes; a schema file has at most {MAX_FILE_SIZE}"));
     }
     let total: usize = sizes.iter().sum();

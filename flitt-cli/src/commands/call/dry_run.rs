@@ -1,6 +1,6 @@
 //! `flitt call --dry-run`: the request as it would be sent.
 
-use flitt_client::__private::redact::{address, shown_value};
+use flitt_client::__private::redact::{address, printable_json, shown_value};
 use flitt_client::dynamic::DynamicRequest;
 use flitt_client::request::Exchange;
 use flitt_client::response::Fields;
@@ -43,7 +43,8 @@ pub(super) fn render(
     }
     let body = String::from_utf8_lossy(exchange.body()).into_owned();
     if !redacts {
-        let text = format!("{head}\n{body}\n");
+        // The text as a whole is no JSON, so what acts on a terminal would be escaped as in Rust. Forms have none of it.
+        let text = format!("{head}\n{}\n", printable_json(&body));
         return Ok(CommandOutput::new(text).with_note("nothing was sent"));
     }
     let view = JsonView::of_request(request.endpoint(), sensitive);

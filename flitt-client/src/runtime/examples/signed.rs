@@ -6,7 +6,7 @@ use std::ops::Range;
 use flitt_schema::json::character_of_string;
 use flitt_schema::{
     Diagnostic, Digest, Endpoint, Example, ExampleKind, ExampleOf, ExampleSignature, ExampleValue, Loaded, Origin,
-    Protocol,
+    Parameter, Protocol,
 };
 use sha1::Sha1;
 use sha2::Sha512;
@@ -182,7 +182,19 @@ impl Check<'_> {
             (_, None) => "behind the last value".to_owned(),
         };
         let message = format!("the signed text is not that of the values: they differ {place}");
-        self.error(span, message, format!("the values make {expected}"))
+        let help = if parts.iter().any(|part| self.is_sensitive(&part.value.name)) {
+            "make it of the values; it is not shown here, because one of them is sensitive".to_owned()
+        } else {
+            format!("the values make {expected}")
+        };
+        self.error(span, message, help)
+    }
+
+    /// Whether a parameter of this name is sensitive in one of the endpoint's tables.
+    fn is_sensitive(&self, name: &str) -> bool {
+        let Endpoint { request, response, .. } = &self.loaded.model;
+        let tables = std::iter::once(request).chain(response.variants.iter().map(|variant| &variant.table));
+        tables.filter_map(|table| table.row(name)).any(Parameter::contains_sensitive)
     }
 
     fn error(&self, span: Range<usize>, message: String, help: String) -> Diagnostic {
