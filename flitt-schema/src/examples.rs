@@ -48,7 +48,7 @@ impl Loaded<Endpoint> {
         if found.is_empty() {
             return found;
         }
-        let hidden = self.hidden(&file);
+        let hidden = self.hidden(&file).into();
         found.into_iter().map(|diagnostic| diagnostic.hiding(&hidden)).collect()
     }
 

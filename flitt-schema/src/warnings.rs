@@ -60,7 +60,7 @@ fn of_file(source: &Source) -> Vec<Diagnostic> {
         let message = format!("missing description of the {noun} {names}");
         found.push(warning(source, first.clone(), message, "describe each in `doc`, in your own words"));
     }
-    let hidden = json::sensitive(&node);
+    let hidden = json::sensitive(&node).into();
     found.into_iter().map(|warning| warning.hiding(&hidden)).collect()
 }
 

@@ -69,7 +69,7 @@ impl Contract {
 /// The same file; excerpts of it show no value that may be secret.
 fn without_sensitive(source: Source) -> Source {
     let hidden = read(&source).map_or_else(|_| Vec::new(), |node| sensitive(&node));
-    source.hiding(hidden)
+    source.hiding(hidden.into())
 }
 
 impl<'s> Trees<'s> {

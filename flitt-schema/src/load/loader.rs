@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::is_file_name;
 use super::library::Library;
@@ -56,8 +57,6 @@ pub(super) struct Loader<'f> {
     pub(super) parameters: usize,
     /// The tables that were checked for a use, with the parameters that switch its protocol.
     pub(super) checked: BTreeSet<(String, TableUse, Vec<CowStr>)>,
-    /// What excerpts do not show, by the path of the file.
-    hidden: BTreeMap<String, Vec<Span>>,
 }
 
 impl<'f> Loader<'f> {
@@ -76,7 +75,6 @@ impl<'f> Loader<'f> {
             depth: 0,
             parameters: 0,
             checked: BTreeSet::new(),
-            hidden: BTreeMap::new(),
         }
     }
 
@@ -92,12 +90,7 @@ impl<'f> Loader<'f> {
         diagnostics.retain(|one| !known.contains(&one.order()));
         diagnostics.extend(of_folder);
         Diagnostic::sort(&mut diagnostics);
-        let hidden = |diagnostic: &Diagnostic| self.hidden.get(diagnostic.path()).map_or(&[][..], Vec::as_slice);
-        let hide = |diagnostic: Diagnostic| {
-            let ranges = hidden(&diagnostic);
-            diagnostic.hiding(ranges)
-        };
-        self.library.diagnostics = without_duplicates(diagnostics).into_iter().map(hide).collect();
+        self.library.diagnostics = without_sensitive(without_duplicates(diagnostics));
         self.library
     }
 
@@ -129,7 +122,6 @@ impl<'f> Loader<'f> {
             status.endpoint_file(&name);
             self.library.files.append(&mut status.library.files);
             self.library.diagnostics.append(&mut status.library.diagnostics);
-            self.hidden.append(&mut status.hidden);
             self.status_endpoints.append(&mut status.library.endpoints);
         }
     }
@@ -176,10 +168,6 @@ impl<'f> Loader<'f> {
     pub(super) fn json<'s>(&mut self, source: &'s Source) -> Option<Node<'s>> {
         let (node, values) =
             json::read_without(source, EXAMPLES).map_err(|error| self.library.diagnostics.push(error)).ok()?;
-        let hidden = json::sensitive(&node);
-        if !hidden.is_empty() {
-            self.hidden.insert(source.path().to_owned(), hidden);
-        }
         self.values += values;
         if self.values > MAX_FOLDER_VALUES {
             return self.too_much(source, &format!("more than {MAX_FOLDER_VALUES} JSON values in its files"));
@@ -208,6 +196,22 @@ impl<'f> Loader<'f> {
         let left = MAX_DIAGNOSTICS.saturating_sub(self.library.diagnostics.len());
         self.library.diagnostics.extend(report.finish().into_iter().take(left));
     }
+}
+
+/// Hides what may be secret from the excerpts of diagnostics. Files that have any are read again for it: others cost nothing.
+fn without_sensitive(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut hidden: BTreeMap<String, Arc<[Span]>> = BTreeMap::new();
+    let ranges = |source: &Source| {
+        json::read_without(source, EXAMPLES).map_or_else(|_| Vec::new(), |(node, _)| json::sensitive(&node)).into()
+    };
+    let hide = |diagnostic: Diagnostic| match diagnostic.source() {
+        Some(source) => {
+            let ranges = hidden.entry(source.path().to_owned()).or_insert_with(|| ranges(source));
+            diagnostic.hiding(ranges)
+        }
+        None => diagnostic,
+    };
+    diagnostics.into_iter().map(hide).collect()
 }
 
 /// Removes duplicates from sorted diagnostics: a shared table is checked for each of its uses.

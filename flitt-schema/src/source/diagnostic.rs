@@ -1,6 +1,7 @@
 //! One finding in a schema file: where it is, what is wrong, and what to do.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::excerpt::Excerpt;
 use super::printable::on_one_line;
@@ -134,13 +135,16 @@ impl Diagnostic {
         self
     }
 
+    /// The file that it is about.
+    pub(crate) fn source(&self) -> Option<&Source> {
+        self.parts.location.as_ref().map(|(source, _)| source)
+    }
+
     /// The same; its excerpt does not show these ranges of the file. See [`Source::hiding`].
     #[must_use]
-    pub(crate) fn hiding(mut self, ranges: &[Span]) -> Self {
-        if !ranges.is_empty()
-            && let Some((source, _)) = &mut self.parts.location
-        {
-            *source = source.clone().hiding(ranges.to_vec());
+    pub(crate) fn hiding(mut self, ranges: &Arc<[Span]>) -> Self {
+        if let Some((source, _)) = &mut self.parts.location {
+            *source = source.clone().hiding(Arc::clone(ranges));
         }
         self
     }

@@ -78,8 +78,8 @@ impl Source {
 
     /// The same text with ranges that excerpts do not show: each character of them is an asterisk there.
     #[must_use]
-    pub fn hiding(self, ranges: Vec<Span>) -> Self {
-        Self { hidden: ranges.into(), ..self }
+    pub fn hiding(self, ranges: Arc<[Span]>) -> Self {
+        Self { hidden: ranges, ..self }
     }
 
     pub(super) fn hidden(&self) -> &[Span] {
