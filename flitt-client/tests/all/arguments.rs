@@ -101,7 +101,7 @@ fn with(builder: Complete, cart: &Cart) -> Result<checkout_url::Request, Validat
         .lang(cart.language)
         .server_callback_url(cart.callback.as_ref())
         .response_url(cart.back.clone())
-        .lifetime(cart.lifetime)
+        .lifetime(cart.lifetime.as_ref())
         .preauth(cart.hold)
         .required_rectoken(cart.save_card)
         .build()
@@ -172,6 +172,9 @@ fn an_amount_takes_every_integer_and_loses_nothing() {
         assert_eq!(request.unwrap().amount(), 200);
     }
     assert_eq!(order().amount(999_999_999_999_i64).build().unwrap().amount(), 999_999_999_999);
+    for amount in &[200_u64, 300] {
+        assert_eq!(order().amount(amount).lifetime(Some(amount)).build().unwrap().amount(), *amount);
+    }
     let negative = [
         order().amount(-1).build(),
         order().amount(-1_i8).build(),
@@ -195,7 +198,10 @@ fn money_is_an_amount_of_its_currency_only() {
     assert_eq!(order().amount(price).build().unwrap().amount(), 1020);
     let refund = ReverseOrder::request().order_id("1").amount(price).currency(price.currency()).build().unwrap();
     assert_eq!((refund.amount(), refund.currency().known()), (1020, Some(Currency::GEL)));
-    for other in [order().amount(price).currency(Currency::USD), order().currency("USD").amount(price)] {
+    let prices = [price];
+    let of_reference = prices.iter().map(|price| order().currency("USD").amount(price));
+    let others = [order().amount(price).currency(Currency::USD), order().currency("USD").amount(price)];
+    for other in others.into_iter().chain(of_reference) {
         let error = other.clone().build().unwrap_err();
         assert_eq!(error.violations()[0].parameter, "currency");
         assert_eq!(error.violations()[0].rule, Rule::OtherCurrency);

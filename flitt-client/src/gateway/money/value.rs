@@ -4,7 +4,10 @@ use std::str::FromStr;
 
 use super::amount::AmountError;
 use crate::gateway::api::reference::Currency;
-use crate::runtime::request::argument::{Integer, TextOrInteger, sealed::Sealed};
+use crate::runtime::request::argument::{
+    Integer, TextOrInteger,
+    sealed::{Sealed, SealedInteger},
+};
 use crate::runtime::value::{OpenEnum, WireEnum as _};
 
 /// A sum of money: an amount in minor units of a currency, from 0 to 9,223,372,036,854,775,807.
@@ -144,6 +147,8 @@ impl fmt::Debug for Money {
 }
 
 impl Sealed for Money {}
+
+impl SealedInteger for Money {}
 
 impl TextOrInteger for Money {
     fn push_to(&self, text: &mut String) {

@@ -1,8 +1,8 @@
 use std::fmt::Write as _;
 
-use super::sealed::Sealed;
+use super::sealed::{Sealed, SealedInteger};
 
-/// A whole number: any integer of at most 64 bits, signed or not, or an amount of money in its minor units.
+/// A whole number: any integer of at most 64 bits, signed or not, an amount of money in its minor units, or a reference to one.
 ///
 /// A number that the parameter does not take, such as a negative amount, is an error of `build` that names the parameter. It is
 /// never cut or wrapped.
@@ -12,7 +12,7 @@ use super::sealed::Sealed;
     note = "`flitt_client::value::Money` makes an amount of a text such as \"10.20\", without floating point numbers",
     note = "a mandatory parameter takes no `Option`: unwrap it, or return an error where it is `None`"
 )]
-pub trait Integer: Sealed {
+pub trait Integer: SealedInteger {
     /// Appends its decimal digits.
     #[doc(hidden)]
     fn push_digits(self, text: &mut String);
@@ -44,6 +44,8 @@ macro_rules! integers {
     ($($kind:ty)*) => {$(
         impl Sealed for $kind {}
 
+        impl SealedInteger for $kind {}
+
         impl Integer for $kind {
             #[inline]
             fn push_digits(self, text: &mut String) {
@@ -55,6 +57,20 @@ macro_rules! integers {
 }
 
 integers! { u8 u16 u32 u64 usize i8 i16 i32 i64 isize }
+
+impl<T: Integer + Copy> SealedInteger for &T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Integer + Copy> Integer for &T {
+    #[inline]
+    fn push_digits(self, text: &mut String) {
+        (*self).push_digits(text);
+    }
+
+    fn currency(&self) -> Option<&'static str> {
+        (**self).currency()
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl<T: Integer> OptionalInteger for T {

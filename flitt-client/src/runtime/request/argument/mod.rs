@@ -18,6 +18,8 @@ pub use text::{OptionalText, OptionalTextOrInteger, Text, TextOrInteger};
 /// The supertrait of traits that only this crate implements.
 pub(crate) mod sealed {
     pub trait Sealed {}
+    /// Of integers, which references are too: references to texts have the other one.
+    pub trait SealedInteger {}
 }
 
 /// Calls a macro with every type that owns text or borrows it.
