@@ -90,6 +90,6 @@ fn no_text_is_shown_twice() {
 #[test]
 fn a_cause_can_be_downcast() {
     let error = Error::NotSent(NotSent::Connect(Cause::new(std::io::Error::other("no route"))));
-    let source = error.source().unwrap();
-    assert!(source.downcast_ref::<std::io::Error>().is_some());
+    let cause = error.source().unwrap().downcast_ref::<Cause>().unwrap();
+    assert!(cause.error().downcast_ref::<std::io::Error>().is_some());
 }

@@ -7,7 +7,7 @@ use flitt_client::__private::redact;
 use flitt_client::api::{ChargeSavedCard, CheckoutUrl, FinalOrder, Flitt};
 use flitt_client::callback;
 use flitt_client::config::{ConfigError, CredentialsError};
-use flitt_client::error::{Difference, Inquiry, LostResponse, NotSent, UnknownReason};
+use flitt_client::error::{Cause, Difference, Inquiry, LostResponse, NotSent, UnknownReason};
 use flitt_client::transport::{
     HttpRequest, HttpResponse, MockTransport, ResponseFuture, Timer, TokioTimer, Transport, TransportError,
 };
@@ -115,8 +115,11 @@ fn transport_results() -> Vec<Result<HttpResponse, TransportError>> {
     let failure = format!(
         r#"{{"response":{{"response_status":"failure","error_code":1014,"error_message":"{TOKEN} {CVV}","request_id":"7"}}}}"#
     );
+    let secrets = format!("cannot send {PAYMENT_KEY} {CARD} {TOKEN} with {CVV} by https://user:{TOKEN}@proxy.example");
+    let inner = TransportError::Interrupted(secrets.as_str().into());
     vec![
-        Err(TransportError::Connect("the line is down".into())),
+        Err(TransportError::Connect(Cause::new(std::io::Error::other(inner)))),
+        Err(TransportError::Interrupted(secrets.as_str().into())),
         Err(TransportError::Timeout(Some(Duration::from_secs(1)))),
         Err(TransportError::Interrupted("the line is cut".into())),
         Err(TransportError::TooLarge),
@@ -134,6 +137,8 @@ fn transports(seen: &mut Seen) {
     for result in transport_results() {
         match &result {
             Ok(reply) => seen.debug(reply),
+            // The client knows its keys, and the transport does not.
+            Err(TransportError::Connect(_) | TransportError::Interrupted(_)) => {}
             Err(error) => seen.error(error),
         }
         let transport = Watched(Arc::new((MockTransport::new([result]), Mutex::default())));

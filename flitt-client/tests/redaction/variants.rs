@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use flitt_client::__private::redact::ShownDebug;
 use flitt_client::__private::v1::TableResponse as _;
 use flitt_client::api::{CheckoutUrl, FinalOrder, GetOrderStatus, TransactionList};
 use flitt_client::callback::{self, CallbackRejection, ThreeDsRejection};
@@ -127,13 +128,15 @@ fn order(seen: &mut Seen, card: &str) {
 
 /// A text of another crate.
 fn texts(seen: &mut Seen, text: &str) {
-    let cause = || Cause::from(text);
-    seen.words(&cause());
-    seen.debug(&TransportError::Connect(cause()));
-    seen.debug(&TransportError::Interrupted(cause()));
-    seen.debug(&NotSent::Connect(cause()));
+    let cause = || Cause::new(std::io::Error::other(text));
+    seen.error(&cause());
+    seen.debug(&ShownDebug(text));
+    seen.error(&TransportError::Connect(cause()));
+    seen.error(&TransportError::Interrupted(cause()));
+    seen.error(&NotSent::Connect(cause()));
     seen.debug(&UnknownReason::Interrupted(cause()));
-    seen.debug(&ConfigError::Http(cause()));
+    seen.error(&UnknownReason::Interrupted(cause()));
+    seen.error(&ConfigError::Http(cause()));
 }
 
 fn errors(seen: &mut Seen) {

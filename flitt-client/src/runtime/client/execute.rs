@@ -114,9 +114,11 @@ impl<'c> Call<'c> {
         };
         let sent = within(timeout, self.limits.timer(), shared.transport.post(request));
         let response = sent.await.map_err(|error| match error {
-            TransportError::Connect(cause) => Error::NotSent(NotSent::Connect(cause)),
+            TransportError::Connect(cause) => Error::NotSent(NotSent::Connect(cause.redacted(&exchange.redactor()))),
             TransportError::Timeout(limit) => exchange.unknown(UnknownReason::Timeout(limit), None),
-            TransportError::Interrupted(cause) => exchange.unknown(UnknownReason::Interrupted(cause), None),
+            TransportError::Interrupted(cause) => {
+                exchange.unknown(UnknownReason::Interrupted(cause.redacted(&exchange.redactor())), None)
+            }
             TransportError::TooLarge => exchange.unknown(UnknownReason::TooLarge(response_limit), None),
         })?;
         if response.body.len() > response_limit {

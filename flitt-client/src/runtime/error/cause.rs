@@ -2,28 +2,57 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::runtime::redact::{ShownDebug, shown_text};
+use crate::runtime::redact::{TextRedactor, shown_text};
 
 /// An error of another crate, such as the HTTP client: the cause of one of this crate.
 ///
-/// Causes are equal if their messages are equal.
+/// `Display`, `Debug` and the chain of `source` show it, and its own causes, without secrets: another crate may quote an address with a
+/// password, or a request. [`error`](Self::error) returns it as it is. Causes are equal if their messages are equal.
 #[derive(Clone)]
-pub struct Cause(Arc<dyn Error + Send + Sync>);
+pub struct Cause {
+    error: Arc<dyn Error + Send + Sync>,
+    shown: Arc<Shown>,
+}
+
+/// What is shown of an error, and of its causes.
+struct Shown {
+    message: String,
+    debug: String,
+    source: Option<Box<Shown>>,
+}
+
+/// Longer chains of causes are cut off.
+const MAX_DEPTH: usize = 32;
 
 impl Cause {
     /// Wraps an error, or a message.
     pub fn new(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self(error.into().into())
+        let error: Arc<dyn Error + Send + Sync> = error.into().into();
+        let shown = Shown::of(&*error, &|text| shown_text(text).into_owned(), MAX_DEPTH);
+        Self { error, shown: Arc::new(shown) }
     }
 
-    /// The error, which can be downcast.
+    /// The same; the keys and values that a redactor knows are not shown.
+    pub(crate) fn redacted(self, redactor: &TextRedactor) -> Self {
+        let shown = Shown::of(&*self.error, &|text| redactor.redact(&shown_text(text)), MAX_DEPTH);
+        Self { shown: Arc::new(shown), ..self }
+    }
+
+    /// The error, which can be downcast. It may contain secrets.
     #[must_use]
     pub fn error(&self) -> &(dyn Error + Send + Sync + 'static) {
-        &*self.0
+        &*self.error
     }
+}
 
-    pub(crate) fn as_source(&self) -> &(dyn Error + 'static) {
-        &*self.0
+impl Shown {
+    fn of(error: &dyn Error, redact: &dyn Fn(&str) -> String, depth: usize) -> Self {
+        let source = error.source().filter(|_| depth > 0);
+        Self {
+            message: redact(&error.to_string()),
+            debug: redact(&format!("{error:?}")),
+            source: source.map(|source| Box::new(Self::of(source, redact, depth - 1))),
+        }
     }
 }
 
@@ -39,22 +68,45 @@ impl From<String> for Cause {
     }
 }
 
-/// Without card numbers and the secret parts of addresses, as `Display`.
 impl fmt::Debug for Cause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        ShownDebug(&self.0).fmt(formatter)
+        self.shown.fmt(formatter)
     }
 }
 
 impl fmt::Display for Cause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&shown_text(&self.0.to_string()))
+        fmt::Display::fmt(&*self.shown, formatter)
+    }
+}
+
+impl Error for Cause {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.shown.source()
+    }
+}
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.debug)
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl Error for Shown {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn Error + 'static))
     }
 }
 
 impl PartialEq for Cause {
     fn eq(&self, other: &Self) -> bool {
-        self.0.to_string() == other.0.to_string()
+        self.error.to_string() == other.error.to_string()
     }
 }
 

@@ -51,7 +51,7 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Http(cause) => Some(cause.as_source()),
+            Self::Http(cause) => Some(cause),
             Self::Credentials(_) | Self::BaseUrl { .. } | Self::RepeatedPath { .. } | Self::NoTransport => None,
         }
     }

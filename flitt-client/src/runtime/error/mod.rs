@@ -161,7 +161,7 @@ impl std::error::Error for Error {
 impl std::error::Error for NotSent {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Connect(cause) => Some(cause.as_source()),
+            Self::Connect(cause) => Some(cause),
             Self::Invalid(_) | Self::Encode(_) | Self::Deadline => None,
         }
     }

@@ -80,7 +80,7 @@ impl fmt::Display for UnknownReason {
 impl std::error::Error for UnknownReason {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Interrupted(cause) => Some(cause.as_source()),
+            Self::Interrupted(cause) => Some(cause),
             _ => None,
         }
     }

@@ -49,6 +49,8 @@ struct LibraryNames {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Known {
     Shown,
+    /// What has a table without anything sensitive in it.
+    Described,
     /// An address that the gateway gives: it is there to be opened.
     Link,
     /// An address of the merchant, whose user information and query can be secrets.
@@ -174,6 +176,7 @@ impl<'p> Policy<'p> {
             }
             Names::Library(names) => match names.known.get(name) {
                 Some(Known::Shown) => Rule::Shown(None),
+                Some(Known::Described) => Rule::Shown(Some(self.undescribed())),
                 Some(Known::Link) => Rule::Link,
                 Some(Known::Address) => Rule::Address,
                 Some(Known::Embeds) => Rule::Embeds(Self { is_embedded: true, ..self.clone() }),
@@ -230,6 +233,11 @@ impl<'p> Policy<'p> {
             Names::Library(_) => Self { is_embedded: false, ..self.clone() },
         }
     }
+
+    /// For JSON in a text that has no table: whatever its names are, they are those of somebody else.
+    pub(super) fn of_foreign_json(&self) -> Self {
+        Self { names: Names::default(), is_collection: false, is_embedded: false, ..*self }
+    }
 }
 
 impl Policy<'static> {
@@ -256,6 +264,8 @@ impl Policy<'static> {
             let known = names.entry(parameter.name.to_string()).or_insert(Known::Shown);
             if parameter.contains_sensitive() {
                 *known = Known::Embeds;
+            } else if parameter.details.table.is_some() && *known == Known::Shown {
+                *known = Known::Described;
             } else if parameter.is_address() && *known == Known::Shown {
                 *known = Known::Link;
             }

@@ -164,7 +164,7 @@ impl fmt::Display for TransportError {
 impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Connect(cause) | Self::Interrupted(cause) => Some(cause.as_source()),
+            Self::Connect(cause) | Self::Interrupted(cause) => Some(cause),
             Self::Timeout(_) | Self::TooLarge => None,
         }
     }

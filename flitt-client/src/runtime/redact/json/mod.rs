@@ -258,7 +258,7 @@ impl Walker<'_> {
                 self.nested(policy, name, text, policy.shows_unknown())
             }
             Rule::Unknown if !policy.shows_unknown() => self.redact(REDACTED, field),
-            Rule::Shown(None) => self.embedded(&policy.undescribed(), field),
+            Rule::Shown(None) => self.embedded(&policy.of_foreign_json(), field),
             _ => self.plain(field),
         }
     }

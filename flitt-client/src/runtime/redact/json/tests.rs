@@ -361,6 +361,9 @@ fn a_library_is_a_policy_of_names() {
     let json = r#"{"new":{"sum":1},"data":"Wzdd","info":{"iban":"GE1","price":1},"token":"x","number":"7"}"#;
     let expected = r#"{"new":"[redacted]","data":["[redacted]"],"info":{"iban":"[iban]","price":1},"token":"[token]","number":"7"}"#;
     assert_eq!(shown(&policy, json).0, expected);
+    let json = r#"{"text":"{\"sum\":7,\"iban\":\"GE1\"}"}"#;
+    let expected = r#"{"text":"{\"sum\":\"[redacted]\",\"iban\":\"[redacted]\"}"}"#;
+    assert_eq!(shown(&policy, json).0, expected, "names in a text without a table are those of somebody else");
     let json = r#"{"order":{"sum":7,"iban":"GE1"},"new":[1]}"#;
     let none = shown(&Policy::default(), json).0;
     assert!(!none.contains("GE1") && !none.contains('7') && !none.contains("[1]"), "{none}");

@@ -1,10 +1,15 @@
-//! Secrets that a text names: `"cvv2": "123"`, `password=x`, `<token>x</token>`, `Authorization: Bearer x`.
+//! Secrets that a text names: `"cvv2": "123"`, `password=x`, `<token>x</token>`, `Authorization: Bearer x`, `[cvv] => 123`.
 //!
 //! Nobody gave these values, and nothing but their names says what they are: what a shop or a bank logged, or sent as the message of an
 //! error. A value without quotes behind a colon is one only with a digit in it: `token: expired` is a sentence.
 
+mod name;
+mod value;
+
 use super::hits::Hits;
 use super::layers::Layer;
+use name::name_before;
+use value::value_behind;
 
 /// What the name of a secret contains, in lower case, without signs between its words, and what replaces the value.
 const WORDS: [(&[u8], &str); 13] = [
@@ -26,8 +31,8 @@ const WORDS: [(&[u8], &str); 13] = [
 /// Of a header whose value is more than a word.
 const AUTHORIZATION: &str = "[authorization]";
 
-/// The longest name, in bytes.
-const LONGEST_NAME: usize = 40;
+/// How far behind the name of a field its value may be, in bytes: `{"name": "cvv", "value": "123"}`.
+const FAR: usize = 100;
 
 /// Whether a text may name a secret: whether it has the sign of a value behind a name, as it is or encoded.
 pub(super) fn may_contain(text: &str) -> bool {
@@ -37,12 +42,33 @@ pub(super) fn may_contain(text: &str) -> bool {
 /// Adds the values that have the name of a secret.
 pub(super) fn find(layer: &Layer, hits: &mut Hits<'_>) {
     let text = layer.bytes();
-    for at in (0..text.len()).filter(|at| b":=>".contains(&text[*at])) {
-        let Some(shown) = name_before(text, at).and_then(word_in) else { continue };
-        if let Some((begin, end)) = value_behind(text, at, shown == AUTHORIZATION).filter(|(begin, end)| begin < end) {
+    for at in signs(text, 0) {
+        let Some(name) = name_before(text, at) else { continue };
+        let found = match word_in(name) {
+            Some(shown) => value_behind(text, at, shown == AUTHORIZATION).map(|place| (place, shown)),
+            None => named_apart(text, at, name),
+        };
+        if let Some(((begin, end), shown)) = found.filter(|((begin, end), _)| begin < end) {
             hits.add(layer.place(begin, end - 1), shown);
         }
     }
+}
+
+/// The positions of what can be between a name and a value.
+fn signs(text: &[u8], from: usize) -> impl Iterator<Item = usize> {
+    (from..text.len()).filter(|at| b":=>;".contains(&text[*at]))
+}
+
+/// The value of a field whose name is the value of another one: of `name="cvv" value="123"`.
+fn named_apart(text: &[u8], sign: usize, name: &[u8]) -> Option<((usize, usize), &'static str)> {
+    let is_name =
+        [b"name".as_slice(), b"key", b"field", b"id", b"label"].iter().any(|it| name.eq_ignore_ascii_case(it));
+    let (begin, end) = value_behind(text, sign, false).filter(|_| is_name)?;
+    let shown = word_in(&text[begin..end])?;
+    let near = &text[..text.len().min(end + FAR)];
+    let sign =
+        signs(near, end).find(|at| name_before(near, *at).is_some_and(|it| it.eq_ignore_ascii_case(b"value")))?;
+    Some((value_behind(text, sign, false)?, shown))
 }
 
 /// What replaces the value of a name, if that is the name of a secret.
@@ -51,69 +77,6 @@ fn word_in(name: &[u8]) -> Option<&'static str> {
     let letters: Vec<u8> = letters.collect();
     let is_in = |word: &[u8]| letters.windows(word.len()).any(|part| part == word);
     WORDS.iter().find(|(word, _)| is_in(word)).map(|(_, shown)| *shown)
-}
-
-/// The name that ends before a sign: a text in quotes, the name of a tag, or a word.
-fn name_before(text: &[u8], sign: usize) -> Option<&[u8]> {
-    // `=>` is one sign.
-    let sign = if text[sign] == b'>' && text[..sign].ends_with(b"=") { sign - 1 } else { sign };
-    let before = text[..sign].trim_ascii_end();
-    let nearest = before.len().saturating_sub(LONGEST_NAME);
-    match *before.last()? {
-        quote @ (b'"' | b'\'') => {
-            let inner = &before[nearest..before.len() - 1];
-            inner.iter().rposition(|byte| *byte == quote).map(|at| &inner[at + 1..])
-        }
-        _ => {
-            let near = &before[nearest..];
-            let begin = near.iter().rposition(|byte| !is_of_word(*byte)).map_or(0, |at| at + 1);
-            let is_tag = begin > 0 && near[begin - 1] == b'<';
-            (is_tag == (text[sign] == b'>')).then(|| &near[begin..])
-        }
-    }
-}
-
-fn is_of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"_-".contains(&byte)
-}
-
-/// The positions of the value behind a sign. One that is empty, nested, or redacted already is none.
-fn value_behind(text: &[u8], sign: usize, is_line: bool) -> Option<(usize, usize)> {
-    let is_tag = text[sign] == b'>' && !text[..sign].ends_with(b"=");
-    let begin = sign + 1 + text[sign + 1..].iter().take_while(|byte| b" \t".contains(byte)).count();
-    let first = *text.get(begin)?;
-    let rest = &text[begin..];
-    let until = |is_end: &dyn Fn(u8) -> bool| rest.iter().position(|byte| is_end(*byte)).unwrap_or(rest.len());
-    let length = match first {
-        _ if is_tag => until(&|byte| byte == b'<'),
-        b'[' | b'{' | b'(' | b'<' => return None,
-        b'"' | b'\'' => {
-            let value = quoted(&rest[1..], first);
-            return (!is_redacted(value)).then_some((begin + 1, begin + 1 + value.len()));
-        }
-        _ if is_line && text[sign] == b':' => until(&|byte| b"\r\n\"'".contains(&byte)),
-        _ => until(&|byte| byte.is_ascii_whitespace() || b",;&\"'<>)}]|`".contains(&byte)),
-    };
-    let value = &rest[..length];
-    let is_due = text[sign] != b':' || is_line || value.iter().any(u8::is_ascii_digit);
-    let is_word = matches!(value, b"null" | b"true" | b"false" | b"None");
-    (is_due && !is_word && !is_redacted(value)).then_some((begin, begin + length))
-}
-
-/// A text up to a quote that no `\` escapes, or to its end: it can be cut off.
-fn quoted(text: &[u8], quote: u8) -> &[u8] {
-    let mut is_escaped = false;
-    let end = text.iter().position(|byte| {
-        let is_end = *byte == quote && !is_escaped;
-        is_escaped = *byte == b'\\' && !is_escaped;
-        is_end
-    });
-    &text[..end.unwrap_or(text.len())]
-}
-
-/// Whether a value is the name of one, such as `[token]`, or nothing but signs, such as a mask.
-fn is_redacted(value: &[u8]) -> bool {
-    (value.starts_with(b"[") && value.ends_with(b"]")) || value.iter().all(u8::is_ascii_punctuation)
 }
 
 #[cfg(test)]
@@ -141,6 +104,29 @@ mod tests {
             ("set-cookie: id=abc; Path=/", "set-cookie: [authorization]"),
             ("eyJwYXNzd29yZCI6Imh1bnRlciJ9", "eyJwYXNzd29yZCI6I[password]J9"),
             ("password＝hunter", "password＝[password]"),
+            ("Array\n(\n    [cvv2] => 123\n)", "Array\n(\n    [cvv2] => [cvv]\n)"),
+            ("[\"cvv2\"]=>\n  string(3) \"123\"", "[\"cvv2\"]=>\n  string(3) \"[cvv]\""),
+            ("$data['cvv'] = '123';", "$data['cvv'] = '[cvv]';"),
+            ("card[cvv]=123&card[name]=A", "card[cvv]=[cvv]&card[name]=A"),
+            ("card%5Bcvv%5D=123", "card%5Bcvv%5D=[cvv]"),
+            ("password[]=hunter", "password[]=[password]"),
+            ("s:5:\"token\";s:6:\"abc123\";", "s:5:\"token\";s:6:\"[token]\";"),
+            ("<ns:token>x1</ns:token>", "<ns:token>[token]</ns:token>"),
+            ("<wsse:Password Type=\"T\">x1</wsse:Password>", "<wsse:Password Type=\"T\">[password]</wsse:Password>"),
+            ("<password><![CDATA[x1]]></password>", "<password><![CDATA[[password]]]></password>"),
+            ("Authorization:[Bearer abc] Host:[a]", "Authorization:[[authorization]] Host:[a]"),
+            (r#"{"tokens":["x1","y"],"a":1}"#, r#"{"tokens":[[token]],"a":1}"#),
+            (r#"{"cvv":{"value":"123"},"a":1}"#, r#"{"cvv":{[cvv]},"a":1}"#),
+            ("{Authorization=Bearer abc}", "{Authorization=[authorization]}"),
+            ("token: Some(\"abc\")", "token: Some(\"[token]\")"),
+            ("'password': b'hunter'", "'password': b'[password]'"),
+            ("`remember_token` = abc", "`remember_token` = [token]"),
+            ("SET [password] = 'x1'", "SET [password] = '[password]'"),
+            ("<input name=\"rectoken\" value=\"x1\">", "<input name=\"rectoken\" value=\"[token]\">"),
+            (r#"{"name":"password","value":"x1"}"#, r#"{"name":"password","value":"[password]"}"#),
+            ("password: `x1`", "password: `[password]`"),
+            ("api_key: [abc123]", "api_key: [[key]]"),
+            ("token=(abc123)", "token=([token])"),
             ("card.cvv = 123", "card.cvv = [cvv]"),
         ] {
             assert_eq!(shown_text(text), expected, "{text}");
@@ -161,6 +147,11 @@ mod tests {
             "password",
             "a > b, token > 3",
             "response_status: 5",
+            "token: [token], cvv: [3 bytes]",
+            r#"{"name":"order_id","value":"5"}"#,
+            "</token> a <token/> b",
+            "the token; \"next\"",
+            "array[5] = 3",
             "secret.json:1:1: expected an object",
         ] {
             assert_eq!(shown_text(text), text);
