@@ -19,8 +19,8 @@ use crate::source::{Diagnostic, Source, Span};
 use cursor::Cursor;
 pub use part::character_of_string;
 pub(crate) use part::part;
-pub use sensitive::sensitive;
-pub(crate) use sensitive::{leaves, members, of_parameters};
+pub(crate) use sensitive::{leaves, may_be_sensitive, members, of_parameters};
+pub use sensitive::{sensitive, sensitive_among, sensitive_names};
 use syntax::syntax_error;
 
 /// The maximum nesting depth of objects and lists; a schema file needs six levels.
