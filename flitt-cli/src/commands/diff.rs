@@ -8,7 +8,7 @@ use crate::arguments::SchemaArguments;
 use crate::direction::Direction;
 use crate::import::{PageTable, TABLE_HELP, closest_response, compare, describe_warnings, missing_table, read_page_of};
 use crate::input::{input_name, read_text};
-use crate::output::{CommandError, CommandOutput, Status, count};
+use crate::output::{CommandError, CommandOutput, Status, count, shell_word};
 use crate::schemas::{SchemaFile, built_in, find_endpoint};
 
 /// Compare a schema with a documentation page: 0 no differences, 1 differences, 2 cannot run
@@ -101,6 +101,6 @@ fn load_endpoint(arguments: &Arguments) -> Result<(Library, String), CommandErro
             Ok((library, name))
         }
         _ => Err(CommandError::usage(format!("cannot use the schema file `{shown}`"))
-            .help(format!("`flitt check {shown}` reports why"))),
+            .help(format!("`flitt check {}` reports why", shell_word(&shown.to_string())))),
     }
 }
