@@ -45,7 +45,8 @@ struct Cli {
 
 fn main() -> ExitCode {
     // When the script of a shell asks for completions, this prints them and ends the process.
-    CompleteEnv::with_factory(Cli::command).var(complete::VARIABLE).shells(complete::SHELLS).complete();
+    let command = || complete::with_plain_paths(Cli::command());
+    CompleteEnv::with_factory(command).var(complete::VARIABLE).shells(complete::SHELLS).complete();
     match Cli::try_parse() {
         Ok(cli) => output::finish(commands::run(cli.command)),
         Err(error) => output::print_arguments_error(error),

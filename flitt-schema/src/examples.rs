@@ -1,11 +1,11 @@
 //! The examples of endpoints. They are read where they are needed, by documentation and by tests: a build skips them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::check;
-use crate::json::{self, Data, Node};
+use crate::json::{self, Data, Member, Node};
 use crate::load::Library;
-use crate::model::{Endpoint, Example};
+use crate::model::{Endpoint, Example, Format, Parameter};
 use crate::parse::{self, Loaded, Report};
 use crate::source::{Diagnostic, Span};
 
@@ -52,31 +52,66 @@ impl Loaded<Endpoint> {
         found.into_iter().map(|diagnostic| diagnostic.hiding(&hidden)).collect()
     }
 
-    /// The ranges of what may be secret: values of sensitive parameters and of those that no table describes, and in an example
-    /// with one of them, the signed text.
+    /// The ranges of what may be secret: all values but plain ones of parameters that the tables know and that are not sensitive.
     fn hidden(&self, file: &Node<'_>) -> Vec<Span> {
-        let mut spans = json::of_parameters(file);
+        let mut spans = json::of_parameters(file, &BTreeSet::new());
         let variants = self.model.response.variants.iter().map(|variant| &variant.table);
         let mut is_shown: HashMap<&str, bool> = HashMap::new();
         for row in std::iter::once(&self.model.request).chain(variants).flat_map(|table| table.rows.iter()) {
-            *is_shown.entry(&row.name).or_insert(true) &= !row.contains_sensitive();
+            *is_shown.entry(&row.name).or_insert(true) &= is_harmless(row);
         }
-        let examples = match member(file, EXAMPLES).map(|node| &node.data) {
-            Some(Data::List(items)) => items.as_slice(),
-            _ => &[],
-        };
-        for example in examples {
-            let before = spans.len();
-            let values = member(example, "values").map_or(&[][..], json::members);
-            for value in values.iter().filter(|value| is_shown.get(value.key.as_ref()) != Some(&true)) {
-                json::leaves(&value.value, &mut spans);
-            }
-            let signed_text = member(example, "signed").and_then(|signed| member(signed, "text"));
-            if let Some(text) = signed_text.filter(|_| spans.len() > before) {
-                json::leaves(text, &mut spans);
+        let is_shown = |value: &Member<'_>| is_shown.get(value.key.as_ref()) == Some(&true) && is_plain(&value.value);
+        for examples in json::members(file).iter().filter(|member| member.key == EXAMPLES) {
+            match &examples.value.data {
+                Data::List(items) => items.iter().for_each(|example| hide(example, &is_shown, &mut spans)),
+                _ => json::leaves(&examples.value, &mut spans),
             }
         }
         spans
+    }
+}
+
+/// Adds the ranges of an example that are not shown: all but what its keys say about it, the values that are shown and, if all of
+/// them are, the signed text.
+fn hide(example: &Node<'_>, is_shown: &impl Fn(&Member<'_>) -> bool, spans: &mut Vec<Span>) {
+    let before = spans.len();
+    let members = json::members(example);
+    if members.is_empty() {
+        json::leaves(example, spans);
+    }
+    for member in members {
+        match (member.key.as_ref(), &member.value.data) {
+            ("values", Data::Object(values)) => {
+                values.iter().filter(|value| !is_shown(value)).for_each(|value| json::leaves(&value.value, spans));
+            }
+            ("signed", _) => {}
+            ("of" | "source" | "doc" | "partial" | "protocol", data)
+                if !matches!(data, Data::Object(_) | Data::List(_)) => {}
+            _ => json::leaves(&member.value, spans),
+        }
+    }
+    let shows_all = spans.len() == before && members.iter().any(|member| member.key == "values");
+    for signed in members.iter().filter(|member| member.key == "signed") {
+        let parts = json::members(&signed.value);
+        if parts.is_empty() {
+            json::leaves(&signed.value, spans);
+        }
+        let is_part_shown = |key: &str| matches!(key, "key" | "signature") || (key == "text" && shows_all);
+        parts.iter().filter(|part| !is_part_shown(&part.key)).for_each(|part| json::leaves(&part.value, spans));
+    }
+}
+
+/// Whether the values of a parameter can be shown.
+fn is_harmless(row: &Parameter) -> bool {
+    !row.contains_sensitive() && !row.is_nested() && !matches!(row.format, Some(Format::Json | Format::Base64Json))
+}
+
+/// Whether a value is neither an object nor a list, nor a text of one.
+fn is_plain(value: &Node<'_>) -> bool {
+    match &value.data {
+        Data::Object(_) | Data::List(_) => false,
+        Data::Text(text) => !text.trim_start().starts_with(['{', '[', '"']),
+        Data::Null | Data::Bool(_) | Data::Number(_) => true,
     }
 }
 

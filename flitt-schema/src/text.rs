@@ -1,5 +1,7 @@
 //! Helpers for the texts of messages.
 
+use std::fmt;
+
 use crate::distance::distance;
 use crate::limits::Budget;
 
@@ -8,6 +10,15 @@ const MAX_COMPARED: usize = 64;
 
 /// The maximum number of names in a list of alternatives, and of their bytes.
 const MAX_LISTED: (usize, usize) = (60, 2_000);
+
+/// What `Debug` shows in place of a text that may be secret.
+pub(crate) struct Redacted;
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("[redacted]")
+    }
+}
 
 /// The name that a misspelt one probably means.
 #[must_use]

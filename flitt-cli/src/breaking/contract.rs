@@ -1,8 +1,8 @@
 //! The schema files of one side of a comparison.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use flitt_schema::json::{Node, read, sensitive};
+use flitt_schema::json::{Node, read, sensitive_among, sensitive_names};
 use flitt_schema::{Diagnostic, Files, Library, Source};
 
 use super::node::At;
@@ -18,7 +18,7 @@ pub(crate) struct Contract {
 /// The same files as trees.
 pub(super) struct Trees<'s> {
     pub(super) library: &'s Library,
-    trees: BTreeMap<&'s str, (&'s Source, Node<'s>)>,
+    trees: BTreeMap<&'s str, (Source, Node<'s>)>,
 }
 
 impl Contract {
@@ -38,7 +38,7 @@ impl Contract {
                 if !is_editor_schema(&name)
                     && let Some(source) = files.read(&name)
                 {
-                    sources.insert(name, without_sensitive(source.map_err(|error| vec![error])?));
+                    sources.insert(name, source.map_err(|error| vec![error])?);
                 }
             }
         }
@@ -54,25 +54,29 @@ impl Contract {
         self.files.values().any(Source::is_linked)
     }
 
-    /// The first file, for what concerns no single one.
-    pub(super) fn first(&self) -> Option<&Source> {
-        self.files.values().next()
+    /// The names of sensitive parameters.
+    pub(super) fn sensitive_names(&self) -> BTreeSet<String> {
+        self.files.values().filter_map(|source| read(source).ok()).flat_map(|node| sensitive_names(&node)).collect()
     }
 
-    /// The files as trees. A file without diagnostics has one.
-    pub(super) fn trees(&self) -> Trees<'_> {
-        let trees = self.files.iter().filter_map(|(name, source)| Some((name.as_str(), (source, read(source).ok()?))));
+    /// The files as trees. A file without diagnostics has one. Excerpts show no value that may be secret, nor one of a parameter
+    /// with one of these names.
+    pub(super) fn trees(&self, sensitive: &BTreeSet<String>) -> Trees<'_> {
+        let trees = self.files.iter().filter_map(|(name, source)| {
+            let node = read(source).ok()?;
+            let hidden = sensitive_among(&node, sensitive).into();
+            Some((name.as_str(), (source.clone().hiding(hidden), node)))
+        });
         Trees { library: &self.library, trees: trees.collect() }
     }
 }
 
-/// The same file; excerpts of it show no value that may be secret.
-fn without_sensitive(source: Source) -> Source {
-    let hidden = read(&source).map_or_else(|_| Vec::new(), |node| sensitive(&node));
-    source.hiding(hidden.into())
-}
-
 impl<'s> Trees<'s> {
+    /// The first file, for what concerns no single one.
+    pub(super) fn first(&self) -> Option<&Source> {
+        self.trees.values().next().map(|(source, _)| source)
+    }
+
     pub(super) fn names(&'s self) -> impl Iterator<Item = &'s str> {
         self.trees.keys().copied()
     }

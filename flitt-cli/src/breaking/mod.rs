@@ -40,11 +40,13 @@ const HIDDEN: &str =
 ///
 /// If the generated code cannot be parsed, which is an error of the generator.
 pub(crate) fn compare(old: &Contract, new: &Contract) -> Result<Vec<Finding>, String> {
-    let (old_trees, new_trees) = (old.trees(), new.trees());
+    // What is sensitive on one side is hidden on both.
+    let sensitive = &old.sensitive_names() | &new.sensitive_names();
+    let (old_trees, new_trees) = (old.trees(&sensitive), new.trees(&sensitive));
     let changes = walk::changes(&old_trees, &new_trees);
     let mut source = source::judged(&Surface::of(&old.library)?, &Surface::of(&new.library)?, &changes);
     let mut findings = Vec::new();
-    if let (Some(judgement), Some(file)) = (source.remove(&None), new.first()) {
+    if let (Some(judgement), Some(file)) = (source.remove(&None), new_trees.first()) {
         let place = Place { source: file.clone(), span: 0..0 };
         let Judgement { class, verdict, consequence } = judgement;
         let what = "the generated code has changed".to_owned();

@@ -6,9 +6,9 @@ use flitt_schema::{Library, Table};
 
 use crate::arguments::SchemaArguments;
 use crate::direction::Direction;
-use crate::import::{PageTable, TABLE_HELP, closest_response, compare, describe_warnings, missing_table, read_page};
+use crate::import::{PageTable, TABLE_HELP, closest_response, compare, describe_warnings, missing_table, read_page_of};
 use crate::input::{input_name, read_text};
-use crate::output::{CommandError, CommandOutput, Status, count};
+use crate::output::{CommandError, CommandOutput, Status, count, shell_word};
 use crate::schemas::{SchemaFile, built_in, find_endpoint};
 
 /// Compare a schema with a documentation page: 0 no differences, 1 differences, 2 cannot run
@@ -26,7 +26,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
     let (library, name) = load_endpoint(arguments)?;
     let endpoint = find_endpoint(&library, &name)?;
     let built_in = built_in();
-    let page = read_page(&read_text(&arguments.page)?, &built_in);
+    let page = read_page_of(&read_text(&arguments.page)?, &built_in, &library);
     if page.is_empty() {
         return Err(CommandError::usage(missing_table(&input_name(&arguments.page), &page)).help(TABLE_HELP));
     }
@@ -101,6 +101,6 @@ fn load_endpoint(arguments: &Arguments) -> Result<(Library, String), CommandErro
             Ok((library, name))
         }
         _ => Err(CommandError::usage(format!("cannot use the schema file `{shown}`"))
-            .help(format!("`flitt check {shown}` reports why"))),
+            .help(format!("`flitt check {}` reports why", shell_word(&shown.to_string())))),
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use flitt_schema::{Fix, InMemory, Library, MetaSchema, rust_type_name};
 
-use crate::output::{CommandError, CommandOutput, must_not_be_linked};
+use crate::output::{CommandError, CommandOutput, must_not_be_linked, shell_word};
 use crate::schemas::{NAME_HELP, folder_from_environment, is_endpoint_name};
 
 /// A template without diagnostics that says what belongs where.
@@ -55,10 +55,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
         fs::write(&editor, MetaSchema::Endpoint.text()).map_err(write_error)?;
     }
     let marker = rust_type_name(name);
-    let folder = folder.display();
+    let folder = shell_word(&folder.display().to_string());
+    let schema = shown.to_string();
     Ok(CommandOutput::new(format!("{shown}\n")).with_note(format!(
         "add the parameters of the documentation's table to `request`, one by one; then\n  \
          flitt check {folder}\n  flitt show {name} --schemas {folder}\n\
-         and in Rust:\n  #[derive(flitt_client::Endpoint)]\n  #[flitt(schema = \"{shown}\")]\n  pub struct {marker};"
+         and in Rust:\n  #[derive(flitt_client::Endpoint)]\n  #[flitt(schema = {schema:?})]\n  pub struct {marker};"
     )))
 }

@@ -8,7 +8,7 @@ use flitt_client::{Client, Credentials};
 use flitt_sandbox::{Merchant, Sandbox, SandboxBuilder, StartError, Switch};
 
 use crate::input::read_text;
-use crate::output::{CommandError, CommandOutput, print, shell_quoted};
+use crate::output::{CommandError, CommandOutput, print, shell_word};
 use crate::runtime::block_on;
 use crate::schemas::{folder_from_environment, read_folder};
 
@@ -170,9 +170,7 @@ fn program() -> String {
     if !name.contains(std::path::MAIN_SEPARATOR) {
         return name;
     }
-    let path = std::env::current_exe().map_or(name, |path| path.display().to_string());
-    let is_plain = |character: char| character.is_alphanumeric() || "/._-".contains(character);
-    if path.chars().all(is_plain) { path } else { shell_quoted(&path) }
+    shell_word(&std::env::current_exe().map_or(name, |path| path.display().to_string()))
 }
 
 fn start_error(error: StartError, responses: Option<&Path>) -> CommandError {

@@ -7,6 +7,8 @@ use std::path::Path;
 use clap::Command;
 use clap_complete::env::{Bash, EnvCompleter};
 
+use crate::output::shell_quoted;
+
 /// The script for bash, a template.
 const SCRIPT: &str = include_str!("bash.sh");
 
@@ -30,7 +32,8 @@ impl EnvCompleter for WholeWordBash {
         completer: &str,
         buf: &mut dyn Write,
     ) -> io::Result<()> {
-        let placeholders = [("NAME", name), ("BIN", bin), ("VAR", var), ("COMPLETER", completer)];
+        let completer = shell_quoted(completer);
+        let placeholders = [("NAME", name), ("BIN", bin), ("VAR", var), ("COMPLETER", &completer)];
         let script = placeholders
             .iter()
             .fold(SCRIPT.to_owned(), |script, (placeholder, text)| script.replace(placeholder, text));

@@ -1,6 +1,7 @@
-//! Shell completion of the names of endpoints, and of the parameters of the endpoint on the command line.
+//! Shell completion of the names of endpoints, of the parameters of the endpoint on the command line, and of paths.
 
 mod bash;
+mod paths;
 
 use std::ffi::{OsStr, OsString};
 
@@ -8,6 +9,7 @@ use clap_complete::CompletionCandidate;
 use clap_complete::env::{Elvish, Fish, Powershell, Shells, Zsh};
 use flitt_schema::{Endpoint, Folder, Format, Library};
 
+pub(crate) use self::paths::with_plain_paths;
 use crate::output::foreign_text;
 use crate::schemas::{built_in, folder_from_environment};
 
@@ -73,8 +75,8 @@ fn values(endpoint: &Endpoint, library: &Library, name: &str, prefix: &str) -> V
         .collect()
 }
 
-/// A candidate with its description. Shells put it on the command line as it is, so a text of a schema file that means
-/// something to a shell is none.
+/// A candidate with its description. Shells put it on the command line as it is, so a text of a schema file or a name of a file
+/// that means something to a shell is none.
 fn candidate(text: &str, doc: &str) -> Option<CompletionCandidate> {
     let text = foreign_text(text);
     if !is_plain(&text) {

@@ -102,6 +102,10 @@ fn values(parameter: &Parameter, page: &Parameter, library: &Library) -> Option<
     let removed = if is_currency { String::new() } else { only_in(&in_schema, &on_page) };
     match (added.is_empty(), removed.is_empty()) {
         (true, true) => None,
+        // The values of a sensitive parameter are not shown.
+        _ if parameter.sensitive || page.sensitive => {
+            Some("has other values in the schema than on the page".to_owned())
+        }
         (false, true) => Some(format!("has values on the page only: {added}")),
         (true, false) => Some(format!("has values in the schema only: {removed}")),
         (false, false) => Some(format!("has values on the page only: {added}; in the schema only: {removed}")),

@@ -1,7 +1,7 @@
 //! Examples at the end of the text of a row, where a page in plain text has a column of them.
 
 use super::phrase::{End, strip};
-use super::row::{mentions_mandatory, parse_mark, split_marker};
+use super::row::{PageRow, mentions_mandatory, parse_mark, split_marker};
 use super::statement::{begins, is_value_line};
 use super::values::parse_value_list;
 use super::warning::Warning;
@@ -9,20 +9,21 @@ use super::warning::Warning;
 /// The lines of a row without its example. A word for mandatory that is joined to the example gives a warning.
 pub(super) fn without_example(
     lines: &[(usize, String)],
-    name: &str,
+    row: &PageRow,
     warnings: &mut Vec<Warning>,
 ) -> Vec<(usize, String)> {
-    let kept = kept(lines, name, warnings);
+    let kept = kept(lines, row, warnings);
     let has_marker = kept.iter().any(|(_, text)| split_marker(text).is_some());
     let dropped = lines.iter().skip(kept.len()).find(|(_, text)| !has_marker && mentions_mandatory(text));
     if let Some((line, text)) = dropped {
-        let message = format!("`{name}` may be mandatory: `{text}`; it is taken for an example");
+        let message = format!("`{}` may be mandatory: `{}`; it is taken for an example", row.name, row.shown(text));
         warnings.push(Warning { line: *line, message });
     }
     kept
 }
 
-fn kept(lines: &[(usize, String)], name: &str, warnings: &mut Vec<Warning>) -> Vec<(usize, String)> {
+fn kept(lines: &[(usize, String)], row: &PageRow, warnings: &mut Vec<Warning>) -> Vec<(usize, String)> {
+    let name = row.name.as_str();
     let mut lines = lines.to_vec();
     let last_statement = lines.iter().rposition(|(_, text)| is_certain(text));
     if let Some(at) = last_statement {
@@ -53,6 +54,7 @@ fn kept(lines: &[(usize, String)], name: &str, warnings: &mut Vec<Warning>) -> V
             let listed: Vec<&str> =
                 lines[..lines.len() - 1].iter().flat_map(|(_, text)| parse_value_list(text)).collect();
             if !listed.contains(&last.as_str()) {
+                let last = row.shown(&last);
                 let message =
                     format!("cannot tell whether `{last}` is a value or the example of `{name}`; it is left out");
                 warnings.push(Warning { line, message });

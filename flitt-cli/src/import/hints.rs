@@ -1,6 +1,6 @@
-//! Unit, format and sensitivity of a parameter that the built-in schemas lack, from its name and its description.
+//! Unit, format and sensitivity of a parameter, from its name and its description.
 
-use flitt_schema::{Format, Parameter, Unit, ValueType};
+use flitt_schema::{Format, Library, Parameter, Table, Unit, ValueType};
 
 use super::row::PageRow;
 use super::text::RowText;
@@ -13,7 +13,24 @@ pub(super) fn infer_from_wording(row: &PageRow, text: &RowText, parameter: &mut 
         return;
     }
     parameter.format = format(row, &name, text, &description);
-    parameter.sensitive = name.ends_with("token") || name.ends_with("card_number");
+    parameter.sensitive = is_named_as_sensitive(&name);
+}
+
+/// Whether a parameter of this name, in small letters, is sensitive.
+fn is_named_as_sensitive(name: &str) -> bool {
+    name.ends_with("token") || name.ends_with("card_number")
+}
+
+/// Whether a parameter is sensitive by its name, or in a table of one of the libraries, whatever its type.
+pub(super) fn is_sensitive(name: &str, libraries: &[&Library]) -> bool {
+    let endpoints = || libraries.iter().flat_map(|library| &library.endpoints).map(|loaded| &loaded.model);
+    let requests = endpoints().map(|endpoint| endpoint.request.as_ref());
+    let variants = endpoints().flat_map(|endpoint| endpoint.response.variants.iter());
+    let responses = variants.map(|variant| variant.table.as_ref());
+    let shared = libraries.iter().flat_map(|library| &library.tables).map(|loaded| &loaded.model);
+    let mut tables = requests.chain(responses).chain(shared);
+    let is_in = |table: &Table| table.row(name).is_some_and(Parameter::contains_sensitive);
+    is_named_as_sensitive(&name.to_ascii_lowercase()) || tables.any(is_in)
 }
 
 fn unit(name: &str, description: &str) -> Option<Unit> {

@@ -72,7 +72,7 @@ fn is_mandatory(row: &PageRow, text: &RowText, warnings: &mut Vec<Warning>) -> b
         }
         (None, None) => {
             if let Some((line, text)) = &text.unclear {
-                let message = format!("`{name}` may be mandatory: `{text}`; it is imported as optional");
+                let message = format!("`{name}` may be mandatory: `{}`; it is imported as optional", row.shown(text));
                 warnings.push(Warning { line: *line, message });
             }
         }
@@ -112,23 +112,25 @@ fn drop_invalid_values(row: &PageRow, parameter: &Parameter, text: &mut RowText,
     let mut seen: HashSet<String> = HashSet::new();
     text.values.retain(|ListedValue { line, value, .. }| {
         let violations = check_value(parameter, value);
+        let shown = row.shown(value);
         if let Some(rule) = violations.first() {
-            warn(*line, format!("skipped the value `{value}` of `{name}`: it {rule}"));
+            warn(*line, format!("skipped the value `{shown}` of `{name}`: it {rule}"));
         } else if seen.insert(value.clone()) {
             return true;
         } else {
-            warn(*line, format!("skipped the duplicate value `{value}` of `{name}`"));
+            warn(*line, format!("skipped the duplicate value `{shown}` of `{name}`"));
         }
         false
     });
     let Some((line, default)) = &text.default else { return };
+    let shown = row.shown(default);
     if !text.values.is_empty() && text.values.iter().all(|listed| listed.value != *default) {
-        warn(*line, format!("the default `{default}` of `{name}` is none of its values"));
+        warn(*line, format!("the default `{shown}` of `{name}` is none of its values"));
     }
     if let Some(rule) = check_value(parameter, default).first() {
-        warn(*line, format!("skipped the default `{default}` of `{name}`: it {rule}"));
+        warn(*line, format!("skipped the default `{shown}` of `{name}`: it {rule}"));
     } else if parameter.mandatory {
-        warn(*line, format!("skipped the default `{default}` of `{name}`: the parameter is mandatory"));
+        warn(*line, format!("skipped the default `{shown}` of `{name}`: the parameter is mandatory"));
     } else {
         return;
     }

@@ -55,13 +55,19 @@ impl Imported {
 
 /// Reads a page. The built-in schemas supply what they know about a parameter of the same name.
 pub(crate) fn read_page(text: &str, built_in: &Library) -> Imported {
+    read_page_of(text, built_in, built_in)
+}
+
+/// As [`read_page`]; warnings do not show the values of parameters that are sensitive in `schemas` either.
+pub(crate) fn read_page_of(text: &str, built_in: &Library, schemas: &Library) -> Imported {
     let page = page::parse(text);
     let mut imported =
         Imported { path: page.path, request: None, response: None, says_mandatory: true, warnings: page.warnings };
     for table in page.tables {
         let mut parameters: Vec<Parameter> = Vec::new();
-        for row in &table.rows {
-            parameters.push(infer::parameter(row, table.direction, built_in, &mut imported.warnings));
+        for mut row in table.rows {
+            row.is_sensitive = hints::is_sensitive(&row.name, &[built_in, schemas]);
+            parameters.push(infer::parameter(&row, table.direction, built_in, &mut imported.warnings));
         }
         names::assign(&mut parameters);
         let says_mandatory = table.has_mandatory_column || parameters.iter().any(|parameter| parameter.mandatory);

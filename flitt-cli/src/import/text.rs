@@ -71,7 +71,7 @@ struct Part<'t> {
 pub(super) fn parse_text(row: &PageRow, warnings: &mut Vec<Warning>) -> RowText {
     let mut parser = Parser { row, parsed: RowText::default(), marks: Vec::new(), warnings };
     let lines = parser.own_lines();
-    let lines = if row.has_example { without_example(&lines, &row.name, parser.warnings) } else { lines };
+    let lines = if row.has_example { without_example(&lines, row, parser.warnings) } else { lines };
     let mut state = State::Description;
     let mut previous = None;
     for (index, (line, text)) in lines.iter().enumerate() {
@@ -234,8 +234,8 @@ impl Parser<'_> {
             (Statement::Default, Some(value)) => {
                 let earlier = self.parsed.default.as_ref().map(|(_, earlier)| earlier.clone());
                 if let Some(earlier) = earlier.filter(|earlier| earlier != value) {
-                    let message =
-                        format!("`{}` has the defaults `{earlier}` and `{value}`; neither is used", self.row.name);
+                    let (name, earlier, value) = (&self.row.name, self.row.shown(&earlier), self.row.shown(value));
+                    let message = format!("`{name}` has the defaults `{earlier}` and `{value}`; neither is used");
                     self.warn(part.line, message);
                     self.parsed.default = None;
                 } else {
@@ -245,7 +245,8 @@ impl Parser<'_> {
             (Statement::Largest, _) if number.is_some() => self.parsed.largest = number,
             (Statement::Smallest, _) if number.is_some() => self.parsed.smallest = number,
             _ => {
-                let message = format!("cannot parse `{}` as one value of `{}`", part.text, self.row.name);
+                let message =
+                    format!("cannot parse `{}` as one value of `{}`", self.row.shown(part.text), self.row.name);
                 self.warn(part.line, message);
             }
         }
@@ -275,7 +276,8 @@ impl Parser<'_> {
         let is_list_of_values =
             || matches!(state, State::EmptyList | State::Bare) && !parse_value_list(listed).is_empty();
         if (is_list || is_behind_list) && dash::begins_with_dash(part.text) && !is_list_of_values() {
-            let message = format!("cannot tell which value of `{}` the line `{}` is about", self.row.name, part.text);
+            let (name, text) = (&self.row.name, self.row.shown(part.text));
+            let message = format!("cannot tell which value of `{name}` the line `{text}` is about");
             self.warn(part.line, message);
             return state;
         }

@@ -21,7 +21,7 @@ pub(crate) use self::destination::must_not_be_linked;
 pub(crate) use self::error::{CommandError, error_chain};
 pub(crate) use self::progress::{note, with_progress};
 use self::safe::{for_stderr, for_stdout};
-pub(crate) use self::text::{count, heading, on_one_line, shell_quoted, stdout_has_colour};
+pub(crate) use self::text::{count, heading, on_one_line, shell_quoted, shell_word, stdout_has_colour};
 
 /// How a command ended; the number is its exit code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

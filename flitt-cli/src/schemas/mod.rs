@@ -11,7 +11,7 @@ use flitt_schema::{InMemory, Library, RustName};
 
 pub(crate) use self::file::{SchemaFile, folder, is_editor_schema, shared_kind};
 pub(crate) use self::find::find_endpoint;
-use crate::output::{CommandError, count};
+use crate::output::{CommandError, count, shell_word};
 
 /// The environment variable of the folder of schema files.
 const SCHEMAS_VARIABLE: &str = "FLITT_SCHEMAS";
@@ -37,7 +37,7 @@ pub(crate) fn read_folder(path: &Path) -> Result<Library, CommandError> {
     if !library.diagnostics.is_empty() {
         let errors = count(library.diagnostics.len(), "error");
         return Err(CommandError::usage(format!("cannot use the schemas of `{shown}`: {errors}"))
-            .help(format!("`flitt check {shown}` reports them")));
+            .help(format!("`flitt check {}` reports them", shell_word(&shown.to_string()))));
     }
     Ok(library)
 }

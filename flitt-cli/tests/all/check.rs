@@ -525,10 +525,40 @@ fn sensitive_values_of_a_line_are_not_shown() {
             r#"invalid default: `rectoken` is"#,
         ),
         (endpoint(r#""max_lenght": 5, "default": "canary12","#, r#""order_id": "1""#, ""), r#""default": "********""#),
+        // Examples that are written in another way.
+        (endpoint(length, r#""rectoken": "1", "rectoken": "canary12""#, ""), "duplicate value `rectoken`"),
+        (endpoint(length, r#""order_id": "{\"canary12\": 1}""#, ""), r#""order_id": "*"#),
+        (endpoint(length, r#""order_id": { "a": "canary12" }"#, ""), r#""order_id": { "a": "********" }"#),
+        (endpoint(length, secret, "").replace(r#""values""#, r#""value""#), r#""value": { "rectoken": "********" }"#),
+        (endpoint(length, r#""order_id": "1""#, r#", "values": { "rectoken": "canary12" }"#), "duplicate key `values`"),
+        (
+            endpoint(length, secret, "").replace(r#"{ "rectoken": "canary12" }"#, r#"[ "canary12" ]"#),
+            r#""values": [ "********" ]"#,
+        ),
+        (
+            endpoint(length, secret, "").replace("[ { \"of\"", "{ \"of\"").replace("} ] }\n", "} }\n"),
+            "`examples` must be a list",
+        ),
+        (endpoint(length, secret, "").replace(r#""examples""#, r#""example""#), "unknown key `example`"),
         // The examples are on the line of the error.
         (endpoint(r#""max_lenght": 5,"#, secret, "").replace('\n', " "), r#"unknown key `max_lenght`"#),
     ];
-    for (text, expected) in cases {
+    // What may be meant to be sensitive, and what may be meant as a default.
+    let marks = [
+        r#""sensitive": "yes""#,
+        r#""sensitive": "true""#,
+        r#""sensitive": 1"#,
+        r#""secret": true"#,
+        r#""sensitve": true"#,
+    ];
+    let marked = marks.map(|mark| {
+        let text = endpoint(r#""max_length": 5, "default": "canary12","#, r#""order_id": "1""#, "");
+        (text.replace(r#""sensitive": true"#, mark), "invalid default: `rectoken`")
+    });
+    let misspelt = ["defaults", "fix"].map(|key| {
+        (endpoint(&format!(r#""max_length": 5, "{key}": "canary12","#), r#""order_id": "1""#, ""), "unknown key")
+    });
+    for (text, expected) in cases.into_iter().chain(marked).chain(misspelt) {
         write(&text);
         for format in ["full", "short", "json", "github"] {
             let output = flitt("check --format").arg(format).arg(folder.path()).output().expect("it runs");

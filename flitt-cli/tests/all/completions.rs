@@ -61,10 +61,72 @@ fn bash_completes_values_after_the_equals_sign() {
     assert_eq!(complete_in_bash("flitt show order_s"), "order_status\n");
 }
 
+/// Files with names that mean something to a shell, or have a card number, and a plain one.
+#[cfg(unix)]
+fn hostile_folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let names = [
+        "schemas-$(touch PWNED).json",
+        "schemas-*",
+        "schemas-a b",
+        "schemas-`id`",
+        "schemas-;id",
+        "schemas-4444555566661111",
+    ];
+    for name in names.into_iter().chain(["schemas-plain.json"]) {
+        std::fs::write(folder.path().join(name), "").expect("it can be written");
+    }
+    folder
+}
+
+#[cfg(unix)]
+#[test]
+fn names_of_files_are_offered_only_if_they_are_plain() {
+    let folder = hostile_folder();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        for line in ["check sch", "sandbox --state sch", "list --schemas=sch"] {
+            let last = line.split(' ').count();
+            let output = flitt(&format!("-- flitt {line}"))
+                .env("COMPLETE", shell)
+                .env("_CLAP_COMPLETE_INDEX", last.to_string())
+                .current_dir(folder.path())
+                .output()
+                .expect("it runs");
+            let offered = String::from_utf8(output.stdout).expect("it is UTF-8");
+            let expected = if line.contains('=') { "--schemas=schemas-plain.json" } else { "schemas-plain.json" };
+            assert_eq!(offered.trim_end(), expected, "{shell}: {line}");
+        }
+    }
+}
+
+/// Also if the program offered something else.
+#[cfg(unix)]
+#[test]
+fn bash_expands_and_runs_nothing() {
+    let folder = hostile_folder();
+    let run = |flitt: &str| {
+        let program = env!("CARGO_BIN_EXE_flitt");
+        let script = format!(
+            "source <({program:?} completions bash); flitt() {{ {flitt}; }}
+            COMP_WORDS=(flitt check sch) COMP_CWORD=2 COMP_LINE='flitt check sch' COMP_POINT=15
+            _complete_flitt flitt sch check
+            for candidate in \"${{COMPREPLY[@]}}\"; do eval \"printf '%s\\n' $candidate\"; done"
+        );
+        let bash = Command::new("bash").args(["--norc", "-c", &script]).current_dir(folder.path());
+        let output = bash.output().expect("there is a bash");
+        String::from_utf8(output.stdout).expect("it is UTF-8")
+    };
+    let program = env!("CARGO_BIN_EXE_flitt");
+    assert_eq!(run(&format!("{program:?} \"$@\"")), "schemas-plain.json\n");
+    let hostile = r"printf '%s\n' '$(touch PWNED)' '*' 'a b' '`touch PWNED`' 'a;touch PWNED' '' plain 'a=b'";
+    assert_eq!(run(hostile), "plain\na=b\n");
+    assert!(!folder.path().join("PWNED").exists(), "a name was run");
+}
+
 #[test]
 fn each_shell_has_its_script() {
     for (shell, expected) in [
-        ("bash", "complete -o nospace -o bashdefault -F _complete_flitt flitt"),
+        ("bash", "complete -o nospace -F _complete_flitt flitt"),
         ("elvish", "set edit:completion:arg-completer[flitt]"),
         ("fish", "complete --keep-order --exclusive --command flitt"),
         ("powershell", "Register-ArgumentCompleter -Native -CommandName flitt"),

@@ -414,3 +414,35 @@ fn any_number_of_values_is_read() {
         assert!(stderr.contains("error: the page does not give a valid schema file"), "{stderr}");
     }
 }
+
+#[test]
+fn warnings_show_no_value_of_a_sensitive_parameter() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let (schema, page) = (folder.path().join("pay.json"), folder.path().join("page.txt"));
+    let text = r#"{ "endpoint": "pay", "path": "/api/pay", "key": "none", "request": [
+        { "name": "secret", "type": "string", "max_length": 6, "sensitive": true } ],
+        "response": { "signed": "never", "rows": [] } }"#;
+    std::fs::write(&schema, text).expect("it can be written");
+    for (description, warning) in [
+        ("Default: `canary12`", "skipped the default `[redacted]`"),
+        ("Default: `canary1` Default: `canary2`", "has the defaults `[redacted]` and `[redacted]`"),
+        ("Default: canary or what canary means", "cannot parse `[redacted]`"),
+        ("Possible values: canary12, b", "skipped the value `[redacted]`"),
+        ("Possible values: canary, canary", "skipped the duplicate value `[redacted]`"),
+        ("Possible values: a, b. Default: `canary`", "the default `[redacted]` of"),
+        ("Mandatory canary, they say.", "may be mandatory: `[redacted]`"),
+    ] {
+        for (command, name) in [("import", "rectoken"), ("import", "gift_card_token"), ("diff", "secret")] {
+            let text = format!(
+                "Request parameters\nParameter\tType\tDescription\n{name}\tstring(6)\tThe secret. {description}\n"
+            );
+            std::fs::write(&page, text).expect("it can be written");
+            let schema = (command == "diff").then_some(&schema);
+            let output = flitt(command).args(schema).arg(&page).output().expect("it runs");
+            let errors = String::from_utf8(output.stderr).expect("it is text");
+            assert!(errors.contains(warning) && !errors.contains("canary"), "{name}, {warning}: {errors}");
+            let is_shown = command == "diff" && String::from_utf8_lossy(&output.stdout).contains("canary");
+            assert!(!is_shown, "{name}, {warning}");
+        }
+    }
+}

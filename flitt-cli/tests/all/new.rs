@@ -85,3 +85,37 @@ fn nothing_is_written_through_a_link() {
         assert_eq!(std::fs::read_dir(path.parent().expect("it has one")).expect("it can be read").count(), 1);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn commands_to_copy_are_quoted() {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    let flitt = |arguments: &[&str]| flitt("").args(arguments).current_dir(folder.path());
+    flitt(&["new", "points", "--folder", "nd$(id)"]).assert().code(0).stderr_eq(str![[r##"
+add the parameters of the documentation's table to `request`, one by one; then
+  flitt check 'nd$(id)'
+  flitt show points --schemas 'nd$(id)'
+and in Rust:
+  #[derive(flitt_client::Endpoint)]
+  #[flitt(schema = "nd$(id)/points.json")]
+  pub struct Points;
+
+"##]]);
+    let output = flitt(&["new", "points", "--folder", "a\"b"]).output().expect("it runs");
+    let note = String::from_utf8(output.stderr).expect("it is text");
+    assert!(note.contains(r#"schema = "a\"b/points.json")"#), "{note}");
+    std::fs::write(folder.path().join("nd$(id)/points.json"), "{}").expect("it can be written");
+    let page = folder.path().join("page.txt");
+    std::fs::write(&page, "Request parameters\nParameter\tType\tDescription\na\tstring(6)\tOne.\n")
+        .expect("it can be written");
+    flitt(&["list", "--schemas", "nd$(id)"]).assert().code(2).stderr_eq(str![[r##"
+...
+help: `flitt check 'nd$(id)'` reports them
+
+"##]]);
+    flitt(&["diff", "nd$(id)/points.json", "page.txt"]).assert().code(2).stderr_eq(str![[r##"
+...
+help: `flitt check 'nd$(id)/points.json'` reports why
+
+"##]]);
+}

@@ -19,15 +19,14 @@ use crate::source::{Diagnostic, Source, Span};
 use cursor::Cursor;
 pub use part::character_of_string;
 pub(crate) use part::part;
-pub use sensitive::sensitive;
-pub(crate) use sensitive::{leaves, members, of_parameters};
+pub(crate) use sensitive::{leaves, may_be_sensitive, members, of_parameters};
+pub use sensitive::{sensitive, sensitive_among, sensitive_names};
 use syntax::syntax_error;
 
 /// The maximum nesting depth of objects and lists; a schema file needs six levels.
 const MAX_DEPTH: usize = 32;
 
-/// A value with its range.
-#[derive(Debug)]
+/// A value with its range. `Debug` shows its type and the range.
 pub struct Node<'a> {
     /// The range of its text, in bytes.
     pub span: Span,
@@ -36,7 +35,6 @@ pub struct Node<'a> {
 }
 
 /// A value.
-#[derive(Debug)]
 pub enum Data<'a> {
     /// `null`.
     Null,
@@ -53,7 +51,6 @@ pub enum Data<'a> {
 }
 
 /// A key of an object with its value.
-#[derive(Debug)]
 pub struct Member<'a> {
     /// The key.
     pub key: Cow<'a, str>,
@@ -61,6 +58,12 @@ pub struct Member<'a> {
     pub key_span: Span,
     /// The value.
     pub value: Node<'a>,
+}
+
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} at {:?}", self.kind(), self.span)
+    }
 }
 
 impl Node<'_> {

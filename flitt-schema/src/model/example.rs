@@ -1,8 +1,9 @@
+use std::fmt;
 use std::ops::Range;
 
 use super::string_enum::string_enum;
 use super::{CowStr, Protocol};
-use crate::text::quoted;
+use crate::text::{Redacted, quoted};
 
 /// An example of a request or a response, as the key `examples` of an endpoint's file has it, with positions in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +28,8 @@ pub struct Example {
     pub values_begin: Range<usize>,
 }
 
-/// One value of an [`Example`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One value of an [`Example`]. `Debug` does not show its text.
+#[derive(Clone, PartialEq, Eq)]
 pub struct ExampleValue {
     /// The name on the wire.
     pub name: String,
@@ -69,8 +70,8 @@ pub struct ExampleSignature {
     pub signature: LocatedText,
 }
 
-/// A text with its range in the file, in bytes, with its quotes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A text with its range in the file, in bytes, with its quotes. `Debug` does not show the text.
+#[derive(Clone, PartialEq, Eq)]
 pub struct LocatedText {
     /// The text.
     pub text: String,
@@ -111,5 +112,26 @@ impl ExampleValue {
             ExampleKind::Null => "null".to_owned(),
             ExampleKind::Number | ExampleKind::Boolean | ExampleKind::Nested => self.text.clone(),
         }
+    }
+}
+
+impl fmt::Debug for ExampleValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, text: _, kind, name_span, span } = self;
+        formatter
+            .debug_struct("ExampleValue")
+            .field("name", name)
+            .field("text", &Redacted)
+            .field("kind", kind)
+            .field("name_span", name_span)
+            .field("span", span)
+            .finish()
+    }
+}
+
+impl fmt::Debug for LocatedText {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { text: _, span } = self;
+        formatter.debug_struct("LocatedText").field("text", &Redacted).field("span", span).finish()
     }
 }

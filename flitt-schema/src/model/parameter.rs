@@ -1,7 +1,9 @@
 use std::borrow::Cow;
+use std::fmt;
 
 use super::string_enum::string_enum;
 use super::{Condition, CowSlice, CowStr, Protocol, Shared, Table};
+use crate::text::Redacted;
 
 /// A parameter of a request, a response or a nested value: one row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +37,8 @@ pub struct Parameter {
     pub details: Box<Details>,
 }
 
-/// The rarer properties of a [`Parameter`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The rarer properties of a [`Parameter`]. `Debug` does not show `default` and `fixed`, which can be those of a sensitive one.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Details {
     /// The name in Rust, if the name on the wire cannot be used.
     pub rust: Option<CowStr>,
@@ -98,6 +100,52 @@ impl Details {
         deprecated: None,
         quirk: None,
     };
+}
+
+impl fmt::Debug for Details {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            rust,
+            doc,
+            documented_length,
+            documented,
+            default,
+            fixed,
+            values,
+            list,
+            smallest,
+            largest,
+            zero_when,
+            informational,
+            table,
+            columns,
+            protocol,
+            header,
+            deprecated,
+            quirk,
+        } = self;
+        formatter
+            .debug_struct("Details")
+            .field("rust", rust)
+            .field("doc", doc)
+            .field("documented_length", documented_length)
+            .field("documented", documented)
+            .field("default", &default.as_ref().map(|_| Redacted))
+            .field("fixed", &fixed.as_ref().map(|_| Redacted))
+            .field("values", values)
+            .field("list", list)
+            .field("smallest", smallest)
+            .field("largest", largest)
+            .field("zero_when", zero_when)
+            .field("informational", informational)
+            .field("table", table)
+            .field("columns", columns)
+            .field("protocol", protocol)
+            .field("header", header)
+            .field("deprecated", deprecated)
+            .field("quirk", quirk)
+            .finish()
+    }
 }
 
 impl Default for Details {

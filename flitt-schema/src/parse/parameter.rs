@@ -2,7 +2,7 @@ use super::group;
 use super::object::{Object, wire_text};
 use super::table::{self, TableRef};
 use super::{ParameterSpans, Report, Spans};
-use crate::json::{Data, Node};
+use crate::json::{self, Data, Node, may_be_sensitive};
 use crate::keys;
 use crate::model::{Condition, CowSlice, CowStr, Details, Header, Origin, Parameter, Shared, Value, ValueType};
 use crate::source::Span;
@@ -76,7 +76,7 @@ pub(crate) fn parameter(node: &Node<'_>, report: &mut Report) -> Option<ParsedPa
         mandatory: object.boolean("mandatory", report),
         always: object.boolean("always", report),
         echo: object.boolean("echo", report),
-        sensitive: object.boolean("sensitive", report),
+        sensitive: object.boolean("sensitive", report) || is_doubtful(&object, node),
         separator: object.boolean("separator", report),
         closed: object.boolean("closed", report),
         details: Box::new(details),
@@ -89,6 +89,12 @@ pub(crate) fn parameter(node: &Node<'_>, report: &mut Report) -> Option<ParsedPa
         unreadable: is_readable.iter().filter(|(_, is_readable)| !is_readable).map(|(key, _)| *key).collect(),
     };
     Some(ParsedParameter { parameter, nested, spans })
+}
+
+/// Whether a parameter with a value counts as sensitive because of an error: messages must not quote the value.
+fn is_doubtful(object: &Object<'_>, node: &Node<'_>) -> bool {
+    let has_value = object.get("default").or_else(|| object.get("fixed")).is_some();
+    has_value && may_be_sensitive(json::members(node))
 }
 
 /// Reads the conditions under which 0 is accepted, each with the ranges of its parts.

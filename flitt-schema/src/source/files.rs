@@ -1,6 +1,7 @@
 //! Where schema files are read from: a folder on disk, or memory.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::links::{leaves_its_place, or_current};
@@ -127,10 +128,17 @@ impl Folder {
     }
 }
 
-/// Files in memory, by name.
-#[derive(Clone, Debug, Default)]
+/// Files in memory, by name. `Debug` shows their names and lengths.
+#[derive(Clone, Default)]
 pub struct InMemory {
     files: BTreeMap<String, String>,
+}
+
+impl fmt::Debug for InMemory {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("InMemory ")?;
+        formatter.debug_map().entries(self.files.iter().map(|(name, text)| (name, text.len()))).finish()
+    }
 }
 
 impl<N: Into<String>, T: Into<String>> FromIterator<(N, T)> for InMemory {

@@ -3,6 +3,7 @@
 mod addresses;
 mod canonical;
 mod common;
+mod debug;
 mod diagnostics;
 mod editor;
 mod embedded;

@@ -12,7 +12,7 @@ use flitt_schema::{Diagnostic, Library, Severity};
 
 use self::diagnostics::{github, json, short};
 use self::fix::fix;
-use crate::output::{CommandError, CommandOutput, Status, count, heading, stdout_has_colour};
+use crate::output::{CommandError, CommandOutput, Status, count, heading, shell_word, stdout_has_colour};
 use crate::schemas::{SchemaFile, folder, folder_from_environment, shared_kind};
 
 /// Check schema files: 0 no errors, 1 errors, 2 cannot run
@@ -110,7 +110,7 @@ fn read(path: &Path) -> Result<Library, CommandError> {
     if let Some(kind) = shared_kind(path) {
         let root = path.parent().filter(|_| path.ends_with(kind)).unwrap_or(Path::new(".."));
         return Err(CommandError::usage(format!("`{shown}` contains the shared {kind} of another folder"))
-            .help(format!("check the whole folder: `flitt check {}`", display_folder(root))));
+            .help(format!("check the whole folder: `flitt check {}`", shell_word(&display_folder(root)))));
     }
     let library = Library::read_folder(&folder(path));
     if library.files.is_empty() && library.diagnostics.is_empty() {

@@ -112,7 +112,16 @@ impl Reader<'_> {
         let length = self.length(name, parsed.kind, parsed.length, warnings)?;
         let mandatory = self.mandatory(name, &marks, empty_is_optional, warnings)?;
         let (line, name) = (self.row.line, name.to_owned());
-        Ok(PageRow { line, name, value_type: parsed.kind, length, mandatory, text: self.lines(), has_example: false })
+        Ok(PageRow {
+            line,
+            name,
+            value_type: parsed.kind,
+            length,
+            mandatory,
+            text: self.lines(),
+            has_example: false,
+            is_sensitive: false,
+        })
     }
 
     /// The name cell; a name that is broken at an underscore is one word again.

@@ -84,7 +84,16 @@ pub(in crate::import) fn parse_line(number: usize, line: &str, columns: &Columns
     let has_example = columns.has(Column::Example);
     let text = if text.is_empty() { Vec::new() } else { vec![(number, text.to_owned())] };
     Line::Row(
-        PageRow { line: number, name: name.to_owned(), value_type, length, mandatory, text, has_example },
+        PageRow {
+            line: number,
+            name: name.to_owned(),
+            value_type,
+            length,
+            mandatory,
+            text,
+            has_example,
+            is_sensitive: false,
+        },
         warning,
     )
 }

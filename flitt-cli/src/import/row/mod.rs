@@ -41,6 +41,15 @@ pub(super) struct PageRow {
     pub(super) text: Vec<(usize, String)>,
     /// Whether an example may be part of the description, because the layout does not keep the columns apart.
     pub(super) has_example: bool,
+    /// Whether the parameter is sensitive, so that warnings do not show its values.
+    pub(super) is_sensitive: bool,
+}
+
+impl PageRow {
+    /// A text of the row as a warning shows it.
+    pub(super) fn shown<'t>(&self, text: &'t str) -> &'t str {
+        if self.is_sensitive { "[redacted]" } else { text }
+    }
 }
 
 /// Whether a text is a valid name of a parameter.
