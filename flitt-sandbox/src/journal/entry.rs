@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::response::Response;
+use serde_json::{Map, Value};
 
 use super::body::{MAX_BODY_LENGTH, MAX_TEXT_LENGTH, ParsedBody, Secrets, decode_data, signing_key, text};
 use super::bounded::Size;
@@ -138,9 +139,8 @@ impl CompletedCall {
     /// Whether the request names this order.
     pub(super) fn is_about(&self, merchant_id: u64, order_id: &str) -> bool {
         let request = ParsedBody::parse(&self.request_type, &self.request, self.request_length);
-        let parameters = decode_data(request.parameters());
-        parameters.get("order_id").is_some_and(|value| text(value) == order_id)
-            && parameters.get("merchant_id").is_some_and(|value| text(value).parse() == Ok(merchant_id))
+        let (merchant, order) = subject(&decode_data(request.parameters()));
+        merchant == Some(merchant_id) && order.as_deref() == Some(order_id)
     }
 
     /// The request and its response without secrets.
@@ -154,7 +154,7 @@ impl CompletedCall {
         let request = ParsedBody::parse(&self.request_type, &self.request, self.request_length);
         let response = ParsedBody::parse(&self.response_type, &self.response, self.response_length);
         let parameters = decode_data(request.parameters());
-        let merchant_id = parameters.get("merchant_id").and_then(|value| text(value).parse().ok());
+        let (merchant_id, order_id) = subject(&parameters);
         let merchant = merchant_id.and_then(|id| merchants.find(id));
         let endpoint = schemas.endpoint_at(&self.path);
         let key = signing_key(merchant, endpoint);
@@ -168,7 +168,6 @@ impl CompletedCall {
         let request = request.redacted(schemas, key, &mut secrets);
         let failed_check = response.failed_check(self.status, &secrets);
         let response = response.redacted(schemas, key, &mut secrets);
-        let order_id = parameters.get("order_id").map(text).filter(|order_id| !order_id.is_empty());
         let shown_order_id = order_id.as_ref().map(|order_id| keys.redact_value(&shown_text(order_id)).into_owned());
         let names = ignored_parameters.iter().take(MAX_NAMES);
         RecordedRequest {
@@ -186,6 +185,12 @@ impl CompletedCall {
             ignored_parameters: names.map(|name| shown_name(name).into_owned()).collect(),
         }
     }
+}
+
+/// The merchant and the order that the parameters of a request name.
+fn subject(parameters: &Map<String, Value>) -> (Option<u64>, Option<String>) {
+    let merchant_id = parameters.get("merchant_id").and_then(|value| text(value).parse().ok());
+    (merchant_id, parameters.get("order_id").map(text).filter(|order_id| !order_id.is_empty()))
 }
 
 impl fmt::Debug for RecordedRequest {

@@ -23,7 +23,8 @@ const VARIABLES: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT
 /// How much of an output of git is read, in bytes: all files of a folder, and a line for each.
 const MAX_OUTPUT: usize = 2 * MAX_FOLDER_SIZE;
 
-/// How much memory git may ask for at once, in bytes. It reads the whole target of a symbolic link, and whole trees.
+/// How much memory git may ask for at once. It reads the whole target of a symbolic link, and whole trees. The variable for it is none
+/// of git's manual; a git without it takes more memory, and what is read of its output stays limited.
 const MAX_MEMORY: &str = "64m";
 
 /// How much of a message of git is read, in bytes. It is not shown.

@@ -1,5 +1,7 @@
 //! Values as JSON with their exact texts, and without those that a policy redacts.
 
+mod shown;
+
 use std::borrow::Cow;
 
 use base64::Engine as _;
@@ -8,6 +10,7 @@ use flitt_schema::{Parameter, quoted};
 use serde_core::de::IgnoredAny;
 use serde_json::value::RawValue;
 
+pub use self::shown::{RedactedBody, Shown};
 use super::address::without_secrets;
 use super::names::shown_name;
 use super::policy::{Policy, Rule};
@@ -24,68 +27,6 @@ const LONG: usize = 12;
 
 /// How many bytes of the values of a body are looked through and shown. Of further ones, the length is shown.
 const LONGEST_BODY: usize = 4 * LONGEST;
-
-/// A value as it is shown.
-pub enum Shown {
-    /// A value that is not nested, or one that is shown whole: its JSON.
-    Value(String),
-    /// The members of an object, in the order received.
-    Object(Vec<(String, Shown)>),
-    /// The items of a list.
-    List(Vec<Shown>),
-}
-
-/// A body as it is shown, and what was redacted in it.
-pub struct RedactedBody {
-    /// The body.
-    pub shown: Shown,
-    /// The names and values that were redacted. Never show them.
-    pub secrets: Vec<(String, String)>,
-    /// The number of values that were redacted, or in part.
-    pub count: usize,
-}
-
-impl Shown {
-    /// The text of a string, nothing for null, and the JSON of any other value.
-    #[must_use]
-    pub fn into_text(self) -> String {
-        match self {
-            Self::Value(json) if json == "null" => String::new(),
-            Self::Value(json) if json.starts_with('"') => serde_json::from_str(&json).unwrap_or_default(),
-            other => other.to_json(),
-        }
-    }
-
-    /// Replaces each value that is not nested; how many were replaced by something else.
-    fn replace(&mut self, by: &dyn Fn(&str) -> String) -> usize {
-        match self {
-            Self::Value(json) => {
-                let replaced = by(json);
-                let is_other = replaced != *json;
-                *json = replaced;
-                usize::from(is_other)
-            }
-            Self::Object(members) => members.iter_mut().map(|(_, value)| value.replace(by)).sum(),
-            Self::List(items) => items.iter_mut().map(|item| item.replace(by)).sum(),
-        }
-    }
-
-    /// The value as JSON, without spaces.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        match self {
-            Self::Value(json) => json.clone(),
-            Self::Object(members) => {
-                let members: Vec<String> =
-                    members.iter().map(|(name, value)| format!("{}:{}", quoted(name), value.to_json())).collect();
-                format!("{{{}}}", members.join(","))
-            }
-            Self::List(items) => {
-                format!("[{}]", items.iter().map(Self::to_json).collect::<Vec<_>>().join(","))
-            }
-        }
-    }
-}
 
 impl Policy<'_> {
     /// The fields of a body. Texts that are shown are redacted by `texts` too.
@@ -139,6 +80,9 @@ pub(crate) fn without_json(text: &str) -> Option<String> {
 }
 
 fn json_in(policy: &Policy<'_>, field: Field<'_>) -> Option<String> {
+    if !field.is_nested() && embedded_json(policy, field).is_none() {
+        return None;
+    }
     let shown = walk(&TextRedactor::default(), |walker| {
         if field.is_nested() {
             walker.nested(policy, field.name(), field.text(), true)
@@ -297,20 +241,12 @@ impl Walker<'_> {
     /// A text, which can be JSON, or JSON in base64: that is shown as it is if tables describe all of it. What they do not describe
     /// is hidden in it even where it is shown in a body: an envelope is never in a text.
     fn embedded(&mut self, policy: &Policy<'_>, field: Field<'_>) -> Shown {
-        let decoded = decoded(field.text());
-        let json = decoded.as_deref().unwrap_or(field.text());
-        if field.text().len() > LONGEST || !json.trim_start().starts_with(['{', '[']) {
-            return self.plain(field);
-        }
-        // What only begins like JSON is a text, where no table says that JSON is due.
-        if !policy.is_described() && serde_json::from_str::<IgnoredAny>(json).is_err() {
-            return self.plain(field);
-        }
+        let Some(json) = embedded_json(policy, field) else { return self.plain(field) };
         let redacted_before = self.count;
-        let shown = self.nested(&policy.clone().without_unknown(), field.name(), json, true);
+        let shown = self.nested(&policy.clone().without_unknown(), field.name(), &json, true);
         match self.count == redacted_before {
             true => self.plain(field),
-            false if decoded.is_some() => Shown::Value(quoted(&format!("[{}]", field.name()))),
+            false if json != field.text() => Shown::Value(quoted(&format!("[{}]", field.name()))),
             false => Shown::Value(quoted(&shown.into_text())),
         }
     }
@@ -388,6 +324,15 @@ impl Walker<'_> {
             self.secrets.extend(body.secrets);
         }
     }
+}
+
+/// The JSON that a text is, or that is in its base64. What only begins like JSON is a text, where no table says that JSON is due.
+fn embedded_json<'f>(policy: &Policy<'_>, field: Field<'f>) -> Option<Cow<'f, str>> {
+    let text = Some(field.text()).filter(|text| text.len() <= LONGEST)?;
+    let json = decoded(text).map_or(Cow::Borrowed(text), Cow::Owned);
+    let begins = json.trim_start().starts_with(['{', '[']);
+    let is_json = || policy.is_described() || serde_json::from_str::<IgnoredAny>(&json).is_ok();
+    (begins && is_json()).then_some(json)
 }
 
 /// The text in base64.
