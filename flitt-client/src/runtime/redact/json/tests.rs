@@ -364,6 +364,8 @@ fn a_library_is_a_policy_of_names() {
     let json = r#"{"text":"{\"sum\":7,\"iban\":\"GE1\"}"}"#;
     let expected = r#"{"text":"{\"sum\":\"[redacted]\",\"iban\":\"[redacted]\"}"}"#;
     assert_eq!(shown(&policy, json).0, expected, "names in a text without a table are those of somebody else");
+    let json = r#"{"notes":"{\"price\":7}"}"#;
+    assert_eq!(shown(&policy, json).0, json, "a table describes this text");
     let json = r#"{"order":{"sum":7,"iban":"GE1"},"new":[1]}"#;
     let none = shown(&Policy::default(), json).0;
     assert!(!none.contains("GE1") && !none.contains('7') && !none.contains("[1]"), "{none}");
