@@ -67,7 +67,7 @@ impl<DB: Engine> Orders<DB> {
         let new = NewOrder {
             state,
             schedule_amount: description.schedule_amount,
-            expires_at: now.saturating_add(description.lifetime.saturating_mul(1000)),
+            lifetime: description.lifetime.saturating_mul(1000),
             ask_at: Some(if is_form { now.saturating_add(self.policy.initial_backoff) } else { worker_at }),
             now,
         };

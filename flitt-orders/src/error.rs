@@ -50,6 +50,8 @@ pub enum Error {
     },
     /// The stored state of an order cannot be read.
     State(ParseOrderError),
+    /// The status of an order has not decided it, however often it was asked for: why, as [`stuck`](crate::Orders::stuck) shows it.
+    Unclear(&'static str),
     /// The database has something else in a place where this crate expects this.
     Stored(&'static str),
     /// The prefix of the tables is not one to twenty small letters, digits and `_`, beginning with a letter.
@@ -100,6 +102,7 @@ impl fmt::Debug for Error {
                 .field("error", error)
                 .finish(),
             Self::State(error) => tuple("State", error),
+            Self::Unclear(why) => tuple("Unclear", why),
             Self::Stored(expected) => tuple("Stored", expected),
             Self::Handler(error) => tuple("Handler", error),
             Self::MovesNoMoney => formatter.write_str("MovesNoMoney"),
@@ -143,6 +146,7 @@ impl fmt::Display for Error {
             Self::Callback(error) => error.fmt(formatter),
             Self::Rejected { order_id, error } => write!(formatter, "order `{}`: {error}", shown_text(order_id)),
             Self::State(error) => error.fmt(formatter),
+            Self::Unclear(why) => formatter.write_str(why),
             Self::Stored(expected) => write!(formatter, "the tables are damaged: expected {expected}"),
             Self::Prefix => formatter.write_str(
                 "a prefix of tables is one to twenty small letters, digits and `_`, and begins with a letter",

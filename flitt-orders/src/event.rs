@@ -3,7 +3,7 @@
 use std::fmt;
 
 use flitt_client::__private::redact::{address, shown_text};
-use flitt_client::order::{Event, ParseOrderError};
+use flitt_client::order::{Event, ParseOrderError, Stage};
 use serde_json::{Value, json};
 
 use crate::core::{Notice, State};
@@ -104,10 +104,12 @@ impl fmt::Debug for About {
 /// What the keys of callers begin with in the database.
 pub(crate) const CALLER: &str = "key:";
 
-/// The event of a change of the money.
-pub(crate) fn of_money(event: &Event) -> NewEvent {
+/// The event of a change of the money, after which the order is at a stage.
+pub(crate) fn of_money(event: &Event, stage: Stage) -> NewEvent {
     let (kind, total) = match event {
         Event::Captured { total, .. } => ("captured".to_owned(), total.unwrap_or_default()),
+        // That the order ends is an event of its own, even where the total is the same as before.
+        Event::Reversed { total, .. } if stage == Stage::Reversed => ("reversed:ended".to_owned(), *total),
         Event::Reversed { total, .. } => ("reversed".to_owned(), *total),
         Event::Unexpected(what) => (format!("unexpected:{}", what.as_str()), 0),
         // An order is paid once, whatever it becomes in between.

@@ -108,7 +108,8 @@ impl<DB: Engine> Orders<DB> {
     }
 
     /// For how long after its last change the money of an order can be returned here. Then [`prune`](Self::prune) deletes it, although
-    /// money is left; a later callback about it, such as of a chargeback, is rejected as one about an unknown order. Default: for ever.
+    /// money is left; a later callback about it, such as of a chargeback, is rejected as one about an unknown order. (Of a charge of a
+    /// schedule, the order itself stays, so that no later callback can create and pay it again.) Default: for ever.
     #[must_use]
     pub fn with_returns_for(mut self, time: Duration) -> Self {
         self.policy.returnable = millis(time);

@@ -4,6 +4,7 @@ use flitt_client::OrderState;
 use flitt_client::api::FinalOrder;
 use flitt_client::callback::{self, CallbackRejection};
 use flitt_client::order::{Event, MergeError};
+use flitt_client::response::Source;
 
 use crate::core::{Input, Money, State, Update};
 use crate::describe::digest_of;
@@ -13,14 +14,44 @@ use crate::event::of_money;
 use crate::orders::Orders;
 use crate::store::{Found, NewOrder, StoredOrder};
 
+/// Where an update comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A callback of the gateway, or what a payer's browser brought.
+    Callback,
+    /// A callback to the URL of chargebacks.
+    Chargeback,
+    /// The response to a request from here.
+    Response,
+}
+
 impl<DB: Engine> Orders<DB> {
     /// Takes a callback: its body is verified, merged into its order and stored with its events. Respond with HTTP 200 after this
     /// has returned, and not otherwise: [`Error::http_status`]. A callback that was accepted before changes nothing.
     ///
     /// `content_type` is the header's value, a `&str` or an `Option` of one; none or an empty one is JSON or a form.
     pub async fn receive<'a>(&self, content_type: impl Into<Option<&'a str>>, body: &[u8]) -> Result<(), Error> {
-        let content_type = content_type.into().filter(|content_type| !content_type.is_empty());
-        let digest = digest_of(body);
+        self.receive_from(Origin::Callback, content_type.into(), body).await
+    }
+
+    /// Takes a callback to the `chargeback_callback_url` of an order, as [`receive`](Self::receive) does: give it a URL of its own. No
+    /// document describes its form, so the URL alone says that it is about a chargeback
+    /// ([`Event::Chargeback`](flitt_client::order::Event::Chargeback)).
+    pub async fn receive_chargeback<'a>(
+        &self,
+        content_type: impl Into<Option<&'a str>>,
+        body: &[u8],
+    ) -> Result<(), Error> {
+        self.receive_from(Origin::Chargeback, content_type.into(), body).await
+    }
+
+    async fn receive_from(&self, origin: Origin, content_type: Option<&str>, body: &[u8]) -> Result<(), Error> {
+        let content_type = content_type.filter(|content_type| !content_type.is_empty());
+        let digest = match origin {
+            // The same body can come to both URLs.
+            Origin::Chargeback => digest_of(&[b"chargeback\n", body].concat()),
+            _ => digest_of(body),
+        };
         let update = match callback::verify_http::<FinalOrder>(self.client.credentials(), content_type, body) {
             Ok(update) => update,
             Err(rejection) => {
@@ -30,7 +61,7 @@ impl<DB: Engine> Orders<DB> {
                 return Err(rejection.into());
             }
         };
-        self.take(&digest, &update).await
+        self.take(origin, &digest, &update).await
     }
 
     /// Takes a callback that was verified already, such as by the extractor `Verified` of axum.
@@ -43,11 +74,11 @@ impl<DB: Engine> Orders<DB> {
                 text.push_str(part);
             }
         }
-        self.take(&digest_of(text.as_bytes()), update).await
+        self.take(Origin::Callback, &digest_of(text.as_bytes()), update).await
     }
 
-    async fn take(&self, digest: &str, update: &FinalOrder) -> Result<(), Error> {
-        match self.merge_callback(digest, update).await {
+    async fn take(&self, origin: Origin, digest: &str, update: &FinalOrder) -> Result<(), Error> {
+        match self.merge_callback(origin, digest, update).await {
             Err(error @ (Error::UnknownOrder | Error::Rejected { .. })) => {
                 self.note_rejection(digest, &error.to_string()).await?;
                 Err(error)
@@ -56,7 +87,7 @@ impl<DB: Engine> Orders<DB> {
         }
     }
 
-    async fn merge_callback(&self, digest: &str, update: &FinalOrder) -> Result<(), Error> {
+    async fn merge_callback(&self, origin: Origin, digest: &str, update: &FinalOrder) -> Result<(), Error> {
         let mut tx = self.write().await?;
         let found = Found::OrderId(update.order_id());
         let mut stored = match self.store.load_for(&mut tx, found, Some(digest)).await? {
@@ -69,8 +100,10 @@ impl<DB: Engine> Orders<DB> {
         if stored.is_accepted {
             return Ok(());
         }
-        let accepted = self.store.accept_callback(digest, stored.number, stored.now);
-        self.merge(&mut tx, &mut stored, update, false, Some(accepted)).await?;
+        // What a payer's browser brings has the values of the callback that decides, which is not to count as one that came before.
+        let is_from_gateway = update.source() != Source::Browser;
+        let accepted = is_from_gateway.then(|| self.store.accept_callback(digest, stored.number, stored.now));
+        self.merge(&mut tx, &mut stored, update, origin, accepted).await?;
         self.commit(tx).await
     }
 
@@ -81,7 +114,7 @@ impl<DB: Engine> Orders<DB> {
         let amount = parent.schedule_amount.ok_or(Error::UnknownOrder)?;
         let state = OrderState::scheduled(&parent.state, update.order_id(), amount);
         let now = parent.now;
-        let new = NewOrder { state: &state, schedule_amount: None, expires_at: now, ask_at: Some(now), now };
+        let new = NewOrder { state: &state, schedule_amount: None, lifetime: 0, ask_at: Some(now), now };
         self.store.insert_order(tx, &new).await.map(drop)
     }
 
@@ -91,21 +124,27 @@ impl<DB: Engine> Orders<DB> {
         tx: &mut Tx<DB>,
         stored: &mut StoredOrder,
         update: &FinalOrder,
-        is_status: bool,
+        origin: Origin,
         also: Option<Write>,
     ) -> Result<(), Error> {
         if stored.order.created_by().is_some_and(|call| call.state == State::Foreign) {
             return Err(Error::rejected(&stored.state, MergeError::OrderId));
         }
         let before = stored.state.clone();
-        let events = stored.state.merge(update).map_err(|error| Error::rejected(&before, error))?;
+        let merged = match origin {
+            Origin::Chargeback => stored.state.merge_chargeback(update),
+            Origin::Callback | Origin::Response => stored.state.merge(update),
+        };
+        let events = merged.map_err(|error| Error::rejected(&before, error))?;
+        let stage = stored.state.stage();
         let update = Update {
             money: Money::of(&stored.state),
             is_new: stored.state != before,
             ask_status: events.contains(&Event::AskStatus),
-            is_status,
+            is_status: origin == Origin::Response,
         };
-        let events = events.iter().filter(|event| **event != Event::AskStatus).map(of_money).collect();
+        let events = events.iter().filter(|event| **event != Event::AskStatus);
+        let events = events.map(|event| of_money(event, stage)).collect();
         self.change(tx, stored, Input::Update(update), events, None, also).await
     }
 

@@ -12,6 +12,7 @@ use crate::create::Order;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::orders::Orders;
+use crate::receive::Origin;
 use crate::store::{CallRecord, Found, NewEvent, StoredOrder};
 
 /// For how long a program can stand still between the mark and the first byte of a request.
@@ -105,7 +106,7 @@ impl<DB: Engine> Orders<DB> {
         self.change(&mut tx, &mut stored, input, event.into_iter().collect(), error.as_deref(), None).await?;
         if let Some(update) = update {
             // A response that contradicts the order changes nothing: its status is asked for.
-            match self.merge(&mut tx, &mut stored, &update, true, None).await {
+            match self.merge(&mut tx, &mut stored, &update, Origin::Response, None).await {
                 Ok(()) | Err(Error::Rejected { .. }) => {}
                 Err(error) => return Err(error),
             }

@@ -55,7 +55,8 @@ fn verification_errors_say_what_is_wrong() {
 fn errors_of_uncertain_amounts_say_what_to_do() {
     let all = [
         (FullAmountError::NotVerified, "the status was not verified"),
-        (FullAmountError::OtherCurrency, "the order was paid in another currency than it was created in"),
+        (FullAmountError::NotFromGateway, "ask for the status of the order"),
+        (FullAmountError::OtherCurrency, "in another currency than it was created in, or in one that is not known"),
         (FullAmountError::ClientFee, "the payer paid a fee on top: set the amount yourself"),
         (FullAmountError::Captured, "the order was captured, perhaps in part: set the amount yourself"),
         (FullAmountError::NothingLeft, "everything was reversed already"),

@@ -1,10 +1,15 @@
 //! Reversals and captures of whole orders: computed where the sum is certain, refused where it is not.
 
-use flitt_client::api::{CaptureOrder, FinalOrder, ReverseOrder};
+use flitt_client::api::{CaptureOrder, FinalOrder, GetOrderStatus, ReverseOrder};
 use flitt_client::order::FullAmountError;
+use flitt_client::request::Exchange;
 use flitt_client::{Credentials, callback};
 
 fn order(changes: &[(&str, &str)]) -> FinalOrder {
+    callback::verify(&Credentials::test(), body(changes).as_bytes()).unwrap()
+}
+
+fn body(changes: &[(&str, &str)]) -> String {
     let credentials = Credentials::test();
     let paid = [
         ("actual_amount", "15118"),
@@ -12,11 +17,8 @@ fn order(changes: &[(&str, &str)]) -> FinalOrder {
         ("reversal_amount", "48"),
         ("additional_info", r#"{"client_fee": 0.0, "capture_status": null, "capture_amount": null}"#),
     ];
-    let sample = paid
-        .iter()
-        .chain(changes)
-        .fold(callback::test_callback::<FinalOrder>(&credentials), |sample, (name, value)| sample.set(name, *value));
-    callback::verify(&credentials, sample.json().as_bytes()).unwrap()
+    let sample = callback::test_callback::<FinalOrder>(&credentials);
+    paid.iter().chain(changes).fold(sample, |sample, (name, value)| sample.set(name, *value)).json()
 }
 
 fn reversed(changes: &[(&str, &str)]) -> Result<String, FullAmountError> {
@@ -27,7 +29,7 @@ fn reversed(changes: &[(&str, &str)]) -> Result<String, FullAmountError> {
 fn what_is_left_is_given_back() {
     let request = reversed(&[]).unwrap();
     assert!(request.contains(r#"amount: "15070""#) && request.contains(r#"currency: "GEL""#), "{request}");
-    assert!(reversed(&[("additional_info", "")]).is_ok());
+    assert_eq!(reversed(&[("actual_currency", ""), ("amount", "15118")]), Ok(request));
     assert!(reversed(&[("reversal_amount", "")]).unwrap().contains("15118"));
 }
 
@@ -39,6 +41,10 @@ fn uncertain_amounts_are_errors() {
         (("actual_amount", ""), FullAmountError::NothingPaid),
         (("actual_amount", "0"), FullAmountError::NothingPaid),
         (("actual_currency", "USD"), FullAmountError::OtherCurrency),
+        // The order was created with another amount.
+        (("actual_currency", ""), FullAmountError::OtherCurrency),
+        // A payer can have renamed the information of a callback, and with it the fee.
+        (("additional_info", ""), FullAmountError::NotFromGateway),
         (("reversal_amount", "15118"), FullAmountError::NothingLeft),
         (("reversal_amount", "99999"), FullAmountError::NothingLeft),
         (("additional_info", r#"{"client_fee": 0.30}"#), FullAmountError::ClientFee),
@@ -48,6 +54,19 @@ fn uncertain_amounts_are_errors() {
     ] {
         assert_eq!(reversed(&[change]), Err(expected), "{change:?}");
     }
+}
+
+#[test]
+fn what_a_payer_can_change_is_not_believed() {
+    let credentials = Credentials::test();
+    let returned: FinalOrder = callback::verify_payer_return(&credentials, body(&[]).as_bytes()).unwrap();
+    assert_eq!(ReverseOrder::remaining(&returned).err(), Some(FullAmountError::NotFromGateway));
+    // The response to a request of the shop has no information where there is none.
+    let request = GetOrderStatus::request().order_id("1001").build().unwrap();
+    let exchange = Exchange::new(&request, &credentials).unwrap();
+    let body = format!(r#"{{"response":{}}}"#, body(&[("order_id", "1001"), ("additional_info", "")]));
+    let status = exchange.parse_response(200, body.as_bytes()).unwrap();
+    assert!(ReverseOrder::remaining(&status).is_ok());
 }
 
 #[test]

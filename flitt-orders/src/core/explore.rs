@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use super::money::Progress;
-use super::{Call, Input, Kind, Millis, Money, Order, Outcome, Policy, Repeat, State, Update, Work};
+use super::{Call, Input, Kind, Millis, Money, Order, Outcome, Policy, Repeat, State, Taken, Update, Work};
 use super::{decide, due_at, next};
 
 /// The sum of the payment.
@@ -34,6 +34,10 @@ fn policy() -> Policy {
     Policy { grace: 4, patience: 2, initial_backoff: 1, max_backoff: 2, lease: 1, attempts: 2, returnable: 1000 }
 }
 
+fn paid() -> Money {
+    Money { progress: Progress::Settled, taken: Taken::Known(PAID), ..Money::none() }
+}
+
 fn call(id: i64, kind: Kind, repeat: Repeat, amount: u64) -> Call {
     let is_stored = repeat == Repeat::Freely;
     let (state, needs_payer) = (State::Planned, false);
@@ -42,7 +46,17 @@ fn call(id: i64, kind: Kind, repeat: Repeat, amount: u64) -> Call {
 
 impl World {
     fn new(calls: Vec<Call>, wishes: Vec<Call>, money: Money) -> Self {
-        let order = Order { money, calls, asks: 0, ask_at: None, is_missing: false, expires_at: 50, deliver_at: None };
+        let order = Order {
+            money,
+            calls,
+            asks: 0,
+            ask_at: None,
+            must_ask: false,
+            is_missing: false,
+            expires_at: 50,
+            lifetime: 50,
+            deliver_at: None,
+        };
         let senders = Vec::new();
         let (carried_out, copies) = (BTreeMap::new(), BTreeMap::new());
         Self { now: 0, order, on_the_wire: Vec::new(), senders, carried_out, wishes, copies }
@@ -55,14 +69,7 @@ impl World {
             calls.map(|call| call.amount * u64::from(self.carried_out.get(&call.id).copied().unwrap_or_default())).sum()
         };
         let is_created = self.order.created_by().is_none_or(|call| self.carried_out.contains_key(&call.id));
-        let money = Money {
-            progress: Progress::Settled,
-            taken: PAID,
-            is_held: false,
-            is_captured: false,
-            reversed: sum(Kind::Reverse),
-        };
-        is_created.then_some(money)
+        is_created.then(|| Money { reversed: sum(Kind::Reverse), ..paid() })
     }
 
     /// The world after a decision; `None` where it is not allowed.
@@ -176,7 +183,8 @@ impl World {
             reversals.map(|call| call.amount).sum()
         };
         assert!(amount(&Call::is_reserved) <= PAID, "more is asked for than was taken: {self:#?}");
-        assert!(self.order.is_final(self.now) || due_at(&self.order).is_some(), "nobody will look at it: {self:#?}");
+        let is_done = self.order.is_final(self.now) && !self.order.must_ask;
+        assert!(is_done || due_at(&self.order).is_some(), "nobody will look at it: {self:#?}");
         for call in &self.order.calls {
             let done = self.carried_out.get(&call.id).copied().unwrap_or_default();
             let is_possible = done > 0 || self.on_the_wire.contains(&call.id);
@@ -224,7 +232,7 @@ fn a_charge_is_never_sent_twice_and_never_forgotten() {
 
 #[test]
 fn two_reversals_never_exceed_what_was_taken() {
-    let money = Money { progress: Progress::Settled, taken: PAID, ..Money::none() };
+    let money = paid();
     let wish = |(id, amount)| call(id, Kind::Reverse, Repeat::Freely, amount);
     let mut states = explore(World::new(Vec::new(), [(1, 60), (2, 60)].map(wish).to_vec(), money.clone()), until(3));
     states += explore(World::new(Vec::new(), [(1, 60), (2, 40)].map(wish).to_vec(), money), until(1));

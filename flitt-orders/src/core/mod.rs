@@ -16,7 +16,7 @@ mod tests;
 
 pub(crate) use call::{Call, Kind, Repeat, State};
 pub(crate) use decide::{Decision, Input, Notice, Outcome, Update, decide};
-pub(crate) use money::Money;
+pub(crate) use money::{Money, Taken};
 pub(crate) use next::{Work, due_at, next};
 pub(crate) use order::Order;
 pub(crate) use policy::Policy;

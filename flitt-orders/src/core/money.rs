@@ -1,7 +1,7 @@
 //! What the state of an order means for the rules here.
 
 use flitt_client::OrderState;
-use flitt_client::order::{Intent, Stage};
+use flitt_client::order::{Intent, Stage, Unexpected};
 
 /// How far an order has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -12,60 +12,102 @@ pub(crate) enum Progress {
     Declined,
     /// The money is held, and waits for a capture.
     Held,
+    /// A card check waits for the code of the payer.
+    Checking,
     /// It was approved, and what is known is not enough to say what that means.
     Undecided,
     /// Nothing more is expected.
     Settled,
 }
 
-/// The sums of an order, in minor units of its currency, and its progress.
+/// What was taken or is held: the most that can be reversed in all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Taken {
+    /// In minor units of the currency of the order.
+    Known(u64),
+    /// A hold was captured in another currency that the shop accepts: what the capture asked for.
+    AsCaptured,
+    /// Money was taken, and how much is not known in the currency of the order.
+    Unknown,
+}
+
+/// The money of an order, and its progress.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Money {
     pub(crate) progress: Progress,
-    /// What was taken or is held: the most that can be reversed in all.
-    pub(crate) taken: u64,
+    pub(crate) taken: Taken,
     /// Whether the money is held, and nothing of it is captured: it can only be reversed as a whole.
     pub(crate) is_held: bool,
     /// Whether a hold was captured.
     pub(crate) is_captured: bool,
-    /// What updates say was reversed.
+    /// Whether the order ended as a reversed one.
+    pub(crate) is_reversed: bool,
+    /// What updates say was reversed, in minor units of the currency of the payment.
     pub(crate) reversed: u64,
+    /// Whether that currency is the one of the order. Sums are not compared across currencies.
+    pub(crate) is_own_currency: bool,
 }
 
 impl Money {
     /// The money of an order that nobody has paid.
     #[cfg(test)]
     pub(crate) fn none() -> Self {
-        Self { progress: Progress::Pending, taken: 0, is_held: false, is_captured: false, reversed: 0 }
+        Self {
+            progress: Progress::Pending,
+            taken: Taken::Known(0),
+            is_held: false,
+            is_captured: false,
+            is_reversed: false,
+            reversed: 0,
+            is_own_currency: true,
+        }
     }
 
     pub(crate) fn of(state: &OrderState) -> Self {
-        let is_captured = state.captured() != Some(0);
-        let is_held = state.is_held();
-        // A sum in another currency is not compared: what was asked for is the most that can be returned.
-        let is_own = state.payment_currency().is_none_or(|currency| currency == state.currency());
-        let taken = match (state.paid(), state.held()) {
-            _ if is_captured => state.captured().unwrap_or_default(),
-            (0, held) if is_held => held,
-            (paid, _) => paid,
-        };
         Self {
-            progress: progress(state, is_held),
-            taken: if is_own { taken } else { taken.min(state.amount()) },
-            is_held,
-            is_captured,
+            progress: progress(state),
+            taken: Taken::of(state),
+            is_held: state.is_held(),
+            is_captured: state.captured() != Some(0),
+            is_reversed: state.stage() == Stage::Reversed,
             reversed: state.reversed(),
+            is_own_currency: is_own_currency(state),
         }
     }
 }
 
-fn progress(state: &OrderState, is_held: bool) -> Progress {
+impl Taken {
+    fn of(state: &OrderState) -> Self {
+        let is_approved = state.stage() >= Stage::Approved;
+        let makes_unknown = |what: &Unexpected| matches!(what, Unexpected::OtherCurrency | Unexpected::Operation);
+        if is_approved && state.unexpected().iter().any(makes_unknown) {
+            return Self::Unknown;
+        }
+        let (sum, captured) = (state.paid().max(if state.is_held() { state.held() } else { 0 }), state.captured());
+        match captured {
+            // No sum says what is left of it.
+            _ if !is_own_currency(state) && state.stage() == Stage::Reversed => Self::Unknown,
+            None if is_own_currency(state) => Self::Unknown,
+            None => Self::AsCaptured,
+            Some(_) if is_own_currency(state) || sum == 0 => Self::Known(sum),
+            // What was asked for is the most that can be returned.
+            Some(_) => Self::Known(state.amount()),
+        }
+    }
+}
+
+fn is_own_currency(state: &OrderState) -> bool {
+    state.payment_currency().is_none_or(|currency| currency == state.currency())
+}
+
+fn progress(state: &OrderState) -> Progress {
     match state.stage() {
         Stage::Pending => Progress::Pending,
         Stage::Declined => Progress::Declined,
         _ if state.needs_status() => Progress::Undecided,
-        _ if is_held => Progress::Held,
-        Stage::Approved if state.intent() == Intent::CardCheck && state.card_check().is_none() => Progress::Undecided,
+        _ if state.is_held() => Progress::Held,
+        Stage::Approved if state.intent() == Intent::CardCheck && state.card_check().is_none() => Progress::Checking,
         _ => Progress::Settled,
     }
 }

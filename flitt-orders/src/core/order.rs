@@ -1,7 +1,7 @@
 //! An order, as the rules see it.
 
 use super::money::Progress;
-use super::{Call, Kind, Millis, Money, State};
+use super::{Call, Kind, Millis, Money, State, Taken};
 
 /// An order with its requests.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -13,10 +13,13 @@ pub(crate) struct Order {
     pub(crate) asks: u32,
     /// When its status is asked for next.
     pub(crate) ask_at: Option<Millis>,
+    /// Whether its status is asked for even if nothing more is expected.
+    pub(crate) must_ask: bool,
     /// Whether the gateway did not know it when it was asked last.
     pub(crate) is_missing: bool,
-    /// When its lifetime ends.
+    /// When its lifetime ends, and how long that is.
     pub(crate) expires_at: Millis,
+    pub(crate) lifetime: Millis,
     /// When its next event is delivered; `None` where there is none, or where the next is parked.
     pub(crate) deliver_at: Option<Millis>,
 }
@@ -29,8 +32,19 @@ impl Order {
             let reversals = self.calls.iter().filter(|call| call.kind == Kind::Reverse && filter(call));
             reversals.fold(0_u64, |sum, call| sum.saturating_add(call.amount))
         };
-        let done = sum(|call| call.state == State::Done).max(self.money.reversed);
+        let shown = if self.money.is_own_currency { self.money.reversed } else { 0 };
+        let done = sum(|call| call.state == State::Done).max(shown);
         sum(Call::is_open).saturating_add(done)
+    }
+
+    /// The most that can be reversed in all, in minor units; `None` where that is not known.
+    pub(crate) fn taken(&self) -> Option<u64> {
+        let is_capture = |call: &&Call| call.kind == Kind::Capture && call.state == State::Done;
+        match self.money.taken {
+            Taken::Known(sum) => Some(sum),
+            Taken::AsCaptured => self.calls.iter().find(is_capture).map(|call| call.amount),
+            Taken::Unknown => None,
+        }
     }
 
     /// Whether the order may be that of another request: its events wait until a person has decided.
@@ -50,7 +64,7 @@ impl Order {
             _ if created == Some(State::Foreign) => true,
             Progress::Settled => true,
             Progress::Held | Progress::Undecided => false,
-            Progress::Declined => is_over,
+            Progress::Declined | Progress::Checking => is_over,
             Progress::Pending => {
                 matches!(created, Some(State::NotSent | State::Rejected)) || (is_over && self.is_missing)
             }
@@ -60,7 +74,25 @@ impl Order {
     /// Whether a reversal was carried out that no update shows.
     fn misses_a_reversal(&self) -> bool {
         let done = self.calls.iter().filter(|call| call.kind == Kind::Reverse && call.state == State::Done);
-        done.fold(0_u64, |sum, call| sum.saturating_add(call.amount)) > self.money.reversed
+        let done = done.fold(0_u64, |sum, call| sum.saturating_add(call.amount));
+        let is_shown = if self.money.is_own_currency { done <= self.money.reversed } else { self.money.reversed > 0 };
+        done > 0 && !is_shown && !self.money.is_reversed
+    }
+
+    /// Why status responses that bring nothing new will not bring it to an end, for a person.
+    pub(crate) fn problem(&self) -> Option<&'static str> {
+        if self.money.progress == Progress::Undecided {
+            Some("it was approved, and its status does not say what that means for the money")
+        } else if self.misses_a_reversal() {
+            Some("a reversal was carried out, and its status does not show it")
+        } else {
+            None
+        }
+    }
+
+    /// Counts its lifetime from now, if that ends later.
+    pub(crate) fn begin_lifetime(&mut self, now: Millis) {
+        self.expires_at = self.expires_at.max(now.saturating_add(self.lifetime));
     }
 
     /// The request that creates the order.

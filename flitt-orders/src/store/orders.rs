@@ -21,7 +21,7 @@ pub(crate) enum Found<'o> {
 pub(crate) struct NewOrder<'o> {
     pub(crate) state: &'o OrderState,
     pub(crate) schedule_amount: Option<u64>,
-    pub(crate) expires_at: Millis,
+    pub(crate) lifetime: Millis,
     pub(crate) ask_at: Option<Millis>,
     pub(crate) now: Millis,
 }
@@ -74,7 +74,7 @@ impl Store {
             Found::OrderId(order_id) => ("merchant = $1 AND test = $2 AND order_id = $3", Value::from(order_id)),
         };
         let statement = format!(
-            "SELECT id, state, schedule_amount, is_missing, asks, ask_at, expires_at, {now} \
+            "SELECT id, state, schedule_amount, is_missing, asks, ask_at, must_ask, expires_at, lifetime, {now} \
              FROM {order} WHERE {condition}{lock}",
             now = DB::DIALECT.now,
             order = self.table("order"),
@@ -93,9 +93,9 @@ impl Store {
         new: &NewOrder<'_>,
     ) -> Result<Option<i64>, Error> {
         let statement = format!(
-            "INSERT INTO {} (merchant, test, order_id, state, taken, reserved, schedule_amount, is_missing, asks, ask_at, \
-             expires_at, due_at, lease_until, created_at, changed_at) \
-             VALUES ($1, $2, $3, $4, 0, 0, $5, 0, 0, $6, $7, $6, 0, $8, $8) \
+            "INSERT INTO {} (merchant, test, order_id, state, taken, reserved, schedule_amount, is_missing, asks, ask_at, must_ask, \
+             expires_at, lifetime, due_at, lease_until, created_at, changed_at, is_scheduled) \
+             VALUES ($1, $2, $3, $4, 0, 0, $5, 0, 0, $6, 0, $7, $8, $6, 0, $9, $9, $10) \
              ON CONFLICT (merchant, test, order_id) DO NOTHING RETURNING id",
             self.table("order")
         );
@@ -106,8 +106,10 @@ impl Store {
             new.state.to_json().into(),
             new.schedule_amount.map_or(Value::Int(None), Value::from),
             new.ask_at.into(),
-            new.expires_at.into(),
+            new.now.saturating_add(new.lifetime).into(),
+            new.lifetime.into(),
             new.now.into(),
+            new.state.parent().is_some().into(),
         ];
         tx.fetch_optional(statement, values).await?.map(|row| row.int(0)).transpose()
     }
@@ -121,18 +123,20 @@ impl Store {
     pub(crate) fn saved(&self, stored: &StoredOrder) -> Write {
         let StoredOrder { number, state, order, now, .. } = stored;
         let statement = format!(
-            "UPDATE {} SET state = $2, taken = $3, reserved = $4, is_missing = $5, asks = $6, ask_at = $7, due_at = $8, \
-             changed_at = $9, problem = NULL WHERE id = $1",
+            "UPDATE {} SET state = $2, taken = $3, reserved = $4, is_missing = $5, asks = $6, ask_at = $7, must_ask = $8, \
+             expires_at = $9, due_at = $10, changed_at = $11, problem = NULL WHERE id = $1",
             self.table("order")
         );
         let values = vec![
             (*number).into(),
             state.to_json().into(),
-            order.money.taken.into(),
+            order.taken().map_or(Value::Int(None), Value::from),
             order.reserved().into(),
             order.is_missing.into(),
             order.asks.into(),
             order.ask_at.into(),
+            order.must_ask.into(),
+            order.expires_at.into(),
             due_at(order).into(),
             (*now).into(),
         ];
@@ -167,7 +171,9 @@ fn stored(row: &Row, parts: Parts, offset: i64) -> Result<StoredOrder, Error> {
         is_missing: row.is_set(3)?,
         asks: row.count(4)?,
         ask_at: row.optional_int(5)?,
-        expires_at: row.int(6)?,
+        must_ask: row.is_set(6)?,
+        expires_at: row.int(7)?,
+        lifetime: row.int(8)?,
         deliver_at: next_event.as_ref().filter(|event| !event.is_parked).map(|event| event.at),
     };
     let schedule_amount = row.optional_int(2)?.map(u64::try_from).transpose().map_err(|_| Error::Stored("a sum"))?;
@@ -179,6 +185,6 @@ fn stored(row: &Row, parts: Parts, offset: i64) -> Result<StoredOrder, Error> {
         calls,
         next_event,
         is_accepted,
-        now: row.int(7)? + offset,
+        now: row.int(9)? + offset,
     })
 }

@@ -121,7 +121,7 @@ impl Store {
             "e.is_parked = 1 AND e.done_at IS NULL",
         );
         let orders = of(
-            &format!("o.id, o.order_id, 'order', o.taken * 0, 'set_aside', o.problem FROM {order} o"),
+            &format!("o.id, o.order_id, 'order', o.reserved * 0, 'set_aside', o.problem FROM {order} o"),
             "o.problem IS NOT NULL",
         );
         let mut stuck = Vec::new();

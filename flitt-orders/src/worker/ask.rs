@@ -10,6 +10,7 @@ use crate::core::{Input, Outcome};
 use crate::engine::{EffectTx, Engine};
 use crate::error::Error;
 use crate::event::OrderEvent;
+use crate::receive::Origin;
 use crate::store::{Found, StoredOrder};
 
 /// The gateway's code for an order that does not exist.
@@ -25,7 +26,8 @@ where
     ///
     /// # Errors
     ///
-    /// [`Error::Rejected`] if the status has contradicted the order many times.
+    /// [`Error::Rejected`] if the status has contradicted the order many times, [`Error::Unclear`] if it has said nothing new as often,
+    /// and the order cannot stay as it is.
     pub(super) async fn ask(&self, order: &StoredOrder) -> Result<(), Error> {
         let orders = &self.orders;
         let request = GetOrderStatus::request().order_id(order.state.order_id()).build()?;
@@ -36,8 +38,14 @@ where
         let mut stored = orders.store.load(&mut tx, Found::Number(order.number)).await?.ok_or(Error::UnknownOrder)?;
         let no_status = |is_missing| Input::NoStatus { is_missing };
         match result {
-            Ok(update) => match orders.merge(&mut tx, &mut stored, &update, true, None).await {
-                Ok(()) => {}
+            Ok(update) => match orders.merge(&mut tx, &mut stored, &update, Origin::Response, None).await {
+                Ok(()) => {
+                    let is_asked_out = stored.order.asks >= orders.policy.attempts;
+                    if let Some(problem) = stored.order.problem().filter(|_| is_asked_out) {
+                        orders.commit(tx).await?;
+                        return Err(Error::Unclear(problem));
+                    }
+                }
                 Err(rejected @ Error::Rejected { .. }) => {
                     // The order there is not as it was asked for here. Whether our request created it is not known.
                     let error = rejected.to_string();

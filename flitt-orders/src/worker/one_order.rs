@@ -19,10 +19,10 @@ where
     F: Future<Output = Result<(), HandlerError>>,
 {
     /// Does what is due for an order that this worker has claimed, and gives it back. One that cannot be read, or whose status
-    /// contradicts it, is set aside.
+    /// contradicts it or does not decide it, is set aside.
     pub(super) async fn work_on(&self, number: i64) -> Result<(), Error> {
         match self.do_all(number).await {
-            Err(error @ (Error::State(_) | Error::Stored(_) | Error::Rejected { .. })) => {
+            Err(error @ (Error::State(_) | Error::Stored(_) | Error::Rejected { .. } | Error::Unclear(_))) => {
                 let mut tx = self.orders.write().await?;
                 self.orders.store.set_aside(&mut tx, number, &error.to_string()).await?;
                 self.orders.commit(tx).await

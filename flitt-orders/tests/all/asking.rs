@@ -3,16 +3,19 @@
 use std::time::Duration;
 
 use flitt_client::Currency;
-use flitt_client::api::CheckoutRedirect;
-use flitt_orders::Orders;
+use flitt_client::api::{CheckoutRedirect, ReverseOrder};
+use flitt_orders::{Orders, StuckId};
 
-use crate::support::{CARD, Result, Shop, TestEngine, callback, checkout, on_each_database};
+use crate::support::{CARD, Fate, Result, Shop, TestEngine, callback, checkout, on_each_database};
 
 on_each_database! {
     each_wait_is_twice_the_one_before;
     a_callback_that_says_nothing_new_changes_no_wait;
     a_declined_order_is_asked_for_until_its_lifetime_is_over;
     a_form_that_is_posted_late_is_found;
+    a_callback_about_a_settled_order_is_asked_about;
+    an_order_that_its_status_does_not_decide_is_shown;
+    a_reversal_that_no_status_shows_is_shown;
 }
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -71,6 +74,57 @@ async fn a_declined_order_is_asked_for_until_its_lifetime_is_over<DB: TestEngine
     shop.sandbox.pay("tea", CARD).map_err(|error| format!("{error:?}"))?;
     shop.settle_down().await?;
     assert_eq!(shop.effects("tea").await, ["declined", "paid 1000"]);
+    Ok(())
+}
+
+/// A callback in which a value may be renamed proves nothing by itself, and nothing else of this order is due.
+async fn a_callback_about_a_settled_order_is_asked_about<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.paid("tea").await?;
+    let reversal = ReverseOrder::request().order_id("tea").amount(500).currency(Currency::GEL);
+    shop.orders.client().send(&reversal.build()?).await?;
+    let asked = shop.wire.count("status");
+    let changes = [("reversal_amount", "500"), ("order_idx", "x")];
+    shop.orders.receive("", &callback("tea", &changes)).await?;
+    for fate in [Fate::Connect, Fate::ResponseLost] {
+        shop.wire.next("status", fate);
+    }
+    shop.settle_down().await?;
+    assert_eq!(shop.effects("tea").await, ["paid 1000", "reversed 500", "unexpected reversal"]);
+    assert_eq!(shop.wire.count("status"), asked + 2, "once after the lost response");
+    shop.orders.receive("", &callback("tea", &changes)).await?;
+    shop.settle_down().await?;
+    assert_eq!(shop.wire.count("status"), asked + 2, "the same callback again");
+    Ok(())
+}
+
+async fn an_order_that_its_status_does_not_decide_is_shown<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.checkout("tea").await?;
+    let undecided = callback("tea", &[("actual_amount", ""), ("actual_currency", "")]);
+    shop.wire.always("status", &undecided);
+    shop.orders.receive("", &undecided).await?;
+    shop.settle_down().await?;
+    let stuck = shop.orders.stuck().await?;
+    let [order] = &stuck[..] else { return Err(format!("{stuck:?}").into()) };
+    let why = order.last_error.as_deref().unwrap_or_default();
+    assert!(matches!(order.id, StuckId::Order(_)) && why.contains("does not say what that means"), "{stuck:?}");
+    assert!(shop.effects("tea").await.is_empty());
+    // A callback that decides it takes it back into the work.
+    shop.orders.receive("", &callback("tea", &[])).await?;
+    shop.settle_down().await?;
+    assert_eq!(shop.effects("tea").await, ["paid 1000"]);
+    assert!(shop.orders.stuck().await?.is_empty());
+    Ok(())
+}
+
+async fn a_reversal_that_no_status_shows_is_shown<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.paid("tea").await?;
+    shop.wire.always("status", &callback("tea", &[]));
+    let mut tx = shop.orders.begin().await?;
+    shop.orders.reverse(&mut tx, "tea", 300, "refund").await?;
+    tx.commit().await?;
+    shop.settle_down().await?;
+    let stuck = shop.orders.stuck().await?;
+    assert!(stuck.len() == 1 && format!("{stuck:?}").contains("its status does not show it"), "{stuck:?}");
     Ok(())
 }
 

@@ -11,6 +11,8 @@ use crate::support::{CARD, Fate, Handled, Result, Shop, TestEngine, callback, ch
 on_each_database! {
     a_handler_is_tried_as_often_as_the_shop_says;
     each_sum_that_is_returned_is_an_event;
+    the_end_of_an_order_is_an_event_whatever_the_sum;
+    a_chargeback_is_an_event;
     what_becomes_of_an_event_changes_no_other_one;
     one_update_can_bring_several_events;
     a_request_is_tried_as_often_as_the_shop_says;
@@ -74,6 +76,33 @@ async fn each_sum_that_is_returned_is_an_event<DB: TestEngine>(shop: Shop<DB>) -
     shop.settle_down().await?;
     let effects = ["paid 1000", "reversed 300", "unexpected reversal", "reversed 900"];
     assert_eq!(shop.effects("tea").await, effects);
+    Ok(())
+}
+
+async fn the_end_of_an_order_is_an_event_whatever_the_sum<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.paid("tea").await?;
+    for status in ["approved", "reversed", "approved"] {
+        let changes = [("reversal_amount", "300"), ("order_status", status)];
+        shop.orders.receive("", &callback("tea", &changes)).await?;
+    }
+    shop.settle_down().await?;
+    assert!(!shop.state("tea").await?.is_paid());
+    let effects = ["paid 1000", "reversed 300", "unexpected reversal", "reversed 300"];
+    assert_eq!(shop.effects("tea").await, effects);
+    Ok(())
+}
+
+/// Its body can be that of a callback that came before.
+async fn a_chargeback_is_an_event<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.paid("tea").await?;
+    shop.orders.receive("", &callback("tea", &[])).await?;
+    for _ in 0..2 {
+        shop.orders.receive_chargeback("", &callback("tea", &[])).await?;
+    }
+    shop.settle_down().await?;
+    assert_eq!(shop.effects("tea").await, ["paid 1000", "chargeback"]);
+    let other = shop.orders.receive_chargeback("", &callback("milk", &[])).await;
+    assert_eq!(other.map_err(|error| error.http_status()), Err(404));
     Ok(())
 }
 

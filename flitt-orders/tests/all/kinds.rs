@@ -31,6 +31,7 @@ on_each_database! {
     a_rejected_request_leaves_nothing_reserved;
     a_program_that_stood_still_sends_nothing;
     a_payment_in_another_currency_is_returned_up_to_the_amount;
+    a_capture_in_another_currency_is_returned_up_to_what_was_asked;
 }
 
 async fn a_checkout_order_is_sent_by_a_worker_where_its_program_is_gone<DB: TestEngine>(shop: Shop<DB>) -> Result {
@@ -159,7 +160,7 @@ async fn orders_are_deleted_when_nothing_more_can_happen<DB: TestEngine>(shop: S
     shop.settle_down().await?;
     DB::run(
         &shop.pool,
-        "UPDATE flitt_event SET done_at = NULL, is_parked = 1 WHERE kind = 'reversed' AND of_order = \
+        "UPDATE flitt_event SET done_at = NULL, is_parked = 1 WHERE kind = 'reversed:ended' AND of_order = \
          (SELECT id FROM flitt_order WHERE order_id = 'undelivered')",
     )
     .await;
@@ -290,6 +291,14 @@ async fn charges_of_a_schedule_appear_under_their_order<DB: TestEngine>(shop: Sh
     shop.settle_down().await?;
     assert_eq!(shop.effects(&charge).await, ["paid 990"]);
     assert_eq!(shop.state(&charge).await?.parent(), Some("magazine"));
+    // What was deleted of it is enough that a late callback does not pay it again.
+    let orders = shop.orders.clone().with_returns_for(Duration::from_hours(1));
+    shop.later(Duration::from_hours(2));
+    assert_eq!(orders.prune(Duration::from_hours(1)).await?, 1);
+    assert_eq!(orders.prune(Duration::from_hours(1)).await?, 0);
+    shop.orders.receive("", &callback("magazine", "990")).await?;
+    shop.settle_down().await?;
+    assert_eq!(shop.effects(&charge).await, ["paid 990"]);
     Ok(())
 }
 
@@ -404,6 +413,44 @@ async fn a_payment_in_another_currency_is_returned_up_to_the_amount<DB: TestEngi
     let refused = orders.reverse(&mut tx, "abroad", 1001, "all").await;
     assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::TooMuch { available: 1000 }))), "{refused:?}");
     orders.reverse(&mut tx, "abroad", 1000, "all").await?;
-    assert!(matches!(orders.reverse(&mut tx, "home", 1, "all").await, Err(Error::NotAllowed(_))), "nothing counts");
+    let refused = orders.reverse(&mut tx, "home", 1, "all").await;
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::UnknownSum))), "{refused:?}");
+    tx.commit().await?;
+    // The gateway shows the reversal in the currency of the payment: it is compared with nothing.
+    let reversed = [("actual_amount", "15118"), ("actual_currency", "UAH"), ("reversal_amount", "1511")];
+    orders.receive("", &crate::support::callback("abroad", &reversed)).await?;
+    assert_eq!(DB::number(&shop.pool, "SELECT reserved FROM flitt_order WHERE order_id = 'abroad'").await, 1000);
+    // There is money of the payer here, so it is kept.
+    DB::run(&shop.pool, "UPDATE flitt_order SET due_at = NULL WHERE order_id = 'home'").await;
+    shop.later(Duration::from_hours(24 * 1000));
+    assert_eq!(orders.prune(Duration::from_hours(1)).await?, 0);
+    Ok(())
+}
+
+/// The gateway has the captured sum in major units of the order's currency, and the held one in another.
+async fn a_capture_in_another_currency_is_returned_up_to_what_was_asked<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    let orders = shop.orders.clone().with_accepted_currency("UAH");
+    let hold = CheckoutUrl::request().order_id("room").order_desc("Room").amount(1000).currency(Currency::GEL);
+    let mut tx = orders.begin().await?;
+    let order = orders.create(&mut tx, &hold.preauth(Flag::Y).build()?).await?;
+    tx.commit().await?;
+    orders.send(&order).await?;
+    shop.sandbox.pay("room", CARD).map_err(|error| format!("{error:?}"))?;
+    let held = |status: &str| {
+        let info = format!(r#"{{"capture_status": {status}, "capture_amount": 4.0}}"#);
+        let changes = [("actual_amount", "15118"), ("actual_currency", "UAH"), ("additional_info", info.as_str())];
+        crate::support::callback("room", &changes)
+    };
+    orders.receive("", &held("\"hold\"")).await?;
+    shop.wire.always("status", &held("\"captured\""));
+    let mut tx = orders.begin().await?;
+    orders.capture(&mut tx, "room", 400, "take").await?;
+    tx.commit().await?;
+    shop.settle_down().await?;
+    assert_eq!(shop.effects("room").await, ["held 15118", "captured 0"]);
+    let mut tx = orders.begin().await?;
+    let refused = orders.reverse(&mut tx, "room", 401, "back").await;
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::TooMuch { available: 400 }))), "{refused:?}");
+    orders.reverse(&mut tx, "room", 400, "back").await?;
     Ok(())
 }

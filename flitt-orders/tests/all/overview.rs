@@ -86,10 +86,11 @@ async fn what_is_due_is_counted_for_its_merchant<DB: TestEngine>(shop: Shop<DB>)
 }
 
 async fn at_most_a_thousand_of_a_kind_are_shown<DB: TestEngine>(shop: Shop<DB>) -> Result {
-    let rows = (0..1001).map(|number| format!("('1549901', 1, 'order-{number}', '', 0, 0, 0, 0, 0, 0, 0, 0, 'x')"));
+    let rows =
+        (0..1001).map(|number| format!("('1549901', 1, 'order-{number}', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'x')"));
     let rows = rows.collect::<Vec<_>>().join(", ");
-    let columns = "merchant, test, order_id, state, taken, reserved, is_missing, asks, expires_at, lease_until, created_at, changed_at, \
-                   problem";
+    let columns = "merchant, test, order_id, state, taken, reserved, is_missing, asks, must_ask, expires_at, lifetime, lease_until, created_at, \
+                   changed_at, is_scheduled, problem";
     let others = [
         "INSERT INTO flitt_call (of_order, kind, endpoint, key, digest, amount, is_retryable, needs_payer, state, tries, copies, at, \
          changed_at) SELECT id, 'create', 'x', 'create', '', 1, 0, 0, 'exists', 1, 1, 0, 0 FROM flitt_order",

@@ -58,6 +58,8 @@ async fn an_order_is_kept_for_each_reason_alone<DB: TestEngine>(shop: Shop<DB>) 
         (order("problem = 'x'"), order("problem = NULL")),
         (order("schedule_amount = 5"), order("schedule_amount = NULL")),
         (order("taken = taken + 1"), order("taken = taken - 1")),
+        // How much is left is not known.
+        (order("taken = NULL"), order("taken = reserved")),
         (order(&format!("changed_at = {}", shop.steps.now())), order("changed_at = 1")),
     ];
     for state in ["planned", "sent", "unknown", "not_there", "no_information", "repeated", "exists"] {
@@ -79,9 +81,10 @@ async fn an_order_is_kept_for_each_reason_alone<DB: TestEngine>(shop: Shop<DB>) 
 
 /// One of many would keep others waiting.
 async fn a_transaction_deletes_few_orders<DB: TestEngine>(shop: Shop<DB>) -> Result {
-    let rows = (0..501).map(|number| format!("('1549901', 1, 'order-{number}', '', 0, 0, 0, 0, 0, 0, 0, 0)"));
+    let rows = (0..501).map(|number| format!("('1549901', 1, 'order-{number}', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"));
     let rows = rows.collect::<Vec<_>>().join(", ");
-    let columns = "merchant, test, order_id, state, taken, reserved, is_missing, asks, expires_at, lease_until, created_at, changed_at";
+    let columns = "merchant, test, order_id, state, taken, reserved, is_missing, asks, must_ask, expires_at, lifetime, lease_until, created_at, \
+                   changed_at, is_scheduled";
     DB::run(&shop.pool, &format!("INSERT INTO flitt_order ({columns}) VALUES {rows}")).await;
     shop.steps.statements("");
     assert_eq!(shop.orders.prune(Duration::ZERO).await?, 501);

@@ -53,7 +53,7 @@ const ORDERS_OF_A_SANDBOX: usize = 25;
 ///
 /// # Panics
 ///
-/// If the shop takes an order for paid that is not the one that it asked for.
+/// If the shop takes an order for paid, or a hold for captured, that is not the one that it asked for.
 #[must_use]
 pub fn forms(renames: Renames) -> Forms {
     let shops = shops();
@@ -120,6 +120,7 @@ fn shops() -> Vec<Shop> {
         // Texts that a payer may choose, which read as values of other parameters.
         sale().product_id("Y").sender_email("Y").merchant_data("Y"),
         sale().product_id("approved").sender_email("purchase").merchant_data("1000"),
+        sale().preauth(Flag::Y),
         sale().preauth(Flag::Y).required_rectoken(Flag::Y),
         sale().verification(Flag::Y).required_rectoken(Flag::Y),
     ]
@@ -238,6 +239,9 @@ impl<'r> Payer<'r> {
                 let events = state.merge(update).unwrap_or_default();
                 let says_paid = events.iter().any(|event| matches!(event, Event::Paid { .. }));
                 assert!(!says_paid || is_asked, "{form:?}\n{:?}\n{state:?}", done.purchase);
+                let says_captured = events.iter().any(|event| matches!(event, Event::Captured { .. }));
+                assert!(!says_captured || is_taken, "{form:?}\n{:?}\n{state:?}", done.purchase);
+                assert!(state.paid() == 0 || is_taken, "{form:?}\n{:?}\n{state:?}", done.purchase);
                 assert!(!state.is_paid() || is_taken, "{form:?}\n{:?}\n{state:?}", done.purchase);
                 is_paid |= says_paid;
             }

@@ -97,7 +97,7 @@ impl Assessment {
         let rules = Rules { asked, facts };
         let unexpected = rules.unexpected();
         let is_card_check = asked.intent == Intent::CardCheck;
-        let (captured, is_captured) = (rules.captured(), rules.is_captured());
+        let is_captured = rules.is_captured();
         let in_full = rules.in_full();
         let has = |seen: Seen| facts.has(seen);
         // The money of a card check returns by itself: it was never the shop's.
@@ -126,7 +126,7 @@ impl Assessment {
             currency: rules.currency().map(ToOwned::to_owned),
             sum: rules.sum(),
             is_captured,
-            captured,
+            captured: rules.captured().filter(|_| is_captured),
             reversed: if is_card_check { 0 } else { facts.reversal },
             in_full,
             ask_status: stage == Stage::Approved && !blocks(&unexpected) && rules.ask_status(),
@@ -192,8 +192,8 @@ impl Rules<'_> {
         !sums.by_currency.is_empty() || sums.same_amount.is_some() || sums.other_amount.is_some()
     }
 
-    /// Whether the money, or a part of it, was taken from a hold.
-    fn is_captured(&self) -> bool {
+    /// Whether the money of a hold, or a part of it, was taken as far as captures say.
+    fn is_capture_reported(&self) -> bool {
         self.is_payment()
             && match self.facts.taking {
                 Taking::Captured => true,
@@ -202,9 +202,19 @@ impl Rules<'_> {
             }
     }
 
+    /// Whether the money of a hold, or a part of it, was taken. Money that was never held can be that of a card check, so it
+    /// counts only as a purchase.
+    fn is_captured(&self) -> bool {
+        let is_purchase = || self.facts.has(Seen::Purchase) && !self.is_other_operation();
+        self.is_capture_reported()
+            && !self.is_other_card_check()
+            && !self.is_ignored_test()
+            && (self.facts.taking == Taking::Captured || is_purchase())
+    }
+
     /// The captured total, where one was reported that does not contradict the hold, nor what the shop asked for.
     fn captured(&self) -> Option<u64> {
-        if !self.is_captured() || !self.is_own_currency() {
+        if !self.is_capture_reported() || !self.is_own_currency() {
             return None;
         }
         if self.facts.taking == Taking::Taken {
@@ -252,13 +262,23 @@ impl Rules<'_> {
             (Unexpected::Underpaid, self.is_payment() && self.sum().is_some_and(own)),
             (Unexpected::OtherCurrency, self.is_payment() && self.has_sum() && !self.is_accepted_currency()),
             (Unexpected::Hold, asked.intent == Intent::Sale && facts.taking == Taking::Held),
-            (Unexpected::CardCheck, asked.intent != Intent::CardCheck && facts.has(Seen::CardCheck)),
-            (Unexpected::TestPayment, facts.has(Seen::Test) && !asked.test_payments),
+            (Unexpected::CardCheck, self.is_other_card_check()),
+            (Unexpected::TestPayment, self.is_ignored_test()),
             (Unexpected::Reversal, asked.intent != Intent::CardCheck && reversal),
-            (Unexpected::Capture, self.is_captured() && self.contradicts_capture()),
+            (Unexpected::Capture, self.is_capture_reported() && self.contradicts_capture()),
             (Unexpected::Operation, self.is_other_operation()),
         ];
         rules.into_iter().filter(|(_, holds)| *holds).map(|(what, _)| what).collect()
+    }
+
+    /// Whether a card was checked, although the shop asked for something else.
+    fn is_other_card_check(&self) -> bool {
+        self.asked.intent != Intent::CardCheck && self.facts.has(Seen::CardCheck)
+    }
+
+    /// Whether this is a test payment, where none count.
+    fn is_ignored_test(&self) -> bool {
+        self.facts.has(Seen::Test) && !self.asked.test_payments
     }
 
     fn is_accepted_currency(&self) -> bool {

@@ -36,7 +36,7 @@ pub enum Event {
         /// The currency of the sum.
         currency: OpenEnum<Currency>,
     },
-    /// Held money was taken, in part or in full.
+    /// Held money was taken, in part or in full: compare the total with what the goods cost.
     Captured {
         /// What this update adds, in minor units; `None` where a sum is not known.
         amount: Option<u64>,

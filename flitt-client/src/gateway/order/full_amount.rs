@@ -8,8 +8,7 @@ use std::fmt;
 use crate::gateway::api::tables::additional_info::AdditionalInfo;
 use crate::gateway::api::{CaptureOrder, FinalOrder, ReverseOrder, capture_order, reverse_order};
 use crate::runtime::request::Set;
-use crate::runtime::response::Outcome;
-use crate::runtime::response::Verification;
+use crate::runtime::response::{Outcome, Source, Verification};
 
 /// Why the sum of a whole order is not certain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,11 +16,14 @@ use crate::runtime::response::Verification;
 pub enum FullAmountError {
     /// The status was not verified.
     NotVerified,
+    /// A payer's browser brought it, or it is a callback without additional information: ask for the status. Who posts a message
+    /// can rename its parameters.
+    NotFromGateway,
     /// The order is not approved.
     NotApproved,
     /// Nothing was paid, as far as the status says.
     NothingPaid,
-    /// The order was paid in another currency than it was created in.
+    /// The order was paid in another currency than it was created in, or in one that is not known.
     OtherCurrency,
     /// The payer paid a fee on top, which the status has in other units.
     ClientFee,
@@ -42,7 +44,8 @@ impl ReverseOrder {
     ///
     /// let credentials = Credentials::test();
     /// let paid = callback::test_callback::<FinalOrder>(&credentials)
-    ///     .set("actual_amount", "100").set("actual_currency", "GEL").set("reversal_amount", "30").json();
+    ///     .set("actual_amount", "100").set("actual_currency", "GEL").set("reversal_amount", "30")
+    ///     .set("additional_info", r#"{"client_fee": 0.0, "capture_status": null}"#).json();
     /// let order = callback::verify::<FinalOrder>(&credentials, paid.as_bytes())?;
     /// let request = ReverseOrder::remaining(&order)?.reverse_id("1001-rest").build()?;
     /// assert!(format!("{request:?}").contains(r#"amount: "70""#));
@@ -75,12 +78,19 @@ fn certain_sum(order: &FinalOrder) -> Result<u64, FullAmountError> {
         return Err(FullAmountError::NotApproved);
     }
     let paid = order.actual_amount().filter(|&amount| amount > 0).ok_or(FullAmountError::NothingPaid)?;
-    if order.actual_currency().is_some_and(|actual| actual != order.currency()) {
+    // An empty currency is that of the order only for its whole amount.
+    let is_own = match order.actual_currency() {
+        Some(actual) => actual == order.currency(),
+        None => paid == order.amount(),
+    };
+    if !is_own {
         return Err(FullAmountError::OtherCurrency);
     }
     let info = order.additional_info();
     match info {
+        _ if order.source() == Source::Browser => return Err(FullAmountError::NotFromGateway),
         None if order.get("additional_info").is_some() => return Err(FullAmountError::Unreadable),
+        None if order.source() != Source::Response => return Err(FullAmountError::NotFromGateway),
         Some(info) if !is_empty(info.client_fee()) => return Err(FullAmountError::ClientFee),
         Some(info) if is_captured(&info) => return Err(FullAmountError::Captured),
         _ => {}
@@ -102,9 +112,12 @@ impl fmt::Display for FullAmountError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::NotVerified => "the status was not verified",
+            Self::NotFromGateway => "a payer may have changed this message: ask for the status of the order",
             Self::NotApproved => "the order is not approved",
             Self::NothingPaid => "the status has no sum that was paid",
-            Self::OtherCurrency => "the order was paid in another currency than it was created in",
+            Self::OtherCurrency => {
+                "the order was paid in another currency than it was created in, or in one that is not known"
+            }
             Self::ClientFee => "the payer paid a fee on top: set the amount yourself",
             Self::Captured => "the order was captured, perhaps in part: set the amount yourself",
             Self::NothingLeft => "everything was reversed already",

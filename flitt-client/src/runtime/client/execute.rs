@@ -12,7 +12,7 @@ use super::settings::Limits;
 use super::{Client, trace};
 use crate::runtime::error::{Error, NotSent, UnknownReason};
 use crate::runtime::exchange::Exchange;
-use crate::runtime::response::RawResponse;
+use crate::runtime::response::{Outcome, RawResponse};
 use crate::runtime::transport::{HttpRequest, HttpResponse, ResponseFuture, Timer, TransportError};
 
 /// A call that has begun: everything that is sent for one request of the program.
@@ -50,17 +50,15 @@ impl<'c> Call<'c> {
     async fn send_with_retry<E>(self, exchange: &Exchange<'_, E>) -> Result<(RawResponse, usize), Error> {
         let mut attempts = self.attempts(self.client.settings.retry, Some(&self.client.shared.budget));
         let mut unknown = None;
+        // Once the outcome of an attempt is unknown, a later attempt that was not sent, failed or was declined does not say what
+        // happened to the earlier one. (An endpoint without `confirm_with` moves no money.)
+        let moves_money = exchange.endpoint().confirm_with.is_some();
         loop {
-            let error = match self.attempt(exchange).await {
-                Ok(response) => return Ok(response),
-                Err(error) => error,
-            };
-            // Once the outcome of an attempt is unknown, a later attempt that was not sent or that failed does not say what
-            // happened to the earlier one. (An endpoint without `confirm_with` moves no money.)
-            let moves_money = exchange.endpoint().confirm_with.is_some();
-            let error = match unknown.take() {
-                Some(earlier) if moves_money && !is_unanswered(&error) => earlier,
-                _ => error,
+            let error = match (self.attempt(exchange).await, unknown.take()) {
+                (Ok((response, _)), Some(earlier)) if moves_money && is_declined(&response) => earlier,
+                (Ok(response), _) => return Ok(response),
+                (Err(error), Some(earlier)) if moves_money && !is_unanswered(&error) => earlier,
+                (Err(error), _) => error,
             };
             if !is_without_response(&error) || !exchange.is_retryable() || !attempts.next().await {
                 return Err(error);
@@ -149,6 +147,11 @@ async fn within(
         sleep.as_mut().poll(context).map(|()| Err(TransportError::Timeout(Some(limit))))
     })
     .await
+}
+
+/// Whether a response declines what was asked for.
+pub(super) fn is_declined(response: &RawResponse) -> bool {
+    matches!(response.outcome(), Outcome::Declined(_))
 }
 
 /// Whether the gateway sent no usable response, neither a success nor a failure.

@@ -3,7 +3,7 @@
 use flitt_schema::{Confirmation, Endpoint as Schema, Retry};
 
 use super::Client;
-use super::execute::Call;
+use super::execute::{Call, is_declined};
 use super::retry::RetryPolicy;
 use super::same_order::difference;
 use super::status::{Progress, Status, only_in_response};
@@ -40,7 +40,7 @@ impl Client {
     /// Sends a request and, if its outcome is unknown, asks until it is known. A charge is never sent twice.
     ///
     /// - A request that may be retried is sent again: a reversal with the same `reverse_id`, a capture. Only a success counts
-    ///   then: a failure of a later copy says nothing about an earlier one.
+    ///   then: that a later copy failed or was declined says nothing about an earlier one.
     /// - Otherwise the endpoint in `confirm_with` of the schema file is asked: until a charge is decided, until a checkout
     ///   order exists, until a capture was carried out.
     /// - A reversal without `reverse_id` stays unknown, since a status has only the sum of all reversals. The error
@@ -118,6 +118,7 @@ impl Client {
         loop {
             if exchange.is_retryable()
                 && let Some(response) = inquiries.ask(call, &exchange).await
+                && !is_declined(&response.0)
             {
                 return Ok(into_response(response));
             }

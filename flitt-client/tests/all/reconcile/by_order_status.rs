@@ -10,7 +10,7 @@ use flitt_client::transport::HttpResponse;
 use flitt_client::{Error, Outcome, RetryPolicy};
 
 use super::{
-    Script, ask, charge, create, failure, lost, order, reverse, reversed, status, timed, unknown, unreachable,
+    Script, ask, charge, create, failure, lost, order, reversal, reverse, reversed, status, timed, unknown, unreachable,
 };
 
 const STATUS: &str = "status/order_id";
@@ -99,13 +99,24 @@ async fn a_capture_is_retried_or_resolved_by_the_status() {
 
 #[tokio::test(start_paused = true)]
 async fn a_reversal_with_its_idempotency_parameter_is_retried_until_a_response() {
-    let responses = [lost(), lost(), lost(), lost(), status("approved"), failure(1002), status("approved"), reversed()];
+    let responses = [
+        lost(),
+        lost(),
+        lost(),
+        lost(),
+        status("approved"),
+        failure(1002),
+        status("approved"),
+        reversal("declined"),
+        status("approved"),
+        reversed(),
+    ];
     let script = Script::new(responses);
     match script.client().send_until_known(&reverse("a"), patient()).await.unwrap() {
         Resolved::Response(reversal) => assert_eq!(reversal.outcome(), Outcome::Approved),
         other => panic!("{other:?}"),
     }
-    assert_eq!(script.called().iter().filter(|path| *path == REVERSE).count(), 6);
+    assert_eq!(script.called().iter().filter(|path| *path == REVERSE).count(), 7);
 }
 
 #[tokio::test(start_paused = true)]

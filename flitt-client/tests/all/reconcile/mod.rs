@@ -90,9 +90,13 @@ fn status(status: &str) -> ScriptedResponse {
 }
 
 fn reversed() -> ScriptedResponse {
+    reversal("approved")
+}
+
+fn reversal(status: &str) -> ScriptedResponse {
     let credentials = Credentials::test();
     let sample = callback::test_callback::<Reversal>(&credentials);
-    response(sample.set("order_id", "1001").set("reverse_status", "approved"))
+    response(sample.set("order_id", "1001").set("reverse_status", status))
 }
 
 fn response<T: flitt_client::__private::v1::TableResponse>(sample: TestCallback<'_, T>) -> ScriptedResponse {

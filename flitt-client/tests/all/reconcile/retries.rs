@@ -7,7 +7,7 @@ use flitt_client::{Client, Credentials, Error, Outcome, RetryPolicy};
 use proptest::prelude::*;
 
 use super::{
-    Script, ask, charge, create, failure, lost, order, reverse, reversed, status, timed, unknown, unreachable,
+    Script, ask, charge, create, failure, lost, order, reversal, reverse, reversed, status, timed, unknown, unreachable,
 };
 
 fn often() -> RetryPolicy {
@@ -89,10 +89,10 @@ async fn a_reversal_is_retried_only_with_its_idempotency_parameter() {
     assert!(error.to_string().ends_with("ask `order_status` before sending it again"), "{error}");
 }
 
-/// What became of the first attempt, a later one that was refused or not sent does not tell.
+/// A later attempt that failed, was declined or was not sent does not say what became of the first one.
 #[tokio::test(start_paused = true)]
 async fn a_lost_reversal_stays_unknown() {
-    for later in [failure(1002), unreachable(), lost()] {
+    for later in [failure(1002), unreachable(), lost(), reversal("declined")] {
         let script = Script::new([lost(), later]);
         let policy = RetryPolicy { max_attempts: 2, ..RetryPolicy::default() };
         let error = unknown(script.client().with_retry(policy).send(&reverse("a")).await.unwrap_err());
@@ -102,6 +102,9 @@ async fn a_lost_reversal_stays_unknown() {
     let script = Script::new([unreachable(), unreachable(), unreachable()]);
     let error = script.client().send(&reverse("a")).await.unwrap_err();
     assert!(matches!(error, Error::NotSent(NotSent::Connect(_))), "none of them was sent: {error}");
+    // Of the only copy, it is the result.
+    let script = Script::new([unreachable(), reversal("declined")]);
+    assert_eq!(script.client().send(&reverse("a")).await.unwrap().reverse_status(), "declined");
 }
 
 #[tokio::test]

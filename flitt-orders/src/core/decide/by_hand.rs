@@ -1,6 +1,6 @@
 //! What a person decides.
 
-use super::super::{Call, Reason, State};
+use super::super::{Call, Kind, Reason, State};
 use super::{Deciding, NotAllowed, Notice};
 
 impl Deciding<'_> {
@@ -14,11 +14,17 @@ impl Deciding<'_> {
             State::Parked(Reason::Exists) => State::Foreign,
             _ => State::Rejected,
         };
-        if call.state == State::Rejected {
+        let (is_rejected, is_about_money) =
+            (call.state == State::Rejected, matches!(call.kind, Kind::Capture | Kind::Reverse));
+        if is_rejected {
             self.notices.push(Notice::Rejected(id));
         }
-        self.order.asks = 0;
-        self.ask_at(self.now);
+        if is_about_money {
+            self.must_ask();
+        } else {
+            self.order.asks = 0;
+            self.ask_at(self.now);
+        }
         Ok(())
     }
 }

@@ -98,6 +98,8 @@ pub enum NotAllowed {
     NotAnAmount,
     /// The amount is in another currency than the order.
     OtherCurrency,
+    /// How much was taken is not known: return it in the gateway's portal.
+    UnknownSum,
     /// More than what is left of the money that was taken or held; in minor units.
     TooMuch {
         /// What can be returned, or captured.
@@ -119,7 +121,7 @@ pub enum NotAllowed {
 
 /// What an order becomes by what happened.
 pub(crate) fn decide(order: &Order, input: Input, now: Millis, policy: &Policy) -> Result<Decision, NotAllowed> {
-    let mut deciding = Deciding { order: order.clone(), notices: Vec::new(), must_ask: false, now, policy };
+    let mut deciding = Deciding { order: order.clone(), notices: Vec::new(), now, policy };
     match input {
         Input::Plan(call) => deciding.plan(call)?,
         Input::Begin { call, is_worker } => deciding.begin(call, is_worker)?,
@@ -136,20 +138,18 @@ pub(crate) fn decide(order: &Order, input: Input, now: Millis, policy: &Policy) 
 struct Deciding<'p> {
     order: Order,
     notices: Vec<Notice>,
-    /// Whether the status is asked for even if nothing more is expected.
-    must_ask: bool,
     now: Millis,
     policy: &'p Policy,
 }
 
 impl Deciding<'_> {
-    /// The order, with the time at which it is asked for: none where it is final, and none as long as the response to the request
-    /// that creates it is waited for. After a rejection it is asked for once even so.
+    /// The order, with the time at which it is asked for: none where it is final, unless it must be asked for, and none as long as
+    /// the response to the request that creates it is waited for.
     fn decision(mut self) -> Decision {
         let is_early = self.order.money.progress == Progress::Pending
             && self.order.created_by().is_some_and(|call| matches!(call.state, State::Planned | State::Sent));
         self.order.ask_at = match self.order.ask_at {
-            _ if (self.order.is_final(self.now) && !self.must_ask) || is_early => None,
+            _ if (self.order.is_final(self.now) && !self.order.must_ask) || is_early => None,
             None => Some(self.now.saturating_add(self.policy.backoff(self.order.asks))),
             known => known,
         };
@@ -159,6 +159,14 @@ impl Deciding<'_> {
     /// Asks for the status at this time, unless it is asked for earlier.
     fn ask_at(&mut self, at: Millis) {
         self.order.ask_at = Some(self.order.ask_at.map_or(at, |known| known.min(at)));
+    }
+
+    /// Asks for the status now, even if nothing more is expected, until a response says it.
+    fn must_ask(&mut self) {
+        if !self.order.must_ask {
+            (self.order.must_ask, self.order.asks) = (true, 0);
+        }
+        self.ask_at(self.now);
     }
 
     /// Leaves a request to a person.
@@ -175,6 +183,8 @@ impl fmt::Display for NotAllowed {
         match self {
             Self::NotAnAmount => formatter.write_str("the amount is no whole number of minor units above 0"),
             Self::OtherCurrency => formatter.write_str("the amount is in another currency than the order"),
+            Self::UnknownSum => formatter
+                .write_str("how much was taken is not known in the currency of the order: return it in the gateway's portal"),
             Self::TooMuch { available } => {
                 write!(formatter, "at most {available} minor units are left of the order's money")
             }

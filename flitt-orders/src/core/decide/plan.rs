@@ -6,7 +6,7 @@ use super::{Deciding, NotAllowed};
 impl Deciding<'_> {
     /// Adds a request, where the money allows it.
     pub(super) fn plan(&mut self, call: Call) -> Result<(), NotAllowed> {
-        let available = self.order.money.taken.saturating_sub(self.order.reserved());
+        let available = self.order.taken().unwrap_or_default().saturating_sub(self.order.reserved());
         match call.kind {
             Kind::Create | Kind::Continue => {}
             Kind::Capture => self.may_capture()?,
@@ -38,7 +38,8 @@ impl Deciding<'_> {
     /// A hold is reversed as a whole. Once a capture of it is asked for, what was taken is known only after an update shows it: until
     /// then the hold would count, and more could be reversed than was captured.
     fn may_reverse(&self, amount: u64) -> Result<(), NotAllowed> {
-        let is_whole = amount == self.order.money.taken;
+        let taken = self.order.taken().ok_or(NotAllowed::UnknownSum)?;
+        let is_whole = amount == taken;
         if self.order.money.is_held && (self.is_capture_asked() || !is_whole) {
             return Err(NotAllowed::HeldMoney);
         }

@@ -37,16 +37,19 @@ impl Deciding<'_> {
             Outcome::Done => {
                 call.state = State::Done;
                 let is_created = call.kind == Kind::Create;
+                if is_created {
+                    self.order.begin_lifetime(now);
+                }
                 self.ask_at(if is_created { now.saturating_add(policy.initial_backoff) } else { now });
             }
             // A rejection says nothing about another copy.
             Outcome::Rejected if call.copies == 1 => {
                 call.state = State::Rejected;
-                // Somebody else may have returned the money, which is not reserved here any more.
-                self.must_ask = matches!(call.kind, Kind::Capture | Kind::Reverse);
+                let is_about_money = matches!(call.kind, Kind::Capture | Kind::Reverse);
                 self.notices.push(Notice::Rejected(id));
-                if self.must_ask {
-                    self.ask_at(now);
+                // Somebody else may have returned the money, which is not reserved here any more.
+                if is_about_money {
+                    self.must_ask();
                 }
             }
             // This copy does not count. Another one may.

@@ -16,11 +16,12 @@ fn an_order_is_asked_for_until_it_is_final() {
     let urgent = Input::Update(Update { money: Money::none(), is_new: false, ask_status: true, is_status: false });
     assert_eq!(after(&asked, &[(80, urgent)]).0.ask_at, Some(80));
     assert_eq!(after(&asked, &[(80, update(paid()))]).0.ask_at, None);
-    for progress in [Progress::Held, Progress::Undecided, Progress::Pending, Progress::Declined] {
+    let all = [Progress::Held, Progress::Undecided, Progress::Pending, Progress::Declined, Progress::Checking];
+    for progress in all {
         let money = Money { progress, ..Money::none() };
         let (order, _) = after(&asked, &[(80, update(money))]);
         assert_eq!(order.ask_at, Some(85), "{progress:?}");
-        assert_eq!(order.is_final(2000), progress == Progress::Declined, "{progress:?}");
+        assert_eq!(order.is_final(2000), matches!(progress, Progress::Declined | Progress::Checking), "{progress:?}");
     }
     // One that nobody here created, such as a charge of a schedule; and one with a reversal that was asked for a moment ago.
     let pending = Update { money: Money::none(), is_new: true, ask_status: false, is_status: false };
@@ -32,9 +33,48 @@ fn an_order_is_asked_for_until_it_is_final() {
     // A reversal that no update shows, and one that an update shows.
     let mut returned = order_with_reversal(State::Done);
     assert!(!returned.is_final(0));
+    assert!(returned.problem().is_some_and(|problem| problem.contains("a reversal was carried out")));
     returned.money.reversed = 60;
-    assert!(returned.is_final(0));
+    assert!(returned.is_final(0) && returned.problem().is_none());
+    // The gateway calls it reversed, and has no sum; or it has one of another currency.
+    let ended = Money { is_reversed: true, ..paid() };
+    let abroad = Money { reversed: 1, is_own_currency: false, ..paid() };
+    for (money, is_shown) in [(ended, true), (abroad.clone(), true), (Money { reversed: 0, ..abroad }, false)] {
+        returned.money = money;
+        assert_eq!(returned.is_final(0), is_shown, "{:?}", returned.money);
+        assert_eq!(returned.reserved(), 60);
+    }
     assert!(!order_with_reversal(State::Planned).is_final(0));
+}
+
+#[test]
+fn what_must_be_asked_is_asked_until_it_is_said() {
+    let settled = Order { money: paid(), asks: 7, ..super::order(&[]) };
+    let urgent = Update { money: paid(), is_new: false, ask_status: true, is_status: false };
+    let (asked, _) = after(&settled, &[(80, Input::Update(urgent.clone()))]);
+    assert_eq!((asked.ask_at, asked.asks), (Some(80), 0));
+    // Another one of that kind begins nothing anew.
+    let no_response = Input::NoStatus { is_missing: false };
+    let (asked, _) = after(&asked, &[(80, no_response.clone()), (85, Input::Update(urgent))]);
+    assert_eq!((asked.ask_at, asked.asks), (Some(85), 1));
+    let (still, _) = after(&asked, &[(85, no_response.clone()), (105, no_response.clone()), (145, no_response)]);
+    assert_eq!(still.ask_at, Some(185), "for as long as there is no response");
+    let status = Update { money: paid(), is_new: false, ask_status: false, is_status: true };
+    assert_eq!(after(&still, &[(185, Input::Update(status))]).0.ask_at, None);
+    assert_eq!(after(&still, &[(185, super::MISSING)]).0.ask_at, None);
+}
+
+#[test]
+fn a_lifetime_begins_when_the_gateway_has_the_order() {
+    let sent = [(700, begin(false)), (700, ended(1, Outcome::Done))];
+    let (created, _) = after(&Order { lifetime: 500, ..charge() }, &sent);
+    assert_eq!(created.expires_at, 1200);
+    let mut late = super::order(&[]);
+    late.money = Money::none();
+    let declined = Money { progress: Progress::Declined, ..Money::none() };
+    let (declined, _) = after(&late, &[(900, update(declined))]);
+    assert_eq!(declined.expires_at, 1900);
+    assert_eq!(after(&declined, &[(1000, update(paid()))]).0.expires_at, 1900);
 }
 
 fn order_with_reversal(state: State) -> Order {

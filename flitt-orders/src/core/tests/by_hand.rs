@@ -11,6 +11,13 @@ fn what_a_person_decides_is_said_and_asked_about() {
     assert_eq!((notices, done.asks, done.ask_at), (Vec::new(), 0, Some(50)));
     let (rejected, notices) = after(&parked, &[(50, Input::Settle { call: 1, is_done: false })]);
     assert_eq!((notices, rejected.ask_at), (vec![Notice::Rejected(1)], None));
+    // Nothing more is expected of this one, and still it is asked for.
+    let mut paid_back = charge();
+    paid_back.money = paid();
+    paid_back.calls[0].kind = Kind::Reverse;
+    paid_back.calls[0].state = State::Parked(Reason::Repeated);
+    let (rejected, _) = after(&paid_back, &[(50, Input::Settle { call: 1, is_done: false })]);
+    assert_eq!((rejected.must_ask, rejected.ask_at), (true, Some(50)));
     // One of several requests is in dispute, and with it the order.
     parked.calls[0].state = State::Parked(Reason::Exists);
     parked.calls.push(call(2, Kind::Reverse, Repeat::Freely, 1));

@@ -9,7 +9,7 @@ mod words;
 
 use super::decide;
 use super::money::Progress;
-use super::{Call, Input, Kind, Millis, Money, Notice, Order, Outcome, Policy, Repeat, State, Update};
+use super::{Call, Input, Kind, Millis, Money, Notice, Order, Outcome, Policy, Repeat, State, Taken, Update};
 
 fn policy() -> Policy {
     Policy { grace: 100, patience: 50, initial_backoff: 5, max_backoff: 40, lease: 10, attempts: 3, returnable: 1000 }
@@ -36,8 +36,10 @@ fn order(calls: &[Call]) -> Order {
         calls: calls.to_vec(),
         asks: 0,
         ask_at: None,
+        must_ask: false,
         is_missing: false,
         expires_at: 1000,
+        lifetime: 1000,
         deliver_at: None,
     }
 }
@@ -47,7 +49,7 @@ fn charge() -> Order {
 }
 
 fn paid() -> Money {
-    Money { progress: Progress::Settled, taken: 100, is_held: false, is_captured: false, reversed: 0 }
+    Money { progress: Progress::Settled, taken: Taken::Known(100), ..Money::none() }
 }
 
 fn held() -> Money {

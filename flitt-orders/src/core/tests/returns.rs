@@ -1,6 +1,8 @@
 //! Money that is returned or captured.
 
-use super::super::{Input, Kind, Money, NotAllowed, Notice, Order, Outcome, Repeat, State, Update, Work, decide, next};
+use super::super::{
+    Input, Kind, Money, NotAllowed, Notice, Order, Outcome, Repeat, State, Taken, Update, Work, decide, next,
+};
 use super::{MISSING, after, begin, call, charge, ended, held, order, paid, policy};
 
 #[test]
@@ -31,6 +33,15 @@ fn money_is_reserved_before_it_is_returned() {
         assert_eq!(refused(&capturing, plan(2, Kind::Capture, 30)), NotAllowed::CapturedBefore, "{state:?}");
         assert_eq!(refused(&capturing, plan(2, Kind::Reverse, 100)), NotAllowed::HeldMoney, "{state:?}");
     }
+    // Nothing is returned of a sum that is not known. Of a capture in another currency, it is what was asked for.
+    let mut unknown = order.clone();
+    unknown.money = Money { taken: Taken::Unknown, ..paid() };
+    assert_eq!(refused(&unknown, plan(1, Kind::Reverse, 1)), NotAllowed::UnknownSum);
+    let mut abroad = capturing.clone();
+    abroad.money = Money { taken: Taken::AsCaptured, is_own_currency: false, reversed: 999, ..paid() };
+    assert_eq!(refused(&abroad, plan(2, Kind::Reverse, 31)), NotAllowed::TooMuch { available: 30 });
+    abroad.calls[0].state = State::Rejected;
+    assert_eq!(refused(&abroad, plan(2, Kind::Reverse, 1)), NotAllowed::UnknownSum);
     // What else is open, or was returned before, does not matter.
     let mut created = order.clone();
     created.calls = vec![call(1, Kind::Create, Repeat::Never, 100), call(3, Kind::Reverse, Repeat::Freely, 100)];
@@ -41,7 +52,7 @@ fn money_is_reserved_before_it_is_returned() {
 }
 
 #[test]
-fn a_rejected_reversal_is_asked_about_once() {
+fn a_rejected_reversal_is_asked_about() {
     let mut order = order(&[call(1, Kind::Reverse, Repeat::Freely, 60)]);
     order.money = paid();
     let (rejected, notices) = after(&order, &[(0, begin(true)), (1, ended(1, Outcome::Rejected))]);
@@ -50,7 +61,8 @@ fn a_rejected_reversal_is_asked_about_once() {
     let status = Update { money: Money { reversed: 60, ..paid() }, is_new: true, ask_status: false, is_status: true };
     let (asked, _) = after(&rejected, &[(8, Input::Update(status))]);
     assert_eq!((asked.reserved(), asked.ask_at), (60, None));
-    assert_eq!(after(&rejected, &[(8, MISSING)]).0.ask_at, None);
+    let missing = |count: usize| after(&rejected, &vec![(8, MISSING); count]).0.ask_at;
+    assert_eq!((missing(1), missing(2), missing(3)), (Some(18), Some(28), None));
     // A rejected creation leaves nothing to ask about.
     assert_eq!(after(&charge(), &[(0, begin(false)), (1, ended(1, Outcome::Rejected))]).0.ask_at, None);
 }

@@ -21,16 +21,24 @@ pub(crate) struct Wire {
     sandbox: Arc<Sandbox>,
     fates: Mutex<VecDeque<(String, Fate)>>,
     sent: Mutex<Vec<String>>,
+    /// The body of each response from a path that contains this text.
+    constant: Mutex<Option<(String, Vec<u8>)>>,
 }
 
 impl Wire {
     pub(crate) fn new(sandbox: Arc<Sandbox>) -> Self {
-        Self { sandbox, fates: Mutex::default(), sent: Mutex::default() }
+        Self { sandbox, fates: Mutex::default(), sent: Mutex::default(), constant: Mutex::default() }
     }
 
     /// What becomes of the next request to a path that contains this text.
     pub(crate) fn next(&self, path: &str, fate: Fate) {
         self.fates.lock().expect("a lock").push_back((path.to_owned(), fate));
+    }
+
+    /// Responds with these signed values to each request to a path that contains this text.
+    pub(crate) fn always(&self, path: &str, signed: &[u8]) {
+        let body = [b"{\"response\":", signed, b"}"].concat();
+        *self.constant.lock().expect("a lock") = Some((path.to_owned(), body));
     }
 
     /// How many requests were sent to paths that contain this text.
@@ -55,6 +63,10 @@ impl Transport for Wire {
             self.sent.lock().expect("a lock").push(request.url.to_owned());
             if fate == Some(Fate::RequestLost) {
                 return Err(TransportError::Timeout(None));
+            }
+            let constant = self.constant.lock().expect("a lock").clone();
+            if let Some((_, body)) = constant.filter(|(path, _)| request.url.contains(path.as_str())) {
+                return Ok(HttpResponse::new(200, body));
             }
             let path = request.url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
             let path = path.expect("a path").to_owned();

@@ -20,14 +20,8 @@ fn sale() -> Request<CheckoutRedirect> {
     request.required_rectoken(Flag::Y).subscription(Flag::Y).build().expect("it is valid")
 }
 
-fn order(creation: Creation) -> OrderState {
-    let parts = OrderParts {
-        order_id: ID.to_owned(),
-        amount: 1000,
-        currency: Currency::GEL.into(),
-        intent: Intent::Sale,
-        creation,
-    };
+fn order(intent: Intent, creation: Creation) -> OrderState {
+    let parts = OrderParts { order_id: ID.to_owned(), amount: 1000, currency: Currency::GEL.into(), intent, creation };
     OrderState::from_parts(&Credentials::test().with_test_payments(false), parts)
 }
 
@@ -117,6 +111,40 @@ async fn a_sale_renamed_to_a_card_check_is_not_paid() {
     assert!(events.contains(&Event::Unexpected(Unexpected::Reversal)), "{events:?}");
 }
 
+/// The money of the check returns by itself: it is no capture of the hold.
+#[tokio::test]
+async fn a_hold_renamed_to_a_card_check_is_not_captured() {
+    let hold = CheckoutRedirect::request().order_id(ID).order_desc("Tea").amount(1000).currency(Currency::GEL);
+    for (hold, renames) in [
+        (hold.clone().preauth(Flag::Y), &[("preauth", "verification")][..]),
+        // The order gives a token, too.
+        (
+            hold.preauth(Flag::Y).required_rectoken(Flag::Y),
+            &[("required_rectoken", "verification"), ("preauth", "required_rectoken")],
+        ),
+    ] {
+        let hold = hold.build().expect("it is valid");
+        let sandbox = Sandbox::start().await.expect("it starts");
+        let form = renames.iter().fold(form_of(&hold), |form, (from, to)| renamed(&form, from, to));
+        assert_eq!(post(&sandbox, "/api/checkout/redirect", &form).await.0, 302);
+        sandbox.pay(ID, CARD).expect("it is paid");
+        let status = status(&sandbox).await;
+        for update in [callback_of(&values(&status)).expect("signed"), status] {
+            let mut state = OrderState::from_request(&Credentials::test(), &hold).expect("it creates an order");
+            let events = state.merge(&update).expect("it is about the order");
+            assert!(!events.iter().any(is_money) && !state.is_paid(), "{events:?}");
+            assert_eq!((state.paid(), state.captured()), (0, Some(0)));
+            assert!(events.contains(&Event::Unexpected(Unexpected::CardCheck)), "{events:?}");
+            assert!(state.saved_card(&update).is_err());
+        }
+    }
+}
+
+/// Whether a shop ships for an event.
+fn is_money(event: &Event) -> bool {
+    matches!(event, Event::Paid { .. } | Event::Captured { total: Some(_), .. })
+}
+
 /// A signature covers the documented parameters of an endpoint, and a form has others than a reversal: its signature is wrong there.
 /// The order stays paid; a reversal by another way would be one that nobody asked for.
 #[tokio::test]
@@ -149,7 +177,7 @@ async fn a_form_posted_to_the_reversal_is_rejected() {
 fn a_replayed_return_pays_an_order_once() {
     let paid = paid(&[]);
     for creation in [Creation::Server, Creation::Browser] {
-        let mut state = order(creation);
+        let mut state = order(Intent::Sale, creation);
         let returned = callback::verify_payer_return(&Credentials::test(), &body(&paid)).expect("signed");
         assert_eq!(state.merge(&returned), Ok(vec![Event::AskStatus]));
         assert!(!state.is_paid());
@@ -163,7 +191,7 @@ fn a_replayed_return_pays_an_order_once() {
 fn a_return_of_another_order_is_rejected() {
     for (name, text, reason) in [("order_id", "1002", "another order"), ("amount", "1", "created with 1000")] {
         for creation in [Creation::Server, Creation::Browser] {
-            let mut state = order(creation);
+            let mut state = order(Intent::Sale, creation);
             let error = state.merge(&callback_of(&paid(&[(name, text)])).expect("signed")).unwrap_err();
             assert!(error.to_string().contains(reason), "{error}");
         }
@@ -251,10 +279,13 @@ fn no_signed_values_can_be_read_as_a_payment() {
                 tried += 1;
                 assert!(forged.values().eq(message.values()), "the values stay in order");
                 let Ok(update) = callback_of(&forged) else { continue };
-                let mut state = order(creation);
-                let events = state.merge(&update).unwrap_or_default();
-                let is_paid = state.is_paid() || events.iter().any(|event| matches!(event, Event::Paid { .. }));
-                assert!(!is_paid, "{what}, created by {creation}: {forged:#?}");
+                for intent in [Intent::Sale, Intent::Hold] {
+                    let mut state = order(intent, creation);
+                    let events = state.merge(&update).unwrap_or_default();
+                    let is_captured = intent == Intent::Hold && state.paid() > 0;
+                    let is_paid = state.is_paid() || is_captured || events.iter().any(is_money);
+                    assert!(!is_paid, "{what}, a {intent} created by {creation}: {forged:#?}");
+                }
             }
         }
     }
