@@ -45,12 +45,12 @@
 //! ```
 //!
 //! `build` checks at run time what the compiler cannot: lengths, closed value lists, and rules between parameters. Lengths
-//! count Unicode scalar values, for integers decimal digits. An empty text counts as absent, as it does for the gateway.
+//! count Unicode scalar values, for integers decimal digits. An empty string counts as absent, as it does for the gateway.
 //! The merchant's number and the signature have no setter.
 //!
-//! Setters take what a program has: any kind of text, any integer, a `bool` for a flag, and for an optional parameter also an
-//! `Option`, of which `None` changes nothing ([`argument`]). A request has a getter for each parameter, and leads back to its
-//! builder ([`Request`]).
+//! Setters take the usual types of programs: any kind of string, any integer, a `bool` for a flag, and for an optional parameter
+//! also an `Option`, of which `None` changes nothing ([`argument`]). A request has a getter for each parameter, and can be turned
+//! back into its builder ([`Request`]).
 //!
 //! Values that the gateway lists are enumerations. Its lists are open unless it says otherwise: a setter takes
 //! `Currency::GEL` as well as `"GEL"`, and a response keeps an unknown value ([`value::OpenEnum`]).
@@ -59,19 +59,20 @@
 //!
 //! A response is verified over every field received, known or not. It is also rejected if a value is in a field where the
 //! signature cannot prove that it belongs ([`error::VerificationError`]). [`response::RawResponse::verification`] says how
-//! far it can be trusted: some responses are never signed. [`response::RawResponse::outcome`] says how the operation ended.
+//! far it can be trusted: some responses are never signed. [`response::RawResponse::outcome`] is the result of the operation.
 //!
 //! # Orders
 //!
 //! An [`OrderState`] is made from the request that creates an order and stored before the request is sent. It takes verified
-//! callbacks ([`callback::verify`]) and status responses, in any order and any number of times, and says what they mean for the
+//! callbacks ([`callback::verify`]) and status responses, in any order and any number of times, and returns their meaning for the
 //! money: [`order::Event::Paid`], held, captured, reversed, or something that the shop did not ask for. A signature covers
-//! neither the names of parameters nor the order that the shop has in mind, so a message that is valid is not enough to ship.
+//! neither parameter names nor what your shop asked for. So do not ship because a message is valid: ship for
+//! [`order::Event::Paid`].
 //!
 //! # Unknown outcomes
 //!
-//! [`Error`] says whether a request was not sent, rejected, or has an unknown outcome. Requests that are safe to send again
-//! are retried, as [`RetryPolicy`] says; [`Client::send_until_known`] asks for the status of the others. A charge is never
+//! [`Error`] says whether a request was not sent, was rejected, or has an unknown outcome. Requests that are safe to send again
+//! are retried, as [`RetryPolicy`] says; [`Client::send_until_known`] requests the status of the others. A charge is never
 //! sent twice.
 //!
 //! # Guide
@@ -101,7 +102,7 @@
 //!
 //! `cargo run -p flitt-client --all-features --example NAME`, each against a local gateway: `first_payment`,
 //! `subscription`, `payout`, `blocking`, `own_transport`, `own_schemas`. A whole shop with axum (order, callback, return, status
-//! page, refund) is the example `shop` of the crate `flitt-orders`, which keeps its orders in a database.
+//! page, refund) is the example `shop` of the crate `flitt-orders`, which stores its orders in a database.
 //!
 //! # Features
 //!
@@ -110,10 +111,10 @@
 //! - `http` (default): the transport of [`Client`], `reqwest` with rustls. Without it the crate has no HTTP, no TLS and no
 //!   async runtime: give the client a [`transport::Transport`] of your own, or use a single [`request::Exchange`].
 //! - `blocking`: a client whose calls block, for programs without async (`blocking::Client`).
-//! - `axum`: extractors for verified callbacks, and for what browsers bring back (`callback::Verified`).
+//! - `axum`: extractors for verified callbacks, and for returns of browsers (`callback::Verified`).
 //! - `jiff`: `TryFrom` between [`value::Date`], [`value::DateTime`] and the types of `jiff::civil`.
-//! - `serde`: `Serialize` and `Deserialize` for what programs store: listed values, money, dates, outcomes, events, the state of
-//!   orders; and requests and responses, whole or redacted, as each use says (`serialize`).
+//! - `serde`: `Serialize` and `Deserialize` for the values that programs store: listed values, money, dates, outcomes, events, the
+//!   state of orders; and for requests and responses, whole or redacted (`serialize`).
 //! - `tracing`: a span `flitt_call` for each call, with `endpoint`, `order_id` and `outcome`, and for failures the
 //!   gateway's `code` and `request_id`. No other value of a request or a response is recorded.
 

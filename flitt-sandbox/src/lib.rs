@@ -1,12 +1,9 @@
 #![doc = include_str!("../README.md")]
-//!
-//! # Modules, in the direction of the data
-//!
-//! A request comes in by `server` (routes), is parsed and checked by `request`, and carried out by a function of
-//! `endpoints`. That works on the orders of `gateway`, whose rules are in `orders`, and fills a `response`. Changes go
-//! to `journal` and `store`, then `callbacks` delivers notifications. `pages` is for payers, `dashboard` for
-//! developers, and `reports` is the gateway's portal. A module imports only modules of its own group and of
-//! earlier groups.
+
+// The modules, in the direction of the data: `server` (routes) receives a request, `request` parses and checks it, and a function of
+// `endpoints` carries it out. That function works on the orders of `gateway`, whose rules are in `orders`, and fills a `response`.
+// Changes go to `journal` and `store`, then `callbacks` delivers notifications. `pages` is for payers, `dashboard` for developers, and
+// `reports` is the gateway's portal. A module imports only modules of its own group and of earlier groups.
 
 // Plain data, and the basics: time, random numbers, HTTP, redaction.
 mod clock;

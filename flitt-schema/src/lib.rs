@@ -1,13 +1,13 @@
 //! The schema files of the Flitt payment gateway: model, parser, checks, and validation of values.
 //!
 //! A schema file describes one endpoint of the gateway: its parameters with their types, lengths and rules. This crate
-//! reads such files ([`Library`]), reports what is wrong with them ([`Diagnostic`]), and provides their content as plain
+//! reads such files ([`Library`]), reports their errors ([`Diagnostic`]), and provides their content as plain
 //! data ([`Endpoint`], [`Table`], [`Parameter`]). The derive macros embed the same data in programs, where it validates
 //! the values of requests ([`check_values`]).
-//!
-//! Data flow: [`Source`] (text) -> `json` (values with positions) -> `parse` by `keys` (model) -> `check` (rules) ->
-//! `load` (a folder of files as a [`Library`]). From there: [`canonical`] form, `warnings`, JSON Schemas for editors
-//! ([`MetaSchema`]), `embedded` tables in programs, and `values` against a table.
+
+// Data flow: `Source` (text) -> `json` (values with positions) -> `parse` by `keys` (model) -> `check` (rules) -> `load` (a folder of
+// files as a `Library`). From there: `canonical` form, `warnings`, JSON Schemas for editors (`MetaSchema`), `embedded` tables in programs,
+// and `values` against a table.
 
 mod canonical;
 mod check;

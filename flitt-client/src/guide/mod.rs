@@ -8,7 +8,7 @@
 //! 5. [Refunds](refunds)
 //! 6. [Payouts](payouts)
 //! 7. [When a call fails, and unknown outcomes](unknown_outcomes)
-//! 8. [Calls: time limits, what came back, and hooks](calls)
+//! 8. [Calls: time limits, HTTP responses, and hooks](calls)
 //! 9. [Storing, comparing and logging](storing)
 //! 10. [Testing with the local gateway](testing)
 //! 11. [Testing a shop in any language](probe)
