@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use flitt_client::Currency;
-use flitt_client::api::{CheckoutRedirect, ReverseOrder};
+use flitt_client::api::{CheckoutRedirect, CheckoutUrl, ReverseOrder};
 use flitt_orders::{Orders, StuckId};
 
 use crate::support::{CARD, Fate, Result, Shop, TestEngine, callback, checkout, on_each_database};
@@ -13,6 +13,7 @@ on_each_database! {
     a_callback_that_says_nothing_new_changes_no_wait;
     a_declined_order_is_asked_for_until_its_lifetime_is_over;
     a_form_that_is_posted_late_is_found;
+    a_lifetime_begins_when_the_gateway_has_the_order;
     a_callback_about_a_settled_order_is_asked_about;
     an_order_that_its_status_does_not_decide_is_shown;
     a_reversal_that_no_status_shows_is_shown;
@@ -74,6 +75,43 @@ async fn a_declined_order_is_asked_for_until_its_lifetime_is_over<DB: TestEngine
     shop.sandbox.pay("tea", CARD).map_err(|error| format!("{error:?}"))?;
     shop.settle_down().await?;
     assert_eq!(shop.effects("tea").await, ["declined", "paid 1000"]);
+    Ok(())
+}
+
+/// An order that is sent late, and a form that is posted late. Until its end, the payer can pay with another card.
+async fn a_lifetime_begins_when_the_gateway_has_the_order<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    let form = CheckoutRedirect::request().order_desc("Tea").amount(1000).currency(Currency::GEL).lifetime(3600);
+    let (worker, long) = (shop.worker(), MINUTE * 50);
+    for (order_id, is_form) in [("sent", false), ("posted", true)] {
+        let request = CheckoutUrl::request().order_id(order_id).order_desc("Tea").amount(1000).currency(Currency::GEL);
+        let request = request.lifetime(3600).build()?;
+        let mut tx = shop.orders.begin().await?;
+        if is_form {
+            shop.orders.create(&mut tx, &form.clone().order_id(order_id).build()?).await?;
+            tx.commit().await?;
+            shop.later(long);
+            shop.orders.client().send(&request).await?;
+        } else {
+            let order = shop.orders.create(&mut tx, &request).await?;
+            tx.commit().await?;
+            shop.later(long);
+            shop.orders.send(&order).await?;
+        }
+        for rrn in ["1", "2"] {
+            shop.orders.receive("", &callback(order_id, &[("order_status", "declined"), ("rrn", rrn)])).await?;
+        }
+        shop.later(MINUTE * 20);
+        while worker.work_once().await? > 0 {}
+        let asked = shop.wire.count("status");
+        shop.later(MINUTE * 20);
+        while worker.work_once().await? > 0 {}
+        assert!(shop.wire.count("status") > asked, "{order_id}: 40 minutes after the gateway received it");
+        shop.settle_down().await?;
+        let asked = shop.wire.count("status");
+        shop.later(HOUR * 30);
+        while worker.work_once().await? > 0 {}
+        assert_eq!(shop.wire.count("status"), asked, "{order_id}: its time is over");
+    }
     Ok(())
 }
 
