@@ -27,7 +27,7 @@ Environment:
   FLITT_PAYOUT_KEY    the key that signs payouts, if the merchant has one
   FLITT_COMPANY_KEY   the key that signs requests for reports, if the company has one
   FLITT_PREVIOUS_PAYMENT_KEY, FLITT_PREVIOUS_PAYOUT_KEY
-                      the keys before these, with which responses and callbacks are accepted, too
+                      previous keys, also accepted in responses and callbacks
   FLITT_ACCEPT_TEST   1 if test payments count as payments, 0 if not
   FLITT_BASE_URL      the base URL of the gateway, if it is not https://pay.flitt.com
   FLITT_SCHEMAS       a folder of schema files to use instead of the built-in ones

@@ -196,7 +196,7 @@ pub use runtime::{explain, transport};
 /// [`test_callback`](crate::callback::test_callback) makes signed callbacks.
 pub mod callback {
     pub use crate::runtime::callback::{
-        CALLBACK_LIMIT, CallbackError, CallbackRejection, Merchants, TestCallback, merchant_id, parse_data,
+        CallbackError, CallbackRejection, MAX_CALLBACK_SIZE, Merchants, TestCallback, merchant_id, parse_data,
         parse_fields, signing_key, signing_keys, test_callback,
     };
     pub use crate::runtime::callback::{verify, verify_fields, verify_http, verify_payer_return};
@@ -245,12 +245,12 @@ pub mod hook {
     pub use crate::runtime::client::{Attempt, AttemptKind, AttemptResult, Hook};
 }
 
-/// What a shop knows of its orders, saved cards, and sums of whole orders.
+/// What a shop knows of its orders, saved cards, and amounts of whole orders.
 #[cfg(feature = "api")]
 pub mod order {
     pub use crate::gateway::order::{
         Creation, Event, FullAmountError, Intent, MergeError, OrderParts, OrderRequestError, OrderState,
-        ParseOrderError, ParseWordError, SavedCard, SavedCardError, Stage, Unexpected,
+        ParseNameError, ParseOrderError, SavedCard, SavedCardError, Stage, Unexpected,
     };
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use flitt_client::OrderState;
 
-use crate::core::{Input, NotAllowed, State};
+use crate::core::{Input, NotAllowedError, State};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::orders::{Orders, millis};
@@ -15,6 +15,16 @@ const STUCK_LIMIT: i64 = 1000;
 
 /// How many orders one transaction of `prune` deletes.
 const PRUNE_LIMIT: i64 = 500;
+
+/// What a person has found out about a parked request: the argument of [`Orders::settle`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// The request was carried out. If it was parked because its order exists already (`exists`), it created that order.
+    CarriedOut,
+    /// The request was not carried out, and what it has reserved is free again. If it was parked because its order exists already
+    /// (`exists`), that order is another one, whose events are given up.
+    NotCarriedOut,
+}
 
 impl<DB: Engine> Orders<DB> {
     /// The state of an order; `None` where it is not stored.
@@ -36,10 +46,9 @@ impl<DB: Engine> Orders<DB> {
         self.store.stuck(&mut tx, STUCK_LIMIT).await
     }
 
-    /// Decides about a request whose outcome is unknown ([`StuckId::Call`](StuckId::Call)), as a person has found out: it was
-    /// carried out (`is_done`), or it was not, and what it has reserved is free again. Of an order that exists already (reason
-    /// `exists`): it is that of this request, or it is another one, whose events are given up.
-    pub async fn settle(&self, order_id: &str, call: i64, is_done: bool) -> Result<(), Error> {
+    /// Ends a parked request ([`StuckId::Call`]) with the outcome that a person has found out.
+    pub async fn settle(&self, order_id: &str, call: i64, resolution: Resolution) -> Result<(), Error> {
+        let is_done = resolution == Resolution::CarriedOut;
         let mut tx = self.write().await?;
         let mut stored = self.store.load(&mut tx, Found::OrderId(order_id)).await?.ok_or(Error::UnknownOrder)?;
         self.change(&mut tx, &mut stored, Input::Settle { call, is_done }, Vec::new(), None, None).await?;
@@ -58,18 +67,18 @@ impl<DB: Engine> Orders<DB> {
         let now = self.store.now(&mut tx).await?;
         match stuck {
             StuckId::Event(event) => {
-                let number = self.store.resume_event(&mut tx, event, now).await?.ok_or(NotAllowed::NotParked)?;
+                let number = self.store.resume_event(&mut tx, event, now).await?.ok_or(NotAllowedError::NotParked)?;
                 let stored = self.store.load(&mut tx, Found::Number(number)).await?.ok_or(Error::UnknownOrder)?;
                 self.store.save(&mut tx, &stored).await?;
             }
             StuckId::Order(number) if self.store.take_back(&mut tx, number, now).await? == 1 => {}
-            StuckId::Order(_) | StuckId::Call(_) => return Err(NotAllowed::NotParked.into()),
+            StuckId::Order(_) | StuckId::Call(_) => return Err(NotAllowedError::NotParked.into()),
         }
         self.commit(tx).await
     }
 
     /// Deletes orders that did not change for this long and that nothing more can happen to: they are final, everything was delivered,
-    /// and nothing is left that could be returned, or its time is over ([`with_returns_for`](Self::with_returns_for)). Returns how
+    /// and nothing is left that could be returned, or its time is over ([`with_refund_period`](Self::with_refund_period)). Returns how
     /// many they were.
     pub async fn prune(&self, unchanged_for: Duration) -> Result<u64, Error> {
         let mut pruned = 0;

@@ -8,7 +8,7 @@ use flitt_client::callback::CallbackRejection;
 use flitt_client::error::ValidationError;
 use flitt_client::order::{MergeError, OrderRequestError, ParseOrderError};
 
-use crate::core::NotAllowed;
+use crate::core::NotAllowedError;
 use crate::migrate::SchemaError;
 
 /// Why something was not done. Nothing was stored then, unless the variant says otherwise.
@@ -18,11 +18,11 @@ pub enum Error {
     Database(sqlx::Error),
     /// The tables are not those of this release.
     Schema(SchemaError),
-    /// The gateway, or the way to it. What happened to the request is stored, and the variant says what is known; a worker goes on
-    /// from there. Do not send a request of your own in its place.
+    /// The gateway, or the connection to it, failed. What happened to the request is stored, and the variant says what is known. A
+    /// worker continues from there. Do not send a request of your own in its place.
     Gateway(flitt_client::Error),
-    /// The rules of the order do not allow it.
-    NotAllowed(NotAllowed),
+    /// The state of the order does not allow it.
+    NotAllowed(NotAllowedError),
     /// A request that creates no order was given, or one that is not complete.
     Request(OrderRequestError),
     /// A request of this crate's own is not valid.
@@ -34,14 +34,14 @@ pub enum Error {
     /// An order of this id is stored that was created with another request.
     OtherOrder,
     /// The key was used for another request about this order.
-    KeyUsed,
+    DuplicateKey,
     /// The order is created by a form in the payer's browser: there is nothing to send.
     SentByBrowser,
-    /// The program stood still for seconds just before it sent the request, which it did not send therefore. It can be sent again.
-    StoodStill,
+    /// The process was suspended for seconds just before it sent the request, so it did not send the request. It can be sent again.
+    Suspended,
     /// A callback is not verified, or is neither JSON nor a form, or is too large.
     Callback(CallbackRejection),
-    /// A verified callback, or a status, is not about the order as the shop asked for it.
+    /// A verified callback, or a status, contradicts what the shop asked for.
     Rejected {
         /// The id of the order.
         order_id: String,
@@ -50,11 +50,11 @@ pub enum Error {
     },
     /// The stored state of an order cannot be read.
     State(ParseOrderError),
-    /// The status of an order has not decided it, however often it was asked for: why, as [`stuck`](crate::Orders::stuck) shows it.
+    /// The status of an order has not decided it, however often it was requested. The order is parked with this reason.
     Unclear(&'static str),
-    /// The database has something else in a place where this crate expects this.
-    Stored(&'static str),
-    /// The prefix of the tables is not one to twenty small letters, digits and `_`, beginning with a letter.
+    /// A table of this crate has another value where this one is expected.
+    CorruptTables(&'static str),
+    /// The prefix of the tables is not one to twenty lower-case letters, digits and `_`, of which the first is a letter.
     Prefix,
     /// The handler of an event failed.
     Handler(String),
@@ -72,7 +72,7 @@ impl Error {
         Self::Rejected { order_id: state.order_id().to_owned(), error }
     }
 
-    /// The HTTP status with which a callback is responded to: 200 never, since it was not stored. The gateway repeats it then.
+    /// The HTTP status for the response to a callback. Never 200, because the callback was not stored. The gateway sends it again.
     #[must_use]
     pub fn http_status(&self) -> u16 {
         match self {
@@ -103,14 +103,14 @@ impl fmt::Debug for Error {
                 .finish(),
             Self::State(error) => tuple("State", error),
             Self::Unclear(why) => tuple("Unclear", why),
-            Self::Stored(expected) => tuple("Stored", expected),
+            Self::CorruptTables(expected) => tuple("CorruptTables", expected),
             Self::Handler(error) => tuple("Handler", error),
             Self::MovesNoMoney => formatter.write_str("MovesNoMoney"),
             Self::UnknownOrder => formatter.write_str("UnknownOrder"),
             Self::OtherOrder => formatter.write_str("OtherOrder"),
-            Self::KeyUsed => formatter.write_str("KeyUsed"),
+            Self::DuplicateKey => formatter.write_str("DuplicateKey"),
             Self::SentByBrowser => formatter.write_str("SentByBrowser"),
-            Self::StoodStill => formatter.write_str("StoodStill"),
+            Self::Suspended => formatter.write_str("Suspended"),
             Self::Prefix => formatter.write_str("Prefix"),
             Self::TransactionEnded => formatter.write_str("TransactionEnded"),
             Self::TransactionKept => formatter.write_str("TransactionKept"),
@@ -125,31 +125,31 @@ impl fmt::Display for Error {
             Self::Database(_) => formatter.write_str("the database failed"),
             Self::Schema(error) => error.fmt(formatter),
             Self::Gateway(error) => error.fmt(formatter),
-            Self::NotAllowed(refusal) => write!(formatter, "not allowed: {refusal}"),
+            Self::NotAllowed(error) => write!(formatter, "not allowed: {error}"),
             Self::Request(error) => error.fmt(formatter),
             Self::Invalid(error) => error.fmt(formatter),
-            Self::MovesNoMoney => {
-                formatter.write_str("the request moves no money: send it with the client, and not by way of the orders")
-            }
+            Self::MovesNoMoney => formatter.write_str("the request moves no money: send it with `Orders::client()`"),
             Self::UnknownOrder => {
                 formatter.write_str("no such order is stored: commit the transaction that creates it first")
             }
             Self::OtherOrder => {
                 formatter.write_str("an order of this id is stored that was created with another request")
             }
-            Self::KeyUsed => formatter.write_str("the key was used for another request about this order"),
+            Self::DuplicateKey => formatter.write_str("the key was used for another request about this order"),
             Self::SentByBrowser => {
-                formatter.write_str("a form in the payer's browser creates this order: nothing is sent")
+                formatter.write_str("this order is created by a form in the payer's browser, so `send` cannot send it")
             }
-            Self::StoodStill => formatter
-                .write_str("the program stood still before it sent the request: nothing was sent; send it again"),
+            Self::Suspended => {
+                formatter.write_str("the process was suspended before it sent the request; nothing was sent: try again")
+            }
             Self::Callback(error) => error.fmt(formatter),
             Self::Rejected { order_id, error } => write!(formatter, "order `{}`: {error}", shown_text(order_id)),
             Self::State(error) => error.fmt(formatter),
             Self::Unclear(why) => formatter.write_str(why),
-            Self::Stored(expected) => write!(formatter, "the tables are damaged: expected {expected}"),
+            Self::CorruptTables(expected) => write!(formatter, "the tables are damaged: expected {expected}"),
             Self::Prefix => formatter.write_str(
-                "a prefix of tables is one to twenty small letters, digits and `_`, and begins with a letter",
+                "invalid prefix of tables: expected one to twenty lower-case letters, digits and `_`, of which the \
+                 first is a letter",
             ),
             Self::Handler(error) => write!(formatter, "the handler failed: {error}"),
             Self::TransactionEnded => {
@@ -189,9 +189,9 @@ impl From<SchemaError> for Error {
     }
 }
 
-impl From<NotAllowed> for Error {
-    fn from(refusal: NotAllowed) -> Self {
-        Self::NotAllowed(refusal)
+impl From<NotAllowedError> for Error {
+    fn from(error: NotAllowedError) -> Self {
+        Self::NotAllowed(error)
     }
 }
 

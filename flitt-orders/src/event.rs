@@ -30,27 +30,27 @@ pub struct OrderEvent {
 pub enum EventKind {
     /// A change of its money, as the client's [`OrderState`](flitt_client::OrderState) says.
     Money(Event),
-    /// A worker created it, since the program that wanted to was gone: send the payer to this page.
+    /// A worker created it, because the program that was to create it has ended: send the payer to this page.
     Created {
         /// The address of the checkout page, where the response has one.
         checkout_url: Option<String>,
     },
     /// The gateway rejected a request, and nothing was done; or a person found so.
-    Rejected(About),
-    /// A request was never sent, and will not be: the program that had the card is gone. Ask the payer again.
-    NotSent(About),
-    /// The order exists perhaps, but its response is lost, and with it the payer's way to it. Create the order again under another
-    /// id, and treat a payment of this one as one for the same purchase.
-    ResponseLost(About),
+    Rejected(RequestInfo),
+    /// A request was never sent, and will not be: the program that had the card has ended. Ask the payer again.
+    NotSent(RequestInfo),
+    /// The order may exist, but the response with its checkout URL or token was lost. Create the order again under another id. If
+    /// this one is paid after all, count it for the same purchase.
+    ResponseLost(RequestInfo),
     /// The outcome of a request is unknown, and it may not be repeated: a person has to look at it
     /// ([`Orders::stuck`](crate::Orders::stuck)).
-    Parked(About, String),
+    Parked(RequestInfo, String),
 }
 
 /// Which request an event is about.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct About {
+pub struct RequestInfo {
     /// The endpoint.
     pub endpoint: String,
     /// The caller's key, for a capture or a reversal.
@@ -89,11 +89,11 @@ impl fmt::Debug for EventKind {
     }
 }
 
-impl fmt::Debug for About {
+impl fmt::Debug for RequestInfo {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { endpoint, key, amount } = self;
         formatter
-            .debug_struct("About")
+            .debug_struct("RequestInfo")
             .field("endpoint", endpoint)
             .field("key", &key.as_deref().map(shown_text))
             .field("amount", amount)
@@ -112,7 +112,7 @@ pub(crate) fn of_money(event: &Event, stage: Stage) -> NewEvent {
         Event::Reversed { total, .. } if stage == Stage::Reversed => ("reversed:ended".to_owned(), *total),
         Event::Reversed { total, .. } => ("reversed".to_owned(), *total),
         Event::Unexpected(what) => (format!("unexpected:{}", what.as_str()), 0),
-        // An order is paid once, whatever it becomes in between.
+        // An order is paid once, whatever happens in between.
         event => (event.name().to_owned(), 0),
     };
     NewEvent { kind, total, body: event.to_json() }
@@ -150,13 +150,13 @@ pub(crate) fn of_creation(checkout_url: Option<&str>) -> NewEvent {
 impl EventKind {
     /// Reads the text form.
     pub(crate) fn from_json(text: &str) -> Result<Self, Error> {
-        let value: Value = serde_json::from_str(text).map_err(|_| Error::Stored("an event"))?;
+        let value: Value = serde_json::from_str(text).map_err(|_| Error::CorruptTables("an event"))?;
         let Some(notice) = value.get("notice") else { return Ok(Self::Money(Event::from_json(text)?)) };
         if value.get("version") != Some(&Value::from(1)) {
             return Err(ParseOrderError::Version.into());
         }
         let text = |name: &str| value.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
-        let about = || About {
+        let about = || RequestInfo {
             endpoint: text("endpoint").unwrap_or_default(),
             key: text("key"),
             amount: value.get("amount").and_then(Value::as_u64).unwrap_or_default(),
@@ -167,7 +167,7 @@ impl EventKind {
             Some("request_not_sent") => Self::NotSent(about()),
             Some("response_lost") => Self::ResponseLost(about()),
             Some("request_parked") => Self::Parked(about(), text("reason").unwrap_or_default()),
-            _ => return Err(Error::Stored("a kind of event")),
+            _ => return Err(Error::CorruptTables("a kind of event")),
         })
     }
 }

@@ -20,13 +20,14 @@ mod worker;
 #[doc = include_str!("running.md")]
 pub mod running {}
 
-pub use crate::core::{NotAllowed, Reason};
+pub use crate::core::{NotAllowedError, Reason};
+pub use by_hand::Resolution;
 pub use create::Order;
 #[doc(hidden)]
 pub use engine::Step;
-pub use engine::{Begun, EffectTx, Engine, Tx};
+pub use engine::{Engine, HandlerTx, ShopTx, Tx};
 pub use error::Error;
-pub use event::{About, EventKind, OrderEvent};
+pub use event::{EventKind, OrderEvent, RequestInfo};
 pub use migrate::SchemaError;
 pub use orders::Orders;
 pub use store::{Health, Stuck, StuckId};

@@ -5,7 +5,7 @@ use flitt_client::api::{CaptureOrder, ReverseOrder};
 use flitt_client::argument::Integer;
 use flitt_schema::Endpoint as Schema;
 
-use crate::core::{Kind, NotAllowed};
+use crate::core::{Kind, NotAllowedError};
 use crate::create::record;
 use crate::describe::{Description, digest_of, reverse_id};
 use crate::engine::{Engine, Tx};
@@ -26,7 +26,7 @@ impl<DB: Engine> Orders<DB> {
     /// If the order has no held money, or less, or in another currency, or was captured before; or if the key was used for
     /// something else.
     pub async fn capture(&self, tx: &mut Tx<DB>, order_id: &str, amount: impl Integer, key: &str) -> Result<(), Error> {
-        self.ask(tx, Kind::Capture, order_id, Sum::new(amount)?, key).await
+        self.ask(tx, Kind::Capture, order_id, RequestedAmount::new(amount)?, key).await
     }
 
     /// Asks for a reversal: money returns to the payer, all or a part. The amount is that of this reversal, not of all: an integer
@@ -40,7 +40,7 @@ impl<DB: Engine> Orders<DB> {
     ///
     /// If less is left of what was taken, or in another currency, or if the key was used for something else.
     pub async fn reverse(&self, tx: &mut Tx<DB>, order_id: &str, amount: impl Integer, key: &str) -> Result<(), Error> {
-        self.ask(tx, Kind::Reverse, order_id, Sum::new(amount)?, key).await
+        self.ask(tx, Kind::Reverse, order_id, RequestedAmount::new(amount)?, key).await
     }
 
     /// The `reverse_id` with which a reversal is sent: what the gateway's portal and the logs of requests show of it.
@@ -49,16 +49,23 @@ impl<DB: Engine> Orders<DB> {
         reverse_id(&self.store.merchant, order_id, key)
     }
 
-    async fn ask(&self, tx: &mut Tx<DB>, kind: Kind, order_id: &str, sum: Sum, key: &str) -> Result<(), Error> {
+    async fn ask(
+        &self,
+        tx: &mut Tx<DB>,
+        kind: Kind,
+        order_id: &str,
+        requested: RequestedAmount,
+        key: &str,
+    ) -> Result<(), Error> {
         let mut stored = self.store.load(tx, Found::OrderId(order_id)).await?.ok_or(Error::UnknownOrder)?;
-        if sum.currency.is_some_and(|currency| currency != stored.state.currency().as_str()) {
-            return Err(NotAllowed::OtherCurrency.into());
+        if requested.currency.is_some_and(|currency| currency != stored.state.currency().as_str()) {
+            return Err(NotAllowedError::OtherCurrency.into());
         }
-        let amount = sum.minor;
+        let amount = requested.minor;
         let stored_key = format!("{CALLER}{key}");
         if let Some(known) = stored.calls.iter().find(|record| record.key == stored_key) {
             let is_same = known.call.kind == kind && known.call.amount == amount;
-            return if is_same { Ok(()) } else { Err(Error::KeyUsed) };
+            return if is_same { Ok(()) } else { Err(Error::DuplicateKey) };
         }
         let endpoint: &Schema =
             if kind == Kind::Capture { CaptureOrder::SCHEMA.get() } else { ReverseOrder::SCHEMA.get() };
@@ -84,17 +91,17 @@ impl<DB: Engine> Orders<DB> {
 }
 
 /// An amount that is asked for.
-struct Sum {
+struct RequestedAmount {
     minor: u64,
     /// `None` where an integer was given.
     currency: Option<&'static str>,
 }
 
-impl Sum {
-    fn new(amount: impl Integer) -> Result<Self, NotAllowed> {
+impl RequestedAmount {
+    fn new(amount: impl Integer) -> Result<Self, NotAllowedError> {
         let (mut digits, currency) = (String::new(), amount.currency());
         amount.push_digits(&mut digits);
-        let minor = digits.parse().map_err(|_| NotAllowed::NotAnAmount)?;
+        let minor = digits.parse().map_err(|_| NotAllowedError::NotAnAmount)?;
         Ok(Self { minor, currency })
     }
 }

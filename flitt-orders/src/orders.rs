@@ -9,7 +9,7 @@ use sqlx::Pool;
 use tokio::sync::Notify;
 
 use crate::core::{Millis, Policy};
-use crate::engine::{Begun, Engine, Step, Steps, Turns, Tx};
+use crate::engine::{Engine, ShopTx, Step, Steps, Turns, Tx};
 use crate::error::Error;
 use crate::migrate;
 use crate::store::{Prefix, Store};
@@ -53,11 +53,12 @@ impl<DB: Engine> Orders<DB> {
         }
     }
 
-    /// Begins the names of the tables with this text instead of `flitt_`: up to twenty small letters, digits and `_`.
+    /// Begins the names of the tables with this text instead of `flitt_`: one to twenty lower-case letters, digits and `_`, of which
+    /// the first is a letter.
     ///
     /// # Errors
     ///
-    /// If it is no such text.
+    /// If the prefix is invalid.
     pub fn with_prefix(mut self, prefix: &str) -> Result<Self, Error> {
         self.store.prefix = Prefix::new(prefix)?;
         Ok(self)
@@ -71,48 +72,49 @@ impl<DB: Engine> Orders<DB> {
         self
     }
 
-    /// After how long a request that was sent counts as given up by its sender: a process that ended, or a call whose future was
-    /// dropped. A worker then asks what happened to it, and after twice this time takes over the orders of a worker that is gone.
+    /// How long a sent request may stay without a stored result before a worker assumes that its sender has ended: a process that
+    /// ended, or a call whose future was dropped. The worker then asks for the status. After twice this time, another worker takes
+    /// over the orders of a worker that has ended.
     ///
-    /// It ends no request: the limit of the client does. Set it to about three times that limit. Default: 90 s, for a client with
-    /// its default of 30 s.
+    /// It cancels nothing: the timeout of the client does. Use about three times the client's timeout. Default: 90 s, for the
+    /// client's default timeout of 30 s.
     #[must_use]
-    pub fn with_time_limit(mut self, limit: Duration) -> Self {
-        self.policy.patience = millis(limit);
+    pub fn with_sender_timeout(mut self, timeout: Duration) -> Self {
+        self.policy.patience = millis(timeout);
         self.policy.lease = self.policy.patience.saturating_mul(2);
         self
     }
 
-    /// For how long a created order waits for [`send`](Self::send) before a worker sends it, or gives it up where it cannot.
+    /// How long a created order waits for [`send`](Self::send) before a worker sends it, or gives it up if it cannot send it.
     /// Default: 2 minutes.
     #[must_use]
-    pub fn with_grace(mut self, grace: Duration) -> Self {
+    pub fn with_send_grace_period(mut self, grace: Duration) -> Self {
         self.policy.grace = millis(grace);
         self
     }
 
-    /// The first and the longest wait between two questions about an order, and between two attempts at a request or an event. Each
-    /// wait is twice the one before. Default: 5 s and 6 h.
+    /// The first and the longest wait between two status requests about an order, and between two attempts at a request or an event.
+    /// Each wait is twice the one before. Default: 5 s and 6 h.
     #[must_use]
     pub fn with_backoff(mut self, first: Duration, longest: Duration) -> Self {
         (self.policy.initial_backoff, self.policy.max_backoff) = (millis(first), millis(longest));
         self
     }
 
-    /// After how many attempts an event, or a request that may be repeated, waits for a person; and after how many questions without
-    /// a result one that may not. Default: 12.
+    /// The number of attempts after which an event, or a request that may be repeated, is parked. A request that may not be repeated
+    /// is parked after this number of status requests without a result. Default: 12.
     #[must_use]
-    pub fn with_attempts(mut self, attempts: u32) -> Self {
+    pub fn with_max_attempts(mut self, attempts: u32) -> Self {
         self.policy.attempts = attempts;
         self
     }
 
-    /// For how long after its last change the money of an order can be returned here. Then [`prune`](Self::prune) deletes it, although
-    /// money is left; a later callback about it, such as of a chargeback, is rejected as one about an unknown order. (Of a charge of a
-    /// schedule, the order itself stays, so that no later callback can create and pay it again.) Default: for ever.
+    /// How long after its last change the money of an order can be returned here. After that, [`prune`](Self::prune) deletes the order
+    /// although money is left. A later callback about it, such as of a chargeback, is rejected, because the order is unknown. (A charge
+    /// of a schedule stays as a row, so that no later callback can create and pay it again.) Default: for ever.
     #[must_use]
-    pub fn with_returns_for(mut self, time: Duration) -> Self {
-        self.policy.returnable = millis(time);
+    pub fn with_refund_period(mut self, period: Duration) -> Self {
+        self.policy.returnable = millis(period);
         self
     }
 
@@ -124,19 +126,19 @@ impl<DB: Engine> Orders<DB> {
         self
     }
 
-    /// Makes the tables where they are missing, in one transaction. Programs that do so at the same time wait for each other.
+    /// Creates the missing tables in one transaction. Programs that do so at the same time wait for each other.
     ///
     /// # Errors
     ///
-    /// If the tables are those of another program or of a release that this one cannot follow, or if the database does not keep
-    /// what it has committed after a power cut. Nothing is changed then.
+    /// If the tables belong to another program or need another release, or if committed data of the database can be lost in a power
+    /// failure. Nothing is changed then.
     pub async fn migrate(&self) -> Result<(), Error> {
         migrate::migrate(self.write().await?, &self.store.prefix).await
     }
 
-    /// Begins a transaction of the shop, as the database needs it: on SQLite as one that writes (`BEGIN IMMEDIATE`).
-    pub async fn begin(&self) -> Result<Begun<DB>, Error> {
-        Ok(Begun::new(self.write().await?, Arc::clone(&self.wake)))
+    /// Begins a transaction of the shop. On SQLite it begins with `BEGIN IMMEDIATE`, because it writes.
+    pub async fn begin(&self) -> Result<ShopTx<DB>, Error> {
+        Ok(ShopTx::new(self.write().await?, Arc::clone(&self.wake)))
     }
 
     /// The client.
@@ -162,7 +164,7 @@ impl<DB: Engine> Orders<DB> {
         Ok(())
     }
 
-    /// The client, for one attempt: when there is another is decided here.
+    /// The client, for one attempt: this crate decides when there is another.
     pub(crate) fn client_once(&self) -> Client {
         self.client.with_retry(RetryPolicy::none())
     }

@@ -15,8 +15,8 @@ use crate::orders::Orders;
 use crate::receive::Origin;
 use crate::store::{CallRecord, Found, NewEvent, StoredOrder};
 
-/// For how long a program can stand still between the mark and the first byte of a request.
-const STANDSTILL: Duration = Duration::from_secs(5);
+/// How long a process may be suspended between the mark and the first byte of a request.
+const MAX_SUSPENSION: Duration = Duration::from_secs(5);
 
 /// What one attempt at a request has brought.
 pub(crate) struct Sending {
@@ -36,13 +36,13 @@ impl<DB: Engine> Orders<DB> {
     ///
     /// It takes as long as the client allows: a shop that wants less for a page gives [`Orders::new`] a client with another
     /// [limit](flitt_client::Client::with_timeout). Where the future is dropped before the response, the outcome is unknown as after
-    /// a lost response: a worker asks, after the time of [`with_time_limit`](Self::with_time_limit).
+    /// a lost response: a worker asks, after the time of [`with_sender_timeout`](Self::with_sender_timeout).
     ///
     /// # Errors
     ///
     /// Where the outcome is unknown ([`flitt_client::Error::Unknown`]), a worker asks until it is known; the event comes to the
-    /// handler. A request that was sent before is refused: [`NotAllowed::SentBefore`](crate::NotAllowed::SentBefore). After
-    /// [`NotSent`](flitt_client::Error::NotSent), the same order can be sent again.
+    /// handler. A request that was sent before is rejected: [`NotAllowedError::SentBefore`](crate::NotAllowedError::SentBefore).
+    /// After [`NotSent`](flitt_client::Error::NotSent), the same order can be sent again.
     pub async fn send<E: Endpoint>(&self, order: &Order<E>) -> Result<E::Response, Error>
     where
         E::Response: 'static,
@@ -72,8 +72,8 @@ impl<DB: Engine> Orders<DB> {
         }
     }
 
-    /// Marks a request as sent, before it is: from here on it may have reached the gateway. Where the program stood still after that
-    /// (a machine that was suspended), others have begun to ask for the outcome, and it must not be sent any more.
+    /// Marks a request as sent, before it is: from here on it may have reached the gateway. If the process was suspended after
+    /// that, others have begun to ask for the outcome, and it must not be sent any more.
     pub(crate) async fn mark(
         &self,
         number: i64,
@@ -84,20 +84,20 @@ impl<DB: Engine> Orders<DB> {
         let mut stored = self.store.load(&mut tx, Found::Number(number)).await?.ok_or(Error::UnknownOrder)?;
         self.change(&mut tx, &mut stored, Input::Begin { call, is_worker }, Vec::new(), None, None).await?;
         let record = stored.calls.iter().find(|record| record.call.id == call && record.call.state == State::Sent);
-        let record = record.cloned().ok_or(Error::Stored("a request"))?;
+        let record = record.cloned().ok_or(Error::CorruptTables("a request"))?;
         let marked = self.steps.monotonic();
         self.commit(tx).await?;
-        if self.steps.monotonic().saturating_sub(marked) <= STANDSTILL {
+        if self.steps.monotonic().saturating_sub(marked) <= MAX_SUSPENSION {
             return Ok((stored, record));
         }
         let attempt = record.call.tries;
         let stalled =
             Sending { number, call, attempt, outcome: Outcome::NotSent, error: None, update: None, event: None };
         self.record(stalled).await?;
-        Err(Error::StoodStill)
+        Err(Error::Suspended)
     }
 
-    /// Stores what became of a request, whoever else has worked on its order in the meantime.
+    /// Stores the outcome of a request, also if others have worked on its order in the meantime.
     pub(crate) async fn record(&self, result: Sending) -> Result<(), Error> {
         let Sending { number, call, attempt, outcome, error, update, event } = result;
         let mut tx = self.write().await?;

@@ -119,7 +119,7 @@ pub fn proposed_variants(text: &str) -> impl Iterator<Item = String> + use<> {
 /// How many names are proposed for one text.
 const MAX_PROPOSALS: u32 = 50;
 
-/// The words of a text in small letters: letters and digits, with a new word where a capital letter begins one.
+/// The words of a text in lower case: letters and digits, with a new word where a capital letter begins one.
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     for part in text.split(|character: char| !character.is_ascii_alphanumeric()) {

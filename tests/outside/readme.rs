@@ -20,9 +20,9 @@ mod kept {
     use flitt_client::Client;
     use flitt_client::api::checkout_url::Request;
     use flitt_orders::sqlx::{Sqlite, SqlitePool};
-    use flitt_orders::{EffectTx, HandlerError, OrderEvent, Orders};
+    use flitt_orders::{HandlerTx, HandlerError, OrderEvent, Orders};
 
-    async fn ship(event: OrderEvent, tx: &mut EffectTx<Sqlite>) -> Result<(), HandlerError> {
+    async fn ship(event: OrderEvent, tx: &mut HandlerTx<Sqlite>) -> Result<(), HandlerError> {
         let _ = tx.connection();
         println!("{}: {:?}", event.order_id, event.kind);
         Ok(())

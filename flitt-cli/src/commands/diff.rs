@@ -11,8 +11,9 @@ use crate::input::{input_name, read_text};
 use crate::output::{CommandError, CommandOutput, Status, count, shell_word};
 use crate::schemas::{SchemaFile, built_in, find_endpoint};
 
-/// Compare a schema with a documentation page: 0 no differences, 1 differences, 2 cannot run
+/// Compare a schema with a documentation page
 #[derive(clap::Args)]
+#[command(after_help = "Exit codes: 0 no differences, 1 differences, 2 cannot run")]
 pub(crate) struct Arguments {
     /// A schema file, or the name of an endpoint
     schema: String,

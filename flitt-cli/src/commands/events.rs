@@ -16,10 +16,10 @@ use crate::complete;
 use crate::input::{is_enveloped, read_text};
 use crate::output::{CommandError, CommandOutput, Status};
 
-/// Print the events of an order: 0 every update was accepted, 1 one was rejected, 2 cannot run
+/// Print the events of an order
 ///
 /// Prints one JSON object a line: an event of an update, or why the update was rejected; at last the state of the order.
-/// Sums are in minor units.
+/// Amounts are in minor units.
 #[derive(clap::Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Arguments {
@@ -53,7 +53,9 @@ const HELP: &str = "\
 Events: paid, held, captured, declined, expired, reversed, card_verified, card_check_failed, paid_out, settled,
 chargeback, ask_status, unexpected (with `what`), rejected (with `reason`).
 
-Test payments count for the public test merchants, and with FLITT_ACCEPT_TEST=1.";
+Test payments count for the public test merchants, and with FLITT_ACCEPT_TEST=1.
+
+Exit codes: 0 every update was accepted, 1 an update was rejected, 2 cannot run";
 
 pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> {
     let library = arguments.schemas.library()?;

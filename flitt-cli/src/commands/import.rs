@@ -10,8 +10,9 @@ use crate::schemas::{NAME_HELP, built_in, is_endpoint_name};
 /// The name of an endpoint whose page contains no path.
 const DEFAULT_NAME: &str = "imported";
 
-/// Convert a documentation page into a schema file: 0 written, 1 no table, 2 cannot run
+/// Convert a documentation page into a schema file
 #[derive(clap::Args)]
+#[command(after_help = "Exit codes: 0 written, 1 no table on the page, 2 cannot run")]
 pub(crate) struct Arguments {
     /// The page as HTML, Markdown or plain text, or `-` for stdin
     page: String,

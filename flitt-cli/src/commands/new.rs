@@ -12,8 +12,9 @@ use crate::schemas::{NAME_HELP, folder_from_environment, is_endpoint_name};
 /// A template without diagnostics that says what belongs where.
 const STARTER: &str = include_str!("starter.json");
 
-/// Write the first version of a schema file: 0 written, 2 cannot run
+/// Write the first version of a schema file
 #[derive(clap::Args)]
+#[command(after_help = "Exit codes: 0 written, 2 cannot run")]
 pub(crate) struct Arguments {
     /// The name of the endpoint: lower-case letters, digits and `_`
     endpoint: String,

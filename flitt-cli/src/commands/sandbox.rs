@@ -13,7 +13,7 @@ use crate::runtime::block_on;
 use crate::schemas::{folder_from_environment, read_folder};
 
 const AFTER_HELP: &str = "\
-Web pages of other sites are refused, also those of other ports of localhost; a shop's page may lead a payer to a \
+Requests from web pages of other sites are rejected, also those from other ports of localhost; a shop's page may lead a payer to a \
 checkout_url, and post a form to /api/checkout/redirect. Callbacks go to services of this machine, and to the gateway \
 itself only at its demo shop, /shop/callback.";
 
@@ -33,14 +33,14 @@ pub(crate) struct Arguments {
     /// The base URL of checkout pages, without a path; requests for its host name are accepted
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Store orders and callbacks in this file, and continue from it; without it, they end with the gateway
+    /// Store orders and callbacks in this file, and continue from it; without it, they are lost on exit
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
     /// Add the merchants of this JSON file to the documented ones
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Serve the endpoints of this folder of schema files too, or of the folder that the environment names: requests are checked
-    /// by their tables, and responses made of them
+    /// Also serve the endpoints of this folder of schema files, or of `FLITT_SCHEMAS`: requests are checked by their tables, and
+    /// responses are made from them
     #[arg(long, value_name = "DIR")]
     schemas: Option<PathBuf>,
     /// What the responses of those endpoints say: JSON such as {"points": {"response": {"balance": 5}}}
@@ -52,7 +52,7 @@ pub(crate) struct Arguments {
     /// Send callbacks to other machines too; of host names, only localhost may lead to this machine
     #[arg(long)]
     callbacks_anywhere: bool,
-    /// Turn a behaviour on or off that is not proven of the gateway; see below; may be repeated
+    /// Turn an unproven gateway behaviour on or off; see below; may be repeated
     #[arg(long, value_name = "NAME=on|off", value_parser = switch)]
     switch: Vec<(Switch, bool)>,
     /// End a hold that is not captured after this many days of the gateway's clock
@@ -78,7 +78,7 @@ fn after_help() -> String {
         let position = if switch.is_on_by_default() { "on " } else { "off" };
         format!("  {:width$}  {position}  {}\n", switch.name(), switch.description())
     });
-    format!("{AFTER_HELP}\n\nSwitches, and what they are by default:\n{}", lines.collect::<String>())
+    format!("{AFTER_HELP}\n\nSwitches and their defaults:\n{}", lines.collect::<String>())
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> {

@@ -16,10 +16,10 @@ pub(crate) struct Arguments {
     /// Show on stderr what is signed, with the key masked
     #[arg(long)]
     explain: bool,
-    /// Compare it with what the gateway hashed: a file with its response of error 1014, or with the text in that response
+    /// Compare the signed text with the gateway's: FILE has the response with error 1014, or the signed text from it
     #[arg(long, value_name = "FILE")]
     gateway_text: Option<String>,
-    /// Find out what this signature was made from: that of a rejected request with the same parameters
+    /// Find out what was signed in a rejected request with these parameters, from its signature
     #[arg(long, value_name = "HEX")]
     sent_signature: Option<String>,
     #[command(flatten)]

@@ -16,7 +16,7 @@ pub(super) fn infer_from_wording(row: &PageRow, text: &RowText, parameter: &mut 
     parameter.sensitive = is_named_as_sensitive(&name);
 }
 
-/// Whether a parameter of this name, in small letters, is sensitive.
+/// Whether a parameter of this name, in lower case, is sensitive.
 fn is_named_as_sensitive(name: &str) -> bool {
     name.ends_with("token") || name.ends_with("card_number")
 }

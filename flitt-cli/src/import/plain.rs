@@ -119,7 +119,7 @@ impl PlainTable {
         }
     }
 
-    /// Whether the end of the row above may be a part of the name: the family has names of small letters.
+    /// Whether the end of the row above may be a part of the name: the family has names of lower-case letters.
     fn is_doubtful_name(&self, name: &str) -> bool {
         let max_digits = usize::from(!self.columns.has(Column::Example));
         let is_unusual = is_long_or_numbered(name, max_digits) || name.bytes().any(|byte| byte.is_ascii_uppercase());

@@ -122,7 +122,7 @@ fn lists_codes(text: &str) -> bool {
     values.len() > 1 && values.iter().all(|value| is_distinct(value))
 }
 
-/// Whether a word cannot be one of a sentence: it has a digit, no small letters, or two letters at most.
+/// Whether a word cannot be one of a sentence: it has a digit, no lower-case letters, or two letters at most.
 pub(super) fn is_distinct(text: &str) -> bool {
     let word = text.trim_end_matches(['.', ',', ';', ')']).trim_matches(['`', '"', '\'', '“', '”', '«', '»']);
     !word.is_empty()

@@ -7,10 +7,10 @@ use super::scenario::Effects;
 /// How long effects are watched.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Times {
-    /// So long nothing more may happen.
+    /// How long unwanted effects are watched for after the last callback.
     pub(crate) settle: Duration,
-    /// So long what is expected may take.
-    pub(crate) patience: Duration,
+    /// How long expected effects may take.
+    pub(crate) timeout: Duration,
 }
 
 /// What a look at the effects says.
@@ -28,7 +28,7 @@ pub(super) fn look(expected: Effects, seen: Effects, after: Duration, is_last: b
     if seen.shipped > expected.shipped || seen.refunded > expected.refunded {
         Look::Failed
     } else if seen != expected {
-        if after < times.patience.max(times.settle) { Look::Again } else { Look::Failed }
+        if after < times.timeout.max(times.settle) { Look::Again } else { Look::Failed }
     } else if after < times.settle && (is_last || expected == Effects::default()) {
         Look::Again
     } else {
@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn effects_are_judged_by_the_time() {
-        let times = Times { settle: Duration::from_secs(2), patience: Duration::from_secs(10) };
+        let times = Times { settle: Duration::from_secs(2), timeout: Duration::from_secs(10) };
         let effects = |shipped, refunded| Effects { shipped, refunded };
         let judge = |expected: (u64, u64), seen: (u64, u64), after, is_last| {
             look(effects(expected.0, expected.1), effects(seen.0, seen.1), Duration::from_secs(after), is_last, times)

@@ -96,7 +96,7 @@ async fn play(settings: Settings) -> Result<Vec<(Scenario, Played)>, CommandErro
     let reach = if settings.callbacks_anywhere { Reach::Anywhere } else { Reach::ThisMachine };
     let setup = Setup { sandbox, shop, times: settings.times, reach, callback_url: settings.callback_url };
     let creating =
-        Mutex::new((Creator::new(settings.price, settings.wait, settings.times.patience), started.transpose()?));
+        Mutex::new((Creator::new(settings.price, settings.wait, settings.times.timeout), started.transpose()?));
     let shared = Arc::new(Shared { setup, creating, jobs: Semaphore::new(settings.jobs.max(1)) });
 
     let mut playing = JoinSet::new();

@@ -45,7 +45,7 @@ impl<'s> Player<'s> {
     pub(super) fn new(setup: &'s Setup, order: Order, other: Option<Order>) -> Result<Self, CommandError> {
         for order in std::iter::once(&order).chain(&other) {
             let made_live = setup.sandbox.change_order(&order.purchase.order_id, |order| order.is_live = true);
-            made_live.map_err(|error| refused(&error))?;
+            made_live.map_err(|error| rejected(&error))?;
         }
         Ok(Self { setup, order, other, kept: HashMap::new(), callbacks: Vec::new() })
     }
@@ -114,7 +114,7 @@ impl<'s> Player<'s> {
                 }
             }
         });
-        changed.map(drop).map_err(|error| refused(&error))
+        changed.map(drop).map_err(|error| rejected(&error))
     }
 
     fn pay(&self, order: &Order, card: Card) -> Result<(), CommandError> {
@@ -124,7 +124,7 @@ impl<'s> Player<'s> {
             Card::Declined => sandbox.pay(order_id, DECLINED).map(drop),
             Card::Expired => sandbox.change_order(order_id, |order| order.status = OrderStatus::Expired).map(drop),
         };
-        result.map_err(|error| refused(&error))
+        result.map_err(|error| rejected(&error))
     }
 
     fn reverse(&self, reversal: Reversal) -> Result<(), CommandError> {
@@ -136,12 +136,12 @@ impl<'s> Player<'s> {
                 order.purchase.amount.saturating_sub(order.reversal_amount)
             }
         };
-        sandbox.reverse(order_id, amount).map(drop).map_err(|error| refused(&error))
+        sandbox.reverse(order_id, amount).map(drop).map_err(|error| rejected(&error))
     }
 
     /// The callback about the current state of an order.
     fn current(&self, order: &Order) -> Result<Message, CommandError> {
-        let callback = self.setup.sandbox.callback_for(&order.purchase.order_id).map_err(|error| refused(&error))?;
+        let callback = self.setup.sandbox.callback_for(&order.purchase.order_id).map_err(|error| rejected(&error))?;
         Message::read(&callback.body).ok_or_else(|| CommandError::usage("the callback of the gateway cannot be read"))
     }
 
@@ -216,7 +216,7 @@ impl<'s> Player<'s> {
     }
 }
 
-/// The gateway of the probe refused a step.
-fn refused(error: &GatewayError) -> CommandError {
-    CommandError::usage(format!("the gateway refused a step: {}", error.message()))
+/// The gateway of the probe rejected a step.
+fn rejected(error: &GatewayError) -> CommandError {
+    CommandError::usage(format!("the gateway rejected a step: {}", error.message()))
 }

@@ -153,7 +153,7 @@ fn effects(printed: &str) -> Result<Effects, String> {
         let number = words.next().and_then(|word| word.parse::<u64>().ok()).filter(|_| words.next().is_none());
         let Some(number) = number else { return Err(format!("`{name}` is not followed by a number alone")) };
         if place.replace(number).is_some() {
-            return Err(format!("`{name}` is there twice"));
+            return Err(format!("duplicate `{name}`"));
         }
     }
     let shipped = shipped.ok_or("there is no line `shipped N`")?;
@@ -185,7 +185,7 @@ mod tests {
             ("refunded 3", "no line `shipped N`"),
             ("shipped yes", "`shipped` is not followed by a number"),
             ("shipped 1 2", "`shipped` is not followed by a number"),
-            ("shipped 1\nshipped 1", "`shipped` is there twice"),
+            ("shipped 1\nshipped 1", "duplicate `shipped`"),
             ("shipped 1\nrefunded -5", "`refunded` is not followed by a number"),
         ] {
             assert!(effects(printed).unwrap_err().contains(error), "{printed}");

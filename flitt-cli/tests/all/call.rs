@@ -331,7 +331,7 @@ fn a_failure_that_proves_nothing_is_an_unknown_outcome() {
       "message": "no",
       "request_id": "r"
     },
-    "reason": "the gateway reported a failure after which it may have been carried out: code 1089: no (request id r)",
+    "reason": "the gateway reported a failure, but the request may have been carried out: code 1089: no (request id r)",
     "retryable": true
   }
 }

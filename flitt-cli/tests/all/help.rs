@@ -12,23 +12,21 @@ Schema files and requests of the payment gateway Flitt
 Usage: flitt <COMMAND>
 
 Commands:
-  check        Check schema files: 0 no errors, 1 errors, 2 cannot run
-  breaking     Report what an edit of schema files breaks: 0 nothing, 1 something, 2 cannot run
-  new          Write the first version of a schema file: 0 written, 2 cannot run
+  check        Check schema files
+  breaking     Report what an edit of schema files breaks
+  new          Write the first version of a schema file
   list         List the endpoints
   show         Show the tables of one endpoint
   keys         Show the keys of schema files: which object has them, what they can be, what they
                mean
   sign         Print the signed body of a request
-  verify       Verify a response, a callback or a request: 0 valid, 1 invalid, 2 cannot be read
-  events       Print the events of an order: 0 every update was accepted, 1 one was rejected, 2
-               cannot run
+  verify       Verify a response, a callback or a request
+  events       Print the events of an order
   call         Send a request, and print the response as JSON
   sandbox      Run a local gateway until it is stopped
-  probe        Test a shop by what it does with callbacks: 0 all passed, 1 some failed, 2 cannot run
-  import       Convert a documentation page into a schema file: 0 written, 1 no table, 2 cannot run
-  diff         Compare a schema with a documentation page: 0 no differences, 1 differences, 2 cannot
-               run
+  probe        Test how a shop handles callbacks
+  import       Convert a documentation page into a schema file
+  diff         Compare a schema with a documentation page
   expand       Print the Rust code that the derive macro generates from a schema file, or from a
                folder
   export       Generate documents from the schemas: an API description, JSON Schemas, a reference
@@ -46,7 +44,7 @@ Environment:
   FLITT_PAYOUT_KEY    the key that signs payouts, if the merchant has one
   FLITT_COMPANY_KEY   the key that signs requests for reports, if the company has one
   FLITT_PREVIOUS_PAYMENT_KEY, FLITT_PREVIOUS_PAYOUT_KEY
-                      the keys before these, with which responses and callbacks are accepted, too
+                      previous keys, also accepted in responses and callbacks
   FLITT_ACCEPT_TEST   1 if test payments count as payments, 0 if not
   FLITT_BASE_URL      the base URL of the gateway, if it is not https://pay.flitt.com
   FLITT_SCHEMAS       a folder of schema files to use instead of the built-in ones
@@ -61,7 +59,7 @@ process.
 #[test]
 fn help_of_check_list_show_and_sign() {
     flitt("check --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
-Check schema files: 0 no errors, 1 errors, 2 cannot run
+Check schema files
 
 Usage: flitt check [OPTIONS] [PATH]...
 
@@ -90,6 +88,8 @@ Options:
 
   -h, --help
           Print help (see a summary with '-h')
+
+Exit codes: 0 no errors, 1 errors, 2 cannot run
 
 "#]]);
     flitt("list --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
@@ -126,10 +126,10 @@ Arguments:
 
 Options:
       --explain               Show on stderr what is signed, with the key masked
-      --gateway-text <FILE>   Compare it with what the gateway hashed: a file with its response of
-                              error 1014, or with the text in that response
-      --sent-signature <HEX>  Find out what this signature was made from: that of a rejected request
-                              with the same parameters
+      --gateway-text <FILE>   Compare the signed text with the gateway's: FILE has the response with
+                              error 1014, or the signed text from it
+      --sent-signature <HEX>  Find out what was signed in a rejected request with these parameters,
+                              from its signature
       --test                  Use the public test merchant of the gateway instead of the one in the
                               environment
       --schemas <DIR>         Use the schema files of this folder instead of the built-in ones
@@ -148,7 +148,7 @@ Sensitive parameters (card numbers, tokens) are accepted from a file or stdin on
 #[test]
 fn help_of_verify_and_call() {
     flitt("verify --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
-Verify a response, a callback or a request: 0 valid, 1 invalid, 2 cannot be read
+Verify a response, a callback or a request
 
 Usage: flitt verify [OPTIONS] [FILE]
 
@@ -160,15 +160,17 @@ Options:
                               with the signed text that the gateway reports
       --request[=<ENDPOINT>]  Check a request that any client sent: its signature and its values, by
                               the table of its endpoint
-      --key <KEY>             The key that signed it, if it is not the one of its table [possible
+      --key <KEY>             Verify with this key instead of the one in the schema [possible
                               values: payment, payout]
       --test                  Use the public test merchant of the gateway instead of the one in the
                               environment
       --schemas <DIR>         Use the schema files of this folder instead of the built-in ones
   -h, --help                  Print help
 
-JSON in the envelope of a request, {"request": ..}, is checked as one without --request, too.
-What is valid as a request is reported as `valid request`: it does not come from the gateway.
+JSON of the form {"request": ..} is checked as a request even without --request. The result for a
+valid request is `valid request`, because it does not come from the gateway.
+
+Exit codes: 0 valid, 1 invalid, 2 cannot be read
 
 "#]]);
     flitt("call --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
@@ -181,7 +183,7 @@ Arguments:
   [PARAM]...  Its parameters
 
 Options:
-      --sandbox         Send it to a new gateway within this process, as the test merchant
+      --sandbox         Send the request to a temporary local sandbox, as the test merchant
       --dry-run         Print what would be sent, and send nothing
       --json            Print one JSON object for programs: the outcome and the response, or the
                         error
@@ -220,35 +222,35 @@ Options:
       --base-url <URL>        The base URL of checkout pages, without a path; requests for its host
                               name are accepted
       --state <FILE>          Store orders and callbacks in this file, and continue from it; without
-                              it, they end with the gateway
+                              it, they are lost on exit
       --config <FILE>         Add the merchants of this JSON file to the documented ones
-      --schemas <DIR>         Serve the endpoints of this folder of schema files too, or of the
-                              folder that the environment names: requests are checked by their
-                              tables, and responses made of them
+      --schemas <DIR>         Also serve the endpoints of this folder of schema files, or of
+                              `FLITT_SCHEMAS`: requests are checked by their tables, and responses
+                              are made from them
       --responses <FILE>      What the responses of those endpoints say: JSON such as {"points":
                               {"response": {"balance": 5}}}
       --clock-speed <FACTOR>  Run the gateway's clock this many times as fast: retries of callbacks,
                               lifetimes, schedules [default: 1]
       --callbacks-anywhere    Send callbacks to other machines too; of host names, only localhost
                               may lead to this machine
-      --switch <NAME=on|off>  Turn a behaviour on or off that is not proven of the gateway; see
-                              below; may be repeated
+      --switch <NAME=on|off>  Turn an unproven gateway behaviour on or off; see below; may be
+                              repeated
       --hold-days <DAYS>      End a hold that is not captured after this many days of the gateway's
                               clock [default: 25]
   -h, --help                  Print help
 
-Web pages of other sites are refused, also those of other ports of localhost; a shop's page may lead
-a payer to a checkout_url, and post a form to /api/checkout/redirect. Callbacks go to services of
-this machine, and to the gateway itself only at its demo shop, /shop/callback.
+Requests from web pages of other sites are rejected, also those from other ports of localhost; a
+shop's page may lead a payer to a checkout_url, and post a form to /api/checkout/redirect. Callbacks
+go to services of this machine, and to the gateway itself only at its demo shop, /shop/callback.
 
-Switches, and what they are by default:
+Switches and their defaults:
   holds-end                on   a hold ends if it is not captured in time
   bare-callbacks           on   callbacks of protocol 2.0 have no envelope
   lower-case-flags         on   `y` and `n` are accepted for flags
   decimal-lifetime         off  `lifetime` may be a text like `600.00`
   relative-callbacks       off  relative callback addresses are accepted, and never called
   generated-order-id       on   a subscription in protocol 2.0 needs no `order_id`
-  empty-reversal-currency  on   an empty `currency` of a reversal is that of the order
+  empty-reversal-currency  on   a reversal with an empty `currency` uses the currency of the payment
 
 "#]]);
 }
@@ -256,7 +258,7 @@ Switches, and what they are by default:
 #[test]
 fn help_of_probe() {
     flitt("probe --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
-Test a shop by what it does with callbacks: 0 all passed, 1 some failed, 2 cannot run
+Test how a shop handles callbacks
 
 Runs a gateway, lets the shop create orders, pays them, and sends callbacks as the gateway and as
 attackers would. A shop passes by what it did, such as shipping once, not by its response.
@@ -268,16 +270,16 @@ Options:
           The command that lets the shop create an order
 
       --create-url <URL>
-          The address that lets the shop create an order, to which is posted
+          The URL to POST to, so that the shop creates an order
 
       --verify <COMMAND>
           The command that prints what the shop did for an order
 
       --verify-url <URL>
-          The address that says what the shop did for an order
+          The URL that returns what the shop did for an order
 
       --start <COMMAND>
-          The command that runs the shop; it is ended with the probe
+          The command that runs the shop; it is stopped when the probe ends
 
       --listen <ADDR>
           The address and port of the gateway; port 0 is any free port
@@ -291,22 +293,22 @@ Options:
           Send callbacks to other machines too
 
       --amount <AMOUNT>
-          The amount of orders in minor units, for shops that let others choose it
+          The amount of orders in minor units, if the shop lets the caller choose it
           
           [default: 1000]
 
       --currency <CURRENCY>
-          The currency of orders, for shops that let others choose it
+          The currency of orders, if the shop lets the caller choose it
           
           [default: GEL]
 
       --settle <TIME>
-          How long nothing more may happen after the last callback: 2s, 500ms
+          How long to watch for unwanted effects after the last callback: 2s, 500ms
           
           [default: 2s]
 
-      --patience <TIME>
-          How long what should happen may take
+      --timeout <TIME>
+          How long to wait for the expected effects
           
           [default: 10s]
 
@@ -336,7 +338,7 @@ Options:
           Print help (see a summary with '-h')
 
 The shop's gateway must be the address of --listen, its merchant 1549901 with the payment key
-`test`; it refuses test payments (FLITT_ACCEPT_TEST=0). Commands have FLITT_BASE_URL,
+`test`; it must reject test payments (FLITT_ACCEPT_TEST=0). Commands have FLITT_BASE_URL,
 FLITT_MERCHANT_ID, FLITT_PAYMENT_KEY and FLITT_ACCEPT_TEST in their environment.
 
 {order}, {amount}, {currency} and {gateway} are filled in. Commands are split into words as a shell
@@ -345,13 +347,15 @@ does it, and run without one.
 The command of --verify prints what the shop did for an order: `shipped 1`, and in minor units
 `refunded 250`.
 
+Exit codes: 0 all scenarios passed, 1 some failed, 2 cannot run
+
 "#]]);
 }
 
 #[test]
 fn help_of_new_expand_and_completions() {
     flitt("new --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
-Write the first version of a schema file: 0 written, 2 cannot run
+Write the first version of a schema file
 
 Usage: flitt new [OPTIONS] <ENDPOINT>
 
@@ -361,6 +365,8 @@ Arguments:
 Options:
       --folder <DIR>  The folder of the schema files [default: the folder `schemas`]
   -h, --help          Print help
+
+Exit codes: 0 written, 2 cannot run
 
 "#]]);
     flitt("expand --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
@@ -495,7 +501,7 @@ of responses, and rejects it with one character of a value or of the signature c
 #[test]
 fn help_of_import_and_diff() {
     flitt("import --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
-Convert a documentation page into a schema file: 0 written, 1 no table, 2 cannot run
+Convert a documentation page into a schema file
 
 Usage: flitt import [OPTIONS] <PAGE>
 
@@ -507,9 +513,11 @@ Options:
       --path <PATH>      The path of the endpoint [default: the one after `POST` on the page]
   -h, --help             Print help
 
+Exit codes: 0 written, 1 no table on the page, 2 cannot run
+
 "#]]);
     flitt("diff --help").assert().code(0).stderr_eq("").stdout_eq(str![[r#"
-Compare a schema with a documentation page: 0 no differences, 1 differences, 2 cannot run
+Compare a schema with a documentation page
 
 Usage: flitt diff [OPTIONS] <SCHEMA> <PAGE>
 
@@ -520,6 +528,8 @@ Arguments:
 Options:
       --schemas <DIR>  Use the schema files of this folder instead of the built-in ones
   -h, --help           Print help
+
+Exit codes: 0 no differences, 1 differences, 2 cannot run
 
 "#]]);
 }

@@ -33,7 +33,7 @@ fn start(bug: Option<Bug>) -> String {
 
 /// `flitt probe` at this shop. What must not happen is watched for a short time: the shop acts before it responds.
 fn probe(shop: &str, arguments: &str) -> Command {
-    flitt("probe --listen 127.0.0.1:0 --settle 100ms --patience 0s --jobs 16")
+    flitt("probe --listen 127.0.0.1:0 --settle 100ms --timeout 0s --jobs 16")
         .args(["--create-url", &format!("{shop}/buy?order={{order}}&gateway={{gateway}}")])
         .args(["--verify-url", &format!("{shop}/effects?order={{order}}")])
         .args(arguments.split_whitespace())
@@ -185,7 +185,7 @@ fn create(shop: &str) -> String {
 fn commands_create_orders_and_say_what_was_done() {
     let probe = |verify: &str, only: &str| {
         let create = create(&start(None));
-        flitt("probe --listen 127.0.0.1:0 --settle 100ms --patience 0s --amount 500")
+        flitt("probe --listen 127.0.0.1:0 --settle 100ms --timeout 0s --amount 500")
             .args(["--create", &create, "--verify", verify, "--only", only])
     };
     probe("sh -c 'echo shipped 1 # {order}'", "1,2").assert().code(0);
@@ -213,7 +213,7 @@ fn cannot_run(options: &str, arguments: &[&str]) -> OutputAssert {
 
 /// Without any waiting.
 #[cfg(unix)]
-const AT_ONCE: &str = "--settle 100ms --wait 0s --patience 0s";
+const AT_ONCE: &str = "--settle 100ms --wait 0s --timeout 0s";
 
 #[cfg(unix)]
 #[test]
@@ -283,7 +283,7 @@ For more information, try '--help'.
 error: the following required arguments were not provided:
   --verify <COMMAND>
 
-Usage: flitt probe --listen <ADDR> --only <NUMBER> --settle <TIME> --wait <TIME> --patience <TIME> --create <COMMAND> --verify <COMMAND>
+Usage: flitt probe --listen <ADDR> --only <NUMBER> --settle <TIME> --wait <TIME> --timeout <TIME> --create <COMMAND> --verify <COMMAND>
 
 For more information, try '--help'.
 
@@ -320,7 +320,7 @@ fn words_of_a_shop_behind_a_shell(run: impl FnOnce(std::process::Command, &Path)
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let reader = std::thread::spawn({
         let pipe = pipe.clone();
-        // The pipe ends when nobody has it open any more.
+        // The pipe ends when no process has it open any more.
         move || std::fs::read_to_string(pipe).unwrap()
     });
     let ready = folder.path().join("ready");
@@ -328,7 +328,7 @@ fn words_of_a_shop_behind_a_shell(run: impl FnOnce(std::process::Command, &Path)
     let start = format!("sh -c '{shop}' '{}' '{}'", pipe.display(), ready.display());
     let create = format!("sh -c 'test -e {} && echo the shop is closed; exit 1'", ready.display());
     let mut probe = std::process::Command::new(env!("CARGO_BIN_EXE_flitt"));
-    probe.args("probe --listen 127.0.0.1:0 --only 1 --verify true --settle 100ms --patience 0s".split(' '));
+    probe.args("probe --listen 127.0.0.1:0 --only 1 --verify true --settle 100ms --timeout 0s".split(' '));
     probe.args(["--create", &create, "--start", &start]).stdout(Stdio::null()).stderr(Stdio::null());
     run(probe, &ready);
     reader.join().unwrap()
@@ -427,7 +427,7 @@ fn folder(name: &str, text: &str) -> tempfile::TempDir {
     folder
 }
 
-/// A folder of somebody else can have links to files of the reader, and pipes.
+/// A folder from another person can have links to files of the reader, and pipes.
 #[cfg(unix)]
 #[test]
 fn scenarios_are_regular_files() {

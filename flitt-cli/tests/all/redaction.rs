@@ -274,7 +274,7 @@ fn cases(command: &str, folder: &Path) -> Option<()> {
             }
             let request = json!({ "request": { "order_id": "1", "merchant_id": all, (PAYMENT_KEY): 1, (CARD): 2, (CONTROL): 3, "signature": all } });
             run(&["verify", "--explain"], &request.to_string(), &[], &ALL);
-            // Who takes `--key` for the key itself.
+            // A caller that takes `--key` for the key itself.
             for (_, key) in KEYS {
                 run(&["verify", "--key", key], "", &[], &ALL);
                 let printed = flitt("verify --key").arg(key).output().unwrap().stderr;
@@ -331,7 +331,7 @@ fn probe(folder: &Path) {
     let fails = format!("sh -c 'cat \"$0\" >&2; exit 1' '{output}'");
     let ships = "printf 'shipped 1\\n'";
     let options =
-        ["probe", "--listen", "127.0.0.1:0", "--wait", "0s", "--settle", "0s", "--patience", "0s", "--only", "1"];
+        ["probe", "--listen", "127.0.0.1:0", "--wait", "0s", "--settle", "0s", "--timeout", "0s", "--only", "1"];
     let outer = |arguments: &[&str], of: &Forbidden| run(arguments, "", &[], of);
     let run = |more: &[&str]| outer(&[&options, more].concat(), &ALL);
     for (create, verify) in [

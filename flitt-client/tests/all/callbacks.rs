@@ -7,7 +7,7 @@ use axum::routing::any;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flitt_client::api::{FinalOrder, GetOrderStatus};
-use flitt_client::callback::{self, CALLBACK_LIMIT, CallbackRejection, Kind, PayerReturn, ThreeDsReturn, Verified};
+use flitt_client::callback::{self, CallbackRejection, Kind, MAX_CALLBACK_SIZE, PayerReturn, ThreeDsReturn, Verified};
 use flitt_client::error::{SignatureError, VerificationError};
 use flitt_client::request::Exchange;
 use flitt_client::response::Source;
@@ -137,7 +137,7 @@ async fn an_invalid_callback_does_not_reach_the_handler() {
     let changed = sample().json().replace("\"amount\":\"100\"", "\"amount\":\"900\"");
     assert_eq!(response(post("application/json", changed)).await.0, StatusCode::BAD_REQUEST);
     assert_eq!(response(post("text/plain", sample().json())).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    let large = " ".repeat(CALLBACK_LIMIT) + &sample().json();
+    let large = " ".repeat(MAX_CALLBACK_SIZE) + &sample().json();
     assert_eq!(response(post("application/json", large)).await.0, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(response(Request::get("/callback").body(Body::empty()).unwrap()).await.0, StatusCode::BAD_REQUEST);
 }

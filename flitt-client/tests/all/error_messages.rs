@@ -60,7 +60,7 @@ fn errors_of_uncertain_amounts_say_what_to_do() {
         (FullAmountError::ClientFee, "the payer paid a fee on top: set the amount yourself"),
         (FullAmountError::Captured, "the order was captured, perhaps in part: set the amount yourself"),
         (FullAmountError::NothingLeft, "everything was reversed already"),
-        (FullAmountError::Unreadable, "the additional information of the order cannot be read"),
+        (FullAmountError::Unreadable, "`additional_info` of the order cannot be parsed"),
     ];
     for (doubt, words) in all {
         assert!(doubt.to_string().ends_with(words), "{doubt}");

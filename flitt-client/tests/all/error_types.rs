@@ -9,7 +9,7 @@ use flitt_client::error::{
 };
 use flitt_client::explain::ReceivedRequestError;
 use flitt_client::order::{
-    FullAmountError, MergeError, OrderRequestError, ParseOrderError, ParseWordError, SavedCardError,
+    FullAmountError, MergeError, OrderRequestError, ParseNameError, ParseOrderError, SavedCardError,
 };
 use flitt_client::signature::DictTextError;
 use flitt_client::transport::TransportError;
@@ -41,7 +41,7 @@ fn every_public_error_is_an_error() {
     is_error::<MergeError>();
     is_error::<FullAmountError>();
     is_error::<SavedCardError>();
-    is_error::<ParseWordError>();
+    is_error::<ParseNameError>();
     is_error::<ParseOrderError>();
     is_error::<OrderRequestError>();
     is_error::<AmountError>();

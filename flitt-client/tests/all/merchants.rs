@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use flitt_client::Credentials;
 use flitt_client::api::{FinalOrder, GetOrderStatus};
 use flitt_client::callback::{
-    self, CALLBACK_LIMIT, CallbackError, CallbackRejection, Merchants, PayerReturnFor, VerifiedFor,
+    self, CallbackError, CallbackRejection, MAX_CALLBACK_SIZE, Merchants, PayerReturnFor, VerifiedFor,
 };
 use flitt_client::error::{SignatureError, VerificationError};
 use flitt_client::request::Exchange;
@@ -89,7 +89,7 @@ fn no_key_of_another_merchant_and_of_another_kind_verifies() {
     for body in bodies(3, "tea", "purchase") {
         assert_eq!(error(&body), VerificationError::OtherMerchant);
     }
-    // A body that names no merchant is nobody's.
+    // A body that names no merchant belongs to no merchant.
     let [body, ..] = bodies(1, "tea", "purchase");
     assert_eq!(error(&body.replace("merchant_id", "merchant")), VerificationError::OtherMerchant);
     assert_eq!(error("{}"), VerificationError::OtherMerchant);
@@ -156,8 +156,8 @@ fn parts_of_an_http_request_are_enough() {
     for content_type in ["text/plain", "", "multipart/form-data", "application/jsonp"] {
         assert_eq!(rejected(Some(content_type), json.as_bytes()), CallbackRejection::ContentType, "{content_type}");
     }
-    assert_eq!(rejected(Some(JSON), &vec![b'1'; CALLBACK_LIMIT + 1]), CallbackRejection::Body);
-    assert!(matches!(rejected(Some(JSON), &vec![b'1'; CALLBACK_LIMIT]), CallbackRejection::Invalid(_)));
+    assert_eq!(rejected(Some(JSON), &vec![b'1'; MAX_CALLBACK_SIZE + 1]), CallbackRejection::Body);
+    assert!(matches!(rejected(Some(JSON), &vec![b'1'; MAX_CALLBACK_SIZE]), CallbackRejection::Invalid(_)));
 }
 
 #[derive(Clone)]
@@ -203,7 +203,7 @@ async fn axum_extracts_the_merchant_with_the_callback() {
     let [json, ..] = bodies(1, "tea", "purchase");
     assert_eq!(respond(post("/callback", "text/plain", json.clone())).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     assert_eq!(respond(post("/back", JSON, json)).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    let large = ".".repeat(CALLBACK_LIMIT + 1);
+    let large = ".".repeat(MAX_CALLBACK_SIZE + 1);
     assert_eq!(respond(post("/callback", JSON, large)).await.0, StatusCode::PAYLOAD_TOO_LARGE);
 }
 

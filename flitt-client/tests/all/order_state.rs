@@ -43,7 +43,7 @@ fn reversed(amount: u64, total: u64, in_full: bool) -> Event {
     Event::Reversed { amount, total, in_full: Some(in_full), currency: Currency::GEL.into() }
 }
 
-/// Names are not signed: a number of another row can read as the sum that was given back, and a status as another text.
+/// Names are not signed: a number of another row can read as the reversed amount, and a status as another text.
 #[test]
 fn inconsistent_updates_are_rejected() {
     let refused = |changes: &[(&str, &str)]| created().merge(&update(changes)).expect_err("it cannot be");
@@ -54,7 +54,7 @@ fn inconsistent_updates_are_rejected() {
     assert_eq!(refused(&[("response_status", "purchase")]), MergeError::Inconsistent("response_status"));
     assert_eq!(
         refused(&moved).to_string(),
-        "update rejected: impossible value of `reversal_amount`: values were renamed"
+        "update rejected: impossible value of `reversal_amount`; parameters may have been renamed"
     );
     // Of what was paid in another currency, or with a fee on top, all can be given back.
     let mut state = created();
@@ -114,7 +114,7 @@ fn a_scheduled_charge_belongs_to_its_order() {
     assert_eq!(events[1..], [reversed(1, 1, false), Event::Unexpected(Unexpected::Reversal)]);
 }
 
-/// Sums are in the currency of the payment, which can be another one, or none that is known.
+/// Amounts are in the currency of the payment, which can be another one, or an unknown one.
 #[test]
 fn sums_know_their_currency() {
     let money = |state: &OrderState| {
@@ -290,7 +290,7 @@ fn updates_of_another_order_are_rejected() {
     );
 }
 
-/// An order that nobody signed is no reason to send anything off, to give anything back, or to charge a card.
+/// An unsigned order is no reason to send anything off, to give anything back, or to charge a card.
 #[test]
 fn an_unverified_order_is_rejected() {
     let credentials = credentials();

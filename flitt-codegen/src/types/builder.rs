@@ -221,7 +221,7 @@ fn without_setter(row: &Parameter) -> TokenStream {
     }
 }
 
-/// A setter that does not compile, and whose message says who sets the parameter. Callers look for it by its name.
+/// A setter that does not compile. Its message says what sets the parameter. Callers look for it by its name.
 fn rejected_setter(row: &Parameter) -> Option<TokenStream> {
     let name = names::function(row);
     let never = match row.origin {
@@ -249,7 +249,7 @@ fn bound_of_build(label: &str, mandatory: &[Mandatory<'_>]) -> Option<TokenStrea
         several => {
             let states = several.iter().map(|one| format!("`{}` is {{{}}}", literal(&one.row.name), one.state));
             let states = states.collect::<Vec<_>>().join(", ");
-            let message = format!("mandatory parameters of `{label}` are not set: {states}");
+            let message = format!("not all mandatory parameters of `{label}` are set: {states}");
             (message, "call the setters of those that are `Unset` before `.build()`".to_owned())
         }
     };

@@ -36,7 +36,7 @@ pub(crate) async fn measure<DB: Database>(address: &str) -> Result {
 
     let statements = Arc::new(Statements::default());
     let looked = Arc::clone(&statements) as Arc<dyn Step>;
-    assert_eq!(orders.clone().with_steps(looked).worker(|_, _| async { Ok(()) }).work_once().await?, 0);
+    assert_eq!(orders.clone().with_steps(looked).worker(|_, _| async { Ok(()) }).run_once().await?, 0);
     let look =
         statements.0.lock().expect("a lock").iter().find(|statement| statement.contains("ORDER BY due_at")).cloned();
     let plan = DB::plan(&pool, &look.ok_or("no look for work")?).await?;
@@ -45,12 +45,12 @@ pub(crate) async fn measure<DB: Database>(address: &str) -> Result {
     eprintln!("{}: {plan}", DB::NAME);
 
     let worker = orders.worker(|_, _| async { Ok(()) });
-    // Somebody else writes meanwhile: it waits for nobody.
+    // Another transaction writes meanwhile: it does not wait for it.
     let writer = orders.begin().await?;
     let mut times = Vec::new();
     for _ in 0..ROUNDS {
         let start = Instant::now();
-        assert_eq!(worker.work_once().await?, 0);
+        assert_eq!(worker.run_once().await?, 0);
         times.push(start.elapsed());
     }
     writer.rollback().await?;

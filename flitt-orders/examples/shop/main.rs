@@ -1,5 +1,5 @@
 //! A shop whose orders are kept: an order, the way to the checkout page and back, callbacks, a page with the order's state, a refund.
-//! It can be killed at any moment: started again on the same database, it goes on.
+//! It can be killed at any moment: started again on the same database, it continues.
 //!
 //! `cargo run -p flitt-orders --example shop` starts the shop and a local gateway; open the address that it prints and buy with a
 //! test card of the checkout page. With `-- --once` it buys from itself and ends.
@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `SHOP_DB` | the file of its SQLite database; or, with `--features postgres`, the address of a PostgreSQL database (`postgres://..`), for any number of processes. Default: a file that is removed in the end |
 //! | `SHOP_LISTEN`, `SHOP_URL` | the address that it listens on, and the one under which browsers and the gateway find it |
-//! | `SHOP_TIME_LIMIT` | the time limit of a request to the gateway, with a margin, in milliseconds: after twice of it, another process goes on with what one that is gone has begun. Tests set a short one. Default: 90000 |
+//! | `SHOP_TIME_LIMIT` | how long a sent request may stay without a result before a worker asks for its status, in milliseconds; after twice this time, another process takes over the work of a dead one. Tests set a short one. Default: 90000 |
 //! | `FLITT_BASE_URL`, `FLITT_MERCHANT_ID`, `FLITT_PAYMENT_KEY` | the gateway by which it sells, such as `flitt sandbox --state FILE`. `flitt probe` tests the shop so (see the guide) |
 
 mod book;

@@ -25,7 +25,7 @@ pub(crate) async fn run<DB: Book>(place: &str) -> Result<()> {
     let mut orders = Orders::new(pool.clone(), client);
     if let Ok(limit) = env::var("SHOP_TIME_LIMIT") {
         let limit = Duration::from_millis(limit.parse()?);
-        orders = orders.with_time_limit(limit).with_grace(limit).with_backoff(limit / 10, limit);
+        orders = orders.with_sender_timeout(limit).with_send_grace_period(limit).with_backoff(limit / 10, limit);
     }
     orders.migrate().await?;
     DB::make_book(&pool).await?;

@@ -58,7 +58,7 @@ pub(crate) enum State {
     NotSent,
     /// The order is that of another request, as a person found.
     Foreign,
-    /// It was sent, its response is lost, and its order waits for a payer who has no way to it.
+    /// It was sent, its response is lost, and its order waits for a payer, who has no link to pay it.
     Lost,
 }
 
@@ -71,12 +71,12 @@ pub(crate) struct Call {
     pub(crate) repeat: Repeat,
     /// Whether a worker can send it: all of it is stored.
     pub(crate) is_stored: bool,
-    /// Whether the order waits for a payer, whom only the response leads to it.
+    /// Whether the order waits for a payer, and only the response contains the link to pay it.
     pub(crate) needs_payer: bool,
     /// The amount, in minor units.
     pub(crate) amount: u64,
     pub(crate) state: State,
-    /// How often somebody began to send it.
+    /// How many attempts to send it began.
     pub(crate) tries: u32,
     /// How many copies may have reached the gateway.
     pub(crate) copies: u32,
@@ -155,7 +155,7 @@ impl Call {
         matches!(self.state, State::Planned | State::Sent | State::Unknown | State::Parked(_))
     }
 
-    /// Whether it may have been sent, and what became of it is not known.
+    /// Whether it may have been sent and its outcome is not known.
     pub(crate) fn is_unknown(&self) -> bool {
         matches!(self.state, State::Sent | State::Unknown | State::Parked(_))
     }

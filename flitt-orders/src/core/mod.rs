@@ -22,7 +22,7 @@ pub(crate) use order::Order;
 pub(crate) use policy::Policy;
 
 pub use call::Reason;
-pub use decide::NotAllowed;
+pub use decide::NotAllowedError;
 
 /// A point in time, in milliseconds since 1970.
 pub(crate) type Millis = i64;

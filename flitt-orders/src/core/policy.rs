@@ -11,12 +11,12 @@ pub(crate) struct Policy {
     pub(crate) grace: Millis,
     /// For how long a request can be on its way: its time limit and a margin.
     pub(crate) patience: Millis,
-    /// The first and the longest wait between two questions, and between two attempts.
+    /// The first and the longest wait between two status requests, and between two attempts.
     pub(crate) initial_backoff: Millis,
     pub(crate) max_backoff: Millis,
     /// For how long a worker keeps an order for itself.
     pub(crate) lease: Millis,
-    /// After how many questions, or attempts, without a result a request is parked.
+    /// After how many status requests, or attempts, without a result a request is parked.
     pub(crate) attempts: u32,
     /// For how long after its last change money of an order can be returned: then it can be deleted.
     pub(crate) returnable: Millis,

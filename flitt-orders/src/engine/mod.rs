@@ -14,7 +14,7 @@ use sqlx::{Database, Pool, Transaction};
 
 pub(crate) use batch::Write;
 pub(crate) use row::{Row, Value};
-pub use tx::{Begun, EffectTx, Step, Tx};
+pub use tx::{HandlerTx, ShopTx, Step, Tx};
 pub(crate) use tx::{Steps, Turns};
 
 /// A database that keeps orders: `sqlx::Sqlite` with the feature `sqlite`, `sqlx::Postgres` with the feature `postgres`.

@@ -21,25 +21,25 @@ impl Row {
         match self.0.get(column) {
             Some(Value::Int(number)) => Ok(*number),
             Some(Value::Text(None)) => Ok(None),
-            _ => Err(Error::Stored("a number")),
+            _ => Err(Error::CorruptTables("a number")),
         }
     }
 
     pub(crate) fn int(&self, column: usize) -> Result<i64, Error> {
-        self.optional_int(column)?.ok_or(Error::Stored("a number"))
+        self.optional_int(column)?.ok_or(Error::CorruptTables("a number"))
     }
 
     pub(crate) fn is_set(&self, column: usize) -> Result<bool, Error> {
         Ok(self.int(column)? != 0)
     }
 
-    /// A sum or a count.
+    /// An amount or a count.
     pub(crate) fn unsigned(&self, column: usize) -> Result<u64, Error> {
-        u64::try_from(self.int(column)?).map_err(|_| Error::Stored("a sum"))
+        u64::try_from(self.int(column)?).map_err(|_| Error::CorruptTables("an amount"))
     }
 
     pub(crate) fn count(&self, column: usize) -> Result<u32, Error> {
-        u32::try_from(self.int(column)?).map_err(|_| Error::Stored("a count"))
+        u32::try_from(self.int(column)?).map_err(|_| Error::CorruptTables("a count"))
     }
 
     /// The text in a column that can be null.
@@ -47,12 +47,12 @@ impl Row {
         match self.0.get(column) {
             Some(Value::Text(text)) => Ok(text.as_deref()),
             Some(Value::Int(None)) => Ok(None),
-            _ => Err(Error::Stored("a text")),
+            _ => Err(Error::CorruptTables("a text")),
         }
     }
 
     pub(crate) fn text(&self, column: usize) -> Result<&str, Error> {
-        self.optional_text(column)?.ok_or(Error::Stored("a text"))
+        self.optional_text(column)?.ok_or(Error::CorruptTables("a text"))
     }
 }
 
@@ -80,7 +80,7 @@ impl From<u32> for Value {
     }
 }
 
-/// A sum that is larger than a database's integer is stored as the largest one.
+/// An amount that is larger than a database's integer is stored as the largest one.
 impl From<u64> for Value {
     fn from(number: u64) -> Self {
         Self::Int(Some(i64::try_from(number).unwrap_or(i64::MAX)))

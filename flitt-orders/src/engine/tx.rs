@@ -101,7 +101,7 @@ impl<DB: Engine> Tx<DB> {
         Ok(Self::new(DB::begin_writing(pool).await?, steps, turn))
     }
 
-    /// A transaction that only reads: on SQLite, nobody waits for it.
+    /// A transaction that only reads: on SQLite, no other transaction waits for it.
     pub(crate) async fn begin_reading(pool: &Pool<DB>, steps: &Steps) -> Result<Self, Error> {
         steps.pass("begin")?;
         Ok(Self::new(DB::begin_reading(pool).await?, steps, None))
@@ -173,12 +173,12 @@ impl<DB: Engine> Tx<DB> {
 }
 
 /// A transaction of the shop: [`Orders::begin`](crate::Orders::begin).
-pub struct Begun<DB: Engine> {
+pub struct ShopTx<DB: Engine> {
     tx: Tx<DB>,
     wake: Arc<Notify>,
 }
 
-impl<DB: Engine> Begun<DB> {
+impl<DB: Engine> ShopTx<DB> {
     pub(crate) fn new(tx: Tx<DB>, wake: Arc<Notify>) -> Self {
         Self { tx, wake }
     }
@@ -199,9 +199,9 @@ impl<DB: Engine> Begun<DB> {
 
 /// The transaction in which an event is delivered. It is committed after the handler has succeeded, and what the handler wrote is
 /// rolled back if it has not.
-pub struct EffectTx<DB: Engine>(pub(crate) OwnedMutexGuard<Tx<DB>>);
+pub struct HandlerTx<DB: Engine>(pub(crate) OwnedMutexGuard<Tx<DB>>);
 
-impl<DB: Engine> EffectTx<DB> {
+impl<DB: Engine> HandlerTx<DB> {
     /// Lends a transaction. It can be taken back when the handler has dropped it.
     pub(crate) async fn lend(tx: Tx<DB>) -> (Self, Arc<Mutex<Tx<DB>>>) {
         let home = Arc::new(Mutex::new(tx));
@@ -209,7 +209,7 @@ impl<DB: Engine> EffectTx<DB> {
     }
 }
 
-impl<DB: Engine> Deref for Begun<DB> {
+impl<DB: Engine> Deref for ShopTx<DB> {
     type Target = Tx<DB>;
 
     fn deref(&self) -> &Tx<DB> {
@@ -217,13 +217,13 @@ impl<DB: Engine> Deref for Begun<DB> {
     }
 }
 
-impl<DB: Engine> DerefMut for Begun<DB> {
+impl<DB: Engine> DerefMut for ShopTx<DB> {
     fn deref_mut(&mut self) -> &mut Tx<DB> {
         &mut self.tx
     }
 }
 
-impl<DB: Engine> Deref for EffectTx<DB> {
+impl<DB: Engine> Deref for HandlerTx<DB> {
     type Target = Tx<DB>;
 
     fn deref(&self) -> &Tx<DB> {
@@ -231,7 +231,7 @@ impl<DB: Engine> Deref for EffectTx<DB> {
     }
 }
 
-impl<DB: Engine> DerefMut for EffectTx<DB> {
+impl<DB: Engine> DerefMut for HandlerTx<DB> {
     fn deref_mut(&mut self) -> &mut Tx<DB> {
         &mut self.0
     }
@@ -243,14 +243,14 @@ impl<DB: Engine> fmt::Debug for Tx<DB> {
     }
 }
 
-impl<DB: Engine> fmt::Debug for Begun<DB> {
+impl<DB: Engine> fmt::Debug for ShopTx<DB> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Begun")
+        formatter.write_str("ShopTx")
     }
 }
 
-impl<DB: Engine> fmt::Debug for EffectTx<DB> {
+impl<DB: Engine> fmt::Debug for HandlerTx<DB> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("EffectTx")
+        formatter.write_str("HandlerTx")
     }
 }

@@ -20,14 +20,14 @@ const PROGRAM: &str = "flitt-orders";
 pub enum SchemaError {
     /// Tables with these names belong to another program: use another prefix, or another database.
     OtherProgram,
-    /// A later release made the tables, and they do not serve this one any more: upgrade this program.
+    /// A newer release created the tables, and this one cannot use them: upgrade this program.
     Later {
-        /// The oldest version that they serve.
+        /// The version of the tables that a program must have at least.
         oldest: i64,
     },
-    /// The tables were never made: call `migrate` first.
+    /// The tables were never created: call `migrate` first.
     Missing,
-    /// The database does not keep what it has committed after a power cut.
+    /// Committed data of the database can be lost in a power failure.
     NotDurable {
         /// The setting.
         setting: String,
@@ -64,7 +64,8 @@ pub(crate) async fn migrate<DB: Engine>(mut tx: Tx<DB>, prefix: &Prefix) -> Resu
         if value("program").as_deref() != Some(PROGRAM) {
             return Err(SchemaError::OtherProgram.into());
         }
-        let number = |name| value(name).and_then(|text| text.parse::<i64>().ok()).ok_or(Error::Stored("a version"));
+        let number =
+            |name| value(name).and_then(|text| text.parse::<i64>().ok()).ok_or(Error::CorruptTables("a version"));
         let (version, oldest) = (number("version")?, number("oldest")?);
         // The only version so far: an older one has to be made a newer one here.
         if oldest > VERSION || version < VERSION {
@@ -74,7 +75,7 @@ pub(crate) async fn migrate<DB: Engine>(mut tx: Tx<DB>, prefix: &Prefix) -> Resu
     tx.commit().await
 }
 
-/// A table of this name that nobody here has made.
+/// A table of this name that this crate did not create.
 fn of_other_program(error: Error) -> Error {
     if is_about_tables(&error) { SchemaError::OtherProgram.into() } else { error }
 }
@@ -97,7 +98,7 @@ pub(crate) async fn check<DB: Engine>(tx: &mut Tx<DB>, prefix: &Prefix) -> Resul
         .await
         .map_err(|error| if is_about_tables(&error) { SchemaError::Missing.into() } else { error })?;
     let row = rows.first().ok_or(SchemaError::Missing)?;
-    let oldest = row.text(0)?.parse().map_err(|_| Error::Stored("a version"))?;
+    let oldest = row.text(0)?.parse().map_err(|_| Error::CorruptTables("a version"))?;
     if oldest > VERSION { Err(SchemaError::Later { oldest }.into()) } else { check_durability(tx).await }
 }
 
@@ -119,13 +120,13 @@ impl fmt::Display for SchemaError {
             ),
             Self::Later { oldest } => write!(
                 formatter,
-                "a later release made the tables: they serve releases with tables of version {oldest} or later, and this one \
-                 has version {VERSION}; upgrade this program"
+                "the tables were created by a newer release and need version {oldest} or later; this program has version \
+                 {VERSION}: upgrade it"
             ),
             Self::Missing => formatter.write_str("the tables of the orders are missing: call `migrate` first"),
             Self::NotDurable { setting, value } => write!(
                 formatter,
-                "the database does not keep what it has committed after a power cut: `{setting}` is {value}"
+                "committed data of the database can be lost in a power failure, because its setting `{setting}` is {value}"
             ),
         }
     }

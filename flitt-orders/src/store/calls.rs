@@ -58,7 +58,7 @@ impl Store {
             call.at.into(),
             now.into(),
         ];
-        tx.fetch_optional(statement, values).await?.ok_or(Error::Stored("a number"))?.int(0)
+        tx.fetch_optional(statement, values).await?.ok_or(Error::CorruptTables("a number"))?.int(0)
     }
 
     /// Writes how far a request has come. Its parameters are deleted when it does not have to be sent any more.
@@ -86,7 +86,7 @@ impl Store {
 /// A request from its columns, of which this one is the first.
 pub(super) fn record(row: &Row, first: usize) -> Result<CallRecord, Error> {
     let request = row.optional_text(first + 6)?.map(ToOwned::to_owned);
-    let kind = Kind::from_word(row.text(first + 1)?).ok_or(Error::Stored("a kind of request"))?;
+    let kind = Kind::from_word(row.text(first + 1)?).ok_or(Error::CorruptTables("a kind of request"))?;
     let call = Call {
         id: row.int(first)?,
         kind,
@@ -95,7 +95,7 @@ pub(super) fn record(row: &Row, first: usize) -> Result<CallRecord, Error> {
         is_stored: request.is_some() || matches!(kind, Kind::Capture | Kind::Reverse),
         needs_payer: row.is_set(first + 10)?,
         amount: row.unsigned(first + 8)?,
-        state: State::from_word(row.text(first + 7)?).ok_or(Error::Stored("the state of a request"))?,
+        state: State::from_word(row.text(first + 7)?).ok_or(Error::CorruptTables("the state of a request"))?,
         tries: row.count(first + 11)?,
         copies: row.count(first + 12)?,
         at: row.int(first + 13)?,

@@ -54,7 +54,7 @@ impl Store {
         );
         match tx.execute(statement, vec![event.into(), now.into()]).await? {
             1 => Ok(()),
-            _ => Err(Error::Stored("an event that is not delivered")),
+            _ => Err(Error::CorruptTables("an event that is not delivered")),
         }
     }
 

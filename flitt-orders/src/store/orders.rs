@@ -48,7 +48,7 @@ impl Store {
     /// The time, by the database's clock.
     pub(crate) async fn now<DB: Engine>(&self, tx: &mut Tx<DB>) -> Result<Millis, Error> {
         let row = tx.fetch_optional(format!("SELECT {}", DB::DIALECT.now), Vec::new()).await?;
-        Ok(row.ok_or(Error::Stored("a time"))?.int(0)? + tx.clock_offset())
+        Ok(row.ok_or(Error::CorruptTables("a time"))?.int(0)? + tx.clock_offset())
     }
 
     /// Reads an order with its requests, and locks it.
@@ -154,7 +154,7 @@ impl Store {
         tx.execute(statement, values).await
     }
 
-    /// Takes an order out of the work until somebody repairs it.
+    /// Takes an order out of the work until a person repairs it.
     pub(crate) async fn set_aside<DB: Engine>(&self, tx: &mut Tx<DB>, number: i64, problem: &str) -> Result<(), Error> {
         let statement =
             format!("UPDATE {} SET due_at = NULL, lease_until = 0, problem = $2 WHERE id = $1", self.table("order"));
@@ -176,7 +176,8 @@ fn stored(row: &Row, parts: Parts, offset: i64) -> Result<StoredOrder, Error> {
         lifetime: row.int(8)?,
         deliver_at: next_event.as_ref().filter(|event| !event.is_parked).map(|event| event.at),
     };
-    let schedule_amount = row.optional_int(2)?.map(u64::try_from).transpose().map_err(|_| Error::Stored("a sum"))?;
+    let schedule_amount =
+        row.optional_int(2)?.map(u64::try_from).transpose().map_err(|_| Error::CorruptTables("an amount"))?;
     Ok(StoredOrder {
         number: row.int(0)?,
         state,

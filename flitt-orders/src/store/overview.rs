@@ -13,9 +13,9 @@ use crate::error::Error;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Health {
-    /// Orders for which something is due: a request, a question, an event.
+    /// Orders for which something is due: a request, a status request, an event.
     pub due: u64,
-    /// Since when the oldest of them has been due. Where it grows, no worker runs, or the workers are too few.
+    /// How long the oldest of them has been due. If it grows, no worker runs, or there are too few workers.
     pub oldest_due: Duration,
     /// What waits for a person: see `stuck`.
     pub stuck: u64,
@@ -79,7 +79,7 @@ impl Store {
             format!("SELECT COUNT(*), MIN(due_at) FROM {order} WHERE merchant = $1 AND test = $2 AND due_at <= $3");
         let mut values = mine();
         values.push(now.into());
-        let due = tx.fetch_optional(statement, values).await?.ok_or(Error::Stored("a count"))?;
+        let due = tx.fetch_optional(statement, values).await?.ok_or(Error::CorruptTables("a count"))?;
         let oldest = due.optional_int(1)?.map_or(0, |at| now.saturating_sub(at));
         let (call, event) = (self.table("call"), self.table("event"));
         let statement = format!(
@@ -89,11 +89,11 @@ impl Store {
                      WHERE o.merchant = $1 AND o.test = $2 AND e.is_parked = 1 AND e.done_at IS NULL) \
                   + (SELECT COUNT(*) FROM {order} o WHERE o.merchant = $1 AND o.test = $2 AND o.problem IS NOT NULL)"
         );
-        let stuck = tx.fetch_optional(statement, mine()).await?.ok_or(Error::Stored("a count"))?;
+        let stuck = tx.fetch_optional(statement, mine()).await?.ok_or(Error::CorruptTables("a count"))?;
         let statement =
             format!("SELECT COUNT(*) FROM {} WHERE merchant = $1 AND is_accepted = 0", self.table("callback"));
         let values = vec![self.merchant.as_str().into()];
-        let rejected = tx.fetch_optional(statement, values).await?.ok_or(Error::Stored("a count"))?;
+        let rejected = tx.fetch_optional(statement, values).await?.ok_or(Error::CorruptTables("a count"))?;
         Ok(Health {
             due: due.unsigned(0)?,
             oldest_due: Duration::from_millis(u64::try_from(oldest).unwrap_or_default()),

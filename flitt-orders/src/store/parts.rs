@@ -46,7 +46,7 @@ impl Store {
                 "call" => parts.calls.push(calls::record(&row, 1)?),
                 "event" => waiting.push(events::record(&row, 1)?),
                 "callback" => parts.is_accepted = true,
-                _ => return Err(Error::Stored("a part of an order")),
+                _ => return Err(Error::CorruptTables("a part of an order")),
             }
         }
         parts.calls.sort_by_key(|record| record.call.id);

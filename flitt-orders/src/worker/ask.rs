@@ -7,7 +7,7 @@ use flitt_client::api::GetOrderStatus;
 
 use super::{HandlerError, Worker};
 use crate::core::{Input, Outcome};
-use crate::engine::{EffectTx, Engine};
+use crate::engine::{Engine, HandlerTx};
 use crate::error::Error;
 use crate::event::OrderEvent;
 use crate::receive::Origin;
@@ -19,7 +19,7 @@ const NO_SUCH_ORDER: &str = "1018";
 impl<DB, H, F> Worker<DB, H>
 where
     DB: Engine,
-    H: Fn(OrderEvent, EffectTx<DB>) -> F,
+    H: Fn(OrderEvent, HandlerTx<DB>) -> F,
     F: Future<Output = Result<(), HandlerError>>,
 {
     /// Asks the gateway, and stores what it says.

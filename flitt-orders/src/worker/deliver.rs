@@ -8,7 +8,7 @@ use flitt_client::__private::redact::shown_text;
 use futures_util::FutureExt as _;
 
 use super::{HandlerError, Worker};
-use crate::engine::{EffectTx, Engine, Tx};
+use crate::engine::{Engine, HandlerTx, Tx};
 use crate::error::Error;
 use crate::event::{EventKind, OrderEvent};
 use crate::store::{EventRecord, Found, StoredOrder};
@@ -16,7 +16,7 @@ use crate::store::{EventRecord, Found, StoredOrder};
 impl<DB, H, F> Worker<DB, H>
 where
     DB: Engine,
-    H: Fn(OrderEvent, EffectTx<DB>) -> F,
+    H: Fn(OrderEvent, HandlerTx<DB>) -> F,
     F: Future<Output = Result<(), HandlerError>>,
 {
     /// Delivers the next event of a locked order.
@@ -38,7 +38,7 @@ where
     async fn handle(&self, tx: Tx<DB>, stored: &StoredOrder, event: &EventRecord) -> Result<(), Error> {
         let kind = EventKind::from_json(&event.body)?;
         let order_id = stored.state.order_id().to_owned();
-        let (lent, home) = EffectTx::lend(tx).await;
+        let (lent, home) = HandlerTx::lend(tx).await;
         self.orders.steps.pass("before the handler")?;
         let merchant_id = self.orders.client.credentials().merchant_id().to_owned();
         let handled = (self.handler)(OrderEvent { id: event.id, merchant_id, order_id, kind }, lent);

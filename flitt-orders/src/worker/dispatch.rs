@@ -11,9 +11,9 @@ use flitt_client::{Error as GatewayError, Outcome as Reported};
 use serde_json::{Map, Value};
 
 use super::{HandlerError, Worker};
-use crate::core::{Kind, NotAllowed, Outcome};
+use crate::core::{Kind, NotAllowedError, Outcome};
 use crate::describe::known_endpoint;
-use crate::engine::{EffectTx, Engine};
+use crate::engine::{Engine, HandlerTx};
 use crate::error::Error;
 use crate::event::{OrderEvent, of_creation};
 use crate::send::{Sending, outcome_of};
@@ -22,15 +22,17 @@ use crate::store::{CallRecord, StoredOrder};
 impl<DB, H, F> Worker<DB, H>
 where
     DB: Engine,
-    H: Fn(OrderEvent, EffectTx<DB>) -> F,
+    H: Fn(OrderEvent, HandlerTx<DB>) -> F,
     F: Future<Output = Result<(), HandlerError>>,
 {
-    /// Sends a stored request once, and stores what became of it.
+    /// Sends a stored request once, and stores its outcome.
     pub(super) async fn dispatch(&self, number: i64, call: i64) -> Result<(), Error> {
         let orders = &self.orders;
         let (stored, record) = match orders.mark(number, call, true).await {
-            // Somebody else was faster.
-            Err(Error::NotAllowed(NotAllowed::SentBefore | NotAllowed::GivenUp) | Error::StoodStill) => return Ok(()),
+            // Another worker or program was faster.
+            Err(Error::NotAllowed(NotAllowedError::SentBefore | NotAllowedError::GivenUp) | Error::Suspended) => {
+                return Ok(());
+            }
             marked => marked?,
         };
         orders.steps.pass("send")?;
@@ -93,7 +95,7 @@ where
     }
 }
 
-/// What a response says became of a capture or a reversal.
+/// The outcome of a capture or a reversal, as its response says.
 fn reported(outcome: &Reported) -> Outcome {
     match outcome {
         Reported::Approved => Outcome::Done,

@@ -14,7 +14,7 @@ use std::time::Duration;
 use futures_util::StreamExt as _;
 use futures_util::stream;
 
-use crate::engine::{EffectTx, Engine};
+use crate::engine::{Engine, HandlerTx};
 use crate::error::Error;
 use crate::event::OrderEvent;
 use crate::migrate;
@@ -31,8 +31,8 @@ const AFTER_ERROR: Duration = Duration::from_secs(1);
 
 /// Sends what was asked for, asks for what is not known, and delivers events: [`Orders::worker`].
 ///
-/// Any number of workers, on any number of machines, can work on one PostgreSQL database. On SQLite, one in each process
-/// is enough for an `Orders`. A worker works on the orders of its own merchant only.
+/// Any number of workers, on any number of machines, can work on one PostgreSQL database. With SQLite, run at
+/// most one worker for each `Orders` in each process: more are not faster. A worker works on the orders of its own merchant only.
 pub struct Worker<DB: Engine, H> {
     orders: Orders<DB>,
     handler: H,
@@ -52,7 +52,7 @@ impl<DB: Engine> Orders<DB> {
     /// does nothing slow itself.
     pub fn worker<H, F>(&self, handler: H) -> Worker<DB, H>
     where
-        H: Fn(OrderEvent, EffectTx<DB>) -> F,
+        H: Fn(OrderEvent, HandlerTx<DB>) -> F,
         F: Future<Output = Result<(), HandlerError>>,
     {
         Worker { orders: self.clone(), handler, poll: Duration::from_secs(1), on_error: Arc::new(|_| {}) }
@@ -62,17 +62,18 @@ impl<DB: Engine> Orders<DB> {
 impl<DB, H, F> Worker<DB, H>
 where
     DB: Engine,
-    H: Fn(OrderEvent, EffectTx<DB>) -> F,
+    H: Fn(OrderEvent, HandlerTx<DB>) -> F,
     F: Future<Output = Result<(), HandlerError>>,
 {
-    /// How often to look for work that another process has stored. Default: each second. Work of this process wakes the worker.
+    /// The time between two searches for work that another process has stored. Work of this process wakes the worker at once.
+    /// Default: 1 s.
     #[must_use]
-    pub fn poll_every(mut self, wait: Duration) -> Self {
-        self.poll = wait;
+    pub fn with_poll_interval(mut self, interval: Duration) -> Self {
+        self.poll = interval;
         self
     }
 
-    /// Is called with each error of the database, after which the worker goes on: for a log.
+    /// Is called with each error of the database, after which the worker continues: for a log.
     #[must_use]
     pub fn on_error(mut self, on_error: impl Fn(&Error) + Send + Sync + 'static) -> Self {
         self.on_error = Arc::new(on_error);
@@ -83,12 +84,12 @@ where
     ///
     /// # Errors
     ///
-    /// If the tables are missing, or of a release that this one cannot follow.
+    /// If the tables are missing, or need another release.
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
         let mut shutdown = std::pin::pin!(shutdown);
         loop {
             let wake = self.orders.wake.notified();
-            let wait = match self.work_once().await {
+            let wait = match self.run_once().await {
                 Ok(0) => self.poll,
                 Ok(_) => Duration::ZERO,
                 Err(error @ Error::Schema(_)) => return Err(error),
@@ -110,7 +111,7 @@ where
     }
 
     /// Does what is due now, once for each of a few orders. Returns how many they were; 0 where nothing is due.
-    pub async fn work_once(&self) -> Result<usize, Error> {
+    pub async fn run_once(&self) -> Result<usize, Error> {
         let orders = &self.orders;
         let mut tx = orders.read().await?;
         migrate::check(&mut tx, &orders.store.prefix).await?;

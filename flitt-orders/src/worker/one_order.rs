@@ -4,7 +4,7 @@ use std::future::Future;
 
 use super::{HandlerError, Worker};
 use crate::core::{Input, Work, next};
-use crate::engine::{EffectTx, Engine};
+use crate::engine::{Engine, HandlerTx};
 use crate::error::Error;
 use crate::event::OrderEvent;
 use crate::store::Found;
@@ -15,14 +15,14 @@ const AT_ONCE: usize = 50;
 impl<DB, H, F> Worker<DB, H>
 where
     DB: Engine,
-    H: Fn(OrderEvent, EffectTx<DB>) -> F,
+    H: Fn(OrderEvent, HandlerTx<DB>) -> F,
     F: Future<Output = Result<(), HandlerError>>,
 {
     /// Does what is due for an order that this worker has claimed, and gives it back. One that cannot be read, or whose status
     /// contradicts it or does not decide it, is set aside.
     pub(super) async fn work_on(&self, number: i64) -> Result<(), Error> {
         match self.do_all(number).await {
-            Err(error @ (Error::State(_) | Error::Stored(_) | Error::Rejected { .. } | Error::Unclear(_))) => {
+            Err(error @ (Error::State(_) | Error::CorruptTables(_) | Error::Rejected { .. } | Error::Unclear(_))) => {
                 let mut tx = self.orders.write().await?;
                 self.orders.store.set_aside(&mut tx, number, &error.to_string()).await?;
                 self.orders.commit(tx).await

@@ -37,10 +37,10 @@ async fn each_wait_is_twice_the_one_before<DB: TestEngine>(shop: Shop<DB>) -> Re
     let worker = orders.worker(|_, _| async { Ok(()) });
     for (count, hours) in [1, 2, 4, 8, 10, 10].into_iter().enumerate() {
         shop.later(MINUTE * (60 * hours - 1));
-        while worker.work_once().await? > 0 {}
+        while worker.run_once().await? > 0 {}
         assert_eq!(shop.wire.count("status"), count, "{hours} hours are not over");
         shop.later(MINUTE * 2);
-        while worker.work_once().await? > 0 {}
+        while worker.run_once().await? > 0 {}
         assert_eq!(shop.wire.count("status"), count + 1, "{hours} hours are over");
     }
     Ok(())
@@ -57,10 +57,10 @@ async fn a_callback_that_says_nothing_new_changes_no_wait<DB: TestEngine>(shop: 
         shop.later(MINUTE * (30 * hours));
         receive(&format!("1{count}")).await?;
         shop.later(MINUTE * (30 * hours - 1));
-        while worker.work_once().await? > 0 {}
+        while worker.run_once().await? > 0 {}
         assert_eq!(shop.wire.count("status"), count, "{hours} hours are not over");
         shop.later(MINUTE * 2);
-        while worker.work_once().await? > 0 {}
+        while worker.run_once().await? > 0 {}
         assert_eq!(shop.wire.count("status"), count + 1, "{hours} hours are over");
     }
     Ok(())
@@ -70,7 +70,7 @@ async fn a_callback_that_says_nothing_new_changes_no_wait<DB: TestEngine>(shop: 
 async fn a_declined_order_is_asked_for_until_its_lifetime_is_over<DB: TestEngine>(shop: Shop<DB>) -> Result {
     shop.checkout("tea").await?;
     shop.orders.receive("", &callback("tea", &[("order_status", "declined")])).await?;
-    while shop.worker().work_once().await? > 0 {}
+    while shop.worker().run_once().await? > 0 {}
     // Its callback is lost.
     shop.sandbox.pay("tea", CARD).map_err(|error| format!("{error:?}"))?;
     shop.settle_down().await?;
@@ -101,15 +101,15 @@ async fn a_lifetime_begins_when_the_gateway_has_the_order<DB: TestEngine>(shop: 
             shop.orders.receive("", &callback(order_id, &[("order_status", "declined"), ("rrn", rrn)])).await?;
         }
         shop.later(MINUTE * 20);
-        while worker.work_once().await? > 0 {}
+        while worker.run_once().await? > 0 {}
         let asked = shop.wire.count("status");
         shop.later(MINUTE * 20);
-        while worker.work_once().await? > 0 {}
+        while worker.run_once().await? > 0 {}
         assert!(shop.wire.count("status") > asked, "{order_id}: 40 minutes after the gateway received it");
         shop.settle_down().await?;
         let asked = shop.wire.count("status");
         shop.later(HOUR * 30);
-        while worker.work_once().await? > 0 {}
+        while worker.run_once().await? > 0 {}
         assert_eq!(shop.wire.count("status"), asked, "{order_id}: its time is over");
     }
     Ok(())
@@ -173,7 +173,7 @@ async fn a_form_that_is_posted_late_is_found<DB: TestEngine>(shop: Shop<DB>) -> 
     shop.orders.create(&mut tx, &form.build()?).await?;
     tx.commit().await?;
     for _ in 0..5 {
-        while shop.worker().work_once().await? > 0 {}
+        while shop.worker().run_once().await? > 0 {}
         shop.later(HOUR);
     }
     assert!(shop.wire.count("status") > 1, "it is asked for");

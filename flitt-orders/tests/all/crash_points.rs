@@ -69,7 +69,7 @@ fn stride() -> usize {
 
 /// Whether an error is that of a request which was sent before the crash.
 fn is_final(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
-    matches!(error.downcast_ref::<Error>(), Some(Error::NotAllowed(flitt_orders::NotAllowed::SentBefore)))
+    matches!(error.downcast_ref::<Error>(), Some(Error::NotAllowed(flitt_orders::NotAllowedError::SentBefore)))
 }
 
 async fn nothing<DB: TestEngine>(_: &Shop<DB>, _: &str) -> Result {
@@ -90,7 +90,7 @@ async fn creating_and_sending_an_order<DB: TestEngine>(mut shop: Shop<DB>) -> Re
         shop.later(Duration::from_mins(5));
         Ok(tx.commit().await?)
     };
-    let operation = async |shop: &Shop<DB>, _: &str| Ok(shop.worker().work_once().await.map(drop)?);
+    let operation = async |shop: &Shop<DB>, _: &str| Ok(shop.worker().run_once().await.map(drop)?);
     let ends: [&[&str]; 2] = [&["created true"], &["response lost checkout_url"]];
     at_each_step(&mut shop, "worker", prepare, operation, &ends).await?;
     assert_eq!(shop.wire.count("checkout"), shop.sandbox.orders().len());
@@ -108,7 +108,7 @@ async fn charging_a_card<DB: TestEngine>(mut shop: Shop<DB>) -> Result {
         shop.orders.send(&order).await?;
         Ok(())
     };
-    // Between the mark and the request, nobody can know whether it was sent.
+    // Between the mark and the request, it is not known whether it was sent.
     let ends: [&[&str]; 2] = [&["paid 500"], &["parked recurring not_there"]];
     at_each_step(&mut shop, "charge", nothing, operation, &ends).await?;
     let charged = shop.sandbox.orders().iter().filter(|order| order.purchase.order_id.starts_with("charge-")).count();
@@ -120,7 +120,7 @@ async fn taking_a_callback_and_delivering_its_event<DB: TestEngine>(mut shop: Sh
     let prepare = async |shop: &Shop<DB>, order_id: &str| shop.checkout(order_id).await;
     let operation = async |shop: &Shop<DB>, order_id: &str| {
         shop.orders.receive("application/json", &callback(order_id, &[])).await?;
-        shop.worker().work_once().await?;
+        shop.worker().run_once().await?;
         Ok(())
     };
     at_each_step(&mut shop, "callback", prepare, operation, &[&["paid 1000"]]).await
@@ -132,7 +132,7 @@ async fn reversing<DB: TestEngine>(mut shop: Shop<DB>) -> Result {
         let mut tx = shop.orders.begin().await?;
         shop.orders.reverse(&mut tx, order_id, 400, "damaged").await?;
         tx.commit().await?;
-        shop.worker().work_once().await?;
+        shop.worker().run_once().await?;
         Ok(())
     };
     at_each_step(&mut shop, "reverse", prepare, operation, &[&["paid 1000", "reversed 400"]]).await?;
@@ -154,7 +154,7 @@ async fn capturing<DB: TestEngine>(mut shop: Shop<DB>) -> Result {
         let mut tx = shop.orders.begin().await?;
         shop.orders.capture(&mut tx, order_id, 300, "ship").await?;
         tx.commit().await?;
-        shop.worker().work_once().await?;
+        shop.worker().run_once().await?;
         Ok(())
     };
     at_each_step(&mut shop, "capture", prepare, operation, &[&["held 1000", "captured 300"]]).await?;

@@ -1,4 +1,4 @@
-//! A database that is locked, full, or whose connections end: nothing that was acknowledged is lost, and the work goes on afterwards.
+//! A database that is locked, full, or whose connections end: nothing that was acknowledged is lost, and the work continues afterwards.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -28,11 +28,11 @@ async fn a_locked_database_is_not_one_without_tables() -> Result {
     orders.migrate().await?;
     let worker = orders.worker(|_, _| async { Ok(()) });
     let lock = pool.begin_with("BEGIN EXCLUSIVE").await?;
-    for error in [worker.work_once().await.map(drop), orders.migrate().await] {
+    for error in [worker.run_once().await.map(drop), orders.migrate().await] {
         assert!(matches!(error, Err(Error::Database(_))), "{error:?}");
     }
     lock.rollback().await?;
-    assert_eq!(worker.work_once().await?, 0);
+    assert_eq!(worker.run_once().await?, 0);
     Ok(())
 }
 
@@ -140,7 +140,7 @@ async fn loses_nothing<DB: Engine>(orders: &Orders<DB>, fill: impl AsyncFn(bool)
             async { Ok(()) }
         })
     };
-    while worker.work_once().await? > 0 {}
+    while worker.run_once().await? > 0 {}
     assert_eq!(delivered.load(Ordering::SeqCst), stored);
     Ok(())
 }
@@ -178,7 +178,7 @@ async fn nothing_is_stored_after_a_swallowed_error_of_a_full_database() -> Resul
         let _ = fill(tx.connection()).await;
         Ok(())
     });
-    worker.work_once().await?;
+    worker.run_once().await?;
     let undelivered = "SELECT COUNT(*) FROM flitt_event WHERE done_at IS NULL";
     let undelivered: i64 = sqlx::query_scalar(undelivered).fetch_one(&pool).await?;
     assert_eq!(undelivered, 1, "what the handler wrote is not stored");
@@ -235,9 +235,9 @@ mod postgres {
         let steps = EndConnections { pool: shop.pool.clone(), name, is_done: AtomicBool::new(false) };
         let orders = flitt_orders::Orders::new(own, shop.orders.client().clone()).with_steps(Arc::new(steps));
         let worker = orders.worker(|_, _| async { Ok(()) });
-        let error = worker.work_once().await.expect_err("its connection has ended");
+        let error = worker.run_once().await.expect_err("its connection has ended");
         assert!(matches!(error, Error::Database(_)), "{error:?}");
-        assert_eq!(worker.work_once().await?, 0);
+        assert_eq!(worker.run_once().await?, 0);
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use flitt_orders::{EffectTx, Engine, HandlerError, OrderEvent, Orders, StuckId, Worker};
+use flitt_orders::{Engine, HandlerError, HandlerTx, OrderEvent, Orders, Resolution, StuckId, Worker};
 
 use crate::support::{CARD, Fate, Handled, Result, Shop, TestEngine, callback, checkout, on_each_database};
 
@@ -27,7 +27,7 @@ on_each_database! {
 fn failing<DB: Engine>(
     orders: &Orders<DB>,
     tries: &Arc<AtomicUsize>,
-) -> Worker<DB, impl Fn(OrderEvent, EffectTx<DB>) -> Handled + use<DB>> {
+) -> Worker<DB, impl Fn(OrderEvent, HandlerTx<DB>) -> Handled + use<DB>> {
     let tries = Arc::clone(tries);
     orders.worker(move |_, _| {
         tries.fetch_add(1, Ordering::SeqCst);
@@ -39,28 +39,29 @@ async fn a_handler_is_tried_as_often_as_the_shop_says<DB: TestEngine>(shop: Shop
     shop.checkout("tea").await?;
     shop.orders.receive("", &callback("tea", &[])).await?;
     let tries = Arc::new(AtomicUsize::new(0));
-    let orders = shop.orders.clone().with_attempts(3).with_backoff(Duration::from_hours(1), Duration::from_hours(10));
+    let orders =
+        shop.orders.clone().with_max_attempts(3).with_backoff(Duration::from_hours(1), Duration::from_hours(10));
     let worker = failing(&orders, &tries);
     for (hours, expected) in [(0, 1), (1, 2), (2, 3)] {
         if hours > 0 {
             shop.later(Duration::from_mins(60 * hours - 1));
-            assert_eq!(worker.work_once().await?, 0, "it is too early");
+            assert_eq!(worker.run_once().await?, 0, "it is too early");
             shop.later(Duration::from_mins(2));
         }
-        assert_eq!(worker.work_once().await?, 1);
+        assert_eq!(worker.run_once().await?, 1);
         assert_eq!(tries.load(Ordering::SeqCst), expected, "once, and then later");
-        assert_eq!(worker.work_once().await?, 0);
+        assert_eq!(worker.run_once().await?, 0);
     }
     // It waits for a person, and with it another event of its order.
     shop.orders.receive("", &callback("tea", &[("reversal_amount", "300")])).await?;
-    assert_eq!(worker.work_once().await?, 0);
+    assert_eq!(worker.run_once().await?, 0);
     let stuck = shop.orders.stuck().await?;
     let error = stuck[0].last_error.as_deref().unwrap_or_default();
     assert!(stuck[0].name == "paid" && error.contains("no paper in the printer"), "{stuck:?}");
     // It is resumed: at once, and as often again.
     shop.orders.resume(stuck[0].id).await?;
     for _ in 0..10 {
-        worker.work_once().await?;
+        worker.run_once().await?;
         assert!(tries.load(Ordering::SeqCst) > 3, "it is delivered at once");
         shop.later(Duration::from_hours(4));
     }
@@ -116,7 +117,7 @@ async fn what_becomes_of_an_event_changes_no_other_one<DB: TestEngine>(shop: Sho
     let worker = shop.orders.worker(|event, _| async move {
         if event.order_id == "milk" { Err("no paper in the printer".into()) } else { Ok(()) }
     });
-    worker.work_once().await?;
+    worker.run_once().await?;
     let events = "SELECT o.order_id || ' ' || e.tries || ' ' || CASE WHEN e.done_at IS NULL THEN 'waits' ELSE 'delivered' END \
                   FROM flitt_event e JOIN flitt_order o ON o.id = e.of_order ORDER BY e.id";
     assert_eq!(DB::texts(&shop.pool, events).await, ["tea 0 waits", "coffee 0 delivered", "milk 1 waits"]);
@@ -125,7 +126,7 @@ async fn what_becomes_of_an_event_changes_no_other_one<DB: TestEngine>(shop: Sho
 
 async fn a_request_is_tried_as_often_as_the_shop_says<DB: TestEngine>(shop: Shop<DB>) -> Result {
     shop.paid("tea").await?;
-    let orders = shop.orders.clone().with_attempts(3);
+    let orders = shop.orders.clone().with_max_attempts(3);
     for _ in 0..5 {
         shop.wire.next("reverse", Fate::RequestLost);
     }
@@ -134,7 +135,7 @@ async fn a_request_is_tried_as_often_as_the_shop_says<DB: TestEngine>(shop: Shop
     tx.commit().await?;
     let worker = orders.worker(|_, _| async { Ok(()) });
     for _ in 0..5 {
-        while worker.work_once().await? > 0 {}
+        while worker.run_once().await? > 0 {}
         shop.later(Duration::from_hours(1));
     }
     assert_eq!(shop.wire.count("reverse"), 3);
@@ -154,7 +155,7 @@ async fn requests_are_sent_in_the_order_in_which_they_were_asked_for<DB: TestEng
     tx.commit().await?;
     // The first one is lost.
     shop.wire.next("reverse", Fate::RequestLost);
-    shop.worker().work_once().await?;
+    shop.worker().run_once().await?;
     assert_eq!(shop.wire.count("reverse"), 2);
     let lost = "SELECT key FROM flitt_call WHERE state = 'unknown'";
     assert_eq!(DB::texts(&shop.pool, lost).await, ["key:first"]);
@@ -185,7 +186,7 @@ async fn an_event_that_is_delivered_already_has_no_second_effect<DB: TestEngine>
         DB::effect(&mut tx, event.id, &event.order_id, "twice").await?;
         Ok(())
     });
-    worker.work_once().await?;
+    worker.run_once().await?;
     assert_eq!(shop.effects("tea").await, [""; 0]);
     Ok(())
 }
@@ -203,7 +204,7 @@ async fn a_late_failure_changes_nothing_of_a_delivered_event<DB: TestEngine>(sho
         });
         async { Err("no paper in the printer".into()) }
     });
-    worker.work_once().await?;
+    worker.run_once().await?;
     let changed = "SELECT COUNT(*) FROM flitt_event WHERE tries > 0 OR last_error IS NOT NULL OR done_at IS NULL";
     assert_eq!(DB::number(&shop.pool, changed).await, 0);
     Ok(())
@@ -221,7 +222,7 @@ async fn what_was_delivered_is_kept_when_events_are_given_up<DB: TestEngine>(sho
     DB::run(&shop.pool, "UPDATE flitt_event SET done_at = 1 WHERE kind = 'request_parked'").await;
     let stuck = shop.orders.stuck().await?;
     let StuckId::Call(call) = stuck[0].id else { return Err("a request".into()) };
-    shop.orders.settle("theirs", call, false).await?;
+    shop.orders.settle("theirs", call, Resolution::NotCarriedOut).await?;
     assert_eq!(DB::number(&shop.pool, count).await, before - 1, "the payment of the other order is given up");
     assert_eq!(DB::number(&shop.pool, "SELECT COUNT(*) FROM flitt_event WHERE done_at IS NULL").await, 0);
     assert_eq!(shop.effects("tea").await, ["paid 1000"]);

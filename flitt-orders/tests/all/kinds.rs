@@ -11,7 +11,7 @@ use flitt_client::api::{
 };
 use flitt_client::value::Flag;
 use flitt_client::{Currency, Error as GatewayError};
-use flitt_orders::{EffectTx, Error, NotAllowed, OrderEvent, StuckId};
+use flitt_orders::{Error, HandlerTx, NotAllowedError, OrderEvent, Resolution, StuckId};
 
 use crate::support::{CARD, Fate, Handled, Result, Shop, TestEngine, callback, checkout, on_each_database};
 
@@ -42,7 +42,7 @@ async fn a_checkout_order_is_sent_by_a_worker_where_its_program_is_gone<DB: Test
     let other = CheckoutUrl::request().order_id("tea").order_desc("Tea").amount(999).currency(Currency::GEL).build()?;
     assert!(matches!(shop.orders.create(&mut tx, &other).await, Err(Error::OtherOrder)));
     tx.commit().await?;
-    shop.worker().work_once().await?;
+    shop.worker().run_once().await?;
     assert_eq!(shop.wire.count("checkout"), 0, "its program has time");
     shop.settle_down().await?;
     assert_eq!(shop.wire.count("checkout"), 1);
@@ -112,7 +112,7 @@ async fn what_is_sensitive_is_sent_by_its_program_or_not_at_all<DB: TestEngine>(
     let mut tx = shop.orders.begin().await?;
     let late = shop.orders.create(&mut tx, &direct).await?;
     tx.commit().await?;
-    assert!(matches!(shop.orders.send(&late).await, Err(Error::NotAllowed(NotAllowed::GivenUp))));
+    assert!(matches!(shop.orders.send(&late).await, Err(Error::NotAllowed(NotAllowedError::GivenUp))));
     Ok(())
 }
 
@@ -126,7 +126,7 @@ async fn people_see_no_secrets<DB: TestEngine>(shop: Shop<DB>) -> Result {
     tx.commit().await?;
     let events = Arc::new(Mutex::new(vec![format!("{rejected:?} {rejected:#?}")]));
     let seen = Arc::clone(&events);
-    let handler = move |event: OrderEvent, _: EffectTx<DB>| -> Handled {
+    let handler = move |event: OrderEvent, _: HandlerTx<DB>| -> Handled {
         seen.lock().expect("texts").push(format!("{event:?} {event:#?}"));
         let error = r#"card 5105 1098 7654 3218 http://u:pw0rd@x/?k=q {"rectoken":"canary"} token=22a111"#;
         Box::pin(async move { Err(std::io::Error::other(error).into()) })
@@ -134,7 +134,7 @@ async fn people_see_no_secrets<DB: TestEngine>(shop: Shop<DB>) -> Result {
     let worker = shop.orders.worker(handler);
     for _ in 0..60 {
         shop.later(Duration::from_hours(1));
-        worker.work_once().await?;
+        worker.run_once().await?;
     }
     let stuck = shop.orders.stuck().await?;
     let seen = format!("{} {stuck:?}", events.lock().expect("texts").join(" "));
@@ -170,7 +170,7 @@ async fn orders_are_deleted_when_nothing_more_can_happen<DB: TestEngine>(shop: S
     let left = DB::texts(&shop.pool, "SELECT order_id FROM flitt_order ORDER BY order_id").await;
     assert_eq!(left, ["kept", "undelivered"]);
     // Money is left of the one; but not for ever.
-    let orders = shop.orders.clone().with_returns_for(Duration::from_hours(3));
+    let orders = shop.orders.clone().with_refund_period(Duration::from_hours(3));
     assert_eq!(orders.prune(Duration::ZERO).await?, 0);
     shop.later(Duration::from_hours(2));
     assert_eq!(orders.prune(Duration::from_hours(5)).await?, 0, "the shop wants to keep it");
@@ -192,7 +192,7 @@ async fn a_direct_payment_passes_its_second_step<DB: TestEngine>(shop: Shop<DB>)
     let mut tx = shop.orders.begin().await?;
     let order = shop.orders.create(&mut tx, &second).await?;
     tx.commit().await?;
-    // Its response is lost: the status says what became of it.
+    // Its response is lost: the status says its outcome.
     shop.wire.next("step2", Fate::ResponseLost);
     assert!(matches!(shop.orders.send(&order).await, Err(Error::Gateway(GatewayError::Unknown(_)))));
     shop.settle_down().await?;
@@ -292,7 +292,7 @@ async fn charges_of_a_schedule_appear_under_their_order<DB: TestEngine>(shop: Sh
     assert_eq!(shop.effects(&charge).await, ["paid 990"]);
     assert_eq!(shop.state(&charge).await?.parent(), Some("magazine"));
     // What was deleted of it is enough that a late callback does not pay it again.
-    let orders = shop.orders.clone().with_returns_for(Duration::from_hours(1));
+    let orders = shop.orders.clone().with_refund_period(Duration::from_hours(1));
     shop.later(Duration::from_hours(2));
     assert_eq!(orders.prune(Duration::from_hours(1)).await?, 1);
     assert_eq!(orders.prune(Duration::from_hours(1)).await?, 0);
@@ -312,7 +312,7 @@ async fn a_form_in_a_browser_is_not_sent<DB: TestEngine>(shop: Shop<DB>) -> Resu
     assert_eq!(order.request().get("order_id"), Some("tea"));
     shop.settle_down().await?;
     assert_eq!(shop.wire.count("checkout"), 0);
-    // Nobody has ever posted it: when its lifetime is over, it is final.
+    // It was never posted: when its lifetime is over, it is final.
     shop.later(Duration::from_hours(24));
     shop.settle_down().await?;
     assert_eq!(DB::number(&shop.pool, "SELECT COUNT(*) FROM flitt_order WHERE due_at IS NOT NULL").await, 0);
@@ -332,10 +332,10 @@ async fn an_id_that_was_used_before_waits_for_a_person<DB: TestEngine>(shop: Sho
     assert_eq!(shop.effects("ours").await, [""; 0], "nothing is shipped");
     let stuck = shop.orders.stuck().await?;
     assert_eq!(stuck.len(), 2);
-    for (stuck, is_ours) in stuck.iter().zip([true, false]) {
+    for (stuck, resolution) in stuck.iter().zip([Resolution::CarriedOut, Resolution::NotCarriedOut]) {
         let StuckId::Call(call) = stuck.id else { return Err("a request".into()) };
         assert_eq!((stuck.reason.as_str(), stuck.amount), ("exists", 1000));
-        shop.orders.settle(&stuck.order_id, call, is_ours).await?;
+        shop.orders.settle(&stuck.order_id, call, resolution).await?;
     }
     shop.settle_down().await?;
     assert_eq!(shop.effects("ours").await, ["parked checkout_url exists", "paid 1000"]);
@@ -364,7 +364,7 @@ async fn a_status_that_contradicts_the_order_is_shown<DB: TestEngine>(shop: Shop
 
 async fn a_rejected_request_leaves_nothing_reserved<DB: TestEngine>(shop: Shop<DB>) -> Result {
     shop.paid("tea").await?;
-    // Somebody else returns the money first, so the gateway rejects the request.
+    // Another program returns the money first, so the gateway rejects the request.
     let reverse = flitt_client::api::ReverseOrder::request().order_id("tea").amount(1000).currency(Currency::GEL);
     let mut tx = shop.orders.begin().await?;
     shop.orders.reverse(&mut tx, "tea", 700, "clerk").await?;
@@ -387,7 +387,7 @@ async fn a_program_that_stood_still_sends_nothing<DB: TestEngine>(shop: Shop<DB>
     let order = shop.orders.create(&mut tx, &checkout("tea")).await?;
     tx.commit().await?;
     shop.steps.stand_still_before("commit", Duration::from_mins(3));
-    assert!(matches!(shop.orders.send(&order).await, Err(Error::StoodStill)));
+    assert!(matches!(shop.orders.send(&order).await, Err(Error::Suspended)));
     assert_eq!(shop.wire.count("checkout"), 0);
     shop.orders.send(&order).await?;
     assert_eq!(shop.wire.count("checkout"), 1);
@@ -406,15 +406,15 @@ async fn a_payment_in_another_currency_is_returned_up_to_the_amount<DB: TestEngi
         orders.send(&order).await?;
         orders.receive("", &crate::support::callback(order_id, &changes)).await?;
         let worker = shop.worker();
-        while worker.work_once().await? > 0 {}
+        while worker.run_once().await? > 0 {}
         assert_eq!(shop.effects(order_id).await, [effect]);
     }
     let mut tx = orders.begin().await?;
     let refused = orders.reverse(&mut tx, "abroad", 1001, "all").await;
-    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::TooMuch { available: 1000 }))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::TooMuch { available: 1000 }))), "{refused:?}");
     orders.reverse(&mut tx, "abroad", 1000, "all").await?;
     let refused = orders.reverse(&mut tx, "home", 1, "all").await;
-    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::UnknownSum))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::UnknownAmount))), "{refused:?}");
     tx.commit().await?;
     // The gateway shows the reversal in the currency of the payment: it is compared with nothing.
     let reversed = [("actual_amount", "15118"), ("actual_currency", "UAH"), ("reversal_amount", "1511")];
@@ -450,7 +450,7 @@ async fn a_capture_in_another_currency_is_returned_up_to_what_was_asked<DB: Test
     assert_eq!(shop.effects("room").await, ["held 15118", "captured 0"]);
     let mut tx = orders.begin().await?;
     let refused = orders.reverse(&mut tx, "room", 401, "back").await;
-    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::TooMuch { available: 400 }))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::TooMuch { available: 400 }))), "{refused:?}");
     orders.reverse(&mut tx, "room", 400, "back").await?;
     Ok(())
 }

@@ -5,7 +5,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use flitt_orders::{Error, NotAllowed};
+use flitt_orders::{Error, NotAllowedError};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
@@ -42,9 +42,9 @@ on_postgres! {
 }
 
 /// What another program does before a step of this one.
-struct Meanwhile<T>(Arc<Mutex<Option<Begun<T>>>>);
+struct Meanwhile<T>(Arc<Mutex<Option<Started<T>>>>);
 
-struct Begun<T> {
+struct Started<T> {
     task: JoinHandle<T>,
     /// Whether it has ended without waiting.
     was_quick: bool,
@@ -62,7 +62,7 @@ impl<T: Send + 'static> Meanwhile<T> {
                 while !task.is_finished() && !is_anyone_waiting(&pool).await {
                     tokio::time::sleep(Duration::from_millis(5)).await;
                 }
-                *result.lock().expect("a lock") = Some(Begun { was_quick: task.is_finished(), task });
+                *result.lock().expect("a lock") = Some(Started { was_quick: task.is_finished(), task });
             };
             tokio::task::block_in_place(|| Handle::current().block_on(begin));
         });
@@ -71,7 +71,7 @@ impl<T: Send + 'static> Meanwhile<T> {
 
     /// Whether the operation has ended without waiting, and its result.
     async fn end(self) -> Result<(bool, T)> {
-        let Begun { task, was_quick } = self.0.lock().expect("a lock").take().ok_or("the step has not come")?;
+        let Started { task, was_quick } = self.0.lock().expect("a lock").take().ok_or("the step has not come")?;
         Ok((was_quick, task.await?))
     }
 }
@@ -87,7 +87,7 @@ async fn is_anyone_waiting(pool: &sqlx::Pool<Postgres>) -> bool {
 async fn available(shop: &Shop<Postgres>) -> Result<u64> {
     let mut tx = shop.orders.begin().await?;
     match shop.orders.reverse(&mut tx, "tea", 1000, "all").await {
-        Err(Error::NotAllowed(NotAllowed::TooMuch { available })) => Ok(available),
+        Err(Error::NotAllowed(NotAllowedError::TooMuch { available })) => Ok(available),
         other => Err(format!("{other:?}").into()),
     }
 }
@@ -97,11 +97,11 @@ async fn nothing_is_written_over(shop: Shop<Postgres>) -> Result {
     let mut tx = shop.orders.begin().await?;
     shop.orders.reverse(&mut tx, "tea", 50, "damaged").await?;
     tx.commit().await?;
-    // While a worker marks this request as sent, a callback comes about money that somebody else has returned.
+    // While a worker marks this request as sent, a callback comes about money that another program has returned.
     let orders = shop.orders.clone();
     let receive = async move { orders.receive("", &callback("tea", &[("reversal_amount", "900")])).await };
     let meanwhile = Meanwhile::before(&shop, "UPDATE flitt_order SET state", receive);
-    shop.worker().work_once().await?;
+    shop.worker().run_once().await?;
     meanwhile.end().await?.1?;
     assert_eq!(available(&shop).await?, 100);
     Ok(())
@@ -125,7 +125,7 @@ async fn two_clerks(shop: &Shop<Postgres>) -> Result {
     shop.orders.reverse(&mut tx, "tea", 600, "one").await?;
     tx.commit().await?;
     let (_, other) = meanwhile.end().await?;
-    assert!(matches!(other, Err(Error::NotAllowed(NotAllowed::TooMuch { available: 400 }))), "{other:?}");
+    assert!(matches!(other, Err(Error::NotAllowed(NotAllowedError::TooMuch { available: 400 }))), "{other:?}");
     Ok(())
 }
 
@@ -134,8 +134,8 @@ async fn no_two_workers_take_an_order_and_none_waits(shop: Shop<Postgres>) -> Re
     shop.later(Duration::from_mins(1));
     let other = shop.orders.worker(|_, _| async { Ok(()) });
     let meanwhile =
-        Meanwhile::before(&shop, "UPDATE flitt_order SET lease_until", async move { other.work_once().await });
-    assert_eq!(shop.worker().work_once().await?, 1);
+        Meanwhile::before(&shop, "UPDATE flitt_order SET lease_until", async move { other.run_once().await });
+    assert_eq!(shop.worker().run_once().await?, 1);
     let (was_quick, taken) = meanwhile.end().await?;
     assert_eq!((was_quick, taken?), (true, 0));
     assert_eq!(shop.wire.count("status"), 1);
@@ -148,7 +148,7 @@ async fn no_callback_is_accepted_for_an_order_that_is_deleted(shop: Shop<Postgre
     let orders = shop.orders.clone();
     let receive = async move { orders.receive("", &callback("tea", &[("reversal_amount", "900")])).await };
     let meanwhile = Meanwhile::before(&shop, "DELETE FROM flitt_call", receive);
-    let orders = shop.orders.clone().with_returns_for(Duration::ZERO);
+    let orders = shop.orders.clone().with_refund_period(Duration::ZERO);
     assert_eq!(orders.prune(Duration::from_mins(1)).await?, 1);
     let (_, received) = meanwhile.end().await?;
     assert!(matches!(received, Err(Error::UnknownOrder)), "{received:?}");

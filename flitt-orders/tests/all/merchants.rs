@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use flitt_client::api::CheckoutUrl;
 use flitt_client::{Client, Credentials, Currency};
-use flitt_orders::{Error, NotAllowed, Orders, Step, StuckId};
+use flitt_orders::{Error, NotAllowedError, Orders, Step, StuckId};
 
 use crate::support::{Result, Shop, TestEngine, callback, checkout, on_each_database};
 
@@ -45,7 +45,7 @@ async fn merchants_share_tables<DB: TestEngine>(shop: Shop<DB>) -> Result {
         DB::run(&shop.pool, "UPDATE flitt_order SET due_at = 1 WHERE due_at IS NOT NULL").await;
         assert_eq!((shop.orders.health().await?.due, other.health().await?.due), (0, 1));
         let requests = shop.wire.count("/api/");
-        assert_eq!(shop.worker().work_once().await?, 0, "it is not this shop's");
+        assert_eq!(shop.worker().run_once().await?, 0, "it is not this shop's");
         assert_eq!(shop.wire.count("/api/"), requests);
         DB::run(&shop.pool, "UPDATE flitt_order SET problem = 'x' WHERE due_at IS NOT NULL").await;
         assert_eq!((shop.orders.health().await?.stuck, other.health().await?.stuck), (0, 1));
@@ -82,7 +82,7 @@ async fn nobody_works_on_an_order_of_another_merchant<DB: TestEngine>(shop: Shop
         for id in &stuck {
             let resumed = other.resume(*id).await;
             assert!(
-                matches!(resumed, Err(Error::UnknownOrder | Error::NotAllowed(NotAllowed::NotParked))),
+                matches!(resumed, Err(Error::UnknownOrder | Error::NotAllowed(NotAllowedError::NotParked))),
                 "{id:?}: {resumed:?}"
             );
         }

@@ -1,4 +1,4 @@
-//! Tables: made once, and used by those who may.
+//! Tables: created once, and used by compatible programs only.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ async fn tables_of_others_are_left_alone<DB: TestEngine>(shop: Shop<DB>) -> Resu
     DB::run(&shop.pool, "UPDATE flitt_meta SET value = '2' WHERE name = 'oldest'").await;
     let is_later = |result| matches!(result, Err(Error::Schema(SchemaError::Later { oldest: 2 })));
     assert!(is_later(shop.orders.migrate().await));
-    assert!(is_later(shop.worker().work_once().await.map(drop)));
+    assert!(is_later(shop.worker().run_once().await.map(drop)));
     let missing = with("missing_")?.worker(|_, _| async { Ok(()) }).run(std::future::ready(())).await;
     assert!(matches!(missing, Err(Error::Schema(SchemaError::Missing))), "{missing:?}");
     Ok(())
@@ -119,7 +119,7 @@ async fn no_number_is_given_again<DB: TestEngine>(shop: Shop<DB>) -> Result {
     with_all_tables(&shop, "tea").await?;
     let before = numbers("MAX").await;
     shop.later(Duration::from_hours(1));
-    assert_eq!(shop.orders.clone().with_returns_for(Duration::ZERO).prune(Duration::ZERO).await?, 1);
+    assert_eq!(shop.orders.clone().with_refund_period(Duration::ZERO).prune(Duration::ZERO).await?, 1);
     with_all_tables(&shop, "coffee").await?;
     let after = numbers("MIN").await;
     assert!(before.iter().zip(&after).all(|(before, after)| before < after), "{before:?} {after:?}");
@@ -141,7 +141,7 @@ async fn postgres_must_keep_what_it_has_committed() -> Result {
     let pool = sqlx::postgres::PgPoolOptions::new().connect_with(options).await?;
     let weak = Orders::new(pool, shop.orders.client().clone());
     is_not_durable(&weak.migrate().await);
-    is_not_durable(&weak.worker(|_, _| async { Ok(()) }).work_once().await.map(drop));
+    is_not_durable(&weak.worker(|_, _| async { Ok(()) }).run_once().await.map(drop));
     Ok(())
 }
 
@@ -157,7 +157,7 @@ async fn sqlite_must_keep_what_it_has_committed() -> Result {
         for weak in [SqliteSynchronous::Normal, SqliteSynchronous::Off] {
             let weak = Orders::new(pool(options.clone().synchronous(weak)).await?, client.clone());
             let worker = weak.worker(|_, _| async { Ok(()) });
-            is_not_durable(&if has_tables { worker.work_once().await.map(drop) } else { weak.migrate().await });
+            is_not_durable(&if has_tables { worker.run_once().await.map(drop) } else { weak.migrate().await });
         }
         Orders::new(pool(options.clone()).await?, client.clone()).migrate().await?;
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use flitt_orders::{Error, NotAllowed, Stuck, StuckId};
+use flitt_orders::{Error, NotAllowedError, Stuck, StuckId};
 
 use crate::support::{Result, Shop, TestEngine, on_each_database};
 
@@ -126,7 +126,7 @@ async fn only_what_is_resumed_goes_on<DB: TestEngine>(shop: Shop<DB>) -> Result 
         shop.orders.resume(stuck[number]).await?;
         assert_eq!(shop.orders.stuck().await?.len(), left);
         let again = shop.orders.resume(stuck[number]).await;
-        assert!(matches!(again, Err(Error::NotAllowed(NotAllowed::NotParked))), "{again:?}");
+        assert!(matches!(again, Err(Error::NotAllowed(NotAllowedError::NotParked))), "{again:?}");
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use flitt_client::api::{CardPayout, ChargeSavedCard, CheckoutUrl};
 use flitt_client::order::Stage;
 use flitt_client::value::{Flag, Money};
 use flitt_client::{Currency, Error as GatewayError};
-use flitt_orders::{Error, NotAllowed, StuckId};
+use flitt_orders::{Error, NotAllowedError, StuckId};
 
 use crate::support::{CARD, Fate, Log, Result, Shop, TestEngine, callback, checkout, on_each_database, what};
 
@@ -86,14 +86,14 @@ async fn nothing_is_sent_twice_that_may_not_be<DB: TestEngine>(shop: Shop<DB>) -
         assert!(matches!(shop.orders.send(&payout).await, Err(Error::Gateway(GatewayError::Unknown(_)))));
         assert!(matches!(shop.orders.send(&page).await, Err(Error::Gateway(GatewayError::Unknown(_)))));
         // Neither the caller nor any worker sends it again.
-        assert!(matches!(shop.orders.send(&charge).await, Err(Error::NotAllowed(NotAllowed::SentBefore))));
-        assert!(matches!(shop.orders.send(&payout).await, Err(Error::NotAllowed(NotAllowed::SentBefore))));
+        assert!(matches!(shop.orders.send(&charge).await, Err(Error::NotAllowed(NotAllowedError::SentBefore))));
+        assert!(matches!(shop.orders.send(&payout).await, Err(Error::NotAllowed(NotAllowedError::SentBefore))));
     }
     shop.settle_down().await?;
     for (path, count) in [("recurring", 2), ("p2pcredit", 2), ("checkout/url", 3)] {
         assert_eq!(shop.wire.count(path), count, "{path}");
     }
-    // Those of which nobody knows anything wait for a person.
+    // Those whose outcome is unknown are parked.
     let stuck: Vec<String> = shop.orders.stuck().await?.iter().map(|stuck| stuck.order_id.clone()).collect();
     assert_eq!(stuck, ["charge-RequestLost", "payout-RequestLost"]);
     assert_eq!(shop.effects("charge-ResponseLost").await, ["paid 500"]);
@@ -178,12 +178,12 @@ async fn an_event_is_effective_once_and_in_sequence<DB: TestEngine>(shop: Shop<D
             }
         })
     };
-    while worker.work_once().await? > 0 {}
+    while worker.run_once().await? > 0 {}
     assert_eq!(shop.effects("tea").await, [""; 0]);
     assert_eq!(shop.effects("other").await, ["paid 1000"]);
     for _ in 0..5 {
         shop.later(Duration::from_hours(1));
-        while worker.work_once().await? > 0 {}
+        while worker.run_once().await? > 0 {}
     }
     assert_eq!(shop.effects("tea").await, ["paid 1000", "reversed 300", "unexpected reversal"]);
     // The failed deliveries had the same id.
@@ -206,12 +206,12 @@ async fn every_order_is_asked_for_until_it_is_final<DB: TestEngine>(shop: Shop<D
     assert_eq!(shop.effects("tea").await, ["paid 1000"]);
     let asked = shop.wire.count("status");
     assert!(asked - early <= 3, "{asked}: with backoff");
-    // It is final: nobody asks any more.
+    // It is final: no worker asks any more.
     shop.later(Duration::from_hours(1000));
     shop.settle_down().await?;
     assert_eq!(shop.wire.count("status"), asked);
     assert_eq!(DB::number(&shop.pool, "SELECT COUNT(*) FROM flitt_order WHERE due_at IS NOT NULL").await, 0);
-    // One that nobody pays expires there, and is final here.
+    // An unpaid one expires there, and is final here.
     shop.checkout("forgotten").await?;
     shop.sandbox.advance(Duration::from_hours(11));
     shop.later(Duration::from_hours(11));
@@ -230,30 +230,30 @@ async fn reversals_never_exceed_what_was_taken<DB: TestEngine>(shop: Shop<DB>) -
     shop.orders.reverse(&mut tx, "tea", 600, "damaged").await?;
     // The same key again is the same reversal; another amount under it is a mistake.
     shop.orders.reverse(&mut tx, "tea", 600, "damaged").await?;
-    assert!(matches!(shop.orders.reverse(&mut tx, "tea", 500, "damaged").await, Err(Error::KeyUsed)));
+    assert!(matches!(shop.orders.reverse(&mut tx, "tea", 500, "damaged").await, Err(Error::DuplicateKey)));
     let refused = shop.orders.reverse(&mut tx, "tea", 401, "late").await;
-    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::TooMuch { available: 400 }))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::TooMuch { available: 400 }))), "{refused:?}");
     tx.commit().await?;
     shop.settle_down().await?;
-    // It stays so when the reversal is known, and after one that somebody else made.
+    // It stays so when the reversal is known, and after one that another program made.
     let mut tx = shop.orders.begin().await?;
     let refused = shop.orders.reverse(&mut tx, "tea", 401, "late").await;
-    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::TooMuch { available: 400 }))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::TooMuch { available: 400 }))), "{refused:?}");
     drop(tx);
     shop.orders.receive("application/json", &callback("tea", &[("reversal_amount", "900")])).await?;
     let mut tx = shop.orders.begin().await?;
     let refused = shop.orders.reverse(&mut tx, "tea", 101, "late").await;
-    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::TooMuch { available: 100 }))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::TooMuch { available: 100 }))), "{refused:?}");
     let refused = shop.orders.reverse(&mut tx, "tea", 0, "nothing").await;
-    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::NotAnAmount))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::NotAnAmount))), "{refused:?}");
     let refused = shop.orders.reverse(&mut tx, "tea", -1, "less").await;
-    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::NotAnAmount))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::NotAnAmount))), "{refused:?}");
     let dollars = Money::parse(Currency::USD, "0.50")?;
     for refused in [
         shop.orders.reverse(&mut tx, "tea", dollars, "x").await,
         shop.orders.capture(&mut tx, "tea", dollars, "x").await,
     ] {
-        assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::OtherCurrency))), "{refused:?}");
+        assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::OtherCurrency))), "{refused:?}");
     }
     shop.orders.reverse(&mut tx, "tea", Money::parse(Currency::GEL, "0.50")?, "lari").await?;
     assert!(matches!(shop.orders.reverse(&mut tx, "unknown", 1, "x").await, Err(Error::UnknownOrder)));
@@ -269,20 +269,20 @@ async fn reversals_never_exceed_what_was_taken<DB: TestEngine>(shop: Shop<DB>) -
     shop.settle_down().await?;
     let mut tx = shop.orders.begin().await?;
     let refused = shop.orders.reverse(&mut tx, "hold", 500, "half").await;
-    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::HeldMoney))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::HeldMoney))), "{refused:?}");
     let refused = shop.orders.capture(&mut tx, "hold", 1001, "all").await;
-    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::TooMuch { available: 1000 }))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::TooMuch { available: 1000 }))), "{refused:?}");
     shop.orders.capture(&mut tx, "hold", 300, "all").await?;
     let refused = shop.orders.capture(&mut tx, "hold", 300, "again").await;
-    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::CapturedBefore))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::CapturedBefore))), "{refused:?}");
     let refused = shop.orders.reverse(&mut tx, "hold", 1000, "whole").await;
-    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::HeldMoney))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::HeldMoney))), "{refused:?}");
     tx.commit().await?;
     shop.settle_down().await?;
     assert_eq!(shop.effects("hold").await, ["held 1000", "captured 300"]);
     let mut tx = shop.orders.begin().await?;
     let refused = shop.orders.reverse(&mut tx, "hold", 301, "more").await;
-    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::TooMuch { available: 300 }))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::TooMuch { available: 300 }))), "{refused:?}");
     Ok(())
 }
 
@@ -337,7 +337,7 @@ async fn what_fails_blocks_no_other_order<DB: TestEngine>(shop: Shop<DB>) -> Res
         Ok(())
     });
     for _ in 0..20 {
-        while worker.work_once().await? > 0 {}
+        while worker.run_once().await? > 0 {}
         shop.later(Duration::from_hours(6));
     }
     assert_eq!(shop.effects("good").await, ["paid 1000"]);
@@ -354,9 +354,9 @@ async fn what_fails_blocks_no_other_order<DB: TestEngine>(shop: Shop<DB>) -> Res
     shop.settle_down().await?;
     assert_eq!(shop.effects("poisoned").await, ["paid 1000"]);
     assert_eq!(shop.effects("damaged").await, ["paid 1000"]);
-    assert!(matches!(shop.orders.resume(stuck[0].id).await, Err(Error::NotAllowed(NotAllowed::NotParked))));
-    assert!(matches!(shop.orders.resume(stuck[1].id).await, Err(Error::NotAllowed(NotAllowed::NotParked))));
-    assert!(matches!(shop.orders.resume(StuckId::Call(1)).await, Err(Error::NotAllowed(NotAllowed::NotParked))));
+    assert!(matches!(shop.orders.resume(stuck[0].id).await, Err(Error::NotAllowed(NotAllowedError::NotParked))));
+    assert!(matches!(shop.orders.resume(stuck[1].id).await, Err(Error::NotAllowed(NotAllowedError::NotParked))));
+    assert!(matches!(shop.orders.resume(StuckId::Call(1)).await, Err(Error::NotAllowed(NotAllowedError::NotParked))));
     assert_eq!(shop.orders.health().await?.stuck, 0);
     Ok(())
 }

@@ -50,7 +50,7 @@ async fn eight_callbacks_of_one_order_at_once<DB: TestEngine>(shop: Shop<DB>) ->
         }
     }
     let worker = shop.worker();
-    while worker.work_once().await? > 0 {}
+    while worker.run_once().await? > 0 {}
     let effects = DB::number(&shop.pool, "SELECT COUNT(*) FROM effects").await;
     assert_eq!(usize::try_from(effects)?, rounds, "one effect each");
     println!("{rounds} orders, 8 callbacks each, one effect each, {:?}", start.elapsed());
@@ -68,7 +68,7 @@ async fn two_workers_deliver_each_event_once<DB: TestEngine>(shop: Shop<DB>) -> 
         let worker = shop.worker();
         let mut idle = 0;
         while idle < 3 {
-            idle = if worker.work_once().await? == 0 { idle + 1 } else { 0 };
+            idle = if worker.run_once().await? == 0 { idle + 1 } else { 0 };
         }
         Ok::<(), flitt_orders::Error>(())
     };

@@ -57,7 +57,7 @@ async fn a_handler_that_swallows_an_error_is_not_done<DB: TestEngine>(shop: Shop
         let _ = DB::insert(tx.connection(), 0, "nobody", "is there").await;
         Ok(())
     });
-    while worker.work_once().await? > 0 {}
+    while worker.run_once().await? > 0 {}
     // Either both are stored, the effect and the note that it is delivered, or neither.
     let undelivered = DB::number(&shop.pool, "SELECT COUNT(*) FROM flitt_event WHERE done_at IS NULL").await;
     assert_eq!(shop.effects("tea").await.len(), usize::from(undelivered == 0));
@@ -83,8 +83,8 @@ async fn a_handler_that_keeps_its_transaction_is_not_done<DB: TestEngine>(shop: 
             }
         })
     };
-    // It waits for the kept transaction where that locks the database, and goes on when it is given back.
-    let work = tokio::spawn(async move { worker.work_once().await });
+    // It waits for the kept transaction where that locks the database, and continues when it is given back.
+    let work = tokio::spawn(async move { worker.run_once().await });
     while kept.lock().map_err(|_| "a lock")?.is_empty() && !work.is_finished() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
@@ -111,7 +111,7 @@ async fn a_handler_can_ask_for_a_reversal<DB: TestEngine>(shop: Shop<DB>) -> Res
             Ok(())
         }
     });
-    while worker.work_once().await? > 0 {}
+    while worker.run_once().await? > 0 {}
     shop.settle_down().await?;
     assert_eq!(shop.sandbox.order("tea").expect("an order").reversal_amount, 1000);
     assert_eq!(shop.effects("tea").await, ["paid 1000", "reversed 1000"]);
@@ -124,7 +124,7 @@ async fn a_look_for_work_uses_the_index<DB: TestEngine>(shop: Shop<DB>) -> Resul
     shop.checkout("tea").await?;
     shop.later(Duration::from_hours(1));
     shop.steps.statements("");
-    assert_eq!(shop.worker().work_once().await?, 1);
+    assert_eq!(shop.worker().run_once().await?, 1);
     let looks = shop.steps.statements("ORDER BY due_at");
     assert_eq!(looks.len(), 2, "it looks, and takes");
     for look in looks {
@@ -139,23 +139,23 @@ async fn a_look_for_work_uses_the_index<DB: TestEngine>(shop: Shop<DB>) -> Resul
     Ok(())
 }
 
-/// Somebody writes meanwhile. On SQLite, only a worker that finds something waits for it.
+/// Another program writes meanwhile. On SQLite, only a worker that finds something waits for it.
 async fn a_look_for_work_waits_for_nobody<DB: TestEngine>(shop: Shop<DB>) -> Result {
     shop.checkout("tea").await?;
     let mut writer = shop.orders.begin().await?;
     shop.orders.create(&mut writer, &checkout("coffee")).await?;
-    assert_eq!(shop.worker().work_once().await?, 0);
+    assert_eq!(shop.worker().run_once().await?, 0);
     Ok(writer.commit().await?)
 }
 
-/// Neither a callback nor a worker becomes slower with the number of orders; only what a person asks for does.
+/// Neither a callback nor a worker is slower with more orders; only what a person asks for is.
 async fn no_statement_reads_a_whole_table<DB: TestEngine>(shop: Shop<DB>) -> Result {
     shop.steps.statements("");
     shop.paid("tea").await?;
     shop.orders.receive("", &callback("tea", &[])).await?;
     shop.orders.receive("", b"{}").await.expect_err("it is not signed");
     shop.later(Duration::from_hours(1));
-    assert_eq!(shop.orders.clone().with_returns_for(Duration::ZERO).prune(Duration::ZERO).await?, 1);
+    assert_eq!(shop.orders.clone().with_refund_period(Duration::ZERO).prune(Duration::ZERO).await?, 1);
     let statements: BTreeSet<String> = shop.steps.statements(" WHERE ").into_iter().collect();
     let of_people = |statement: &str| statement.contains("o.merchant = $1");
     for statement in statements.iter().filter(|statement| !of_people(statement)) {
@@ -203,7 +203,7 @@ async fn a_transaction_writes_from_its_beginning() -> Result {
     Ok(())
 }
 
-/// On SQLite, the database lets nobody wait fairly.
+/// SQLite itself has no fair queue of waiting transactions.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_transactions_of_a_program_wait_for_their_turn() -> Result {
     let (_folder, [one, _]) = two_programs().await?;

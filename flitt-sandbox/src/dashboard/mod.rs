@@ -115,7 +115,7 @@ async fn act(
     let Some(form) = dashboard.own_form(&headers, &body) else { return not_an_own_form() };
     let Some(order) = find(gateway, &payment_id) else { return dashboard.unknown_order() };
     let Some(action) = form.get(ACTION).and_then(Action::from_name) else {
-        let message = "The form names nothing that can be done.";
+        let message = "The form has no valid action.";
         return order_page(StatusCode::BAD_REQUEST, &dashboard, &order, Some(message));
     };
     match action.perform(gateway, &order, &form) {
@@ -187,8 +187,7 @@ fn order_page(status: StatusCode, dashboard: &Dashboard, order: &Order, error: O
 }
 
 fn not_an_own_form() -> Response {
-    let message =
-        "Only the forms of the dashboard may do this, and each start of the sandbox makes new ones. Reload the page.\n";
+    let message = "This form is not one of the dashboard, or it has expired, because the sandbox was restarted. Reload the page.\n";
     response(StatusCode::FORBIDDEN, TEXT, message.to_owned())
 }
 

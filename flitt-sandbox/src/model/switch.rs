@@ -12,7 +12,7 @@ pub enum Evidence {
     /// The gateway's own documents, tests or plugins, or a proof by computation. Where two of them contradict each other,
     /// there is a switch.
     A,
-    /// Stated or shipped by somebody who integrated the gateway, or known of a gateway of the same family.
+    /// Stated or shipped by an integrator of the gateway, or known of a gateway of the same family.
     B,
     /// Inferred only.
     C,
@@ -42,7 +42,7 @@ pub enum Switch {
     RelativeCallbacks,
     /// `generated-order-id`: a subscription in protocol 2.0 needs no `order_id`.
     GeneratedOrderId,
-    /// `empty-reversal-currency`: an empty `currency` of a reversal is that of the order.
+    /// `empty-reversal-currency`: a reversal with an empty `currency` uses the currency of the payment.
     EmptyReversalCurrency,
 }
 
@@ -91,7 +91,7 @@ static KNOWN: [Known; 7] = [
         "empty-reversal-currency",
         Evidence::C,
         true,
-        "an empty `currency` of a reversal is that of the order",
+        "a reversal with an empty `currency` uses the currency of the payment",
     ),
 ];
 

@@ -143,7 +143,7 @@ fn injected_failure(schemas: &Schemas, endpoint: &Endpoint, format: Format, fail
     let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let message = ResponseCode::from_wire(&failure.code().to_string()).map_or("", code_message);
     let code = failure.code().into();
-    let body = if failure.is_bare() {
+    let body = if !failure.has_envelope() {
         format.bare_failure_body(code, message, &random::request_id())
     } else if schemas.is_given(endpoint) {
         given::injected_body(endpoint, format, code, message)

@@ -83,8 +83,8 @@ async fn the_client_rejects_invalid_responses() {
         (Fault::ServerError, "500"),
         (Fault::HtmlBefore, "an HTML page titled `Maintenance`"),
         (Fault::HtmlAfter, "an HTML page titled `Maintenance`"),
-        (Fault::FailureAfter(FailureResponse::new(1002).bare()), "code 1002"),
-        (Fault::FailureBefore(FailureResponse::new(1002).with_status(503).bare()), "code 1002"),
+        (Fault::FailureAfter(FailureResponse::new(1002).without_envelope()), "code 1002"),
+        (Fault::FailureBefore(FailureResponse::new(1002).with_status(503).without_envelope()), "code 1002"),
     ] {
         sandbox.fault(fault);
         let error = order_status(&sandbox, "1").await.unwrap_err();

@@ -20,7 +20,7 @@ pub(super) fn host(text: &str) -> Result<(), Reason> {
         return Err("it has user information before an `@`, and leads to what is after it");
     }
     if rest.contains(['/', '\\', '?', '#']) {
-        return Err("it has more than a name and a port");
+        return Err("only a host name and a port are allowed after `https://`");
     }
     if !rest.is_ascii() {
         return Err("it has a letter outside of ASCII: write such a name as `xn--..`");
@@ -53,7 +53,7 @@ fn host_name(name: &str) -> Result<(), Reason> {
         return Err("it has no name");
     }
     if name.ends_with('.') {
-        return Err("it ends with a point");
+        return Err("it ends with a dot");
     }
     let is_label = |label: &str| {
         let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
@@ -92,7 +92,7 @@ pub(super) fn path(text: &str) -> Result<(), Reason> {
         match part {
             "" => return Err("it has two slashes after each other"),
             _ if part.bytes().all(|byte| byte == b'.') => {
-                return Err("it has a part of points alone, which leads elsewhere");
+                return Err("it has a segment of dots only, such as `..`");
             }
             _ => {}
         }

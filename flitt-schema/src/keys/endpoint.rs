@@ -33,7 +33,7 @@ pub(crate) static ENDPOINT: ObjectSpec = ObjectSpec::new(
         optional(
             "host",
             Kind::Pattern(HOST),
-            "Scheme and host in small letters (`https://..`), perhaps with a port, if they are not those of the payment API.",
+            "Scheme and host in lower case (`https://..`), optionally with a port, if they are not those of the payment API.",
         ),
         required("path", Kind::Pattern(PATH), "The path on the host: `/api/status/order_id`; letters, digits and `-._~:` between single slashes."),
         optional(
@@ -113,7 +113,7 @@ pub(crate) static CONFIRMATION: ObjectSpec = ObjectSpec::new(
         optional(
             "needs_payer",
             Kind::Boolean,
-            "Whether the order waits for a payer, whom only the response leads to it. The request itself then takes no money, so that an order whose response is lost can be created again under another id.",
+            "Whether the order waits for a payer, and only the response contains the link to pay it. The request itself then takes no money, so that an order whose response is lost can be created again under another id.",
         ),
         optional(
             "failures",
@@ -123,7 +123,7 @@ pub(crate) static CONFIRMATION: ObjectSpec = ObjectSpec::new(
         optional(
             "compare",
             Kind::List(&Kind::Either(&[Kind::String, Kind::Object(&COMPARED)])),
-            "The parameters of the request that the status repeats: an order with other values is another one. A name is that of both. If absent, all that both have; a request about an order that exists already lists what it can be recognised by, or nothing.",
+            "The parameters of the request that the status repeats: an order with other values is another one. A plain name is used in both tables. If absent, all common parameters are compared. For a request about an existing order, list the parameters that identify it, or write `[]`.",
         ),
         optional(
             "contradicted_by",
@@ -182,12 +182,12 @@ pub(crate) static CONTRADICTION: ObjectSpec = ObjectSpec::new(
         required(
             "is",
             Kind::NonEmptyList(&Kind::StringOrNumber),
-            "The values that contradict the request; an empty one is a nested parameter that an approved order does not have.",
+            "The values that contradict the request; `\"\"` matches a nested value that an approved order does not have.",
         ),
         optional(
             "when",
             Kind::List(&Kind::Object(&CONDITION)),
-            "The requests that they contradict: those for which all of these conditions on parameters of the request hold. An empty value is that of a parameter that is not set.",
+            "The requests that they contradict: those for which all of these conditions on parameters of the request hold. `\"\"` matches a parameter that is not set.",
         ),
     ],
 );

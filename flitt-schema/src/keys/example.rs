@@ -10,7 +10,7 @@ pub(crate) static EXAMPLE: ObjectSpec = ObjectSpec::new(
         optional(
             "partial",
             Kind::Boolean,
-            "Whether parameters are left out: mandatory ones, those that are always there, and groups are not asked for.",
+            "Whether parameters are omitted. Mandatory parameters, parameters that are always present, and groups are then not checked.",
         ),
         optional(
             "protocol",

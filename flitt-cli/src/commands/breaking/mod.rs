@@ -14,7 +14,7 @@ use crate::breaking::{Contract, compare};
 use crate::output::{CommandError, CommandOutput, count};
 use crate::schemas::{folder, folder_from_environment};
 
-/// Report what an edit of schema files breaks: 0 nothing, 1 something, 2 cannot run
+/// Report what an edit of schema files breaks
 #[derive(clap::Args)]
 #[command(after_help = report::HELP)]
 pub(crate) struct Arguments {

@@ -11,13 +11,15 @@ use crate::output::{CommandOutput, Status, heading, stdout_has_colour};
 /// Printed below the help of the command.
 pub(super) const HELP: &str = "\
 Classes:
-  source      programs that were written for the old files do not compile, or can do more
-  wire        other requests are sent, or other values and responses are accepted
-  behaviour   a program does something else: what it retries, believes or reports
+  source      callers no longer compile, or new calls are possible
+  wire        requests change, or other values and responses are accepted
+  behaviour   a program retries, trusts or reports differently
   safety      something is no longer checked, signed or redacted, or can be carried out twice
 
 Verdicts: major (something breaks, or is less safe), minor (something is added), patch (documentation).
-Each line of --json has `class`, `verdict`, `file`, `line`, `column` and `message`.";
+Each line of --json has `class`, `verdict`, `file`, `line`, `column` and `message`.
+
+Exit codes: 0 nothing breaks, 1 something breaks, 2 cannot run";
 
 pub(super) fn render(findings: &[Finding], as_json: bool) -> CommandOutput {
     let text = if as_json { findings.iter().map(json_line).collect() } else { full(findings) };

@@ -24,7 +24,7 @@ use crate::runtime::block_on;
 pub(crate) struct Arguments {
     #[command(flatten)]
     request: RequestArguments,
-    /// Send it to a new gateway within this process, as the test merchant
+    /// Send the request to a temporary local sandbox, as the test merchant
     #[arg(long)]
     sandbox: bool,
     /// Print what would be sent, and send nothing

@@ -15,8 +15,9 @@ use self::fix::fix;
 use crate::output::{CommandError, CommandOutput, Status, count, heading, shell_word, stdout_has_colour};
 use crate::schemas::{SchemaFile, folder, folder_from_environment, shared_kind};
 
-/// Check schema files: 0 no errors, 1 errors, 2 cannot run
+/// Check schema files
 #[derive(clap::Args)]
+#[command(after_help = "Exit codes: 0 no errors, 1 errors, 2 cannot run")]
 pub(crate) struct Arguments {
     /// Folders of schema files, or single files [default: the folder `schemas`]
     #[arg(value_name = "PATH")]

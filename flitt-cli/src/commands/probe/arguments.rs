@@ -10,15 +10,17 @@ use crate::probe::words::{WordsError, words};
 use crate::probe::{Action, Price, Settings, Times};
 
 const AFTER_HELP: &str = "\
-The shop's gateway must be the address of --listen, its merchant 1549901 with the payment key `test`; it refuses test payments \
+The shop's gateway must be the address of --listen, its merchant 1549901 with the payment key `test`; it must reject test payments \
 (FLITT_ACCEPT_TEST=0). Commands have FLITT_BASE_URL, FLITT_MERCHANT_ID, FLITT_PAYMENT_KEY and FLITT_ACCEPT_TEST in their \
 environment.
 
 {order}, {amount}, {currency} and {gateway} are filled in. Commands are split into words as a shell does it, and run without one.
 
-The command of --verify prints what the shop did for an order: `shipped 1`, and in minor units `refunded 250`.";
+The command of --verify prints what the shop did for an order: `shipped 1`, and in minor units `refunded 250`.
 
-/// Test a shop by what it does with callbacks: 0 all passed, 1 some failed, 2 cannot run
+Exit codes: 0 all scenarios passed, 1 some failed, 2 cannot run";
+
+/// Test how a shop handles callbacks
 ///
 /// Runs a gateway, lets the shop create orders, pays them, and sends callbacks as the gateway and as attackers would. A shop
 /// passes by what it did, such as shipping once, not by its response.
@@ -28,16 +30,16 @@ pub(crate) struct Arguments {
     /// The command that lets the shop create an order
     #[arg(long, value_name = "COMMAND", required_unless_present_any = ["create_url", "list"])]
     create: Option<String>,
-    /// The address that lets the shop create an order, to which is posted
+    /// The URL to POST to, so that the shop creates an order
     #[arg(long, value_name = "URL", conflicts_with = "create")]
     create_url: Option<String>,
     /// The command that prints what the shop did for an order
     #[arg(long, value_name = "COMMAND", required_unless_present_any = ["verify_url", "list"])]
     verify: Option<String>,
-    /// The address that says what the shop did for an order
+    /// The URL that returns what the shop did for an order
     #[arg(long, value_name = "URL", conflicts_with = "verify")]
     verify_url: Option<String>,
-    /// The command that runs the shop; it is ended with the probe
+    /// The command that runs the shop; it is stopped when the probe ends
     #[arg(long, value_name = "COMMAND")]
     start: Option<String>,
     /// The address and port of the gateway; port 0 is any free port
@@ -49,18 +51,18 @@ pub(crate) struct Arguments {
     /// Send callbacks to other machines too
     #[arg(long)]
     callbacks_anywhere: bool,
-    /// The amount of orders in minor units, for shops that let others choose it
+    /// The amount of orders in minor units, if the shop lets the caller choose it
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(10..))]
     amount: u64,
-    /// The currency of orders, for shops that let others choose it
+    /// The currency of orders, if the shop lets the caller choose it
     #[arg(long, default_value = "GEL")]
     currency: String,
-    /// How long nothing more may happen after the last callback: 2s, 500ms
+    /// How long to watch for unwanted effects after the last callback: 2s, 500ms
     #[arg(long, value_name = "TIME", default_value = "2s", value_parser = time)]
     settle: Duration,
-    /// How long what should happen may take
+    /// How long to wait for the expected effects
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = time)]
-    patience: Duration,
+    timeout: Duration,
     /// How long the shop may take to start
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = time)]
     wait: Duration,
@@ -96,7 +98,7 @@ pub(super) fn settings(arguments: &Arguments, scenarios: Vec<Scenario>) -> Resul
         callback_url: arguments.callback_url.clone(),
         callbacks_anywhere: arguments.callbacks_anywhere,
         price: Price { amount: arguments.amount, currency: arguments.currency.clone() },
-        times: Times { settle: arguments.settle, patience: arguments.patience },
+        times: Times { settle: arguments.settle, timeout: arguments.timeout },
         wait: arguments.wait,
         jobs: arguments.jobs as usize,
     })

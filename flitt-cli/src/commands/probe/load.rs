@@ -50,7 +50,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, CommandError> {
             .help("name a folder with files NAME.json")
     };
     if Folder::new(folder, "").is_linked() {
-        return Err(refused(folder, LINK));
+        return Err(rejected(folder, LINK));
     }
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(error)? {
@@ -72,10 +72,10 @@ fn must_be_file(path: &Path, kind: FileType) -> Result<(), CommandError> {
     if kind.is_file() {
         return Ok(());
     }
-    Err(refused(path, if kind.is_symlink() { LINK } else { "no regular file" }))
+    Err(rejected(path, if kind.is_symlink() { LINK } else { "no regular file" }))
 }
 
-fn refused(path: &Path, what: &str) -> CommandError {
+fn rejected(path: &Path, what: &str) -> CommandError {
     CommandError::usage(format!("`{}` is {what}", on_one_line(&path.display().to_string())))
         .help("put the files themselves into the folder")
 }

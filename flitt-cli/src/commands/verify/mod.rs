@@ -22,7 +22,7 @@ use crate::describe::signed_text;
 use crate::input::{Body, BodyError, read_text, response_gateway_text};
 use crate::output::{CommandError, CommandOutput, Status};
 
-/// Verify a response, a callback or a request: 0 valid, 1 invalid, 2 cannot be read
+/// Verify a response, a callback or a request
 #[derive(clap::Args)]
 #[command(after_help = REQUEST_HELP)]
 pub(crate) struct Arguments {
@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ENDPOINT", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     #[arg(conflicts_with = "key", add = ArgValueCompleter::new(complete::endpoints))]
     request: Option<String>,
-    /// The key that signed it, if it is not the one of its table
+    /// Verify with this key instead of the one in the schema
     #[arg(long)]
     key: Option<KeyArgument>,
     #[command(flatten)]
@@ -47,8 +47,10 @@ pub(crate) struct Arguments {
 
 /// Printed below the help.
 const REQUEST_HELP: &str = "\
-JSON in the envelope of a request, {\"request\": ..}, is checked as one without --request, too.
-What is valid as a request is reported as `valid request`: it does not come from the gateway.";
+JSON of the form {\"request\": ..} is checked as a request even without --request. The result for a valid \
+request is `valid request`, because it does not come from the gateway.
+
+Exit codes: 0 valid, 1 invalid, 2 cannot be read";
 
 #[derive(Clone, Copy, ValueEnum)]
 enum KeyArgument {

@@ -40,7 +40,7 @@ pub(super) fn split(page: &str) -> Vec<Part> {
     walker.parts
 }
 
-/// Whether a page in small letters is HTML from its beginning to its end, and not Markdown with some tags.
+/// Whether a page in lower case is HTML from its beginning to its end, and not Markdown with some tags.
 fn is_document(page: &str) -> bool {
     let has = |tags: &[&str]| tags.iter().any(|tag| page.contains(tag));
     let is_part = page.trim_start().starts_with('<') && page.trim_end().ends_with('>');

@@ -33,8 +33,8 @@ pub(super) struct Asked {
     pub(super) reversals: u64,
 }
 
-/// The facts of an order without a request at hand, for [`OrderState::from_parts`](super::OrderState::from_parts). `Debug` shows
-/// no card number.
+/// What the shop asked for, if the request is not available; for [`OrderState::from_parts`](super::OrderState::from_parts).
+/// `Debug` shows no card number.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OrderParts {
     /// The id of the order.
@@ -45,7 +45,7 @@ pub struct OrderParts {
     pub currency: OpenEnum<Currency>,
     /// What the shop asked for.
     pub intent: Intent,
-    /// By which way the order was created.
+    /// How the order was created.
     pub creation: Creation,
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::intent::{ParseWordError, value, word};
+use super::intent::{ParseNameError, value, word};
 use crate::gateway::api::FinalOrder;
 use crate::gateway::api::tables::final_order::TranType;
 
@@ -29,7 +29,7 @@ use crate::gateway::api::tables::final_order::TranType;
 pub enum Kind {
     /// A payment.
     Payment,
-    /// A check of a card, whose sum returns to the payer by itself.
+    /// A check of a card. Its amount returns to the payer by itself.
     Verification,
     /// A charge of a schedule: a payment with a parent order.
     Subscription,
@@ -58,9 +58,9 @@ const KINDS: [(Kind, &str); 8] = [
 ];
 
 impl FromStr for Kind {
-    type Err = ParseWordError;
+    type Err = ParseNameError;
 
-    fn from_str(text: &str) -> Result<Self, ParseWordError> {
+    fn from_str(text: &str) -> Result<Self, ParseNameError> {
         value(&KINDS, text)
     }
 }

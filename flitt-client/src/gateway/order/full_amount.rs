@@ -1,7 +1,7 @@
-//! Reversals and captures of a whole order, computed from its status, only where the sum is certain.
+//! Reversals and captures of a whole order, computed from its status, only if the amount is certain.
 //!
 //! Amounts in the status of an order are minor units, those of its additional information are not. With a fee of the payer or
-//! another currency, the sum would be a guess: then the result is an error with the reason.
+//! another currency, the amount would be a guess: then the result is an error with the reason.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::gateway::api::{CaptureOrder, FinalOrder, ReverseOrder, capture_order,
 use crate::runtime::request::Set;
 use crate::runtime::response::{Outcome, Source, Verification};
 
-/// Why the sum of a whole order is not certain.
+/// Why the amount of a whole order is not certain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FullAmountError {
@@ -21,17 +21,17 @@ pub enum FullAmountError {
     NotFromGateway,
     /// The order is not approved.
     NotApproved,
-    /// Nothing was paid, as far as the status says.
+    /// The status contains no paid amount.
     NothingPaid,
     /// The order was paid in another currency than it was created in, or in one that is not known.
     OtherCurrency,
     /// The payer paid a fee on top, which the status has in other units.
     ClientFee,
-    /// The order was captured, in full or in part, and the status has the sum in other units.
+    /// The order was captured, in full or in part, and the status has the amount in other units.
     Captured,
     /// Everything was reversed already.
     NothingLeft,
-    /// The additional information cannot be read.
+    /// `additional_info` cannot be parsed.
     Unreadable,
 }
 
@@ -52,7 +52,7 @@ impl ReverseOrder {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn remaining(order: &FinalOrder) -> Result<reverse_order::Builder<Set, Set, Set>, FullAmountError> {
-        let paid = certain_sum(order)?;
+        let paid = certain_amount(order)?;
         let left = paid.saturating_sub(order.reversal_amount().unwrap_or_default());
         if left == 0 {
             return Err(FullAmountError::NothingLeft);
@@ -64,13 +64,13 @@ impl ReverseOrder {
 impl CaptureOrder {
     /// A request that captures all that is held for an order.
     pub fn full(order: &FinalOrder) -> Result<capture_order::Builder<Set, Set, Set>, FullAmountError> {
-        let held = certain_sum(order)?;
+        let held = certain_amount(order)?;
         Ok(Self::request().order_id(order.order_id()).amount(held).currency(order.currency()))
     }
 }
 
 /// What was paid or is held, in minor units.
-fn certain_sum(order: &FinalOrder) -> Result<u64, FullAmountError> {
+fn certain_amount(order: &FinalOrder) -> Result<u64, FullAmountError> {
     if order.verification() != Verification::Verified {
         return Err(FullAmountError::NotVerified);
     }
@@ -114,14 +114,14 @@ impl fmt::Display for FullAmountError {
             Self::NotVerified => "the status was not verified",
             Self::NotFromGateway => "a payer may have changed this message: ask for the status of the order",
             Self::NotApproved => "the order is not approved",
-            Self::NothingPaid => "the status has no sum that was paid",
+            Self::NothingPaid => "the status contains no paid amount",
             Self::OtherCurrency => {
                 "the order was paid in another currency than it was created in, or in one that is not known"
             }
             Self::ClientFee => "the payer paid a fee on top: set the amount yourself",
             Self::Captured => "the order was captured, perhaps in part: set the amount yourself",
             Self::NothingLeft => "everything was reversed already",
-            Self::Unreadable => "the additional information of the order cannot be read",
+            Self::Unreadable => "`additional_info` of the order cannot be parsed",
         })
     }
 }

@@ -41,7 +41,7 @@ const CREATIONS: [(Creation, &str); 2] = [(Creation::Server, "server"), (Creatio
 
 /// The text is none of the expected words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseWordError {
+pub struct ParseNameError {
     pub(super) expected: Vec<&'static str>,
 }
 
@@ -51,9 +51,9 @@ pub(super) fn word<T: PartialEq>(words: &[(T, &'static str)], value: &T) -> &'st
 }
 
 /// The value of a word in a table of words.
-pub(super) fn value<T: Copy>(words: &[(T, &'static str)], word: &str) -> Result<T, ParseWordError> {
+pub(super) fn value<T: Copy>(words: &[(T, &'static str)], word: &str) -> Result<T, ParseNameError> {
     let found = words.iter().find(|(_, known)| *known == word).map(|(value, _)| *value);
-    found.ok_or_else(|| ParseWordError { expected: words.iter().map(|(_, word)| *word).collect() })
+    found.ok_or_else(|| ParseNameError { expected: words.iter().map(|(_, word)| *word).collect() })
 }
 
 impl Intent {
@@ -73,17 +73,17 @@ impl Creation {
 }
 
 impl FromStr for Intent {
-    type Err = ParseWordError;
+    type Err = ParseNameError;
 
-    fn from_str(text: &str) -> Result<Self, ParseWordError> {
+    fn from_str(text: &str) -> Result<Self, ParseNameError> {
         value(&INTENTS, text)
     }
 }
 
 impl FromStr for Creation {
-    type Err = ParseWordError;
+    type Err = ParseNameError;
 
-    fn from_str(text: &str) -> Result<Self, ParseWordError> {
+    fn from_str(text: &str) -> Result<Self, ParseNameError> {
         value(&CREATIONS, text)
     }
 }
@@ -100,10 +100,10 @@ impl fmt::Display for Creation {
     }
 }
 
-impl fmt::Display for ParseWordError {
+impl fmt::Display for ParseNameError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "expected one of: {}", self.expected.join(", "))
     }
 }
 
-impl std::error::Error for ParseWordError {}
+impl std::error::Error for ParseNameError {}

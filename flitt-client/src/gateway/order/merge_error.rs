@@ -20,7 +20,7 @@ pub enum MergeError {
     OrderId,
     /// It is about an order of another merchant.
     Merchant,
-    /// It is signed with another key than orders of this kind.
+    /// It is signed with the wrong key for this kind of order.
     Key,
     /// The order was created with another amount; both in minor units.
     Amount {
@@ -38,7 +38,7 @@ pub enum MergeError {
     },
     /// It belongs to the schedule of another order.
     Parent,
-    /// The parameter of this name has an impossible value: values were renamed, which the signature does not prevent.
+    /// The parameter of this name has an impossible value: parameters may have been renamed, which the signature does not prevent.
     Inconsistent(&'static str),
 }
 
@@ -86,7 +86,7 @@ impl fmt::Display for MergeError {
             Self::NotVerified => formatter.write_str("it is not verified"),
             Self::OrderId => formatter.write_str("it is about another order"),
             Self::Merchant => formatter.write_str("it is about an order of another merchant"),
-            Self::Key => formatter.write_str("it is signed with another key than orders of this kind"),
+            Self::Key => formatter.write_str("it is signed with the wrong key for this kind of order"),
             Self::Amount { expected, actual } => {
                 write!(formatter, "the order was created with {expected} minor units, not with {actual}")
             }
@@ -94,7 +94,9 @@ impl fmt::Display for MergeError {
                 write!(formatter, "the order was created in {expected}, not in {actual}")
             }
             Self::Parent => formatter.write_str("it belongs to the schedule of another order"),
-            Self::Inconsistent(name) => write!(formatter, "impossible value of `{name}`: values were renamed"),
+            Self::Inconsistent(name) => {
+                write!(formatter, "impossible value of `{name}`; parameters may have been renamed")
+            }
         }
     }
 }

@@ -21,7 +21,7 @@ pub use assessment::Unexpected;
 pub use callback_kind::Kind;
 pub use event::Event;
 pub use full_amount::FullAmountError;
-pub use intent::{Creation, Intent, ParseWordError};
+pub use intent::{Creation, Intent, ParseNameError};
 pub use merge_error::MergeError;
 pub use saved_card::{SavedCard, SavedCardError};
 pub use stage::Stage;

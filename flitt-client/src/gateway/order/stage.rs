@@ -1,10 +1,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::intent::{ParseWordError, value, word};
+use super::intent::{ParseNameError, value, word};
 
-/// How far an order has come. Stages are ordered as an order passes through them: a paid order never becomes declined, and a
-/// reversed one never becomes paid. [`Outcome`](crate::Outcome) is what one message says; a stage is what all of them mean for an
+/// How far an order has come. Stages are ordered as an order passes through them: a paid order is never declined later, and
+/// a reversed one is never paid again. [`Outcome`](crate::Outcome) is what one message says; a stage is what all of them mean for an
 /// order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -18,7 +18,7 @@ pub enum Stage {
     /// Approved: paid or held, in part reversed perhaps; or not at all as the shop asked for it. See
     /// [`OrderState::is_paid`](super::OrderState::is_paid).
     Approved,
-    /// Reversed, as the status or the sums say.
+    /// Reversed, as the status or the amounts say.
     Reversed,
 }
 
@@ -38,9 +38,9 @@ impl Stage {
 }
 
 impl FromStr for Stage {
-    type Err = ParseWordError;
+    type Err = ParseNameError;
 
-    fn from_str(text: &str) -> Result<Self, ParseWordError> {
+    fn from_str(text: &str) -> Result<Self, ParseNameError> {
         value(&STAGES, text)
     }
 }

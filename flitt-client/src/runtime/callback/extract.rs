@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::http::{FORM, JSON, check_type, verify_http};
 use super::merchants::Merchants;
-use super::rejection::{CALLBACK_LIMIT, CallbackRejection};
+use super::rejection::{CallbackRejection, MAX_CALLBACK_SIZE};
 use super::verify_payer_return;
 use crate::runtime::credentials::Credentials;
 use crate::runtime::response::TableResponse;
@@ -19,7 +19,7 @@ use crate::runtime::response::TableResponse;
 /// after the order is stored.
 ///
 /// A body that does not verify never reaches the handler: the response is 400, for another content type than JSON or a
-/// form 415, for a body over [`CALLBACK_LIMIT`] 413. The response does not say what is wrong: log it by extracting
+/// form 415, for a body over [`MAX_CALLBACK_SIZE`] 413. The response does not say what is wrong: log it by extracting
 /// `Result<Verified<FinalOrder>, CallbackRejection>`.
 ///
 /// Callbacks can arrive twice or out of order, and the signature does not cover the names of parameters: merge each callback
@@ -203,7 +203,7 @@ fn content_type(headers: &HeaderMap) -> Option<String> {
 }
 
 async fn read(body: Body) -> Result<Vec<u8>, CallbackRejection> {
-    to_bytes(body, CALLBACK_LIMIT).await.map(Vec::from).map_err(|_| CallbackRejection::Body)
+    to_bytes(body, MAX_CALLBACK_SIZE).await.map(Vec::from).map_err(|_| CallbackRejection::Body)
 }
 
 /// The response says nothing that helps to forge a callback.

@@ -1,6 +1,6 @@
 //! Callbacks from the parts of an HTTP request, as every web framework has them.
 
-use super::rejection::{CALLBACK_LIMIT, CallbackRejection};
+use super::rejection::{CallbackRejection, MAX_CALLBACK_SIZE};
 use super::verify;
 use crate::runtime::credentials::Credentials;
 use crate::runtime::response::TableResponse;
@@ -49,7 +49,7 @@ pub fn verify_http<T: TableResponse>(
 /// Rejects a content type that no callback has, and a body that is too large.
 pub(super) fn check(content_type: Option<&str>, body: &[u8]) -> Result<(), CallbackRejection> {
     check_type(content_type, &[JSON, FORM])?;
-    if body.len() > CALLBACK_LIMIT { Err(CallbackRejection::Body) } else { Ok(()) }
+    if body.len() > MAX_CALLBACK_SIZE { Err(CallbackRejection::Body) } else { Ok(()) }
 }
 
 /// Rejects a content type that is none of these, whatever its parameters are.

@@ -15,7 +15,7 @@ pub use error::CallbackError;
 pub use extract::{PayerReturn, PayerReturnFor, Verified, VerifiedFor};
 pub use http::verify_http;
 pub use merchants::{Merchants, merchant_id};
-pub use rejection::{CALLBACK_LIMIT, CallbackRejection};
+pub use rejection::{CallbackRejection, MAX_CALLBACK_SIZE};
 pub use test_callback::{TestCallback, test_callback};
 
 use flitt_schema::{Key, KeyRule, Shared, Signed, Table};

@@ -3,7 +3,7 @@ use std::fmt;
 use super::error::CallbackError;
 
 /// The maximum size of a callback, in bytes (256 KiB).
-pub const CALLBACK_LIMIT: usize = 256 * 1024;
+pub const MAX_CALLBACK_SIZE: usize = 256 * 1024;
 
 /// Why an HTTP request was rejected as a callback, or as what a payer's browser brought.
 ///
@@ -16,7 +16,7 @@ pub enum CallbackRejection {
     Invalid(CallbackError),
     /// Its content type is not supported.
     ContentType,
-    /// Its body is larger than [`CALLBACK_LIMIT`], or incomplete.
+    /// Its body is larger than [`MAX_CALLBACK_SIZE`], or incomplete.
     Body,
 }
 
@@ -47,7 +47,7 @@ impl fmt::Display for CallbackRejection {
         match self {
             Self::Invalid(error) => error.fmt(formatter),
             Self::ContentType => formatter.write_str(self.message()),
-            Self::Body => write!(formatter, "the body is incomplete, or larger than {CALLBACK_LIMIT} bytes"),
+            Self::Body => write!(formatter, "the body is incomplete, or larger than {MAX_CALLBACK_SIZE} bytes"),
         }
     }
 }

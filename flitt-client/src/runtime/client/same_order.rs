@@ -180,19 +180,19 @@ mod tests {
             format!(r#", "compare": [], "contradicted_by": [{{ "parameter": "more.held", "is": [{is}]{when} }}]"#)
         };
         let held = r#""state":"done","more":{"held":"yes"}"#;
-        let shown = "the order has `more.held` yes, and ";
+        let shown = "the order has `more.held` yes, ";
         for (when, expected) in [
-            ("", Some("no such request leads to that")),
-            (r#", "when": [{ "parameter": "sum", "is": ["500"] }]"#, Some("the request has `sum` 500")),
-            (r#", "when": [{ "parameter": "sum" }]"#, Some("the request has `sum` 500")),
-            (r#", "when": [{ "parameter": "note", "is": [""] }]"#, Some("the request has no `note`")),
+            ("", Some("which this request cannot cause")),
+            (r#", "when": [{ "parameter": "sum", "is": ["500"] }]"#, Some("and the request has `sum` 500")),
+            (r#", "when": [{ "parameter": "sum" }]"#, Some("and the request has `sum` 500")),
+            (r#", "when": [{ "parameter": "note", "is": [""] }]"#, Some("and the request has no `note`")),
             (r#", "when": [{ "parameter": "note" }]"#, None),
             (r#", "when": [{ "parameter": "sum", "is": ["5"] }]"#, None),
             (r#", "when": [{ "parameter": "sum" }, { "parameter": "note", "is": ["x"] }]"#, None),
             // Of several conditions, the first is named.
             (
                 r#", "when": [{ "parameter": "sum" }, { "parameter": "note", "is": [""] }]"#,
-                Some("the request has `sum` 500"),
+                Some("and the request has `sum` 500"),
             ),
         ] {
             let expected = expected.map(|text| format!("{shown}{text}"));
@@ -200,7 +200,7 @@ mod tests {
         }
         assert_eq!(of(&rule(r#""no""#, ""), held), None);
         // Nothing, in a nested value that is there, of an order that is approved.
-        let nothing = Some("the order has no `more.held`, and no such request leads to that".to_owned());
+        let nothing = Some("the order has no `more.held`, which this request cannot cause".to_owned());
         for (status, expected) in [
             (r#""state":"done","more":{}"#, &nothing),
             (r#""state":"done","more":{"held":null}"#, &nothing),

@@ -47,7 +47,7 @@ impl fmt::Display for Difference {
             value => write!(formatter, "the order has `{status}` {value}")?,
         }
         match self.requested() {
-            None => formatter.write_str(", and no such request leads to that"),
+            None => formatter.write_str(", which this request cannot cause"),
             Some((name, "")) => write!(formatter, ", and the request has no `{name}`"),
             Some((name, value)) => write!(formatter, ", and the request has `{name}` {value}"),
         }

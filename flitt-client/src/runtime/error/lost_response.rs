@@ -40,7 +40,7 @@ impl fmt::Display for LostResponse {
         let lost: Vec<String> = self.parameters.iter().map(|name| format!("`{name}`")).collect();
         write!(
             formatter,
-            "`{endpoint}` created the order, which is {}, but its response is lost, and with it {}; ",
+            "`{endpoint}` created the order (status: {}), but the response with {} was lost; ",
             self.status.outcome().as_str(),
             lost.join(", ")
         )?;
@@ -48,11 +48,11 @@ impl fmt::Display for LostResponse {
     }
 }
 
-/// What to do about an order whose response nobody has: no payer can have been sent to it by this program.
+/// What to do about an order whose response is lost: this program cannot have sent a payer to it.
 pub(super) fn write_next_step(formatter: &mut fmt::Formatter<'_>, order: &str) -> fmt::Result {
     write!(
         formatter,
-        "create the order again under a new `{order}`, and treat a payment of this one as a payment for the same purchase"
+        "create a new order with another `{order}`; if this one is paid after all, count it for the same purchase"
     )
 }
 

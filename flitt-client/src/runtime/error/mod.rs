@@ -68,7 +68,7 @@ pub enum NotSent {
 }
 
 impl Error {
-    /// What the gateway reported, where it reported a failure. What happened to the request is said by the variant.
+    /// What the gateway reported, if it reported a failure. The variant says what happened to the request.
     #[must_use]
     pub fn failure(&self) -> Option<&Failure> {
         match self {

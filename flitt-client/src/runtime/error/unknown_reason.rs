@@ -64,7 +64,7 @@ impl fmt::Display for UnknownReason {
             }
             Self::Rejected(error) => write!(formatter, "the response was rejected: {error}"),
             Self::Failure { failure, status } => {
-                formatter.write_str("the gateway reported a failure after which it may have been carried out: ")?;
+                formatter.write_str("the gateway reported a failure, but the request may have been carried out: ")?;
                 failure.write_reason(formatter)?;
                 if *status == 200 { Ok(()) } else { write!(formatter, " (HTTP status {status})") }
             }

@@ -26,7 +26,7 @@ pub enum Cause {
     TypoInKey,
     /// The end or the beginning of one of the keys is cut off.
     CutOffKey,
-    /// One of the keys is there twice.
+    /// One of the keys is the other key twice.
     RepeatedKey,
     /// One of the keys is encoded: in base64, in hexadecimal digits, or for an address.
     EncodedKey,
@@ -66,13 +66,13 @@ pub enum Cause {
     Normalization,
     /// UTF-8 was read as another encoding.
     Charset,
-    /// The same number, written otherwise: `100`, `100.0`, `1e2`, `0100`.
+    /// The same number, written differently: `100`, `100.0`, `1e2`, `0100`.
     Number,
-    /// A sum in major units where minor ones belong, or the other way round.
+    /// An amount in major units instead of minor units, or the other way round.
     MinorUnits,
-    /// `true`, `True`, `1`: the same truth, written otherwise.
+    /// `true`, `True`, `1`: the same boolean, written differently.
     Boolean,
-    /// `null`, `None` or `undefined` became a text.
+    /// `null`, `None` or `undefined` was written as text.
     NullText,
     /// Only upper and lower case differ.
     Case,
@@ -97,7 +97,7 @@ impl Cause {
         self.texts().0
     }
 
-    /// What whoever signs a request does about it.
+    /// What the signer of the request should do about it.
     #[must_use]
     pub const fn advice(self) -> &'static str {
         self.texts().1
@@ -141,7 +141,7 @@ impl Cause {
             Self::CutOffKey => {
                 ("one of the keys is cut off", "copy the key whole, and look for a limit of length where it is stored")
             }
-            Self::RepeatedKey => ("one of the keys is there twice", "paste the key once"),
+            Self::RepeatedKey => ("one of the keys is the other key twice", "paste the key once"),
             Self::EncodedKey => (
                 "one of the keys is encoded, in base64, in hexadecimal digits or for an address",
                 "use the key as the portal shows it",
@@ -210,15 +210,17 @@ impl Cause {
                 ("UTF-8 was read as another encoding", "send the body as UTF-8, and say so in its content type")
             }
             Self::Number => (
-                "it is the same number, written otherwise",
+                "it is the same number, written differently",
                 "write whole numbers in digits alone, and sign the text that is sent",
             ),
             Self::MinorUnits => ("one of them counts major units", "amounts are in minor units: 1020 is 10.20"),
-            Self::Boolean => ("it is the same truth, written otherwise", "send and sign the text that the table lists"),
+            Self::Boolean => {
+                ("it is the same boolean, written differently", "send and sign the text that the table lists")
+            }
             Self::NullText => ("an absent value became a text", "leave the parameter out where there is no value"),
             Self::Case => ("upper and lower case differ", "send what was signed"),
             Self::CutOff => ("one of them is cut off", "look for a limit of length on the way"),
-            Self::Order => ("the values stand in another order", "sort the parameters by the bytes of their names"),
+            Self::Order => ("the values are in another order", "sort the parameters by the bytes of their names"),
             Self::EmptyValue => ("an empty value is in the text", "leave empty parameters out of the signed text"),
             Self::Extra => ("it was sent but not signed", "sign every parameter of the body that is not empty"),
             Self::Missing => ("it was signed but did not arrive", "send every parameter that is signed"),

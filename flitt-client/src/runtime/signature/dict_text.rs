@@ -28,7 +28,7 @@ impl fmt::Display for DictTextError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::NotAnObject => "it is not a JSON object",
-            Self::Duplicate => "a name in it is duplicate",
+            Self::Duplicate => "it has a duplicate name",
             Self::Empty => "it is empty, or a text in it is",
             Self::Nested => "an object or a list is nested in it",
             Self::Null => "a value in it is null",

@@ -226,7 +226,7 @@ async fn a_failure_after_which_the_order_is_approved() {
     assert_eq!(error.failure().map(|failure| (failure.code(), failure.request_id())), Some(("1089", Some("abc"))));
     assert_eq!(
         error.to_string(),
-        "the outcome of `recurring` is unknown: the gateway reported a failure after which it may have been carried out: \
+        "the outcome of `recurring` is unknown: the gateway reported a failure, but the request may have been carried out: \
          code 1089: Acquiring bank request timeout (request id abc); ask `order_status` before sending it again"
     );
     let script = Script::new([prepared("recurring"), prepared("then status/order_id")]);

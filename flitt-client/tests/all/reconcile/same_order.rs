@@ -96,7 +96,7 @@ async fn another_intent_is_another_order() {
         ("settlement", false),
     ] {
         let message = message(&[("tran_type", tran_type)], None).await;
-        let expected = format!("the order has `tran_type` {tran_type}, and no such request leads to that");
+        let expected = format!("the order has `tran_type` {tran_type}, which this request cannot cause");
         assert_eq!(message, (!is_same).then_some(expected));
     }
 }
@@ -157,7 +157,7 @@ async fn a_card_check_for_nothing_leaves_the_amount_to_the_gateway() {
     assert!(matches!(result, Resolved::OrderStatus(_)), "{result:?}");
 }
 
-/// What only the response to a capture has is needed by nobody.
+/// The parameters that only the response to a capture has are not needed.
 #[tokio::test(start_paused = true)]
 async fn a_capture_is_known_while_its_order_is_pending() {
     let capture = CaptureOrder::request().order_id("1001").amount(30).currency("GEL").build().unwrap();
@@ -168,7 +168,7 @@ async fn a_capture_is_known_while_its_order_is_pending() {
     assert!(matches!(result, Resolved::OrderStatus(_)), "{result:?}");
 }
 
-/// Equal values do not tell an earlier copy of the request from another request with its id.
+/// Equal values do not distinguish an earlier copy of the request from another request with its id.
 #[tokio::test(start_paused = true)]
 async fn an_order_that_existed_before_is_a_result_of_its_own() {
     for code in [1013, 1019, 1036, 1052, 1086, 1109] {
@@ -193,7 +193,7 @@ async fn an_order_that_existed_before_is_a_result_of_its_own() {
         let result = script.client().send_until_known(&charge(), until_known()).await.unwrap();
         assert!(matches!(result, Resolved::OrderStatus(_)), "{result:?}");
     }
-    // A checkout order, too: whoever created it may have its address.
+    // A checkout order, too: the program that created it may have its address.
     let script = Script::new([failure(1013), status("created")]);
     let result = script.client().send_until_known(&create(), until_known()).await.unwrap();
     assert!(matches!(result, Resolved::Existing(_)), "{result:?}");
@@ -201,16 +201,16 @@ async fn an_order_that_existed_before_is_a_result_of_its_own() {
 
 #[tokio::test(start_paused = true)]
 async fn a_lost_creation_says_what_to_do_next() {
-    let next = "create the order again under a new `order_id`, and treat a payment of this one as a payment for the same \
-                purchase";
+    let next =
+        "create a new order with another `order_id`; if this one is paid after all, count it for the same purchase";
     let script = Script::new([lost()]);
     let error = script.client().send(&create()).await.unwrap_err();
     assert!(error.to_string().ends_with(next), "{error}");
     let script = Script::new([lost(), failure(1018), status("created")]);
     match script.client().send_until_known(&create(), until_known()).await.unwrap_err() {
         Error::ResponseLost(lost) => {
-            let shown = "`checkout_url` created the order, which is pending, but its response is lost, and with it \
-                         `checkout_url`; ";
+            let shown =
+                "`checkout_url` created the order (status: pending), but the response with `checkout_url` was lost; ";
             assert_eq!(lost.to_string(), format!("{shown}{next}"));
             assert_eq!(
                 (lost.endpoint(), lost.parameters().collect::<Vec<_>>()),
@@ -223,7 +223,7 @@ async fn a_lost_creation_says_what_to_do_next() {
     let script = Script::new(std::iter::once(lost()).chain(std::iter::repeat_with(|| failure(1018)).take(100)));
     let error = script.client().send_until_known(&create(), until_known()).await.unwrap_err();
     assert!(error.to_string().contains(next), "{error}");
-    // One that nobody can pay any more needs no address.
+    // An order that cannot be paid any more needs no address.
     for (stage, outcome) in [("approved", "approved"), ("expired", "declined"), ("reversed", "reversed")] {
         let script = Script::new([lost(), status(stage)]);
         match script.client().send_until_known(&create(), until_known()).await.unwrap() {

@@ -1,10 +1,10 @@
-//! What happened, and what an order becomes by it.
+//! What happened, and how it changes an order.
 //!
 //! The invariants that every rule here keeps:
 //!
 //! - A request is marked as sent before its first byte, and only one that is planned, or that may be repeated, is marked.
 //! - A request that may not be repeated is marked once.
-//! - What became of a request is knowledge, whoever brings it and whenever: a success always counts, a rejection only where
+//! - The outcome of a request counts whenever and from wherever it is reported: a success always, a rejection only where
 //!   exactly one copy was ever sent.
 //! - The reversals that are open or done never exceed what was taken.
 //! - An order that is not final has a time at which it is asked for.
@@ -25,9 +25,9 @@ use super::{Call, Millis, Money, Order, Policy, State};
 pub(crate) enum Input {
     /// The shop asks for a request.
     Plan(Call),
-    /// Somebody wants to send a request now.
+    /// A program or a worker wants to send a request now.
     Begin { call: i64, is_worker: bool },
-    /// What became of a request, as the one who sent it in this attempt knows it.
+    /// The outcome of a request, as the sender of this attempt knows it.
     Ended { call: i64, attempt: u32, outcome: Outcome },
     /// The time of a request is over.
     Overdue { call: i64 },
@@ -51,7 +51,7 @@ pub(crate) struct Update {
     pub(crate) is_status: bool,
 }
 
-/// What became of a request.
+/// The outcome of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Outcome {
     /// It was carried out, or its order was created.
@@ -66,7 +66,7 @@ pub(crate) enum Outcome {
     Exists,
 }
 
-/// Something that the shop is informed of, besides the events of the money: what became of the request of this number.
+/// A notice to the shop, besides the events of the money: the outcome of the request with this number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
     Rejected(i64),
@@ -93,13 +93,13 @@ pub(crate) struct Decision {
 /// Why something is not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum NotAllowed {
-    /// The amount is no whole number of minor units above 0.
+pub enum NotAllowedError {
+    /// The amount is not a positive whole number of minor units.
     NotAnAmount,
     /// The amount is in another currency than the order.
     OtherCurrency,
-    /// How much was taken is not known: return it in the gateway's portal.
-    UnknownSum,
+    /// The amount that was taken is not known in the currency of the order: reverse it in the gateway's portal.
+    UnknownAmount,
     /// More than what is left of the money that was taken or held; in minor units.
     TooMuch {
         /// What can be returned, or captured.
@@ -107,20 +107,20 @@ pub enum NotAllowed {
     },
     /// The order has no held money to capture.
     NotHeld,
-    /// A capture was asked for before: an order is captured once.
+    /// A capture was requested before: an order is captured once.
     CapturedBefore,
-    /// A hold that was not captured is returned as a whole, and not while a capture or a reversal is under way.
+    /// An uncaptured hold is reversed in full, and neither captured nor reversed while a capture or a reversal of it is pending.
     HeldMoney,
     /// The request was sent before, and may not be sent again.
     SentBefore,
     /// The request was given up before it was sent; nothing was done.
     GivenUp,
-    /// There is no such request, or it does not wait for a person.
+    /// Nothing with this id is parked, or it is not for this function.
     NotParked,
 }
 
-/// What an order becomes by what happened.
-pub(crate) fn decide(order: &Order, input: Input, now: Millis, policy: &Policy) -> Result<Decision, NotAllowed> {
+/// The order after what happened.
+pub(crate) fn decide(order: &Order, input: Input, now: Millis, policy: &Policy) -> Result<Decision, NotAllowedError> {
     let mut deciding = Deciding { order: order.clone(), notices: Vec::new(), now, policy };
     match input {
         Input::Plan(call) => deciding.plan(call)?,
@@ -178,26 +178,29 @@ impl Deciding<'_> {
     }
 }
 
-impl fmt::Display for NotAllowed {
+impl fmt::Display for NotAllowedError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAnAmount => formatter.write_str("the amount is no whole number of minor units above 0"),
+            Self::NotAnAmount => formatter.write_str("the amount must be a positive whole number of minor units"),
             Self::OtherCurrency => formatter.write_str("the amount is in another currency than the order"),
-            Self::UnknownSum => formatter
-                .write_str("how much was taken is not known in the currency of the order: return it in the gateway's portal"),
+            Self::UnknownAmount => formatter
+                .write_str("the amount taken is not known in the currency of the order: reverse it in the gateway's portal"),
             Self::TooMuch { available } => {
                 write!(formatter, "at most {available} minor units are left of the order's money")
             }
             Self::NotHeld => formatter.write_str("the order has no held money to capture"),
-            Self::CapturedBefore => formatter.write_str("a capture was asked for before: an order is captured once"),
+            Self::CapturedBefore => formatter.write_str("a capture was requested before: an order is captured once"),
             Self::HeldMoney => formatter.write_str(
-                "a hold that is not captured is returned as a whole, and not while a capture or a reversal is under way",
+                "an uncaptured hold can only be reversed in full, and neither captured nor reversed while a capture or a \
+                 reversal of it is pending",
             ),
             Self::SentBefore => formatter.write_str("the request was sent before, and may not be sent again"),
             Self::GivenUp => formatter.write_str("the request was given up before it was sent; nothing was done"),
-            Self::NotParked => formatter.write_str("there is no such request that waits for a person"),
+            Self::NotParked => formatter.write_str(
+                "nothing with this id is parked: `settle` takes the id of a request, `resume` that of an event or an order",
+            ),
         }
     }
 }
 
-impl std::error::Error for NotAllowed {}
+impl std::error::Error for NotAllowedError {}

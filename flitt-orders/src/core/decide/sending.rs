@@ -1,24 +1,24 @@
-//! Requests: when they are sent, and what becomes of them.
+//! Requests: when they are sent, and their outcomes.
 
 use super::super::{Kind, Reason, Repeat, State};
-use super::{Deciding, NotAllowed, Notice, Outcome};
+use super::{Deciding, NotAllowedError, Notice, Outcome};
 
 impl Deciding<'_> {
     /// Marks a request as sent. One that may not be repeated is planned until then, so it is marked once. A worker leaves a planned
     /// request to its program until its time has come.
-    pub(super) fn begin(&mut self, id: i64, is_worker: bool) -> Result<(), NotAllowed> {
+    pub(super) fn begin(&mut self, id: i64, is_worker: bool) -> Result<(), NotAllowedError> {
         let (now, patience) = (self.now, self.policy.patience);
-        let call = self.order.call_mut(id).ok_or(NotAllowed::GivenUp)?;
+        let call = self.order.call_mut(id).ok_or(NotAllowedError::GivenUp)?;
         let is_due = now >= call.at;
         let may_send = match call.state {
             State::Planned if is_worker => call.is_stored && is_due,
             State::Planned => true,
             State::Unknown => is_worker && call.repeat == Repeat::Freely && is_due,
-            State::NotSent => return Err(NotAllowed::GivenUp),
+            State::NotSent => return Err(NotAllowedError::GivenUp),
             _ => false,
         };
         if !may_send {
-            return Err(NotAllowed::SentBefore);
+            return Err(NotAllowedError::SentBefore);
         }
         call.state = State::Sent;
         call.tries += 1;
@@ -27,7 +27,7 @@ impl Deciding<'_> {
         Ok(())
     }
 
-    /// Takes what became of a request in one attempt.
+    /// Takes the outcome of one attempt at a request.
     pub(super) fn ended(&mut self, id: i64, attempt: u32, outcome: Outcome) {
         let (now, policy) = (self.now, self.policy);
         let Some(call) = self.order.call_mut(id).filter(|call| call.is_unknown()) else { return };
@@ -47,7 +47,7 @@ impl Deciding<'_> {
                 call.state = State::Rejected;
                 let is_about_money = matches!(call.kind, Kind::Capture | Kind::Reverse);
                 self.notices.push(Notice::Rejected(id));
-                // Somebody else may have returned the money, which is not reserved here any more.
+                // Another program may have returned the money, which is not reserved here any more.
                 if is_about_money {
                     self.must_ask();
                 }
@@ -85,7 +85,7 @@ impl Deciding<'_> {
         self.ask_at(now.saturating_add(policy.initial_backoff));
     }
 
-    /// Nobody sends a request any more: one that only its program could send is given up, and one that was on its way has an unknown
+    /// No program sends a request any more: one that only its program could send is given up, and one that was on its way has an unknown
     /// outcome.
     pub(super) fn overdue(&mut self, id: i64) {
         let Some(call) = self.order.call_mut(id).filter(|call| self.now >= call.at) else { return };

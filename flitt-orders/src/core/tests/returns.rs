@@ -1,7 +1,7 @@
 //! Money that is returned or captured.
 
 use super::super::{
-    Input, Kind, Money, NotAllowed, Notice, Order, Outcome, Repeat, State, Taken, Update, Work, decide, next,
+    Input, Kind, Money, NotAllowedError, Notice, Order, Outcome, Repeat, State, Taken, Update, Work, decide, next,
 };
 use super::{MISSING, after, begin, call, charge, ended, held, order, paid, policy};
 
@@ -12,36 +12,36 @@ fn money_is_reserved_before_it_is_returned() {
     let plan = |id: i64, kind: Kind, amount: u64| Input::Plan(call(id, kind, Repeat::Freely, amount));
     let (reserved, _) = after(&order, &[(0, plan(1, Kind::Reverse, 60))]);
     let refused = |order: &Order, input: Input| decide(order, input, 0, &policy()).expect_err("it is refused");
-    assert_eq!(refused(&reserved, plan(2, Kind::Reverse, 41)), NotAllowed::TooMuch { available: 40 });
-    assert_eq!(refused(&reserved, plan(2, Kind::Reverse, 0)), NotAllowed::NotAnAmount);
-    assert_eq!(refused(&order, plan(2, Kind::Capture, 1)), NotAllowed::NotHeld);
+    assert_eq!(refused(&reserved, plan(2, Kind::Reverse, 41)), NotAllowedError::TooMuch { available: 40 });
+    assert_eq!(refused(&reserved, plan(2, Kind::Reverse, 0)), NotAllowedError::NotAnAmount);
+    assert_eq!(refused(&order, plan(2, Kind::Capture, 1)), NotAllowedError::NotHeld);
     let (full, _) = after(&reserved, &[(0, plan(2, Kind::Reverse, 40))]);
     assert_eq!(full.reserved(), 100);
-    // What somebody else has returned counts, too.
+    // What another program has returned counts, too.
     order.money.reversed = 70;
-    assert_eq!(refused(&order, plan(1, Kind::Reverse, 31)), NotAllowed::TooMuch { available: 30 });
+    assert_eq!(refused(&order, plan(1, Kind::Reverse, 31)), NotAllowedError::TooMuch { available: 30 });
 
     order.money = held();
-    assert_eq!(refused(&order, plan(1, Kind::Reverse, 99)), NotAllowed::HeldMoney);
-    assert_eq!(refused(&order, plan(1, Kind::Capture, 101)), NotAllowed::TooMuch { available: 100 });
-    assert_eq!(refused(&order, plan(1, Kind::Capture, 0)), NotAllowed::NotAnAmount);
+    assert_eq!(refused(&order, plan(1, Kind::Reverse, 99)), NotAllowedError::HeldMoney);
+    assert_eq!(refused(&order, plan(1, Kind::Capture, 101)), NotAllowedError::TooMuch { available: 100 });
+    assert_eq!(refused(&order, plan(1, Kind::Capture, 0)), NotAllowedError::NotAnAmount);
     let (reversing, _) = after(&order, &[(0, plan(1, Kind::Reverse, 100))]);
-    assert_eq!(refused(&reversing, plan(2, Kind::Capture, 100)), NotAllowed::HeldMoney);
+    assert_eq!(refused(&reversing, plan(2, Kind::Capture, 100)), NotAllowedError::HeldMoney);
     let (mut capturing, _) = after(&order, &[(0, plan(1, Kind::Capture, 30))]);
     for state in [State::Planned, State::Sent, State::Unknown, State::Done] {
         capturing.calls[0].state = state;
-        assert_eq!(refused(&capturing, plan(2, Kind::Capture, 30)), NotAllowed::CapturedBefore, "{state:?}");
-        assert_eq!(refused(&capturing, plan(2, Kind::Reverse, 100)), NotAllowed::HeldMoney, "{state:?}");
+        assert_eq!(refused(&capturing, plan(2, Kind::Capture, 30)), NotAllowedError::CapturedBefore, "{state:?}");
+        assert_eq!(refused(&capturing, plan(2, Kind::Reverse, 100)), NotAllowedError::HeldMoney, "{state:?}");
     }
     // Nothing is returned of a sum that is not known. Of a capture in another currency, it is what was asked for.
     let mut unknown = order.clone();
     unknown.money = Money { taken: Taken::Unknown, ..paid() };
-    assert_eq!(refused(&unknown, plan(1, Kind::Reverse, 1)), NotAllowed::UnknownSum);
+    assert_eq!(refused(&unknown, plan(1, Kind::Reverse, 1)), NotAllowedError::UnknownAmount);
     let mut abroad = capturing.clone();
     abroad.money = Money { taken: Taken::AsCaptured, is_own_currency: false, reversed: 999, ..paid() };
-    assert_eq!(refused(&abroad, plan(2, Kind::Reverse, 31)), NotAllowed::TooMuch { available: 30 });
+    assert_eq!(refused(&abroad, plan(2, Kind::Reverse, 31)), NotAllowedError::TooMuch { available: 30 });
     abroad.calls[0].state = State::Rejected;
-    assert_eq!(refused(&abroad, plan(2, Kind::Reverse, 1)), NotAllowed::UnknownSum);
+    assert_eq!(refused(&abroad, plan(2, Kind::Reverse, 1)), NotAllowedError::UnknownAmount);
     // What else is open, or was returned before, does not matter.
     let mut created = order.clone();
     created.calls = vec![call(1, Kind::Create, Repeat::Never, 100), call(3, Kind::Reverse, Repeat::Freely, 100)];

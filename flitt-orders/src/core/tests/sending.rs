@@ -1,6 +1,6 @@
-//! Requests: when they are sent, and what becomes of them.
+//! Requests: when they are sent, and their outcomes.
 
-use super::super::{Input, Kind, Money, NotAllowed, Notice, Outcome, Reason, Repeat, State, Work, decide, next};
+use super::super::{Input, Kind, Money, NotAllowedError, Notice, Outcome, Reason, Repeat, State, Work, decide, next};
 use super::{after, begin, call, charge, ended, order, paid, policy, update};
 
 #[test]
@@ -13,14 +13,18 @@ fn a_charge_is_marked_once_whoever_tries() {
         {
             let mut order = sent.clone();
             order.calls[0].state = state;
-            assert_eq!(decide(&order, begin(is_worker), 1000, &policy()), Err(NotAllowed::SentBefore), "{state:?}");
+            assert_eq!(
+                decide(&order, begin(is_worker), 1000, &policy()),
+                Err(NotAllowedError::SentBefore),
+                "{state:?}"
+            );
         }
     }
     // A worker does not send what is not stored.
-    assert_eq!(decide(&charge(), begin(true), 1000, &policy()), Err(NotAllowed::SentBefore));
+    assert_eq!(decide(&charge(), begin(true), 1000, &policy()), Err(NotAllowedError::SentBefore));
     let (given_up, notices) = after(&charge(), &[(0, Input::Overdue { call: 1 })]);
     assert_eq!(notices, [Notice::NotSent(1)]);
-    assert_eq!(decide(&given_up, begin(false), 0, &policy()), Err(NotAllowed::GivenUp));
+    assert_eq!(decide(&given_up, begin(false), 0, &policy()), Err(NotAllowedError::GivenUp));
     assert!(given_up.is_final(0) && given_up.ask_at.is_none());
 }
 
@@ -88,7 +92,7 @@ fn a_request_that_is_repeated_for_ever_is_left_to_a_person() {
     }
     assert_eq!(order.calls[0].state, State::Parked(Reason::Repeated));
     assert_eq!(order.reserved(), 60, "it keeps its reservation");
-    assert_eq!(decide(&order, begin(true), 1000, &policy()), Err(NotAllowed::SentBefore));
+    assert_eq!(decide(&order, begin(true), 1000, &policy()), Err(NotAllowedError::SentBefore));
     let (settled, _) = after(&order, &[(now, Input::Settle { call: 1, is_done: false })]);
     assert_eq!(settled.reserved(), 0);
 }

@@ -1,7 +1,7 @@
 //! Requests whose outcome is unknown.
 
 use super::super::{
-    Input, Kind, Money, NotAllowed, Notice, Outcome, Reason, Repeat, State, Update, Work, decide, next,
+    Input, Kind, Money, NotAllowedError, Notice, Outcome, Reason, Repeat, State, Update, Work, decide, next,
 };
 use super::{MISSING, after, begin, call, charge, ended, held, order, paid, policy, update};
 
@@ -20,7 +20,10 @@ fn an_unknown_charge_is_asked_for_and_then_left_to_a_person() {
         let (settled, _) = after(&parked, &[(50, Input::Settle { call: 1, is_done })]);
         assert_eq!(settled.calls[0].state, state);
     }
-    assert_eq!(decide(&unknown, Input::Settle { call: 1, is_done: true }, 50, &policy()), Err(NotAllowed::NotParked));
+    assert_eq!(
+        decide(&unknown, Input::Settle { call: 1, is_done: true }, 50, &policy()),
+        Err(NotAllowedError::NotParked)
+    );
     // One whose status says nothing about it, and one that waits for a payer.
     let mut second = unknown.clone();
     second.calls[0].kind = Kind::Continue;

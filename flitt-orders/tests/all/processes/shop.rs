@@ -92,9 +92,9 @@ pub(crate) async fn open<DB: Database>(database: &str, gateway: &str) -> Result<
     let client = Client::builder(Credentials::test()).base_url(gateway).timeout(Duration::from_secs(1)).build()?;
     let orders = Orders::new(pool.clone(), client)
         .with_backoff(Duration::from_millis(50), Duration::from_secs(1))
-        .with_grace(Duration::from_millis(500))
-        .with_time_limit(Duration::from_millis(1500))
-        .with_attempts(u32::try_from(count("ORDERS_ATTEMPTS", 20))?);
+        .with_send_grace_period(Duration::from_millis(500))
+        .with_sender_timeout(Duration::from_millis(1500))
+        .with_max_attempts(u32::try_from(count("ORDERS_ATTEMPTS", 20))?);
     orders.migrate().await?;
     DB::make_book(&pool).await?;
     Ok((pool, orders))
@@ -153,7 +153,7 @@ pub(crate) async fn work<DB: Database>(orders: &Orders<DB>) -> Result {
         }
     });
     let worker = worker.on_error(|error| eprintln!("the worker: {error:?}"));
-    Ok(worker.poll_every(Duration::from_millis(100)).run(std::future::pending()).await?)
+    Ok(worker.with_poll_interval(Duration::from_millis(100)).run(std::future::pending()).await?)
 }
 
 /// An event in short.

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use flitt_orders::{EffectTx, Engine};
+use flitt_orders::{Engine, HandlerTx};
 use sqlx::Pool;
 pub(crate) use sqlx::Sqlite;
 
@@ -18,7 +18,7 @@ pub(crate) trait TestEngine: Engine {
     fn run(pool: &Pool<Self>, statement: &str) -> impl Future<Output = ()> + Send;
     fn refuses(pool: &Pool<Self>, statement: &str) -> impl Future<Output = bool> + Send;
     fn effect(
-        tx: &mut EffectTx<Self>,
+        tx: &mut HandlerTx<Self>,
         event: i64,
         order_id: &str,
         what: &str,
@@ -47,7 +47,7 @@ macro_rules! shop_statements {
             sqlx::query(sqlx::AssertSqlSafe(statement.to_owned())).execute(pool).await.is_err()
         }
 
-        async fn effect(tx: &mut EffectTx<Self>, event: i64, order_id: &str, what: &str) -> Result<(), sqlx::Error> {
+        async fn effect(tx: &mut HandlerTx<Self>, event: i64, order_id: &str, what: &str) -> Result<(), sqlx::Error> {
             Self::insert(tx.connection(), event, order_id, what).await
         }
 

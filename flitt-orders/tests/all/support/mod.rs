@@ -11,7 +11,7 @@ use std::time::Duration;
 use flitt_client::api::{CheckoutUrl, FinalOrder, GetOrderStatus, checkout_url};
 use flitt_client::order::{Event, Stage};
 use flitt_client::{Client, Credentials, Currency, OrderState, callback};
-use flitt_orders::{EffectTx, EventKind, HandlerError, OrderEvent, Orders, Worker};
+use flitt_orders::{EventKind, HandlerError, HandlerTx, OrderEvent, Orders, Worker};
 use flitt_sandbox::Sandbox;
 
 #[cfg(feature = "postgres")]
@@ -111,7 +111,7 @@ impl<DB: TestEngine> Shop<DB> {
     pub(crate) async fn settle_down(&self) -> Result {
         let (worker, end) = (self.worker(), self.steps.now() + 13 * HOUR);
         loop {
-            while worker.work_once().await? > 0 {}
+            while worker.run_once().await? > 0 {}
             let next = "SELECT CAST(COALESCE(MIN(CASE WHEN due_at > lease_until THEN due_at ELSE lease_until END), 0) AS BIGINT) \
                         FROM flitt_order WHERE due_at IS NOT NULL";
             let (next, now) = (DB::number(&self.pool, next).await, self.steps.now());
@@ -123,7 +123,7 @@ impl<DB: TestEngine> Shop<DB> {
     }
 
     /// A worker whose effects are rows of the table `effects`.
-    pub(crate) fn worker(&self) -> Worker<DB, impl Fn(OrderEvent, EffectTx<DB>) -> Handled> {
+    pub(crate) fn worker(&self) -> Worker<DB, impl Fn(OrderEvent, HandlerTx<DB>) -> Handled> {
         self.orders.worker(|event, mut tx| {
             Box::pin(async move {
                 DB::effect(&mut tx, event.id, &event.order_id, &what(&event.kind)).await?;

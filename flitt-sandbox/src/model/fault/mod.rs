@@ -92,7 +92,7 @@ impl FailureResponse {
     /// The same as JSON of the error's code, message and request id alone, without the envelope `response` and without
     /// `response_status`. In a form, which has no envelope, `response_status` is left out.
     #[must_use]
-    pub fn bare(self) -> Self {
+    pub fn without_envelope(self) -> Self {
         Self { is_bare: true, ..self }
     }
 
@@ -108,10 +108,10 @@ impl FailureResponse {
         self.status
     }
 
-    /// Whether it has neither an envelope nor `response_status`.
+    /// Whether it has an envelope and `response_status`: unless it is [`without_envelope`](Self::without_envelope).
     #[must_use]
-    pub fn is_bare(self) -> bool {
-        self.is_bare
+    pub fn has_envelope(self) -> bool {
+        !self.is_bare
     }
 }
 
@@ -173,7 +173,7 @@ impl Fault {
             Self::FailureBefore(failure(1007)),
             Self::FailureAfter(failure(1089)),
             Self::FailureAfter(failure(1002).with_status(502)),
-            Self::FailureAfter(failure(1002).bare()),
+            Self::FailureAfter(failure(1002).without_envelope()),
         ];
         let others = failures.into_iter().chain(PLAIN.iter().map(|(_, fault)| *fault));
         std::iter::once(delay).chain(others.map(|fault| (fault, fault.description())))
@@ -291,8 +291,11 @@ mod tests {
             ("failure-before=1007@200", Fault::FailureBefore(FailureResponse::new(1007))),
             ("failure-before=65535@302", Fault::FailureBefore(FailureResponse::new(65535).with_status(302))),
             ("delay=0", Fault::Delay(Duration::ZERO)),
-            ("failure-after=1089,bare", Fault::FailureAfter(FailureResponse::new(1089).bare())),
-            ("failure-before=7@503,bare", Fault::FailureBefore(FailureResponse::new(7).with_status(503).bare())),
+            ("failure-after=1089,bare", Fault::FailureAfter(FailureResponse::new(1089).without_envelope())),
+            (
+                "failure-before=7@503,bare",
+                Fault::FailureBefore(FailureResponse::new(7).with_status(503).without_envelope()),
+            ),
         ] {
             assert_eq!(text.parse(), Ok(fault), "{text}");
         }

@@ -79,8 +79,8 @@ pub(super) static TEXTS: Texts = Texts {
     one_time_code: "One-time code",
     code_is: "The code of this test card is",
     code_wrong: "The code is wrong.",
-    no_challenge: "There is no such check",
-    no_challenge_hint: "PaReq and MD name no payment that waits for one.",
-    invalid_term_url: "There is no way back",
+    no_challenge: "Unknown authentication",
+    no_challenge_hint: "No payment with these PaReq and MD is waiting for authentication.",
+    invalid_term_url: "Cannot return to the shop",
     invalid_term_url_hint: "TermUrl must be an address of http or https.",
 };

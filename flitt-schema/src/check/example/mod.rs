@@ -64,7 +64,7 @@ fn names<'e>(example: &'e Example, rows: &Rows<'_>, report: &mut Report) -> Hash
             }
             Some(row) if row.origin == Origin::Signature => {
                 let message = format!("unexpected `{name}` in the values of an example");
-                let help = "the values are without what only accompanies the signature: write it in `signed`";
+                let help = "remove it from `values`; it belongs in `signed`";
                 report.error(&value.name_span, message, "", help);
             }
             Some(row) if row.origin == Origin::Protocol && example.protocol == Protocol::Data => {

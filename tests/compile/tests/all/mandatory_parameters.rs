@@ -125,7 +125,7 @@ fn sentence(endpoint: &Endpoint, missing: &Parameter) -> String {
         format!("`{}` is {state}", row.name)
     };
     let states: Vec<String> = mandatory.iter().map(state).collect();
-    format!("mandatory parameters of `{}` are not set: {}", endpoint.name, states.join(", "))
+    format!("not all mandatory parameters of `{}` are set: {}", endpoint.name, states.join(", "))
 }
 
 /// Runs `cargo check`, and returns the whole errors of each file.

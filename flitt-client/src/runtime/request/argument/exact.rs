@@ -1,7 +1,7 @@
 /// A value of the type `T`, or an `Option` of it, for an optional parameter that takes one type only. `None` changes nothing.
 /// Only this crate implements it.
 #[diagnostic::on_unimplemented(
-    message = "a `{T}`, or an `Option` of it, is expected, not `{Self}`",
+    message = "expected a `{T}` or an `Option` of one, found `{Self}`",
     label = "pass a `{T}`"
 )]
 pub trait Optional<T> {

@@ -7,9 +7,9 @@ use super::sealed::{Sealed, SealedInteger};
 /// A number that the parameter does not take, such as a negative amount, is an error of `build` that names the parameter. It is
 /// never cut or wrapped.
 #[diagnostic::on_unimplemented(
-    message = "a whole number is expected, not `{Self}`",
-    label = "pass an integer of at most 64 bits; amounts are in minor units: 1020 stands for 10.20",
-    note = "`flitt_client::value::Money` makes an amount of a text such as \"10.20\", without floating point numbers",
+    message = "expected an integer, found `{Self}`",
+    label = "pass an integer of at most 64 bits; amounts are in minor units: 1020 means 10.20",
+    note = "`flitt_client::value::Money` makes an amount from a string such as \"10.20\", without floating-point numbers",
     note = "a mandatory parameter takes no `Option`: unwrap it, or return an error where it is `None`"
 )]
 pub trait Integer: SealedInteger {
@@ -26,9 +26,9 @@ pub trait Integer: SealedInteger {
 
 /// An [`Integer`], or an `Option` of one. `None` changes nothing.
 #[diagnostic::on_unimplemented(
-    message = "a whole number, or an `Option` of one, is expected, not `{Self}`",
-    label = "pass an integer of at most 64 bits; amounts are in minor units: 1020 stands for 10.20",
-    note = "`flitt_client::value::Money` makes an amount of a text such as \"10.20\", without floating point numbers"
+    message = "expected an integer or an `Option` of one, found `{Self}`",
+    label = "pass an integer of at most 64 bits; amounts are in minor units: 1020 means 10.20",
+    note = "`flitt_client::value::Money` makes an amount from a string such as \"10.20\", without floating-point numbers"
 )]
 pub trait OptionalInteger {
     /// The integer that there may be.

@@ -5,8 +5,8 @@ use crate::runtime::value::{OpenEnum, WireEnum};
 /// A value of the list `L`, or any text: the list may grow. It is a listed value, an [`OpenEnum`], a reference to one, or text.
 /// Only this crate implements it.
 #[diagnostic::on_unimplemented(
-    message = "a `{L}`, or text, is expected, not `{Self}`",
-    label = "pass a `{L}`, a reference to one, an `OpenEnum`, or text such as `&str`, `String`, `Cow<str>`, `Arc<str>`",
+    message = "expected a `{L}` or a string, found `{Self}`",
+    label = "pass a `{L}`, a reference to one, an `OpenEnum`, or a string such as `&str`, `String`, `Cow<str>`, `Arc<str>`",
     note = "a mandatory parameter takes no `Option`: unwrap it, or return an error where it is `None`"
 )]
 pub trait Listed<L> {
@@ -17,9 +17,9 @@ pub trait Listed<L> {
 
 /// A [`Listed`] value, or an `Option` of one. `None` changes nothing. Only this crate implements it.
 #[diagnostic::on_unimplemented(
-    message = "a `{L}`, or text, or an `Option` of it, is expected, not `{Self}`",
-    label = "pass a `{L}`, a reference to one, an `OpenEnum`, or text such as `&str`, `String`, `Cow<str>`, `Arc<str>`",
-    note = "of an `Option<String>` that is borrowed, pass `.as_deref()`"
+    message = "expected a `{L}`, a string or an `Option` of one, found `{Self}`",
+    label = "pass a `{L}`, a reference to one, an `OpenEnum`, or a string such as `&str`, `String`, `Cow<str>`, `Arc<str>`",
+    note = "for an `&Option<String>`, pass `.as_deref()`"
 )]
 pub trait OptionalListed<L> {
     /// The text on the wire, if there is one.
@@ -30,8 +30,8 @@ pub trait OptionalListed<L> {
 /// JSON that is embedded in a text: a value of the nested table `T`, or the text itself, made elsewhere. Only this crate
 /// implements it.
 #[diagnostic::on_unimplemented(
-    message = "a `{T}`, or text, is expected, not `{Self}`",
-    label = "pass a `{T}`, or the JSON as text",
+    message = "expected a `{T}` or a string, found `{Self}`",
+    label = "pass a `{T}`, or the JSON as a string",
     note = "a mandatory parameter takes no `Option`: unwrap it, or return an error where it is `None`"
 )]
 pub trait Embedded<T> {
@@ -42,9 +42,9 @@ pub trait Embedded<T> {
 
 /// An [`Embedded`] value, or an `Option` of one. `None` changes nothing. Only this crate implements it.
 #[diagnostic::on_unimplemented(
-    message = "a `{T}`, or text, or an `Option` of it, is expected, not `{Self}`",
-    label = "pass a `{T}`, or the JSON as text",
-    note = "of an `Option<String>` that is borrowed, pass `.as_deref()`"
+    message = "expected a `{T}`, a string or an `Option` of one, found `{Self}`",
+    label = "pass a `{T}`, or the JSON as a string",
+    note = "for an `&Option<String>`, pass `.as_deref()`"
 )]
 pub trait OptionalEmbedded<T> {
     /// The value or the text, if there is one.

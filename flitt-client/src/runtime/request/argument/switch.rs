@@ -3,7 +3,7 @@ use crate::runtime::value::Flag;
 
 /// Whether something is on: a `bool`, or a [`Flag`].
 #[diagnostic::on_unimplemented(
-    message = "`true` or `false` is expected, not `{Self}`",
+    message = "expected `true` or `false`, found `{Self}`",
     label = "pass a `bool` or a `flitt_client::value::Flag`",
     note = "a mandatory parameter takes no `Option`: unwrap it, or return an error where it is `None`"
 )]
@@ -15,7 +15,7 @@ pub trait Switch: Sealed {
 
 /// A [`Switch`], or an `Option` of one. `None` changes nothing.
 #[diagnostic::on_unimplemented(
-    message = "`true` or `false`, or an `Option` of it, is expected, not `{Self}`",
+    message = "expected `true`, `false` or an `Option` of one, found `{Self}`",
     label = "pass a `bool` or a `flitt_client::value::Flag`"
 )]
 pub trait OptionalSwitch {

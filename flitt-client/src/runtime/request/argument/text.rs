@@ -10,7 +10,7 @@ use crate::runtime::value::{OpenEnum, WireEnum};
 ///
 /// An empty text counts as absent, as it does for the gateway.
 #[diagnostic::on_unimplemented(
-    message = "a text is expected, not `{Self}`",
+    message = "expected a string, found `{Self}`",
     label = "pass `&str`, `String`, `Cow<str>`, `Arc<str>`, `Box<str>`, or a reference to a type that is `AsRef<str>`",
     note = "a mandatory parameter takes no `Option`: unwrap it, or return an error where it is `None`"
 )]
@@ -22,9 +22,9 @@ pub trait Text: Sealed {
 
 /// A [`Text`], or an `Option` of one. `None` changes nothing.
 #[diagnostic::on_unimplemented(
-    message = "a text, or an `Option` of one, is expected, not `{Self}`",
+    message = "expected a string or an `Option` of one, found `{Self}`",
     label = "pass `&str`, `String`, `Cow<str>`, `Arc<str>`, `Box<str>`, or a reference to a type that is `AsRef<str>`",
-    note = "of an `Option<String>` that is borrowed, pass `.as_deref()`"
+    note = "for an `&Option<String>`, pass `.as_deref()`"
 )]
 pub trait OptionalText {
     /// The text, if there is one.
@@ -34,8 +34,8 @@ pub trait OptionalText {
 
 /// A [`Text`] or an [`Integer`](super::Integer), for a parameter that is either.
 #[diagnostic::on_unimplemented(
-    message = "a text or an integer is expected, not `{Self}`",
-    label = "pass `&str`, `String`, another text, or an integer of at most 64 bits"
+    message = "expected a string or an integer, found `{Self}`",
+    label = "pass `&str`, `String`, another string type, or an integer of at most 64 bits"
 )]
 pub trait TextOrInteger: Sealed {
     /// Appends its text.
@@ -45,9 +45,9 @@ pub trait TextOrInteger: Sealed {
 
 /// A [`TextOrInteger`], or an `Option` of one. `None` changes nothing.
 #[diagnostic::on_unimplemented(
-    message = "a text or an integer, or an `Option` of one, is expected, not `{Self}`",
-    label = "pass `&str`, `String`, another text, or an integer of at most 64 bits",
-    note = "of an `Option<String>` that is borrowed, pass `.as_deref()`"
+    message = "expected a string, an integer or an `Option` of one, found `{Self}`",
+    label = "pass `&str`, `String`, another string type, or an integer of at most 64 bits",
+    note = "for an `&Option<String>`, pass `.as_deref()`"
 )]
 pub trait OptionalTextOrInteger {
     /// The text or the integer, if there is one.
