@@ -67,7 +67,7 @@ impl Deciding<'_> {
         }
     }
 
-    /// After many questions without a result, a request that may not be repeated is left to a person. One that waits for a payer
+    /// After many status requests without a result, a request that may not be repeated is left to a person. One that waits for a payer
     /// takes no money by itself, and is given up.
     fn park_unanswered(&mut self, reason: Reason) {
         if self.order.asks < self.policy.attempts {
