@@ -92,11 +92,25 @@ pub(crate) fn finish(result: Result<CommandOutput, CommandError>) -> ExitCode {
     };
     // When stderr cannot be written, the exit code remains.
     let _ = write!(anstream::stderr(), "{}", for_stderr(&output.notes));
-    let stdout = if output.hides_secrets { shown_text(&output.stdout) } else { Cow::Borrowed(&*output.stdout) };
+    let stdout = if output.hides_secrets { shown_lines(&output.stdout) } else { output.stdout };
     match print(&stdout) {
         Ok(()) => ExitCode::from(output.status as u8),
         Err(error) => print_error(&error),
     }
+}
+
+/// Lines of any number without secrets. Of a text that is too long, redaction shows the length alone, so it gets parts.
+fn shown_lines(text: &str) -> String {
+    const PART: usize = 32 * 1024;
+    let (mut shown, mut part) = (String::new(), String::new());
+    for line in text.split_inclusive('\n') {
+        if part.len() + line.len() > PART {
+            shown += &shown_text(&part);
+            part.clear();
+        }
+        part += line;
+    }
+    shown + &shown_text(&part)
 }
 
 /// Writes to stdout. A closed pipe is no error: its reader, such as `head`, needs no more.

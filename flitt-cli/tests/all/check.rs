@@ -569,3 +569,20 @@ fn sensitive_values_of_a_line_are_not_shown() {
         }
     }
 }
+
+/// Redaction looks through texts of a limited length.
+#[test]
+fn any_number_of_diagnostics_is_printed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = 400;
+    for number in 0..files {
+        let path = folder.path().join(format!("endpoint_{number}.json"));
+        std::fs::write(path, "{ \"order\": \"a parameter that no table has\" }").expect("a file");
+    }
+    let checked = flitt("check").arg(folder.path()).assert().code(1);
+    let printed = String::from_utf8_lossy(&checked.get_output().stdout).into_owned();
+    assert!(printed.len() > 64 * 1024, "{}", printed.len());
+    for number in 0..files {
+        assert!(printed.contains(&format!("endpoint_{number}.json:1:")), "{number}");
+    }
+}

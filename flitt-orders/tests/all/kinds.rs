@@ -436,13 +436,13 @@ async fn a_capture_in_another_currency_is_returned_up_to_what_was_asked<DB: Test
     tx.commit().await?;
     orders.send(&order).await?;
     shop.sandbox.pay("room", CARD).map_err(|error| format!("{error:?}"))?;
-    let held = |status: &str| {
+    let update = |status: &str| {
         let info = format!(r#"{{"capture_status": {status}, "capture_amount": 4.0}}"#);
         let changes = [("actual_amount", "15118"), ("actual_currency", "UAH"), ("additional_info", info.as_str())];
         crate::support::callback("room", &changes)
     };
-    orders.receive("", &held("\"hold\"")).await?;
-    shop.wire.always("status", &held("\"captured\""));
+    orders.receive("", &update("\"hold\"")).await?;
+    shop.wire.always("status", &update("\"captured\""));
     let mut tx = orders.begin().await?;
     orders.capture(&mut tx, "room", 400, "take").await?;
     tx.commit().await?;
