@@ -40,7 +40,7 @@ impl<DB: Engine> Orders<DB> {
     }
 
     /// What does not go on by itself, at most a thousand of each kind: requests whose outcome is unknown and which may not be
-    /// repeated, events whose handler fails, orders that cannot be read.
+    /// repeated, events whose handler fails, orders that cannot be read or that their status does not decide.
     pub async fn stuck(&self) -> Result<Vec<Stuck>, Error> {
         let mut tx = self.read().await?;
         self.store.stuck(&mut tx, STUCK_LIMIT).await

@@ -50,8 +50,6 @@ pub enum Error {
     },
     /// The stored state of an order cannot be read.
     State(ParseOrderError),
-    /// The status of an order has not decided it, however often it was requested. The order is parked with this reason.
-    Unclear(&'static str),
     /// A table of this crate has another value where this one is expected.
     CorruptTables(&'static str),
     /// The prefix of the tables is not one to twenty lower-case letters, digits and `_`, of which the first is a letter.
@@ -102,7 +100,6 @@ impl fmt::Debug for Error {
                 .field("error", error)
                 .finish(),
             Self::State(error) => tuple("State", error),
-            Self::Unclear(why) => tuple("Unclear", why),
             Self::CorruptTables(expected) => tuple("CorruptTables", expected),
             Self::Handler(error) => tuple("Handler", error),
             Self::MovesNoMoney => formatter.write_str("MovesNoMoney"),
@@ -145,7 +142,6 @@ impl fmt::Display for Error {
             Self::Callback(error) => error.fmt(formatter),
             Self::Rejected { order_id, error } => write!(formatter, "order `{}`: {error}", shown_text(order_id)),
             Self::State(error) => error.fmt(formatter),
-            Self::Unclear(why) => formatter.write_str(why),
             Self::CorruptTables(expected) => write!(formatter, "the tables are damaged: expected {expected}"),
             Self::Prefix => formatter.write_str(
                 "invalid prefix of tables: expected one to twenty lower-case letters, digits and `_`, of which the \

@@ -102,7 +102,8 @@ impl<DB: Engine> Orders<DB> {
     }
 
     /// The number of attempts after which an event, or a request that may be repeated, is parked. A request that may not be repeated
-    /// is parked after this number of status requests without a result. Default: 12.
+    /// is parked after this number of status requests without a result, and so is an order that its status does not decide.
+    /// Default: 12.
     #[must_use]
     pub fn with_max_attempts(mut self, attempts: u32) -> Self {
         self.policy.attempts = attempts;

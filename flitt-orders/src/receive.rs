@@ -21,8 +21,10 @@ pub(crate) enum Origin {
     Callback,
     /// A callback to the URL of chargebacks.
     Chargeback,
-    /// The response to a request from here.
+    /// The response to a request that moves money.
     Response,
+    /// The response to a status request, before which so many were owed.
+    Status { owed: u32 },
 }
 
 impl<DB: Engine> Orders<DB> {
@@ -133,7 +135,7 @@ impl<DB: Engine> Orders<DB> {
         let before = stored.state.clone();
         let merged = match origin {
             Origin::Chargeback => stored.state.merge_chargeback(update),
-            Origin::Callback | Origin::Response => stored.state.merge(update),
+            _ => stored.state.merge(update),
         };
         let events = merged.map_err(|error| Error::rejected(&before, error))?;
         let stage = stored.state.stage();
@@ -141,7 +143,8 @@ impl<DB: Engine> Orders<DB> {
             money: Money::of(&stored.state),
             is_new: stored.state != before,
             ask_status: events.contains(&Event::AskStatus),
-            is_status: origin == Origin::Response,
+            is_status: matches!(origin, Origin::Response | Origin::Status { .. }),
+            owed: if let Origin::Status { owed } = origin { owed } else { 0 },
         };
         let events = events.iter().filter(|event| **event != Event::AskStatus);
         let events = events.map(|event| of_money(event, stage)).collect();

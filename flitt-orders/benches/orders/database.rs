@@ -73,9 +73,9 @@ macro_rules! statements {
 impl Database for Sqlite {
     const WEAK: Option<&'static str> = Some("synchronous NORMAL");
     const FILL: &'static str = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < $1) \
-        INSERT INTO flitt_order (merchant, test, order_id, state, taken, reserved, is_missing, asks, must_ask, expires_at, lifetime, due_at, lease_until, \
+        INSERT INTO flitt_order (merchant, test, order_id, state, taken, reserved, is_missing, asks, owed, expires_at, lifetime, due_at, lease_until, \
             created_at, changed_at, is_scheduled) \
-        SELECT merchant, test, 'filled-' || n, state, taken, reserved, is_missing, asks, must_ask, expires_at, lifetime, \
+        SELECT merchant, test, 'filled-' || n, state, taken, reserved, is_missing, asks, owed, expires_at, lifetime, \
             CASE WHEN n % 10 = 0 THEN created_at + 31536000000 + n END, 0, created_at, changed_at, 0 \
         FROM flitt_order, n WHERE order_id = 'first'";
     const EXPLAIN: &'static str = "EXPLAIN QUERY PLAN";
@@ -114,9 +114,9 @@ mod postgres {
 
     impl Database for Postgres {
         const WEAK: Option<&'static str> = None;
-        const FILL: &'static str = "INSERT INTO flitt_order (merchant, test, order_id, state, taken, reserved, is_missing, asks, must_ask, expires_at, lifetime, \
+        const FILL: &'static str = "INSERT INTO flitt_order (merchant, test, order_id, state, taken, reserved, is_missing, asks, owed, expires_at, lifetime, \
                 due_at, lease_until, created_at, changed_at, is_scheduled) \
-            SELECT merchant, test, 'filled-' || n, state, taken, reserved, is_missing, asks, must_ask, expires_at, lifetime, \
+            SELECT merchant, test, 'filled-' || n, state, taken, reserved, is_missing, asks, owed, expires_at, lifetime, \
                 CASE WHEN n % 10 = 0 THEN created_at + 31536000000 + n END, 0, created_at, changed_at, 0 \
             FROM flitt_order, generate_series(1, $1) n WHERE order_id = 'first'";
         const EXPLAIN: &'static str = "EXPLAIN";

@@ -51,7 +51,7 @@ impl World {
             calls,
             asks: 0,
             ask_at: None,
-            must_ask: false,
+            owed: 0,
             is_missing: false,
             expires_at: 50,
             lifetime: 50,
@@ -169,7 +169,7 @@ impl World {
         let input = match self.status() {
             Some(money) => {
                 let is_new = money != self.order.money;
-                Input::Update(Update { money, is_new, ask_status: false, is_status: true })
+                Input::Update(Update { money, is_new, ask_status: false, is_status: true, owed: self.order.owed })
             }
             None => Input::NoStatus { is_missing: true },
         };
@@ -183,7 +183,7 @@ impl World {
             reversals.map(|call| call.amount).sum()
         };
         assert!(amount(&Call::is_reserved) <= PAID, "more is asked for than was taken: {self:#?}");
-        let is_done = self.order.is_final(self.now) && !self.order.must_ask;
+        let is_done = self.order.is_final(self.now) && self.order.owed == 0;
         assert!(is_done || due_at(&self.order).is_some(), "nobody will look at it: {self:#?}");
         for call in &self.order.calls {
             let done = self.carried_out.get(&call.id).copied().unwrap_or_default();

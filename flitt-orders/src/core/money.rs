@@ -80,8 +80,14 @@ impl Money {
 impl Taken {
     fn of(state: &OrderState) -> Self {
         let is_approved = state.stage() >= Stage::Approved;
-        let makes_unknown = |what: &Unexpected| matches!(what, Unexpected::OtherCurrency | Unexpected::Operation);
-        if is_approved && state.unexpected().iter().any(makes_unknown) {
+        // Of a smaller hold, the money is there, and no capture takes it.
+        let is_small_hold = state.held() > 0 && state.captured() == Some(0);
+        let makes_unknown = |what: &Unexpected| match what {
+            Unexpected::OtherCurrency | Unexpected::Operation => true,
+            Unexpected::Underpaid => is_small_hold && state.stage() == Stage::Approved,
+            _ => false,
+        };
+        if state.needs_status() || (is_approved && state.unexpected().iter().any(makes_unknown)) {
             return Self::Unknown;
         }
         let (sum, captured) = (state.paid().max(if state.is_held() { state.held() } else { 0 }), state.captured());

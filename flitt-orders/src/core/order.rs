@@ -13,8 +13,8 @@ pub(crate) struct Order {
     pub(crate) asks: u32,
     /// When its status is asked for next.
     pub(crate) ask_at: Option<Millis>,
-    /// Whether its status is asked for even if nothing more is expected.
-    pub(crate) must_ask: bool,
+    /// How many status requests are owed, even if nothing more is expected: one response pays all those before its request.
+    pub(crate) owed: u32,
     /// Whether the gateway did not know it when it was asked last.
     pub(crate) is_missing: bool,
     /// When its lifetime ends, and how long that is.
@@ -39,10 +39,14 @@ impl Order {
 
     /// The most that can be reversed in all, in minor units; `None` where that is not known.
     pub(crate) fn taken(&self) -> Option<u64> {
-        let is_capture = |call: &&Call| call.kind == Kind::Capture && call.state == State::Done;
+        let done = |kind: Kind| self.calls.iter().find(|call| call.kind == kind && call.state == State::Done);
+        // What another program has reversed is not known in this currency.
+        if !self.money.is_own_currency && self.money.reversed > 0 && done(Kind::Reverse).is_none() {
+            return None;
+        }
         match self.money.taken {
             Taken::Known(sum) => Some(sum),
-            Taken::AsCaptured => self.calls.iter().find(is_capture).map(|call| call.amount),
+            Taken::AsCaptured => done(Kind::Capture).map(|call| call.amount),
             Taken::Unknown => None,
         }
     }
@@ -81,10 +85,15 @@ impl Order {
 
     /// Why status responses that bring nothing new will not bring it to an end, for a person.
     pub(crate) fn problem(&self) -> Option<&'static str> {
+        let is_captured = |call: &Call| call.kind == Kind::Capture && call.state == State::Done;
         if self.money.progress == Progress::Undecided {
             Some("it was approved, and its status does not say what that means for the money")
         } else if self.misses_a_reversal() {
             Some("a reversal was carried out, and its status does not show it")
+        } else if self.money.is_held && self.calls.iter().any(is_captured) {
+            Some("a capture was carried out, and its status does not show it")
+        } else if self.owed > 0 {
+            Some("its status is needed, and the gateway does not respond with it")
         } else {
             None
         }

@@ -26,7 +26,7 @@ pub(super) fn version_1<DB: Engine>(prefix: &Prefix) -> Vec<String> {
                 is_missing BIGINT NOT NULL,
                 asks BIGINT NOT NULL,
                 ask_at BIGINT,
-                must_ask BIGINT NOT NULL,
+                owed BIGINT NOT NULL,
                 expires_at BIGINT NOT NULL,
                 lifetime BIGINT NOT NULL,
                 due_at BIGINT,

@@ -74,7 +74,7 @@ impl Store {
             Found::OrderId(order_id) => ("merchant = $1 AND test = $2 AND order_id = $3", Value::from(order_id)),
         };
         let statement = format!(
-            "SELECT id, state, schedule_amount, is_missing, asks, ask_at, must_ask, expires_at, lifetime, {now} \
+            "SELECT id, state, schedule_amount, is_missing, asks, ask_at, owed, expires_at, lifetime, {now} \
              FROM {order} WHERE {condition}{lock}",
             now = DB::DIALECT.now,
             order = self.table("order"),
@@ -93,7 +93,7 @@ impl Store {
         new: &NewOrder<'_>,
     ) -> Result<Option<i64>, Error> {
         let statement = format!(
-            "INSERT INTO {} (merchant, test, order_id, state, taken, reserved, schedule_amount, is_missing, asks, ask_at, must_ask, \
+            "INSERT INTO {} (merchant, test, order_id, state, taken, reserved, schedule_amount, is_missing, asks, ask_at, owed, \
              expires_at, lifetime, due_at, lease_until, created_at, changed_at, is_scheduled) \
              VALUES ($1, $2, $3, $4, 0, 0, $5, 0, 0, $6, 0, $7, $8, $6, 0, $9, $9, $10) \
              ON CONFLICT (merchant, test, order_id) DO NOTHING RETURNING id",
@@ -123,7 +123,7 @@ impl Store {
     pub(crate) fn saved(&self, stored: &StoredOrder) -> Write {
         let StoredOrder { number, state, order, now, .. } = stored;
         let statement = format!(
-            "UPDATE {} SET state = $2, taken = $3, reserved = $4, is_missing = $5, asks = $6, ask_at = $7, must_ask = $8, \
+            "UPDATE {} SET state = $2, taken = $3, reserved = $4, is_missing = $5, asks = $6, ask_at = $7, owed = $8, \
              expires_at = $9, due_at = $10, changed_at = $11, problem = NULL WHERE id = $1",
             self.table("order")
         );
@@ -135,7 +135,7 @@ impl Store {
             order.is_missing.into(),
             order.asks.into(),
             order.ask_at.into(),
-            order.must_ask.into(),
+            order.owed.into(),
             order.expires_at.into(),
             due_at(order).into(),
             (*now).into(),
@@ -147,7 +147,7 @@ impl Store {
     pub(crate) async fn take_back<DB: Engine>(&self, tx: &mut Tx<DB>, number: i64, now: Millis) -> Result<u64, Error> {
         let order = self.table("order");
         let statement = format!(
-            "UPDATE {order} SET due_at = $2, problem = NULL \
+            "UPDATE {order} SET asks = 0, ask_at = $2, due_at = $2, problem = NULL \
              WHERE id = $1 AND merchant = $3 AND test = $4 AND problem IS NOT NULL"
         );
         let values = vec![number.into(), now.into(), self.merchant.as_str().into(), self.is_test.into()];
@@ -171,7 +171,7 @@ fn stored(row: &Row, parts: Parts, offset: i64) -> Result<StoredOrder, Error> {
         is_missing: row.is_set(3)?,
         asks: row.count(4)?,
         ask_at: row.optional_int(5)?,
-        must_ask: row.is_set(6)?,
+        owed: row.count(6)?,
         expires_at: row.int(7)?,
         lifetime: row.int(8)?,
         deliver_at: next_event.as_ref().filter(|event| !event.is_parked).map(|event| event.at),

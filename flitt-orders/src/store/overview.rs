@@ -64,7 +64,7 @@ pub enum StuckId {
     Call(i64),
     /// An event whose handler fails: `resume`.
     Event(i64),
-    /// An order whose stored values cannot be read, or whose status contradicts what was asked for: `resume`.
+    /// An order whose stored values cannot be read, or whose status contradicts what was asked for or does not decide it: `resume`.
     Order(i64),
 }
 

@@ -10,7 +10,8 @@ impl Store {
     /// undelivered, and nothing is left to return, or they did not change since `not_returnable` either. Where it is not known how
     /// much was taken, something may be left. At most `limit`; how many they were.
     ///
-    /// Of a charge of a schedule, the order itself stays: a late callback about it would create it again, and pay it again.
+    /// Of a charge of a schedule, the order stays with its requests: a late callback about it would create it again, and pay it again,
+    /// and what is reserved of its money would be forgotten.
     pub(crate) async fn prune<DB: Engine>(
         &self,
         tx: &mut Tx<DB>,
@@ -38,8 +39,8 @@ impl Store {
         ];
         let mut pruned = 0;
         for row in tx.fetch(statement, values).await? {
-            let parts = [(&call, "of_order"), (&event, "of_order"), (&callback, "of_order")];
-            let whole = [(&order, "id")];
+            let parts = [(&event, "of_order"), (&callback, "of_order")];
+            let whole = [(&call, "of_order"), (&order, "id")];
             let whole = if row.is_set(1)? { &[][..] } else { &whole[..] };
             for (table, column) in parts.iter().chain(whole) {
                 let statement = format!("DELETE FROM {table} WHERE {column} = $1");

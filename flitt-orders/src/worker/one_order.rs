@@ -18,11 +18,11 @@ where
     H: Fn(OrderEvent, HandlerTx<DB>) -> F,
     F: Future<Output = Result<(), HandlerError>>,
 {
-    /// Does what is due for an order that this worker has claimed, and gives it back. One that cannot be read, or whose status
-    /// contradicts it or does not decide it, is set aside.
+    /// Does what is due for an order that this worker has claimed, and gives it back. One that cannot be read is set
+    /// aside.
     pub(super) async fn work_on(&self, number: i64) -> Result<(), Error> {
         match self.do_all(number).await {
-            Err(error @ (Error::State(_) | Error::CorruptTables(_) | Error::Rejected { .. } | Error::Unclear(_))) => {
+            Err(error @ (Error::State(_) | Error::CorruptTables(_))) => {
                 let mut tx = self.orders.write().await?;
                 self.orders.store.set_aside(&mut tx, number, &error.to_string()).await?;
                 self.orders.commit(tx).await
@@ -48,7 +48,9 @@ where
                 Ok(Work::Deliver) => self.deliver(tx, stored).await?,
                 Ok(Work::Ask) => {
                     drop(tx);
-                    self.ask(&stored).await?;
+                    if self.ask(&stored).await? {
+                        return Ok(());
+                    }
                 }
                 // The time of something that is over, such as of an order that has become final, is forgotten.
                 Err(_) => {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use flitt_client::Currency;
 use flitt_client::api::{CheckoutRedirect, CheckoutUrl, ReverseOrder};
+use flitt_client::value::Flag;
 use flitt_orders::{Orders, StuckId};
 
 use crate::support::{CARD, Fate, Result, Shop, TestEngine, callback, checkout, on_each_database};
@@ -17,6 +18,7 @@ on_each_database! {
     a_callback_about_a_settled_order_is_asked_about;
     an_order_that_its_status_does_not_decide_is_shown;
     a_reversal_that_no_status_shows_is_shown;
+    a_capture_that_no_status_shows_is_shown;
 }
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -167,6 +169,36 @@ async fn a_reversal_that_no_status_shows_is_shown<DB: TestEngine>(shop: Shop<DB>
     shop.settle_down().await?;
     let stuck = shop.orders.stuck().await?;
     assert!(stuck.len() == 1 && format!("{stuck:?}").contains("its status does not show it"), "{stuck:?}");
+    // It is asked for again, and as often, once a person has looked at it.
+    let asked = shop.wire.count("status");
+    shop.orders.resume(stuck[0].id).await?;
+    shop.worker().run_once().await?;
+    assert_eq!((shop.wire.count("status"), shop.orders.stuck().await?.len()), (asked + 1, 0));
+    shop.settle_down().await?;
+    assert!(shop.wire.count("status") > asked + 10 && shop.orders.stuck().await?.len() == 1);
+    Ok(())
+}
+
+/// The order was asked for often before, so that the first status after the capture is not the last.
+async fn a_capture_that_no_status_shows_is_shown<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    let hold = CheckoutUrl::request().order_id("room").order_desc("Room").amount(1000).currency(Currency::GEL);
+    let mut tx = shop.orders.begin().await?;
+    let order = shop.orders.create(&mut tx, &hold.preauth(Flag::Y).build()?).await?;
+    tx.commit().await?;
+    shop.orders.send(&order).await?;
+    let held = callback("room", &[("additional_info", r#"{"capture_status": "hold"}"#)]);
+    shop.orders.receive("", &held).await?;
+    shop.wire.always("status", &held);
+    shop.settle_down().await?;
+    let mut tx = shop.orders.begin().await?;
+    shop.orders.capture(&mut tx, "room", 1000, "all").await?;
+    tx.commit().await?;
+    shop.sandbox.pay("room", CARD).map_err(|error| format!("{error:?}"))?;
+    while shop.worker().run_once().await? > 0 {}
+    assert!(shop.orders.stuck().await?.is_empty());
+    shop.settle_down().await?;
+    let stuck = format!("{:?}", shop.orders.stuck().await?);
+    assert!(stuck.contains("a capture was carried out, and its status does not show it"), "{stuck}");
     Ok(())
 }
 

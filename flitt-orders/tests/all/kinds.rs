@@ -416,12 +416,25 @@ async fn a_payment_in_another_currency_is_returned_up_to_the_amount<DB: TestEngi
     let refused = orders.reverse(&mut tx, "home", 1, "all").await;
     assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::UnknownAmount))), "{refused:?}");
     tx.commit().await?;
+    // Of a smaller hold, the money is there, too.
+    let hold = CheckoutUrl::request().order_id("small").order_desc("Room").amount(1000).currency(Currency::GEL);
+    let mut tx = orders.begin().await?;
+    let order = orders.create(&mut tx, &hold.preauth(Flag::Y).build()?).await?;
+    tx.commit().await?;
+    orders.send(&order).await?;
+    let small = [("actual_amount", "500"), ("additional_info", r#"{"capture_status": "hold"}"#)];
+    orders.receive("", &crate::support::callback("small", &small)).await?;
+    let mut tx = orders.begin().await?;
+    let refused = orders.reverse(&mut tx, "small", 500, "all").await;
+    assert!(matches!(refused, Err(Error::NotAllowed(NotAllowedError::UnknownAmount))), "{refused:?}");
+    drop(tx);
     // The gateway shows the reversal in the currency of the payment: it is compared with nothing.
     let reversed = [("actual_amount", "15118"), ("actual_currency", "UAH"), ("reversal_amount", "1511")];
     orders.receive("", &crate::support::callback("abroad", &reversed)).await?;
     assert_eq!(DB::number(&shop.pool, "SELECT reserved FROM flitt_order WHERE order_id = 'abroad'").await, 1000);
     // There is money of the payer here, so it is kept.
-    DB::run(&shop.pool, "UPDATE flitt_order SET due_at = NULL WHERE order_id = 'home'").await;
+    DB::run(&shop.pool, "UPDATE flitt_order SET due_at = NULL WHERE order_id IN ('home', 'small')").await;
+    DB::run(&shop.pool, "UPDATE flitt_event SET done_at = 1").await;
     shop.later(Duration::from_hours(24 * 1000));
     assert_eq!(orders.prune(Duration::from_hours(1)).await?, 0);
     Ok(())

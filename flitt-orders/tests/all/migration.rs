@@ -71,7 +71,7 @@ const TABLES: [(&str, &str, &str); 5] = [
     ("flitt_meta", "name, value", ""),
     (
         "flitt_order",
-        "merchant, test, order_id, state, reserved, is_missing, asks, must_ask, expires_at, lifetime, lease_until, created_at, changed_at, \
+        "merchant, test, order_id, state, reserved, is_missing, asks, owed, expires_at, lifetime, lease_until, created_at, changed_at, \
          is_scheduled",
         ", taken, schedule_amount, ask_at, due_at, problem",
     ),

@@ -89,7 +89,7 @@ async fn at_most_a_thousand_of_a_kind_are_shown<DB: TestEngine>(shop: Shop<DB>) 
     let rows =
         (0..1001).map(|number| format!("('1549901', 1, 'order-{number}', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'x')"));
     let rows = rows.collect::<Vec<_>>().join(", ");
-    let columns = "merchant, test, order_id, state, taken, reserved, is_missing, asks, must_ask, expires_at, lifetime, lease_until, created_at, \
+    let columns = "merchant, test, order_id, state, taken, reserved, is_missing, asks, owed, expires_at, lifetime, lease_until, created_at, \
                    changed_at, is_scheduled, problem";
     let others = [
         "INSERT INTO flitt_call (of_order, kind, endpoint, key, digest, amount, is_retryable, needs_payer, state, tries, copies, at, \

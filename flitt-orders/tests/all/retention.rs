@@ -83,7 +83,7 @@ async fn an_order_is_kept_for_each_reason_alone<DB: TestEngine>(shop: Shop<DB>) 
 async fn a_transaction_deletes_few_orders<DB: TestEngine>(shop: Shop<DB>) -> Result {
     let rows = (0..501).map(|number| format!("('1549901', 1, 'order-{number}', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"));
     let rows = rows.collect::<Vec<_>>().join(", ");
-    let columns = "merchant, test, order_id, state, taken, reserved, is_missing, asks, must_ask, expires_at, lifetime, lease_until, created_at, \
+    let columns = "merchant, test, order_id, state, taken, reserved, is_missing, asks, owed, expires_at, lifetime, lease_until, created_at, \
                    changed_at, is_scheduled";
     DB::run(&shop.pool, &format!("INSERT INTO flitt_order ({columns}) VALUES {rows}")).await;
     shop.steps.statements("");

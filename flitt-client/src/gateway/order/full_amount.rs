@@ -16,8 +16,8 @@ use crate::runtime::response::{Outcome, Source, Verification};
 pub enum FullAmountError {
     /// The status was not verified.
     NotVerified,
-    /// A payer's browser brought it, or it is a callback without additional information: ask for the status. Who posts a message
-    /// can rename its parameters.
+    /// A payer's browser brought it, or it is a callback without `additional_info` or `reversal_amount`: send a status request.
+    /// Anyone who posts a message can rename its parameters.
     NotFromGateway,
     /// The order is not approved.
     NotApproved,
@@ -53,6 +53,9 @@ impl ReverseOrder {
     /// ```
     pub fn remaining(order: &FinalOrder) -> Result<reverse_order::Builder<Set, Set, Set>, FullAmountError> {
         let paid = certain_amount(order)?;
+        if order.reversal_amount().is_none() && order.source() != Source::Response {
+            return Err(FullAmountError::NotFromGateway);
+        }
         let left = paid.saturating_sub(order.reversal_amount().unwrap_or_default());
         if left == 0 {
             return Err(FullAmountError::NothingLeft);

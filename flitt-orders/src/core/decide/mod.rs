@@ -47,8 +47,10 @@ pub(crate) struct Update {
     pub(crate) is_new: bool,
     /// Whether it is not enough, and the status must be asked for.
     pub(crate) ask_status: bool,
-    /// Whether it is the response to a status request.
+    /// Whether it is the response to a request from here.
     pub(crate) is_status: bool,
+    /// How many status requests were owed when this one was sent.
+    pub(crate) owed: u32,
 }
 
 /// The outcome of a request.
@@ -146,10 +148,14 @@ impl Deciding<'_> {
     /// The order, with the time at which it is asked for: none where it is final, unless it must be asked for, and none as long as
     /// the response to the request that creates it is waited for.
     fn decision(mut self) -> Decision {
+        // Nobody asks for the order of another request.
+        if self.order.created_by().is_some_and(|call| call.state == State::Foreign) {
+            self.order.owed = 0;
+        }
         let is_early = self.order.money.progress == Progress::Pending
             && self.order.created_by().is_some_and(|call| matches!(call.state, State::Planned | State::Sent));
         self.order.ask_at = match self.order.ask_at {
-            _ if (self.order.is_final(self.now) && !self.order.must_ask) || is_early => None,
+            _ if (self.order.is_final(self.now) && self.order.owed == 0) || is_early => None,
             None => Some(self.now.saturating_add(self.policy.backoff(self.order.asks))),
             known => known,
         };
@@ -163,9 +169,10 @@ impl Deciding<'_> {
 
     /// Asks for the status now, even if nothing more is expected, until a response says it.
     fn must_ask(&mut self) {
-        if !self.order.must_ask {
-            (self.order.must_ask, self.order.asks) = (true, 0);
+        if self.order.owed == 0 && self.order.is_final(self.now) {
+            self.order.asks = 0;
         }
+        self.order.owed = self.order.owed.saturating_add(1);
         self.ask_at(self.now);
     }
 

@@ -39,8 +39,11 @@ impl Deciding<'_> {
                 let is_created = call.kind == Kind::Create;
                 if is_created {
                     self.order.begin_lifetime(now);
+                    self.ask_at(now.saturating_add(policy.initial_backoff));
+                } else {
+                    self.must_ask();
+                    self.order.asks = 0;
                 }
-                self.ask_at(if is_created { now.saturating_add(policy.initial_backoff) } else { now });
             }
             // A rejection says nothing about another copy.
             Outcome::Rejected if call.copies == 1 => {

@@ -6,14 +6,17 @@ use super::{Deciding, Notice, Progress, Update};
 impl Deciding<'_> {
     /// Takes the money as an update says it is, and what that says about the requests.
     pub(super) fn update(&mut self, update: Update) {
-        let Update { money, is_new, ask_status, is_status } = update;
+        let Update { money, is_new, ask_status, is_status, owed } = update;
         if is_new && self.order.money.progress == Progress::Pending {
             // The gateway counts it from when it has the order: later than here, if the order or its form was sent later.
             self.order.begin_lifetime(self.now);
         }
         self.order.money = money;
         self.order.is_missing = false;
-        self.order.must_ask &= !is_status;
+        // A response that was on its way already says nothing about what came meanwhile.
+        if is_status && owed == self.order.owed {
+            self.order.owed = 0;
+        }
         self.conclude();
         if is_new {
             self.order.asks = 0;
@@ -35,7 +38,6 @@ impl Deciding<'_> {
     pub(super) fn no_status(&mut self, is_missing: bool) {
         self.order.asks += 1;
         self.order.is_missing = is_missing;
-        self.order.must_ask &= !is_missing || self.order.asks < self.policy.attempts;
         self.order.ask_at = Some(self.now.saturating_add(self.policy.backoff(self.order.asks)));
         self.park_unanswered(if is_missing { Reason::NotThere } else { Reason::NoInformation });
     }

@@ -2,18 +2,20 @@
 
 use super::super::money::Progress;
 use super::super::{Input, Kind, Money, Order, Outcome, Repeat, State, Update, Work, due_at, next};
-use super::{after, begin, call, charge, ended, order, paid, update};
+use super::{after, begin, call, charge, ended, held, order, paid, update};
 
 #[test]
 fn an_order_is_asked_for_until_it_is_final() {
     let (created, _) = after(&charge(), &[(0, begin(false)), (0, ended(1, Outcome::Done))]);
     assert_eq!(created.ask_at, Some(5));
-    let same = Input::Update(Update { money: Money::none(), is_new: false, ask_status: false, is_status: true });
+    let same =
+        Input::Update(Update { money: Money::none(), is_new: false, ask_status: false, is_status: true, owed: 0 });
     let (asked, _) = after(&created, &[(5, same.clone()), (15, same.clone())]);
     assert_eq!((asked.asks, asked.ask_at), (2, Some(35)), "the waits become longer");
     let (asked, _) = after(&asked, &[(35, same.clone()), (75, same)]);
     assert_eq!(asked.ask_at, Some(115), "up to the longest");
-    let urgent = Input::Update(Update { money: Money::none(), is_new: false, ask_status: true, is_status: false });
+    let urgent =
+        Input::Update(Update { money: Money::none(), is_new: false, ask_status: true, is_status: false, owed: 0 });
     assert_eq!(after(&asked, &[(80, urgent)]).0.ask_at, Some(80));
     assert_eq!(after(&asked, &[(80, update(paid()))]).0.ask_at, None);
     let all = [Progress::Held, Progress::Undecided, Progress::Pending, Progress::Declined, Progress::Checking];
@@ -24,7 +26,7 @@ fn an_order_is_asked_for_until_it_is_final() {
         assert_eq!(order.is_final(2000), matches!(progress, Progress::Declined | Progress::Checking), "{progress:?}");
     }
     // One that nobody here created, such as a charge of a schedule; and one with a reversal that was asked for a moment ago.
-    let pending = Update { money: Money::none(), is_new: true, ask_status: false, is_status: false };
+    let pending = Update { money: Money::none(), is_new: true, ask_status: false, is_status: false, owed: 0 };
     assert_eq!(after(&super::order(&[]), &[(80, Input::Update(pending))]).0.ask_at, Some(85));
     let mut reversing = super::order(&[]);
     reversing.money = paid();
@@ -50,18 +52,48 @@ fn an_order_is_asked_for_until_it_is_final() {
 #[test]
 fn what_must_be_asked_is_asked_until_it_is_said() {
     let settled = Order { money: paid(), asks: 7, ..super::order(&[]) };
-    let urgent = Update { money: paid(), is_new: false, ask_status: true, is_status: false };
+    let urgent = Update { money: paid(), is_new: false, ask_status: true, is_status: false, owed: 0 };
     let (asked, _) = after(&settled, &[(80, Input::Update(urgent.clone()))]);
     assert_eq!((asked.ask_at, asked.asks), (Some(80), 0));
     // Another one of that kind begins nothing anew.
     let no_response = Input::NoStatus { is_missing: false };
     let (asked, _) = after(&asked, &[(80, no_response.clone()), (85, Input::Update(urgent))]);
-    assert_eq!((asked.ask_at, asked.asks), (Some(85), 1));
+    assert_eq!((asked.ask_at, asked.asks, asked.owed), (Some(85), 1, 2));
     let (still, _) = after(&asked, &[(85, no_response.clone()), (105, no_response.clone()), (145, no_response)]);
     assert_eq!(still.ask_at, Some(185), "for as long as there is no response");
-    let status = Update { money: paid(), is_new: false, ask_status: false, is_status: true };
-    assert_eq!(after(&still, &[(185, Input::Update(status))]).0.ask_at, None);
-    assert_eq!(after(&still, &[(185, super::MISSING)]).0.ask_at, None);
+    assert!(still.problem().is_some_and(|problem| problem.contains("does not respond")));
+    assert_eq!(after(&still, &[(185, super::MISSING)]).0.owed, 2);
+    // A response pays what was owed before its request, and nothing that came meanwhile.
+    let status =
+        |owed| Input::Update(Update { money: paid(), is_new: false, ask_status: false, is_status: true, owed });
+    assert_eq!(after(&still, &[(185, status(2))]).0.ask_at, None);
+    assert_eq!(after(&still, &[(185, status(1))]).0.ask_at, Some(225));
+    // Nobody asks for the order of another request.
+    let mut foreign = charge();
+    (foreign.calls[0].state, foreign.owed) = (State::Parked(super::super::Reason::Exists), 1);
+    let (foreign, _) = after(&foreign, &[(0, Input::Settle { call: 1, is_done: false })]);
+    assert_eq!((foreign.owed, foreign.ask_at), (0, None));
+}
+
+/// Whoever posts callbacks that have to be asked about cannot keep an order from a person.
+#[test]
+fn questions_about_an_open_order_are_counted_on() {
+    let undecided = Money { progress: Progress::Undecided, ..paid() };
+    let open = Order { money: undecided.clone(), asks: 2, ..super::order(&[]) };
+    let urgent = Update { money: undecided, is_new: false, ask_status: true, is_status: false, owed: 0 };
+    assert_eq!(after(&open, &[(80, Input::Update(urgent))]).0.asks, 2);
+}
+
+#[test]
+fn what_was_carried_out_is_asked_for_anew() {
+    for kind in [Kind::Capture, Kind::Reverse] {
+        let money = if kind == Kind::Capture { held() } else { paid() };
+        let sent = Order { money, asks: 9, ..super::order(&[call(1, kind, Repeat::Freely, 60)]) };
+        let (done, _) = after(&sent, &[(0, begin(true)), (1, ended(1, Outcome::Done))]);
+        assert_eq!((done.asks, done.owed, done.ask_at), (0, 1, Some(1)));
+        let word = if kind == Kind::Capture { "a capture was carried out" } else { "a reversal was carried out" };
+        assert!(done.problem().is_some_and(|problem| problem.contains(word)), "{kind:?}");
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn what_a_person_decides_is_said_and_asked_about() {
     paid_back.calls[0].kind = Kind::Reverse;
     paid_back.calls[0].state = State::Parked(Reason::Repeated);
     let (rejected, _) = after(&paid_back, &[(50, Input::Settle { call: 1, is_done: false })]);
-    assert_eq!((rejected.must_ask, rejected.ask_at), (true, Some(50)));
+    assert_eq!((rejected.owed, rejected.ask_at), (1, Some(50)));
     // One of several requests is in dispute, and with it the order.
     parked.calls[0].state = State::Parked(Reason::Exists);
     parked.calls.push(call(2, Kind::Reverse, Repeat::Freely, 1));

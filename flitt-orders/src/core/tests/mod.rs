@@ -36,7 +36,7 @@ fn order(calls: &[Call]) -> Order {
         calls: calls.to_vec(),
         asks: 0,
         ask_at: None,
-        must_ask: false,
+        owed: 0,
         is_missing: false,
         expires_at: 1000,
         lifetime: 1000,
@@ -76,7 +76,7 @@ fn ended(attempt: u32, outcome: Outcome) -> Input {
 }
 
 fn update(money: Money) -> Input {
-    Input::Update(Update { money, is_new: true, ask_status: false, is_status: false })
+    Input::Update(Update { money, is_new: true, ask_status: false, is_status: false, owed: 0 })
 }
 
 const MISSING: Input = Input::NoStatus { is_missing: true };

@@ -38,8 +38,11 @@ fn money_is_reserved_before_it_is_returned() {
     unknown.money = Money { taken: Taken::Unknown, ..paid() };
     assert_eq!(refused(&unknown, plan(1, Kind::Reverse, 1)), NotAllowedError::UnknownAmount);
     let mut abroad = capturing.clone();
-    abroad.money = Money { taken: Taken::AsCaptured, is_own_currency: false, reversed: 999, ..paid() };
+    abroad.money = Money { taken: Taken::AsCaptured, is_own_currency: false, ..paid() };
     assert_eq!(refused(&abroad, plan(2, Kind::Reverse, 31)), NotAllowedError::TooMuch { available: 30 });
+    abroad.money.reversed = 1;
+    assert_eq!(refused(&abroad, plan(2, Kind::Reverse, 1)), NotAllowedError::UnknownAmount, "another program did it");
+    abroad.money.reversed = 0;
     abroad.calls[0].state = State::Rejected;
     assert_eq!(refused(&abroad, plan(2, Kind::Reverse, 1)), NotAllowedError::UnknownAmount);
     // What else is open, or was returned before, does not matter.
@@ -58,11 +61,12 @@ fn a_rejected_reversal_is_asked_about() {
     let (rejected, notices) = after(&order, &[(0, begin(true)), (1, ended(1, Outcome::Rejected))]);
     assert_eq!((notices, rejected.reserved()), (vec![Notice::Rejected(1)], 0));
     assert_eq!(next(&rejected, 1), Ok(Work::Ask), "somebody else may have returned it");
-    let status = Update { money: Money { reversed: 60, ..paid() }, is_new: true, ask_status: false, is_status: true };
+    let status =
+        Update { money: Money { reversed: 60, ..paid() }, is_new: true, ask_status: false, is_status: true, owed: 1 };
     let (asked, _) = after(&rejected, &[(8, Input::Update(status))]);
     assert_eq!((asked.reserved(), asked.ask_at), (60, None));
     let missing = |count: usize| after(&rejected, &vec![(8, MISSING); count]).0.ask_at;
-    assert_eq!((missing(1), missing(2), missing(3)), (Some(18), Some(28), None));
+    assert_eq!((missing(1), missing(2), missing(3)), (Some(18), Some(28), Some(48)));
     // A rejected creation leaves nothing to ask about.
     assert_eq!(after(&charge(), &[(0, begin(false)), (1, ended(1, Outcome::Rejected))]).0.ask_at, None);
 }

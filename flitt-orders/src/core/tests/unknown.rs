@@ -27,7 +27,8 @@ fn an_unknown_charge_is_asked_for_and_then_left_to_a_person() {
     // One whose status says nothing about it, and one that waits for a payer.
     let mut second = unknown.clone();
     second.calls[0].kind = Kind::Continue;
-    let silent = Input::Update(Update { money: Money::none(), is_new: false, ask_status: false, is_status: true });
+    let silent =
+        Input::Update(Update { money: Money::none(), is_new: false, ask_status: false, is_status: true, owed: 0 });
     let (parked, _) = after(&second, &[(6, silent.clone()), (20, silent.clone()), (40, silent)]);
     assert_eq!(parked.calls[0].state, State::Parked(Reason::NoInformation));
     let mut page = unknown;
