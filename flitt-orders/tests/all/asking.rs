@@ -186,9 +186,9 @@ async fn a_capture_that_no_status_shows_is_shown<DB: TestEngine>(shop: Shop<DB>)
     let order = shop.orders.create(&mut tx, &hold.preauth(Flag::Y).build()?).await?;
     tx.commit().await?;
     shop.orders.send(&order).await?;
-    let held = callback("room", &[("additional_info", r#"{"capture_status": "hold"}"#)]);
-    shop.orders.receive("", &held).await?;
-    shop.wire.always("status", &held);
+    let status = callback("room", &[("additional_info", r#"{"capture_status": "hold"}"#)]);
+    shop.orders.receive("", &status).await?;
+    shop.wire.always("status", &status);
     shop.settle_down().await?;
     let mut tx = shop.orders.begin().await?;
     shop.orders.capture(&mut tx, "room", 1000, "all").await?;
