@@ -15,9 +15,15 @@ async fn an_order_of_a_worker_that_is_gone_is_taken_after_its_lease<DB: TestEngi
     let leased = "SELECT COUNT(*) FROM flitt_order WHERE lease_until > 0";
     shop.checkout("tea").await?;
     shop.later(Duration::from_secs(50));
-    for step in 1.. {
+    let mut step = 1;
+    loop {
         shop.steps.end_at(step);
-        shop.worker().run_once().await.expect_err("it has ended");
+        // PostgreSQL can still be ending the transaction of the one before, and passes over its order.
+        step += match shop.worker().run_once().await {
+            Ok(0) => 0,
+            Ok(done) => panic!("{done} orders, and it has not ended"),
+            Err(_) => 1,
+        };
         shop.restart();
         if DB::number(&shop.pool, leased).await == 1 {
             break;
