@@ -67,16 +67,40 @@ fn signs(text: &[u8], from: usize) -> impl Iterator<Item = usize> {
     (from..text.len()).filter(|at| b":=>;".contains(&text[*at]))
 }
 
-/// The value of a field whose name is the value of another one: of `name="cvv" value="123"`.
+/// The value of a field whose name is the value of another one: of `name="cvv" value="123"`, `<entry key="cvv">123</entry>`, and a
+/// part of a form, whose value is behind an empty line.
 fn named_apart(text: &[u8], sign: usize, name: &[u8]) -> Option<((usize, usize), &'static str)> {
     let is_name =
         [b"name".as_slice(), b"key", b"field", b"id", b"label"].iter().any(|it| name.eq_ignore_ascii_case(it));
     let (begin, end) = value_behind(text, sign, false).filter(|_| is_name)?;
     let shown = word_in(&text[begin..end])?;
     let near = &text[..text.len().min(end + FAR)];
-    let sign =
-        signs(near, end).find(|at| name_before(near, *at).is_some_and(|it| it.eq_ignore_ascii_case(b"value")))?;
-    Some((value_behind(text, sign, false)?, shown))
+    let is_value = |name: &[u8]| [b"value".as_slice(), b"val", b"v"].iter().any(|it| name.eq_ignore_ascii_case(it));
+    let second = signs(near, end).find(|at| name_before(near, *at).is_some_and(is_value));
+    let value = match second {
+        Some(second) => value_behind(text, second, false)?,
+        // JSON has its values in other places.
+        None if text[sign] == b'=' => behind_tag(near, end).or_else(|| behind_empty_line(near, end))?,
+        None => return None,
+    };
+    Some((value, shown))
+}
+
+/// The value behind the end of the tag that an attribute is in.
+fn behind_tag(near: &[u8], from: usize) -> Option<(usize, usize)> {
+    let begin = from + near[from..].iter().position(|byte| *byte == b'>')? + 1;
+    let end = begin + near[begin..].iter().position(|byte| *byte == b'<').unwrap_or(near.len() - begin);
+    (!near[from..begin].contains(&b'<') && !near[begin..end].trim_ascii().is_empty()).then_some((begin, end))
+}
+
+/// The value of a part of a form (`multipart/form-data`).
+fn behind_empty_line(near: &[u8], from: usize) -> Option<(usize, usize)> {
+    let ends = [b"\r\n\r\n".as_slice(), b"\n\n"];
+    let ends =
+        ends.iter().filter_map(|end| Some(near[from..].windows(end.len()).position(|it| it == *end)? + end.len()));
+    let begin = from + ends.min()?;
+    let end = begin + near[begin..].iter().position(|byte| b"\r\n".contains(byte)).unwrap_or(near.len() - begin);
+    (begin < end).then_some((begin, end))
 }
 
 /// What replaces the value of a name, if that is the name of a secret.
@@ -136,6 +160,20 @@ mod tests {
             ("api_key: [abc123]", "api_key: [[key]]"),
             ("token=(abc123)", "token=([token])"),
             ("card.cvv = 123", "card.cvv = [cvv]"),
+            ("password=Xk7)m]Q}2'p\"L", "password=[password]"),
+            ("(password=Xk7) and", "(password=[password]) and"),
+            ("{'password':Xk7}", "{'password':[password]}"),
+            ("password='Xk7''mQ2' x", "password='[password]' x"),
+            ("Cookie: a=\"b\"; sid=x1\nHost: a", "Cookie: [authorization]\nHost: a"),
+            ("Authorization: Digest username=\"u\", response=\"x1\"", "Authorization: [authorization]"),
+            ("curl -H \"Authorization: Bearer x\" http", "curl -H \"Authorization: [authorization]\" http"),
+            ("<password>Xk7<b>mQ2</b></password>", "<password>[password]</b></password>"),
+            ("<token><value>x1</value></token>", "<token>[token]</value></token>"),
+            ("<entry key=\"password\">x1</entry>", "<entry key=\"password\">[password]</entry>"),
+            ("<param name='cvv2' type='a'>987</param>", "<param name='cvv2' type='a'>[cvv]</param>"),
+            ("form-data; name=\"cvv2\"\r\n\r\n987\r\n--x", "form-data; name=\"cvv2\"\r\n\r\n[cvv]\r\n--x"),
+            ("name=\"cvv2\"\nContent-Type: a\n\n987", "name=\"cvv2\"\nContent-Type: a\n\n[cvv]"),
+            (r#"{"key":"cvv2","val":"987"}"#, r#"{"key":"cvv2","val":"[cvv]"}"#),
         ] {
             assert_eq!(shown_text(text), expected, "{text}");
         }
@@ -175,6 +213,7 @@ mod tests {
             "response_status: 5",
             "token: [token], cvv: [3 bytes]",
             r#"{"name":"order_id","value":"5"}"#,
+            r#"{"name":"token","type":"string"} -> a text"#,
             "</token> a <token/> b",
             "the token; \"next\"",
             "array[5] = 3",

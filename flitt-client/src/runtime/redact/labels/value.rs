@@ -1,7 +1,13 @@
 //! The values that have a name.
 
+/// How much of a line is looked at for signs that a value closes, in bytes.
+const LONGEST_LINE: usize = 200;
+
 /// The longest name of a type before a value, such as of `Some(` and `string(3) `, in bytes.
 const LONGEST_TYPE: usize = 20;
+
+/// How far behind its beginning the value of a tag can end, if other tags are in it, in bytes.
+const LONGEST_NESTED: usize = 400;
 
 /// The positions of the value behind a sign. One that is empty, or redacted already, is none.
 pub(super) fn value_behind(text: &[u8], sign: usize, is_line: bool) -> Option<(usize, usize)> {
@@ -14,24 +20,51 @@ pub(super) fn value_behind(text: &[u8], sign: usize, is_line: bool) -> Option<(u
     let rest = text.get(begin..).filter(|rest| !rest.is_empty())?;
     let until = |is_end: &dyn Fn(u8) -> bool| rest.iter().position(|byte| is_end(*byte)).unwrap_or(rest.len());
     let is_quote = |byte: u8| b"\"'`".contains(&byte);
+    // A sign that was not opened before on the line is a part of the value.
+    let line = line_before(text, sign);
+    let closes = |byte: u8| closes(line, byte);
     match rest[0] {
-        _ if is_tag => {
-            let end = if text[..begin].ends_with(b"[") { b']' } else { b'<' };
-            place(begin, &rest[..until(&|byte| byte == end)])
-        }
+        _ if is_tag && text[..begin].ends_with(b"[") => place(begin, &rest[..until(&|byte| byte == b']')]),
+        _ if is_tag => place(begin, of_tag(rest)),
         quote if is_quote(quote) => place(begin + 1, quoted(&rest[1..], quote)),
         open @ (b'[' | b'(' | b'{') => nested(&rest[1..], open).and_then(|inner| place(begin + 1, inner)),
         b'<' => None,
         // The words of a sentence have no digits.
         _ if sign_byte == b';' => None,
-        _ if is_line => place(begin, &rest[..until(&|byte| is_quote(byte) || b"\r\n}".contains(&byte))]),
+        _ if is_line => place(begin, &rest[..until(&|byte| closes(byte) || b"\r\n".contains(&byte))]),
         _ => {
-            let is_end = |byte: u8| byte.is_ascii_whitespace() || is_quote(byte) || b",;&<>)}]|".contains(&byte);
+            let is_end = |byte: u8| byte.is_ascii_whitespace() || closes(byte) || b",;&<>|".contains(&byte);
             let value = &rest[..until(&is_end)];
             let is_due = sign_byte != b':' || value.iter().any(u8::is_ascii_digit);
             place(begin, value).filter(|_| is_due && !matches!(value, b"null" | b"true" | b"false" | b"None"))
         }
     }
+}
+
+/// What is on the line before a sign.
+fn line_before(text: &[u8], sign: usize) -> &[u8] {
+    let near = &text[sign.saturating_sub(LONGEST_LINE)..sign];
+    &near[near.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)..]
+}
+
+/// Whether a byte ends what was opened on the line: a quote that is there an odd number of times, or a bracket with one that opens
+/// it more often than not.
+fn closes(line: &[u8], byte: u8) -> bool {
+    let count = |sign: u8| line.iter().filter(|byte| **byte == sign).count();
+    match byte {
+        b'"' | b'\'' | b'`' => count(byte) % 2 == 1,
+        b')' => count(b'(') > count(b')'),
+        b']' => count(b'[') > count(b']'),
+        b'}' => count(b'{') > count(b'}'),
+        _ => false,
+    }
+}
+
+/// The value between tags, and what is in tags within it.
+fn of_tag(rest: &[u8]) -> &[u8] {
+    let near = &rest[..rest.len().min(LONGEST_NESTED)];
+    let end = near.windows(2).position(|part| part == b"</");
+    &rest[..end.or_else(|| rest.iter().position(|byte| *byte == b'<')).unwrap_or(rest.len())]
 }
 
 /// The length of what begins character data within a tag.
@@ -51,15 +84,19 @@ fn type_of(text: &[u8]) -> usize {
     if is_name { quote } else { 0 }
 }
 
-/// A text up to a quote that no `\` escapes, or to its end: it can be cut off.
+/// A text up to a quote that no `\` escapes and that is not there twice, or to its end: it can be cut off.
 fn quoted(text: &[u8], quote: u8) -> &[u8] {
-    let mut is_escaped = false;
-    let end = text.iter().position(|byte| {
-        let is_end = *byte == quote && !is_escaped;
-        is_escaped = *byte == b'\\' && !is_escaped;
-        is_end
-    });
-    &text[..end.unwrap_or(text.len())]
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        let is_doubled = at > 0 && text.get(at + 1) == Some(&quote);
+        match byte {
+            b'\\' => at += 2,
+            _ if byte == quote && is_doubled => at += 2,
+            _ if byte == quote => break,
+            _ => at += 1,
+        }
+    }
+    &text[..at.min(text.len())]
 }
 
 /// What is within brackets, up to the one that closes them, or to the end; nothing, where it is the name of a value that was redacted.
