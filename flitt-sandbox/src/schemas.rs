@@ -9,7 +9,7 @@ use flitt_client::Api;
 use flitt_client::api::Flitt;
 use flitt_schema::{Endpoint, Example, ExampleOf, InMemory, Key, KeyRule, Library, List, Severity, Table};
 
-use crate::redact::Policy;
+use crate::redact::{Policy, shown_text};
 
 /// The name of the table of an order's state, which is also the body of callbacks.
 const FINAL_ORDER: &str = "final_order";
@@ -138,9 +138,9 @@ fn check(library: &Library) -> Result<(), SchemaError> {
 pub(crate) struct SchemaError(Arc<[String]>);
 
 impl SchemaError {
-    /// An error with one message for each problem.
+    /// An error with one message for each problem. Messages have names and lines of files, so they are shown without secrets.
     pub(crate) fn new(problems: Vec<String>) -> Self {
-        Self(problems.into())
+        Self(problems.into_iter().map(|problem| shown_text(&problem).into_owned()).collect())
     }
 }
 

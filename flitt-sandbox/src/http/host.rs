@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use reqwest::Url;
 
+use super::machine::is_local_name;
 use super::{TEXT, response};
 
 /// The names of the sandbox.
@@ -50,9 +51,8 @@ impl Host {
     fn is_own_name(&self, host: &str) -> bool {
         let Ok(authority) = host.parse::<Authority>() else { return false };
         let name = authority.host();
-        let ip = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
         let mut names = self.names.iter().map(String::as_str).chain(["localhost"]);
-        ip.is_ok() || names.any(|own| name.eq_ignore_ascii_case(own))
+        is_ip(name) || names.any(|own| name.eq_ignore_ascii_case(own))
     }
 
     /// Whether this is the origin of the sandbox's own pages, as the request that has these headers reached them.
@@ -60,6 +60,18 @@ impl Host {
         let addressed = headers.get(HOST).and_then(|host| host.to_str().ok());
         origin == self.base_url || addressed.is_some_and(|host| origin == format!("http://{host}"))
     }
+}
+
+/// Whether a request is addressed to an IP address, to `localhost` or to a name under it.
+pub(super) fn is_addressed_to_local_host(headers: &HeaderMap) -> bool {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let authority = host.and_then(|host| host.parse::<Authority>().ok());
+    authority.is_some_and(|authority| is_ip(authority.host()) || is_local_name(authority.host()))
+}
+
+/// Whether the host of an authority is an IP address.
+fn is_ip(host: &str) -> bool {
+    host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().is_ok()
 }
 
 /// The response to a request that is addressed to another server.

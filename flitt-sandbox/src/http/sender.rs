@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use reqwest::Url;
 
-use super::host::Host;
+use super::host::{Host, is_addressed_to_local_host};
 use super::machine::{is_local_url, is_this_machine};
 use super::{TEXT, response};
 
@@ -32,14 +32,15 @@ pub(crate) enum Sender {
 pub(crate) struct Page {
     /// Its origin, if the browser says it.
     origin: Option<Url>,
-    /// Whether it has the sandbox's host, and another port.
-    is_same_site: bool,
+    /// Whether the browser does not say its origin, but that it is a page of the host to which the request is addressed,
+    /// and that host is an IP address or `localhost`.
+    is_unnamed_local: bool,
 }
 
 /// Without its texts, which come from outside.
 impl fmt::Debug for Page {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Page").field("is_same_site", &self.is_same_site).finish_non_exhaustive()
+        formatter.debug_struct("Page").field("is_unnamed_local", &self.is_unnamed_local).finish_non_exhaustive()
     }
 }
 
@@ -68,8 +69,17 @@ pub(crate) fn sender(host: &Host, method: &Method, headers: &HeaderMap) -> Sende
     if is_own {
         return Sender::Own;
     }
-    let origin = if let [origin] = origins[..] { Url::parse(origin).ok() } else { None };
-    Sender::Page(Page { origin, is_same_site: sites == ["same-site"] })
+    Sender::Page(Page {
+        origin: if let [origin] = origins[..] { Url::parse(origin).ok() } else { None },
+        is_unnamed_local: is_unnamed_local(&origins, &sites, headers),
+    })
+}
+
+/// Whether a page without a known origin comes from a server on this machine. `same-site` compares registrable domains:
+/// to `sandbox.company.example`, a page of any host under `company.example` is of the same site. Only an IP address and
+/// `localhost` are sites of their own, whose pages differ by their ports.
+fn is_unnamed_local(origins: &[&str], sites: &[&str], headers: &HeaderMap) -> bool {
+    matches!(origins, [] | ["null"]) && sites == ["same-site"] && is_addressed_to_local_host(headers)
 }
 
 impl Sender {
@@ -89,7 +99,7 @@ impl Sender {
 
     /// Whether an order of this sender may have callbacks to a URL. A page of this machine and a program on it may name
     /// any: they can reach its services themselves. Other pages may name their own host, and other machines may not
-    /// name this one.
+    /// name this one. A client of a reverse proxy on this machine has the proxy's address, and counts as a program here.
     pub(crate) fn may_name(&self, peer: IpAddr, url: &str) -> bool {
         let Ok(url) = Url::parse(url) else { return true };
         match self {
@@ -104,7 +114,7 @@ impl Sender {
 impl Page {
     /// Whether it comes from a server on this machine.
     fn is_local(&self) -> bool {
-        self.is_same_site || self.origin.as_ref().is_some_and(is_local_url)
+        self.is_unnamed_local || self.origin.as_ref().is_some_and(is_local_url)
     }
 }
 
@@ -145,10 +155,12 @@ mod tests {
 
     const OWN: &str = "http://127.0.0.1:8080";
 
-    /// Headers from lines of text; the host is that of the sandbox.
+    /// Headers from lines of text; the host is that of the sandbox unless a line has another one.
     fn headers(lines: &[&str]) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        headers.insert("host", "127.0.0.1:8080".parse().unwrap());
+        if !lines.iter().any(|line| line.starts_with("host: ")) {
+            headers.insert("host", "127.0.0.1:8080".parse().unwrap());
+        }
         for line in lines {
             let (name, value) = line.split_once(": ").unwrap();
             headers.append(name.parse::<HeaderName>().unwrap(), value.parse().unwrap());
@@ -273,7 +285,17 @@ mod tests {
         let (local, remote) = ("http://localhost:9200/_bulk", "http://shop.example/callback");
         for local in [local, "http://127.1:9200/", "http://[::1]/", "http://0/", "http://localhost./"] {
             // A program on this machine, and a page from a server on it.
-            for lines in [&[][..], &["origin: http://localhost:3000"], &["sec-fetch-site: same-site", "origin: null"]] {
+            for lines in [
+                &[][..],
+                &["origin: http://localhost:3000"],
+                &["origin: http://localhost:3000", "host: sandbox:8080", "sec-fetch-site: cross-site"],
+                &["sec-fetch-site: same-site"],
+                &["sec-fetch-site: same-site", "origin: null"],
+                &["sec-fetch-site: same-site", "origin: null", "host: LOCALHOST:8080"],
+                &["sec-fetch-site: same-site", "origin: null", "host: sandbox.localhost"],
+                &["sec-fetch-site: same-site", "origin: null", "host: [::1]:8080"],
+                &["sec-fetch-site: same-site", "origin: null", "host: 192.0.2.7:8080"],
+            ] {
                 assert!(may_name(lines, here, local) && !may_name(lines, elsewhere, local), "{lines:?}");
                 assert!(may_name(lines, here, remote) && may_name(lines, elsewhere, remote), "{lines:?}");
             }
@@ -284,6 +306,17 @@ mod tests {
                 &["origin: https://localhost.evil.example"],
                 &["sec-fetch-site: cross-site"],
                 &["referer: http://localhost:3000/"],
+                // Pages of the same registrable domain as the sandbox's, which are no pages of its machine.
+                &["sec-fetch-site: same-site", "host: pay.test"],
+                &["sec-fetch-site: same-site", "host: pay.test:8080", "origin: null"],
+                &["sec-fetch-site: same-site", "host: pay.test:8080", "origin: http://evil.test"],
+                &["sec-fetch-site: same-site", "host: localhost.evil.test", "origin: null"],
+                &["sec-fetch-site: same-site", "host: 127.0.0.1.evil.test", "origin: null"],
+                // A known origin says more than `same-site`.
+                &["sec-fetch-site: same-site", "origin: https://evil.example"],
+                &["sec-fetch-site: same-site", "origin: https://evil.example", "host: localhost:8080"],
+                &["sec-fetch-site: same-site", "origin: null", "origin: https://evil.example"],
+                &["sec-fetch-site: same-site", "sec-fetch-site: cross-site", "origin: null"],
             ] {
                 assert!(!may_name(lines, here, local) && !may_name(lines, here, remote), "{lines:?}");
             }

@@ -3,6 +3,7 @@
 //! without the merchants' keys.
 
 use std::fmt;
+use std::path::Path;
 
 use flitt_client::__private::redact::{RedactedBody, Shown};
 use flitt_schema::Key;
@@ -24,6 +25,27 @@ pub(crate) struct DebugText<'t>(pub(crate) &'t str);
 impl fmt::Debug for DebugText<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         shown_text(self.0).fmt(formatter)
+    }
+}
+
+/// The path of a file, without secrets.
+pub(crate) struct ShownPath<'p>(pub(crate) &'p Path);
+
+impl ShownPath<'_> {
+    fn text(&self) -> String {
+        shown_text(&self.0.to_string_lossy()).into_owned()
+    }
+}
+
+impl fmt::Display for ShownPath<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text())
+    }
+}
+
+impl fmt::Debug for ShownPath<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text(), formatter)
     }
 }
 

@@ -14,7 +14,7 @@ use super::{Sandbox, StartError};
 use crate::callbacks::{AllowedTargets, DeliveryOptions};
 use crate::model::merchant::Merchant;
 use crate::model::switch::{Switch, Switches};
-use crate::redact::DebugAddress;
+use crate::redact::{DebugAddress, DebugText, ShownPath};
 
 /// How long a hold waits for its capture, as documented by gateways of the same family.
 const HOLD_LIFETIME: Duration = Duration::from_secs(25 * 24 * 60 * 60);
@@ -61,7 +61,7 @@ impl fmt::Debug for SandboxBuilder {
             .field("callbacks", &self.callbacks)
             .field("sends_callbacks", &self.sends_callbacks)
             .field("clock_speed", &self.clock_speed)
-            .field("state", &self.state)
+            .field("state", &self.state.as_deref().map(ShownPath))
             .field("switches", &self.switches)
             .field("hold_lifetime", &self.hold_lifetime)
             .field("schemas", &self.schemas.iter().flat_map(|library| names(library)).collect::<Vec<_>>())
@@ -69,8 +69,8 @@ impl fmt::Debug for SandboxBuilder {
     }
 }
 
-fn names(library: &Library) -> impl Iterator<Item = &str> {
-    library.endpoints.iter().map(|loaded| loaded.model.name.as_ref())
+fn names(library: &Library) -> impl Iterator<Item = DebugText<'_>> {
+    library.endpoints.iter().map(|loaded| DebugText(&loaded.model.name))
 }
 
 impl Default for SandboxBuilder {

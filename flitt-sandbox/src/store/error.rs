@@ -4,11 +4,12 @@ use std::error::Error;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::redact::ShownPath;
+
 /// The cause of an error, of any type.
 pub(super) type BoxError = Box<dyn Error + Send + Sync>;
 
-/// A file cannot be used as the state file. It was not changed.
-#[derive(Debug)]
+/// A file cannot be used as the state file. It was not changed. `Display` and `Debug` show its path without secrets.
 #[non_exhaustive]
 pub enum StateError {
     /// Another process uses it.
@@ -36,22 +37,40 @@ impl StateError {
     }
 }
 
+impl fmt::Debug for StateError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InUse(path) => formatter.debug_tuple("InUse").field(&ShownPath(path)).finish(),
+            Self::Damaged { path, what } => {
+                formatter.debug_struct("Damaged").field("path", &ShownPath(path)).field("what", what).finish()
+            }
+            Self::Unusable { path, source } => {
+                formatter.debug_struct("Unusable").field("path", &ShownPath(path)).field("source", source).finish()
+            }
+        }
+    }
+}
+
 impl fmt::Display for StateError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::InUse(path) => write!(
                 formatter,
                 "another sandbox uses the state file {}; stop it, or use another file for this one",
-                path.display()
+                ShownPath(path)
             ),
             Self::Damaged { path, what } => write!(
                 formatter,
                 "the state file {} is damaged: {what}. It was left as it is. Use a copy of it, or move it away to begin \
                  without orders",
-                path.display()
+                ShownPath(path)
             ),
             Self::Unusable { path, .. } => {
-                write!(formatter, "the state file {} cannot be used; move it away, or use another file", path.display())
+                write!(
+                    formatter,
+                    "the state file {} cannot be used; move it away, or use another file",
+                    ShownPath(path)
+                )
             }
         }
     }
@@ -62,6 +81,29 @@ impl Error for StateError {
         match self {
             Self::InUse(_) | Self::Damaged { .. } => None,
             Self::Unusable { source, .. } => Some(&**source),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::StateError;
+
+    #[test]
+    fn paths_are_shown_without_secrets() {
+        let path = || PathBuf::from("/tmp/4444555566661111/password=hunterQ7z");
+        let errors = [
+            StateError::InUse(path()),
+            StateError::Damaged { path: path(), what: "the end is missing".to_owned() },
+            StateError::unusable(&path(), "it is not a regular file"),
+        ];
+        for error in errors {
+            for shown in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
+                assert!(shown.contains("/tmp/[card_number]/password=[password]"), "{shown}");
+                assert!(!shown.contains("hunterQ7z") && !shown.contains("4444555566661111"), "{shown}");
+            }
         }
     }
 }

@@ -224,6 +224,30 @@ async fn a_page_of_another_site_cannot_have_callbacks_sent_to_services_of_this_m
     until("the record", || sandbox.callbacks().len() == 1).await;
 }
 
+/// `same-site` says the same registrable domain, not the same machine.
+#[tokio::test]
+async fn a_page_of_the_same_domain_cannot_have_callbacks_sent_to_services_of_this_machine() {
+    let sandbox = Sandbox::builder().base_url("http://sandbox.company.example:18080").start().await.unwrap();
+    let service = Shop::start([]).await;
+    let url = format!("http://{}/api/checkout/redirect", sandbox.address());
+    let redirect = async |order_id: &str, host: &str, origin: &str| {
+        let fields = with(order(order_id), json!({ "server_callback_url": service.url }));
+        let request = CLIENT.post(&url).header("host", host).header("content-type", FORM).body(form(&fields));
+        let same_site = [("sec-fetch-site", "same-site"), LEADING[2], LEADING[3], ("origin", origin)];
+        let request = same_site.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+        request.send().await.unwrap().status()
+    };
+    for origin in ["http://evil.company.example", "null"] {
+        let status = redirect("evil", "sandbox.company.example:18080", origin).await;
+        assert!(status == 200 && sandbox.order("evil").is_none(), "{origin}: {status}");
+    }
+    let local = sandbox.address().to_string();
+    let status = redirect("evil", &local, "http://evil.company.example").await;
+    assert!(status == 200 && sandbox.order("evil").is_none(), "a known origin: {status}");
+    // A shop on this machine that hides its origin.
+    assert_eq!(redirect("tea", &local, "null").await, 302);
+}
+
 #[tokio::test]
 async fn the_forms_of_the_dashboard_need_their_token() {
     let sandbox = Sandbox::start().await.unwrap();

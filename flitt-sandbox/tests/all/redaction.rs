@@ -414,6 +414,21 @@ async fn no_value_or_error_shows_a_secret() {
     let builder = Sandbox::builder().merchant(merchant).base_url(format!("http://user:{KEY}@shop.example"));
     seen.debug(&builder);
     seen.error(&builder.start().await.unwrap_err());
+    paths_show_no_secret(&mut seen).await;
+}
+
+/// Paths of state files, and of schema files with errors.
+async fn paths_show_no_secret(seen: &mut Seen) {
+    for secret in [CARD.to_owned(), GROUPED.to_owned(), IBAN.to_owned(), format!("password={TOKEN}")] {
+        let builder = Sandbox::builder().state(format!("/nothing/{secret}/state.json"));
+        seen.debug(&builder);
+        seen.error(&builder.start().await.unwrap_err());
+        let endpoint = json!({ "endpoint": secret, "path": "/", "key": "none", "request": [] }).to_string();
+        let given = Library::read_folder(&InMemory::from_iter([(format!("{secret}.json"), endpoint)]));
+        let builder = Sandbox::builder().schemas(given);
+        seen.debug(&builder);
+        seen.error(&builder.start().await.unwrap_err());
+    }
 }
 
 /// The sources of the sandbox without their tests, with the names of their files.
@@ -487,7 +502,7 @@ fn only_the_layouts_write_pages() {
 }
 
 /// Types with a derived `Debug` that have texts. Of each it is known why no secret is in them.
-const TEXTS: [(&str, &str); 12] = [
+const TEXTS: [(&str, &str); 11] = [
     ("CallbackResult", "redacted when it is recorded"),
     ("ConnectionHandle", "a shared flag, no text"),
     ("FailedCheck", "redacted when it is recorded"),
@@ -496,9 +511,8 @@ const TEXTS: [(&str, &str); 12] = [
     ("LogError", "what is wrong with a file, without its values"),
     ("MerchantsError", "without the values of the file"),
     ("RecordedBody", "redacted when it is recorded"),
-    ("SchemaError", "diagnostics of the schema files that were compiled in"),
+    ("SchemaError", "redacted when it is created"),
     ("StartError", "what the developer configured, without secrets of addresses"),
-    ("StateError", "what is wrong with a file, without its values"),
     ("Unreachable", "becomes a `CallbackResult`, which is redacted"),
 ];
 
