@@ -1,9 +1,10 @@
 //! HTML: the cells of its tables and definition lists, and the lines between them.
 
-use html5gum::{DefaultEmitter, EndTag, HtmlString, StartTag, Token, Tokenizer};
+use html5gum::{EndTag, HtmlString, StartTag, Token};
 
-use super::{Cell, Grid, GridRow, inline, is_header};
+use super::{Cell, Grid, GridRow, inline, is_header, tokens};
 use crate::import::row::parse_type;
+use crate::import::unreadable::UnreadablePage;
 
 /// The largest number of columns and of rows that one cell spans.
 const MAX_SPAN: usize = 40;
@@ -16,13 +17,13 @@ pub(super) enum Part {
 }
 
 /// Splits a page: all of it, if it is a document or a part of one; else only its tables are HTML.
-pub(super) fn split(page: &str) -> Vec<Part> {
+pub(super) fn split(page: &str) -> Result<Vec<Part>, UnreadablePage> {
     let lower = page.to_ascii_lowercase();
     let mut walker = Walker::default();
     if is_document(&lower) {
-        walker.read(page, 1);
+        walker.read(page, 1)?;
         walker.finish();
-        return walker.parts;
+        return Ok(walker.parts);
     }
     let mut at = 0;
     let mut line = 1;
@@ -31,13 +32,13 @@ pub(super) fn split(page: &str) -> Vec<Part> {
         let end = table_end(&lower, start);
         walker.raw_lines(&page[at..start], line);
         line += page[at..start].matches('\n').count();
-        walker.read(&page[start..end], line);
+        walker.read(&page[start..end], line)?;
         walker.finish();
         line += page[start..end].matches('\n').count();
         at = end;
     }
     walker.raw_lines(&page[at..], line);
-    walker.parts
+    Ok(walker.parts)
 }
 
 /// Whether a page in lower case is HTML from its beginning to its end, and not Markdown with some tags.
@@ -113,12 +114,12 @@ struct OpenCell {
 }
 
 impl Walker {
-    fn read(&mut self, html: &str, first_line: usize) {
-        let mut emitter = DefaultEmitter::<usize>::new_with_span();
-        emitter.naively_switch_states(true);
+    fn read(&mut self, html: &str, first_line: usize) -> Result<(), UnreadablePage> {
         let mut counted = 0;
         let mut line = first_line;
-        for Ok(token) in Tokenizer::new_with_emitter(html, emitter) {
+        for token in tokens::of_page(html) {
+            let token =
+                token.map_err(|error| UnreadablePage { line: first_line + line_ends(html, error.tag_start) })?;
             let start = match &token {
                 Token::StartTag(tag) => tag.span.start,
                 Token::EndTag(tag) => tag.span.start,
@@ -137,6 +138,7 @@ impl Walker {
                 _ => {}
             }
         }
+        Ok(())
     }
 
     /// Lines that are not HTML.
@@ -393,6 +395,11 @@ impl OpenCell {
         }
         self.line = line;
     }
+}
+
+/// How many lines end before an offset.
+fn line_ends(html: &str, offset: usize) -> usize {
+    html.bytes().take(offset).filter(|byte| *byte == b'\n').count()
 }
 
 fn attribute(tag: &StartTag<usize>, name: &[u8]) -> Option<String> {
