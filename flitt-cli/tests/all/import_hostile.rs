@@ -38,7 +38,7 @@ const ATTRIBUTES: [&str; 16] = [
 ];
 
 /// Before, the repeated part, and after: no tag of these has many attributes.
-const HTML_PAGES: [(&str, &str, &str); 45] = [
+const HTML_PAGES: [(&str, &str, &str); 47] = [
     ("", "<", ""),
     ("", "</", ""),
     ("", "<!", ""),
@@ -83,6 +83,8 @@ const HTML_PAGES: [(&str, &str, &str); 45] = [
     ("<html>", "<table>", ""),
     ("<html>", "<table><tr><td>", ""),
     ("<html>", "<dl><dt>a<dd>", ""),
+    ("", "<dl></dl>", ""),
+    ("", "<table></table>", ""),
     ("<html>", "\0", ""),
 ];
 

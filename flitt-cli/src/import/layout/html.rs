@@ -50,32 +50,30 @@ fn is_document(page: &str) -> bool {
 }
 
 fn next_table(lower: &str, from: usize) -> Option<usize> {
-    ["<table", "<dl", "<tr", "<td"].iter().filter_map(|tag| lower[from..].find(tag).map(|at| at + from)).min()
+    let begins = |at: &usize| ["<table", "<dl", "<tr", "<td"].iter().any(|tag| lower[*at..].starts_with(tag));
+    tag_starts(lower, from).find(begins)
 }
 
 /// Where the table that begins at `start` ends, with the tables in it.
 fn table_end(lower: &str, start: usize) -> usize {
     let (open, close) = if lower[start..].starts_with("<dl") { ("<dl", "</dl>") } else { ("<table", "</table>") };
     let mut depth = 0usize;
-    let mut at = start;
-    loop {
-        let next_close = lower[at..].find(close).map(|it| it + at);
-        let next_open = lower[at..].find(open).map(|it| it + at);
-        match (next_open, next_close) {
-            (Some(open_at), Some(close_at)) if open_at < close_at => {
-                depth += 1;
-                at = open_at + open.len();
+    for at in tag_starts(lower, start) {
+        if lower[at..].starts_with(open) {
+            depth += 1;
+        } else if lower[at..].starts_with(close) {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                return at + close.len();
             }
-            (_, Some(close_at)) => {
-                at = close_at + close.len();
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return at;
-                }
-            }
-            _ => return lower.len(),
         }
     }
+    lower.len()
+}
+
+/// The offsets of each `<` from another offset on. A page is passed through once, however many tables it has.
+fn tag_starts(page: &str, from: usize) -> impl Iterator<Item = usize> {
+    page[from..].match_indices('<').map(move |(at, _)| from + at)
 }
 
 /// Follows the tags of a document.
