@@ -6,7 +6,9 @@ use flitt_schema::{Library, Table};
 
 use crate::arguments::SchemaArguments;
 use crate::direction::Direction;
-use crate::import::{PageTable, TABLE_HELP, closest_response, compare, describe_warnings, missing_table, read_page_of};
+use crate::import::{
+    PageTable, TABLE_HELP, closest_response, compare, describe_warnings, missing_table, read_page_of, unreadable,
+};
 use crate::input::{input_name, read_text};
 use crate::output::{CommandError, CommandOutput, Status, count, shell_word};
 use crate::schemas::{SchemaFile, built_in, find_endpoint};
@@ -27,7 +29,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
     let (library, name) = load_endpoint(arguments)?;
     let endpoint = find_endpoint(&library, &name)?;
     let built_in = built_in();
-    let page = read_page_of(&read_text(&arguments.page)?, &built_in, &library);
+    let text = read_text(&arguments.page)?;
+    let page = read_page_of(&text, &built_in, &library);
+    let page = page.map_err(|error| unreadable(&input_name(&arguments.page), error))?;
     if page.is_empty() {
         return Err(CommandError::usage(missing_table(&input_name(&arguments.page), &page)).help(TABLE_HELP));
     }

@@ -2,7 +2,7 @@
 
 use flitt_schema::{InMemory, Library, Parameter};
 
-use crate::import::{Heading, TABLE_HELP, describe_warnings, missing_table, read_page, write_schema};
+use crate::import::{Heading, TABLE_HELP, describe_warnings, missing_table, read_page, unreadable, write_schema};
 use crate::input::{input_name, read_text};
 use crate::output::{CommandError, CommandOutput, count};
 use crate::schemas::{NAME_HELP, built_in, is_endpoint_name};
@@ -26,7 +26,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> {
     validate(arguments)?;
-    let page = read_page(&read_text(&arguments.page)?, &built_in());
+    let text = read_text(&arguments.page)?;
+    let page = read_page(&text, &built_in()).map_err(|error| unreadable(&input_name(&arguments.page), error))?;
     if page.is_empty() {
         return Err(CommandError::failed(missing_table(&input_name(&arguments.page), &page)).help(TABLE_HELP));
     }

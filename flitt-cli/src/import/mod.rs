@@ -22,6 +22,7 @@ mod statement;
 #[cfg(test)]
 mod tests;
 mod text;
+mod unreadable;
 mod values;
 mod warning;
 mod wording;
@@ -29,8 +30,9 @@ mod wording;
 use flitt_schema::{Library, Parameter};
 
 pub(crate) use self::compare::{PageTable, closest_response, compare};
-pub(crate) use self::report::{TABLE_HELP, describe_warnings, missing_table};
+pub(crate) use self::report::{TABLE_HELP, describe_warnings, missing_table, unreadable};
 pub(crate) use self::schema::{Heading, write_schema};
+use self::unreadable::UnreadablePage;
 pub(crate) use self::warning::Warning;
 use crate::direction::Direction;
 
@@ -54,13 +56,13 @@ impl Imported {
 }
 
 /// Reads a page. The built-in schemas supply what they know about a parameter of the same name.
-pub(crate) fn read_page(text: &str, built_in: &Library) -> Imported {
+pub(crate) fn read_page(text: &str, built_in: &Library) -> Result<Imported, UnreadablePage> {
     read_page_of(text, built_in, built_in)
 }
 
 /// As [`read_page`]; warnings do not show the values of parameters that are sensitive in `schemas` either.
-pub(crate) fn read_page_of(text: &str, built_in: &Library, schemas: &Library) -> Imported {
-    let page = page::parse(text);
+pub(crate) fn read_page_of(text: &str, built_in: &Library, schemas: &Library) -> Result<Imported, UnreadablePage> {
+    let page = page::parse(text)?;
     let mut imported =
         Imported { path: page.path, request: None, response: None, says_mandatory: true, warnings: page.warnings };
     for table in page.tables {
@@ -82,5 +84,5 @@ pub(crate) fn read_page_of(text: &str, built_in: &Library, schemas: &Library) ->
         }
     }
     imported.warnings.sort_by_key(|warning| warning.line);
-    imported
+    Ok(imported)
 }

@@ -9,6 +9,7 @@ use super::line::{TextLine, begins_part};
 use super::plain::{PlainTable, stacked_columns};
 use super::row::{Column, Header, PageRow, parse_header};
 use super::statement;
+use super::unreadable::UnreadablePage;
 use super::warning::Warning;
 use crate::direction::Direction;
 
@@ -29,10 +30,10 @@ pub(super) struct Page {
 }
 
 /// Parses a page.
-pub(super) fn parse(text: &str) -> Page {
+pub(super) fn parse(text: &str) -> Result<Page, UnreadablePage> {
     let mut reader = Reader::default();
     let mut lines: Vec<TextLine> = Vec::new();
-    for block in layout::split(text) {
+    for block in layout::split(text)? {
         match block {
             Block::Line(number, text) => lines.push((number, text)),
             Block::Table(grid) => {
@@ -52,7 +53,7 @@ pub(super) fn parse(text: &str) -> Page {
         table.warn_of_end(*number);
     }
     reader.close();
-    resolve(reader)
+    Ok(resolve(reader))
 }
 
 #[derive(Default)]

@@ -1,6 +1,8 @@
 //! Messages about what could not be read of a page.
 
+use super::unreadable::UnreadablePage;
 use super::{Imported, Warning};
+use crate::output::CommandError;
 
 /// Advice for a page without a table.
 pub(crate) const TABLE_HELP: &str = "a table has titles such as `Parameters Type Mandatory Description`, and rows such as `order_id string(1024) mandatory ..`; save the page as HTML, Markdown or text";
@@ -14,4 +16,11 @@ pub(crate) fn missing_table(name: &str, imported: &Imported) -> String {
 /// One line for each warning.
 pub(crate) fn describe_warnings(warnings: &[Warning]) -> Vec<String> {
     warnings.iter().map(|warning| format!("warning: line {}: {}", warning.line, warning.message)).collect()
+}
+
+/// The error for a page that is refused; `name` is that of the input.
+pub(crate) fn unreadable(name: &str, error: UnreadablePage) -> CommandError {
+    CommandError::usage(error)
+        .context(format!("cannot read {name}"))
+        .help("remove attributes from the tag; of a table, only `colspan` and `rowspan` matter")
 }

@@ -18,6 +18,7 @@ mod flitt;
 mod help;
 #[allow(clippy::too_many_lines, reason = "a snapshot is a whole file")]
 mod import;
+mod import_hostile;
 mod keys;
 mod linked_files;
 mod list;

@@ -1,9 +1,10 @@
 //! HTML: the cells of its tables and definition lists, and the lines between them.
 
-use html5gum::{DefaultEmitter, EndTag, HtmlString, StartTag, Token, Tokenizer};
+use html5gum::{EndTag, HtmlString, StartTag, Token};
 
-use super::{Cell, Grid, GridRow, inline, is_header};
+use super::{Cell, Grid, GridRow, inline, is_header, tokens};
 use crate::import::row::parse_type;
+use crate::import::unreadable::UnreadablePage;
 
 /// The largest number of columns and of rows that one cell spans.
 const MAX_SPAN: usize = 40;
@@ -16,13 +17,13 @@ pub(super) enum Part {
 }
 
 /// Splits a page: all of it, if it is a document or a part of one; else only its tables are HTML.
-pub(super) fn split(page: &str) -> Vec<Part> {
+pub(super) fn split(page: &str) -> Result<Vec<Part>, UnreadablePage> {
     let lower = page.to_ascii_lowercase();
     let mut walker = Walker::default();
     if is_document(&lower) {
-        walker.read(page, 1);
+        walker.read(page, 1)?;
         walker.finish();
-        return walker.parts;
+        return Ok(walker.parts);
     }
     let mut at = 0;
     let mut line = 1;
@@ -31,13 +32,13 @@ pub(super) fn split(page: &str) -> Vec<Part> {
         let end = table_end(&lower, start);
         walker.raw_lines(&page[at..start], line);
         line += page[at..start].matches('\n').count();
-        walker.read(&page[start..end], line);
+        walker.read(&page[start..end], line)?;
         walker.finish();
         line += page[start..end].matches('\n').count();
         at = end;
     }
     walker.raw_lines(&page[at..], line);
-    walker.parts
+    Ok(walker.parts)
 }
 
 /// Whether a page in lower case is HTML from its beginning to its end, and not Markdown with some tags.
@@ -49,32 +50,30 @@ fn is_document(page: &str) -> bool {
 }
 
 fn next_table(lower: &str, from: usize) -> Option<usize> {
-    ["<table", "<dl", "<tr", "<td"].iter().filter_map(|tag| lower[from..].find(tag).map(|at| at + from)).min()
+    let begins = |at: &usize| ["<table", "<dl", "<tr", "<td"].iter().any(|tag| lower[*at..].starts_with(tag));
+    tag_starts(lower, from).find(begins)
 }
 
 /// Where the table that begins at `start` ends, with the tables in it.
 fn table_end(lower: &str, start: usize) -> usize {
     let (open, close) = if lower[start..].starts_with("<dl") { ("<dl", "</dl>") } else { ("<table", "</table>") };
     let mut depth = 0usize;
-    let mut at = start;
-    loop {
-        let next_close = lower[at..].find(close).map(|it| it + at);
-        let next_open = lower[at..].find(open).map(|it| it + at);
-        match (next_open, next_close) {
-            (Some(open_at), Some(close_at)) if open_at < close_at => {
-                depth += 1;
-                at = open_at + open.len();
+    for at in tag_starts(lower, start) {
+        if lower[at..].starts_with(open) {
+            depth += 1;
+        } else if lower[at..].starts_with(close) {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                return at + close.len();
             }
-            (_, Some(close_at)) => {
-                at = close_at + close.len();
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return at;
-                }
-            }
-            _ => return lower.len(),
         }
     }
+    lower.len()
+}
+
+/// The offsets of each `<` from another offset on. A page is passed through once, however many tables it has.
+fn tag_starts(page: &str, from: usize) -> impl Iterator<Item = usize> {
+    page[from..].match_indices('<').map(move |(at, _)| from + at)
 }
 
 /// Follows the tags of a document.
@@ -113,12 +112,12 @@ struct OpenCell {
 }
 
 impl Walker {
-    fn read(&mut self, html: &str, first_line: usize) {
-        let mut emitter = DefaultEmitter::<usize>::new_with_span();
-        emitter.naively_switch_states(true);
+    fn read(&mut self, html: &str, first_line: usize) -> Result<(), UnreadablePage> {
         let mut counted = 0;
         let mut line = first_line;
-        for Ok(token) in Tokenizer::new_with_emitter(html, emitter) {
+        for token in tokens::of_page(html) {
+            let token =
+                token.map_err(|error| UnreadablePage { line: first_line + line_ends(html, error.tag_start) })?;
             let start = match &token {
                 Token::StartTag(tag) => tag.span.start,
                 Token::EndTag(tag) => tag.span.start,
@@ -137,6 +136,7 @@ impl Walker {
                 _ => {}
             }
         }
+        Ok(())
     }
 
     /// Lines that are not HTML.
@@ -393,6 +393,11 @@ impl OpenCell {
         }
         self.line = line;
     }
+}
+
+/// How many lines end before an offset.
+fn line_ends(html: &str, offset: usize) -> usize {
+    html.bytes().take(offset).filter(|byte| *byte == b'\n').count()
 }
 
 fn attribute(tag: &StartTag<usize>, name: &[u8]) -> Option<String> {

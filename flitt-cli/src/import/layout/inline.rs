@@ -1,6 +1,8 @@
 //! Markup within a line: emphasis, code, links, escapes and tags of Markdown, and characters without a width.
 
-use html5gum::{Token, Tokenizer};
+use html5gum::Token;
+
+use super::tokens::{self, TooManyAttributes};
 
 /// The text of a line with single spaces, without characters that have no width.
 pub(super) fn one_line(text: &str) -> String {
@@ -14,22 +16,24 @@ fn is_invisible(character: char) -> bool {
 
 /// The lines of a cell's text that are not empty: `<br>` begins a new one; other markup is removed.
 pub(super) fn lines(text: &str) -> Vec<String> {
-    let text = if text.contains('<') || text.contains('&') { without_tags(text) } else { text.to_owned() };
+    let has_markup = text.contains(['<', '&']);
+    // A text that cannot be read as HTML is taken as it is.
+    let text = has_markup.then(|| without_tags(text).ok()).flatten().unwrap_or_else(|| text.to_owned());
     text.split('\n').map(|line| one_line(&without_markdown(line))).filter(|line| !line.is_empty()).collect()
 }
 
 /// The text without tags and entities; `<br>` and `</p>` end a line. A `<` that opens no tag remains.
-fn without_tags(text: &str) -> String {
+fn without_tags(text: &str) -> Result<String, TooManyAttributes> {
     let mut plain = String::new();
-    for Ok(token) in Tokenizer::new(text) {
-        match token {
+    for token in tokens::of_text(text) {
+        match token? {
             Token::String(text) => plain.push_str(&String::from_utf8_lossy(&text)),
             Token::StartTag(tag) if matches!(tag.name.as_slice(), b"br" | b"p" | b"li" | b"div") => plain.push('\n'),
             Token::EndTag(tag) if matches!(tag.name.as_slice(), b"p" | b"li" | b"div") => plain.push('\n'),
             _ => {}
         }
     }
-    plain
+    Ok(plain)
 }
 
 /// The text without emphasis, code spans, links and escapes of Markdown.

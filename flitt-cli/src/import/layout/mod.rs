@@ -6,8 +6,10 @@ mod html;
 mod inline;
 mod ruled;
 mod stream;
+mod tokens;
 
 use super::row::header_columns;
+use super::unreadable::UnreadablePage;
 
 /// A part of a page, in its order.
 #[derive(Debug)]
@@ -79,11 +81,11 @@ fn is_header<S: AsRef<str>>(titles: &[S]) -> bool {
 }
 
 /// Splits a page into lines and tables.
-pub(super) fn split(page: &str) -> Vec<Block> {
+pub(super) fn split(page: &str) -> Result<Vec<Block>, UnreadablePage> {
     let mut blocks = Vec::new();
     let mut lines: Vec<RawLine<'_>> = Vec::new();
     let page = boxes::in_ascii(page);
-    let parts = html::split(&page);
+    let parts = html::split(&page)?;
     for part in &parts {
         match part {
             html::Part::Line(number, text) => lines.push((*number, text)),
@@ -94,7 +96,7 @@ pub(super) fn split(page: &str) -> Vec<Block> {
         }
     }
     split_lines(&lines, &mut blocks);
-    blocks
+    Ok(blocks)
 }
 
 /// Finds the tables that are drawn with characters.

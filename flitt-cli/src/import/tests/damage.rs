@@ -1,7 +1,8 @@
 //! Damage by which a page once gave a wrong parameter: it is read as it was meant, or a warning names the parameter.
 
 use super::invariants::BUILT_IN;
-use crate::import::{Imported, read_page};
+use super::read_page;
+use crate::import::Imported;
 
 const PLAIN: &str = "Response parameters\n\nParameter Type Description\n";
 const WITH_EXAMPLE: &str = "Response parameters\n\nParameter Type Description Example\n";

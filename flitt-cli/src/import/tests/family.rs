@@ -8,7 +8,8 @@ use flitt_schema::Parameter;
 use serde_json::Value;
 
 use super::invariants::{BUILT_IN, assert_invariants};
-use crate::import::{Imported, read_page};
+use super::read_page;
+use crate::import::Imported;
 
 /// Pages of layouts that leave something open, and the part of the warning that says so.
 const DOUBTS: [(&str, &str); 6] = [

@@ -6,7 +6,8 @@ use flitt_client::Api as _;
 use flitt_client::api::Flitt;
 use flitt_schema::{InMemory, Library, Parameter};
 
-use crate::import::{Heading, read_page, write_schema};
+use super::read_page;
+use crate::import::{Heading, write_schema};
 
 /// The built-in schemas.
 pub(crate) static BUILT_IN: LazyLock<Library> =

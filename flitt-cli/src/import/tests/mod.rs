@@ -7,7 +7,10 @@ mod model;
 mod mutated;
 mod reading;
 
+use flitt_schema::Library;
+
 use self::invariants::assert_invariants;
+use super::Imported;
 
 const PAGES: [&str; 6] = [
     include_str!("../../../tests/fixtures/pages/loan.txt"),
@@ -66,6 +69,11 @@ impl Numbers {
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         usize::try_from((mixed ^ (mixed >> 31)) >> 33).unwrap() % end.max(1)
     }
+}
+
+/// Reads a page that is not refused.
+fn read_page(text: &str, built_in: &Library) -> Imported {
+    super::read_page(text, built_in).expect("the page can be read")
 }
 
 fn mutated(page: &str, numbers: &mut Numbers) -> String {

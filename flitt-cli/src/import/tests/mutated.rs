@@ -10,7 +10,8 @@ use flitt_schema::{Parameter, ValueType};
 use super::Numbers;
 use super::invariants::BUILT_IN;
 use super::model::{Damage, LAYOUTS, ModelPage, Row, mutate, page};
-use crate::import::{Warning, read_page};
+use super::read_page;
+use crate::import::Warning;
 
 /// The pages of the short form; `IMPORT_PAGES` is another number.
 const PAGES: usize = 120;

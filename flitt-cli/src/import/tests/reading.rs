@@ -1,7 +1,8 @@
 //! Single readings: words within sentences, values on one line, types and lengths.
 
 use super::invariants::BUILT_IN;
-use crate::import::{Imported, read_page};
+use super::read_page;
+use crate::import::Imported;
 
 fn request(rows: &str) -> Imported {
     read_page(&format!("Request parameters\n\nParameter Type Description\n{rows}\n"), &BUILT_IN)
