@@ -50,12 +50,15 @@ fn line_before(text: &[u8], sign: usize) -> &[u8] {
 /// Whether a byte ends what was opened on the line: a quote that is there an odd number of times, or a bracket with one that opens
 /// it more often than not.
 fn closes(line: &[u8], byte: u8) -> bool {
-    let count = |sign: u8| line.iter().filter(|byte| **byte == sign).count();
+    let is_open = |open: u8, close: u8| {
+        let depth = |depth: i32, it: &u8| depth + i32::from(*it == open) - i32::from(*it == close);
+        line.iter().fold(0, depth) > 0
+    };
     match byte {
-        b'"' | b'\'' | b'`' => count(byte) % 2 == 1,
-        b')' => count(b'(') > count(b')'),
-        b']' => count(b'[') > count(b']'),
-        b'}' => count(b'{') > count(b'}'),
+        b'"' | b'\'' | b'`' => line.iter().fold(false, |is_odd, it| is_odd != (*it == byte)),
+        b')' => is_open(b'(', b')'),
+        b']' => is_open(b'[', b']'),
+        b'}' => is_open(b'{', b'}'),
         _ => false,
     }
 }
