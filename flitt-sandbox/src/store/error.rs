@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn paths_are_shown_without_secrets() {
-        let path = || PathBuf::from("/tmp/4444555566661111/password=hunterQ7z");
+        let path = || PathBuf::from("states/4444555566661111/password=hunterQ7z");
         let errors = [
             StateError::InUse(path()),
             StateError::Damaged { path: path(), what: "the end is missing".to_owned() },
@@ -101,7 +101,7 @@ mod tests {
         ];
         for error in errors {
             for shown in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
-                assert!(shown.contains("/tmp/[card_number]/password=[password]"), "{shown}");
+                assert!(shown.contains("states/[card_number]/password=[password]"), "{shown}");
                 assert!(!shown.contains("hunterQ7z") && !shown.contains("4444555566661111"), "{shown}");
             }
         }

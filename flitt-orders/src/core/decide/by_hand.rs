@@ -22,9 +22,9 @@ impl Deciding<'_> {
         if is_about_money {
             self.must_ask();
         } else {
-            self.order.asks = 0;
             self.ask_at(self.now);
         }
+        self.order.asks = 0;
         Ok(())
     }
 }

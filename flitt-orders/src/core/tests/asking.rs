@@ -75,7 +75,7 @@ fn what_must_be_asked_is_asked_until_it_is_said() {
     assert_eq!((foreign.owed, foreign.ask_at), (0, None));
 }
 
-/// Whoever posts callbacks that have to be asked about cannot keep an order from a person.
+/// A payer who posts callbacks that lead to status requests cannot keep an order out of `stuck`.
 #[test]
 fn questions_about_an_open_order_are_counted_on() {
     let undecided = Money { progress: Progress::Undecided, ..paid() };

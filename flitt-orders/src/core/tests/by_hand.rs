@@ -18,6 +18,10 @@ fn what_a_person_decides_is_said_and_asked_about() {
     paid_back.calls[0].state = State::Parked(Reason::Repeated);
     let (rejected, _) = after(&paid_back, &[(50, Input::Settle { call: 1, is_done: false })]);
     assert_eq!((rejected.owed, rejected.ask_at), (1, Some(50)));
+    // The first status that does not show it yet is not the last.
+    paid_back.asks = 9;
+    let (done, _) = after(&paid_back, &[(50, Input::Settle { call: 1, is_done: true })]);
+    assert_eq!((done.owed, done.asks), (1, 0));
     // One of several requests is in dispute, and with it the order.
     parked.calls[0].state = State::Parked(Reason::Exists);
     parked.calls.push(call(2, Kind::Reverse, Repeat::Freely, 1));
