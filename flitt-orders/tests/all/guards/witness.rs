@@ -43,7 +43,11 @@ pub(super) async fn witnesses<DB: TestEngine>(scenarios: Vec<Scenario<DB>>) -> V
     witnesses
 }
 
+/// Whether the test fails, or goes on for ever.
 async fn fails<DB: TestEngine>(scenario: &Scenario<DB>, watch: Arc<Watch>) -> bool {
-    let run = async { scenario.1(Shop::watched(watch).await).await };
-    !matches!(AssertUnwindSafe(run).catch_unwind().await, Ok(Ok(())))
+    let run = async { scenario.1(Shop::watched(Arc::clone(&watch)).await).await };
+    tokio::select! {
+        result = AssertUnwindSafe(run).catch_unwind() => !matches!(result, Ok(Ok(()))),
+        () = watch.ended() => true,
+    }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tokio::sync::Notify;
+
 /// A statement, and what is executed in its place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Edit {
@@ -18,6 +20,8 @@ pub(crate) struct Watch {
     edit: Option<(Edit, usize)>,
     seen: Mutex<BTreeSet<String>>,
     count: AtomicUsize,
+    /// Whether that many statements were executed.
+    endless: Notify,
 }
 
 impl Watch {
@@ -38,6 +42,9 @@ impl Watch {
 
     pub(super) fn replace(&self, statement: String) -> String {
         self.count.fetch_add(1, Ordering::SeqCst);
+        if self.is_endless() {
+            self.endless.notify_one();
+        }
         match &self.edit {
             Some((edit, _)) if statement == edit.statement => edit.edited.clone(),
             Some(_) => statement,
@@ -46,6 +53,11 @@ impl Watch {
                 statement
             }
         }
+    }
+
+    /// Waits until the test has executed more statements than it may.
+    pub(crate) async fn ended(&self) {
+        self.endless.notified().await;
     }
 
     pub(super) fn is_endless(&self) -> bool {
