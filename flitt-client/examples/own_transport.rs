@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use flitt_client::api::{CheckoutUrl, GetOrderStatus};
-use flitt_client::error::Cause;
+use flitt_client::error::SourceError;
 use flitt_client::transport::{
     HttpRequest, HttpResponse, ResponseFuture, Timer, TokioTimer, Transport, TransportError,
 };
@@ -71,11 +71,11 @@ impl Counting {
 /// Only a failure to connect proves that nothing was sent: such a request is retried.
 fn classify(error: reqwest::Error) -> TransportError {
     if error.is_connect() {
-        TransportError::Connect(Cause::new(error))
+        TransportError::Connect(SourceError::new(error))
     } else if error.is_timeout() {
         TransportError::Timeout(None)
     } else {
-        TransportError::Interrupted(Cause::new(error))
+        TransportError::Interrupted(SourceError::new(error))
     }
 }
 

@@ -231,8 +231,8 @@ pub mod error {
     pub use flitt_schema::{Rule, Violation};
 
     pub use crate::runtime::error::{
-        Cause, Difference, Error, Failure, Inquiry, LostResponse, NotSent, ReversalTotals, UnknownOutcome,
-        UnknownReason,
+        Difference, Error, FailureError, Inquiry, LostResponseError, NotSentError, ReversalTotals, SourceError,
+        UnknownOutcomeError, UnknownReason,
     };
     pub use crate::runtime::fields::FieldsError;
     pub use crate::runtime::request::{EncodeError, ParseRequestError, ValidationError};

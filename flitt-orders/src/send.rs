@@ -4,7 +4,7 @@ use std::any::Any;
 use std::time::Duration;
 
 use flitt_client::api::FinalOrder;
-use flitt_client::error::{NotSent, UnknownReason};
+use flitt_client::error::{NotSentError, UnknownReason};
 use flitt_client::{Endpoint, Error as GatewayError};
 
 use crate::core::{Input, Outcome, State};
@@ -42,7 +42,7 @@ impl<DB: Engine> Orders<DB> {
     ///
     /// Where the outcome is unknown ([`flitt_client::Error::Unknown`]), a worker asks until it is known; the event comes to the
     /// handler. A request that was sent before is rejected: [`NotAllowedError::SentBefore`](crate::NotAllowedError::SentBefore).
-    /// After [`NotSent`](flitt_client::Error::NotSent), the same order can be sent again.
+    /// After [`NotSentError`](flitt_client::Error::NotSent), the same order can be sent again.
     pub async fn send<E: Endpoint>(&self, order: &Order<E>) -> Result<E::Response, Error>
     where
         E::Response: 'static,
@@ -118,7 +118,7 @@ impl<DB: Engine> Orders<DB> {
 /// What an error says about the copy that was sent.
 pub(crate) fn outcome_of(error: &GatewayError) -> Outcome {
     match error {
-        GatewayError::NotSent(NotSent::Connect(_) | NotSent::Deadline) => Outcome::NotSent,
+        GatewayError::NotSent(NotSentError::Connect(_) | NotSentError::Deadline) => Outcome::NotSent,
         // It would not be sent the next time, either.
         GatewayError::NotSent(_) | GatewayError::Failure(_) => Outcome::Rejected,
         GatewayError::Unknown(unknown) if matches!(unknown.reason(), UnknownReason::Exists { .. }) => Outcome::Exists,

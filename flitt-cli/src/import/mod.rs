@@ -32,7 +32,7 @@ use flitt_schema::{Library, Parameter};
 pub(crate) use self::compare::{PageTable, closest_response, compare};
 pub(crate) use self::report::{TABLE_HELP, describe_warnings, missing_table, unreadable};
 pub(crate) use self::schema::{Heading, write_schema};
-use self::unreadable::UnreadablePage;
+use self::unreadable::UnreadablePageError;
 pub(crate) use self::warning::Warning;
 use crate::direction::Direction;
 
@@ -56,12 +56,12 @@ impl Imported {
 }
 
 /// Reads a page. The built-in schemas supply what they know about a parameter of the same name.
-pub(crate) fn read_page(text: &str, built_in: &Library) -> Result<Imported, UnreadablePage> {
+pub(crate) fn read_page(text: &str, built_in: &Library) -> Result<Imported, UnreadablePageError> {
     read_page_of(text, built_in, built_in)
 }
 
 /// As [`read_page`]; warnings do not show the values of parameters that are sensitive in `schemas` either.
-pub(crate) fn read_page_of(text: &str, built_in: &Library, schemas: &Library) -> Result<Imported, UnreadablePage> {
+pub(crate) fn read_page_of(text: &str, built_in: &Library, schemas: &Library) -> Result<Imported, UnreadablePageError> {
     let page = page::parse(text)?;
     let mut imported =
         Imported { path: page.path, request: None, response: None, says_mandatory: true, warnings: page.warnings };

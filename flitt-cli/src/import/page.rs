@@ -9,7 +9,7 @@ use super::line::{TextLine, begins_part};
 use super::plain::{PlainTable, stacked_columns};
 use super::row::{Column, Header, PageRow, parse_header};
 use super::statement;
-use super::unreadable::UnreadablePage;
+use super::unreadable::UnreadablePageError;
 use super::warning::Warning;
 use crate::direction::Direction;
 
@@ -30,7 +30,7 @@ pub(super) struct Page {
 }
 
 /// Parses a page.
-pub(super) fn parse(text: &str) -> Result<Page, UnreadablePage> {
+pub(super) fn parse(text: &str) -> Result<Page, UnreadablePageError> {
     let mut reader = Reader::default();
     let mut lines: Vec<TextLine> = Vec::new();
     for block in layout::split(text)? {

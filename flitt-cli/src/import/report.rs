@@ -1,6 +1,6 @@
 //! Messages about what could not be read of a page.
 
-use super::unreadable::UnreadablePage;
+use super::unreadable::UnreadablePageError;
 use super::{Imported, Warning};
 use crate::output::CommandError;
 
@@ -19,7 +19,7 @@ pub(crate) fn describe_warnings(warnings: &[Warning]) -> Vec<String> {
 }
 
 /// The error for a page that is refused; `name` is that of the input.
-pub(crate) fn unreadable(name: &str, error: UnreadablePage) -> CommandError {
+pub(crate) fn unreadable(name: &str, error: UnreadablePageError) -> CommandError {
     CommandError::usage(error)
         .context(format!("cannot read {name}"))
         .help("remove attributes from the tag; of a table, only `colspan` and `rowspan` matter")

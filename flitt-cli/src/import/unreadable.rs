@@ -7,15 +7,15 @@ pub(super) const MAX_ATTRIBUTES: usize = 200;
 
 /// A tag has more than [`MAX_ATTRIBUTES`].
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct UnreadablePage {
+pub(crate) struct UnreadablePageError {
     /// The line on which the tag begins, from 1.
     pub(super) line: usize,
 }
 
-impl fmt::Display for UnreadablePage {
+impl fmt::Display for UnreadablePageError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "line {}: a tag has more than {MAX_ATTRIBUTES} attributes", self.line)
     }
 }
 
-impl std::error::Error for UnreadablePage {}
+impl std::error::Error for UnreadablePageError {}

@@ -1,7 +1,7 @@
 //! Response codes: typed, with the party who can resolve them.
 
 use super::api::reference::ResponseCode;
-use crate::runtime::error::Failure;
+use crate::runtime::error::FailureError;
 use crate::runtime::response::Decline;
 use crate::runtime::value::{OpenEnum, WireEnum as _};
 
@@ -31,7 +31,7 @@ impl ResponseCode {
     }
 }
 
-impl Failure {
+impl FailureError {
     /// The gateway's code; an unknown one is kept.
     #[must_use]
     pub fn response_code(&self) -> OpenEnum<ResponseCode> {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use flitt_schema::{Body, FailureStage, Key, Protocol};
 
 use super::credentials::Credentials;
-use super::error::{Error, Failure, UnknownOutcome, UnknownReason};
+use super::error::{Error, FailureError, UnknownOutcomeError, UnknownReason};
 use super::explain::{GatewayText, SignedText};
 use super::fields::Fields;
 use super::redact::TextRedactor;
@@ -195,7 +195,7 @@ impl<'c, E> Exchange<'c, E> {
     }
 
     pub(crate) fn unknown(&self, reason: UnknownReason, fields: Option<Fields>) -> Error {
-        Error::Unknown(Box::new(UnknownOutcome::new(self.endpoint, self.values, reason, fields)))
+        Error::Unknown(Box::new(UnknownOutcomeError::new(self.endpoint, self.values, reason, fields)))
     }
 
     pub(crate) fn endpoint(&self) -> &'c flitt_schema::Endpoint {
@@ -230,8 +230,8 @@ impl<'c, E> Exchange<'c, E> {
     }
 
     /// A failure; because of a wrong signature, with an explanation where its message contains what the gateway hashed.
-    fn failure(&self, fields: &Fields) -> Failure {
-        let failure = Failure::new(self.endpoint, fields, &self.redactor());
+    fn failure(&self, fields: &Fields) -> FailureError {
+        let failure = FailureError::new(self.endpoint, fields, &self.redactor());
         if failure.code() != INVALID_SIGNATURE {
             return failure;
         }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use flitt_client::api::{CheckoutUrl, Flitt, GetOrderStatus, ReportToken, checkout_url};
 use flitt_client::dynamic::DynamicRequest;
-use flitt_client::error::{Failure, NotSent, UnknownReason};
+use flitt_client::error::{FailureError, NotSentError, UnknownReason};
 use flitt_client::response::Resolved;
 use flitt_client::transport::{HttpRequest, HttpResponse, MockTransport, ResponseFuture, Transport};
 use flitt_client::{Api, Client, Credentials, Currency, Error, Outcome, RetryPolicy, blocking};
@@ -40,7 +40,7 @@ fn orders_are_created_paid_and_read() {
     }
     let error = client.send(&order("1")).unwrap_err();
     assert!(matches!(error, Error::Unknown(_)), "{error}");
-    assert_eq!(error.failure().map(Failure::code), Some("1013"));
+    assert_eq!(error.failure().map(FailureError::code), Some("1013"));
 }
 
 /// What is sent by names and what travels as a header go the same way.
@@ -112,7 +112,7 @@ fn errors_state_whether_the_request_was_sent() {
     let address = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let error = client(&address).send(&order("1")).unwrap_err();
-    assert!(matches!(error, Error::NotSent(NotSent::Connect(_))), "{error}");
+    assert!(matches!(error, Error::NotSent(NotSentError::Connect(_))), "{error}");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_call_has_limits_of_its_own() {
     }
     let status = GetOrderStatus::request().order_id("1").build().unwrap();
     let late = client.with_deadline(Duration::ZERO).send(&status).unwrap_err();
-    assert_eq!(late, Error::NotSent(NotSent::Deadline));
+    assert_eq!(late, Error::NotSent(NotSentError::Deadline));
 }
 
 /// The limit is one for the whole call, not for each piece of the response.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use flitt_client::api::{ChargeSavedCard, Flitt, GetOrderStatus, ReverseOrder, charge_saved_card};
 use flitt_client::dynamic::DynamicRequest;
-use flitt_client::error::{NotSent, UnknownReason};
+use flitt_client::error::{NotSentError, UnknownReason};
 use flitt_client::transport::{HttpRequest, ResponseFuture, Timer, TokioTimer, Transport};
 use flitt_client::{Api, Client, Credentials, Currency, Error, RetryPolicy};
 use tokio::time::Instant;
@@ -116,14 +116,14 @@ async fn a_deadline_limits_the_inquiries_too() {
 async fn nothing_is_sent_after_the_deadline() {
     let gateway = Silent::default();
     let (error, _) = timed(gateway.client().with_deadline(Duration::ZERO).send(&charge())).await;
-    assert_eq!(error, Error::NotSent(NotSent::Deadline));
+    assert_eq!(error, Error::NotSent(NotSentError::Deadline));
     assert!(error.is_retryable() && gateway.0.lock().unwrap().is_empty());
     assert_eq!(error.to_string(), "nothing was sent: the deadline of the call had passed");
     // The status that is asked for before the reversal took all the time.
     let reversal = ReverseOrder::request().order_id("1001").amount(30).currency(Currency::GEL).build().unwrap();
     let client = gateway.client().with_deadline(seconds(5));
     let (error, time) = timed(client.send_until_known(&reversal, RetryPolicy::until_known())).await;
-    assert_eq!((error, time), (Error::NotSent(NotSent::Deadline), seconds(5)));
+    assert_eq!((error, time), (Error::NotSent(NotSentError::Deadline), seconds(5)));
     assert_eq!((gateway.sent("status/order_id"), gateway.sent("reverse/order_id")), (1, 0));
 }
 

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use flitt_client::api::reference::ResponseCode;
 use flitt_client::api::{CardPayout, FinalOrder};
 use flitt_client::config::ConfigError;
-use flitt_client::error::{EncodeError, FieldsError, NotSent, VerificationError};
+use flitt_client::error::{EncodeError, FieldsError, NotSentError, VerificationError};
 use flitt_client::explain::Cause;
 use flitt_client::order::{FullAmountError, MergeError, SavedCardError};
 use flitt_client::reference::ResponsibleParty;
@@ -28,7 +28,7 @@ fn a_missing_key_is_an_error_before_anything_is_sent() {
     };
     let error = result.unwrap_err();
     assert_eq!(error.to_string(), "nothing was sent: the credentials have no payout key, which signs this request");
-    assert!(matches!(error, Error::NotSent(NotSent::Encode(EncodeError::MissingKey(Key::Payout)))));
+    assert!(matches!(error, Error::NotSent(NotSentError::Encode(EncodeError::MissingKey(Key::Payout)))));
     assert!(error.source().is_none(), "its message is complete");
     assert!(transport.sent().is_empty());
 }

@@ -4,8 +4,8 @@ use std::error::Error as StdError;
 
 use flitt_client::config::{ConfigError, CredentialsError};
 use flitt_client::error::{
-    Cause, EncodeError, Failure, FieldsError, NotSent, SignatureError, UnknownOutcome, UnknownReason, ValidationError,
-    VerificationError,
+    EncodeError, FailureError, FieldsError, NotSentError, SignatureError, SourceError, UnknownOutcomeError,
+    ValidationError, VerificationError,
 };
 use flitt_client::explain::ReceivedRequestError;
 use flitt_client::order::{
@@ -21,10 +21,9 @@ fn is_error<T: StdError + Send + Sync + 'static>() {}
 #[test]
 fn every_public_error_is_an_error() {
     is_error::<Error>();
-    is_error::<NotSent>();
-    is_error::<Failure>();
-    is_error::<UnknownOutcome>();
-    is_error::<UnknownReason>();
+    is_error::<NotSentError>();
+    is_error::<FailureError>();
+    is_error::<UnknownOutcomeError>();
     is_error::<ValidationError>();
     is_error::<EncodeError>();
     is_error::<DictTextError>();
@@ -68,12 +67,12 @@ fn chain(error: &dyn StdError) -> Vec<String> {
 
 #[test]
 fn no_text_is_shown_twice() {
-    let cause = || Cause::from("the line is down");
+    let cause = || SourceError::from("the line is down");
     let errors: [Box<dyn StdError>; 8] = [
-        Box::new(Error::NotSent(NotSent::Connect(cause()))),
-        Box::new(Error::NotSent(NotSent::Encode(EncodeError::NestedInForm))),
-        Box::new(UnknownReason::Interrupted(cause())),
-        Box::new(UnknownReason::Rejected(VerificationError::Signature(SignatureError::Wrong))),
+        Box::new(Error::NotSent(NotSentError::Connect(cause()))),
+        Box::new(Error::NotSent(NotSentError::Encode(EncodeError::NestedInForm))),
+        Box::new(TransportError::Interrupted(cause())),
+        Box::new(VerificationError::Signature(SignatureError::Wrong)),
         Box::new(TransportError::Connect(cause())),
         Box::new(ConfigError::Http(cause())),
         Box::new(ConfigError::Credentials(CredentialsError::Missing { variable: "FLITT_MERCHANT_ID" })),
@@ -89,7 +88,7 @@ fn no_text_is_shown_twice() {
 
 #[test]
 fn a_cause_can_be_downcast() {
-    let error = Error::NotSent(NotSent::Connect(Cause::new(std::io::Error::other("no route"))));
-    let cause = error.source().unwrap().downcast_ref::<Cause>().unwrap();
+    let error = Error::NotSent(NotSentError::Connect(SourceError::new(std::io::Error::other("no route"))));
+    let cause = error.source().unwrap().downcast_ref::<SourceError>().unwrap();
     assert!(cause.error().downcast_ref::<std::io::Error>().is_some());
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use flitt_client::api::{ChargeSavedCard, FinalOrder, GetOrderStatus, ReverseOrder, charge_saved_card};
-use flitt_client::error::NotSent;
+use flitt_client::error::NotSentError;
 use flitt_client::hook::{Attempt, AttemptKind, AttemptResult, Hook};
 use flitt_client::response::Resolved;
 use flitt_client::transport::{
@@ -256,7 +256,7 @@ async fn a_slow_hook_changes_nothing_that_is_known() {
         let client = deadline.map_or(client.clone(), |seconds| client.with_deadline(Duration::from_secs(seconds)));
         match client.send(&charge()).await {
             Ok(order) => assert_eq!((order.outcome(), is_sent), (Outcome::Approved, true)),
-            Err(error) => assert_eq!((error, is_sent), (Error::NotSent(NotSent::Deadline), false)),
+            Err(error) => assert_eq!((error, is_sent), (Error::NotSent(NotSentError::Deadline), false)),
         }
         assert_eq!(manual.responses.sent().len(), usize::from(is_sent));
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use flitt_client::api::{CheckoutUrl, GetOrderStatus, checkout_url};
 use flitt_client::config::{ClientBuilder, ConfigError};
-use flitt_client::error::{Failure, NotSent, UnknownReason};
+use flitt_client::error::{FailureError, NotSentError, UnknownReason};
 use flitt_client::{Client, Credentials, Currency, Error, RetryPolicy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -94,7 +94,7 @@ async fn without_a_connection_nothing_was_sent() {
     let address = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let error = client(&address).build().unwrap().send(&order()).await.unwrap_err();
-    assert!(matches!(error, Error::NotSent(NotSent::Connect(_))), "{error}");
+    assert!(matches!(error, Error::NotSent(NotSentError::Connect(_))), "{error}");
 }
 
 /// A server that takes a connection and says nothing of TLS. Until the channel stands, nothing of a request goes over it.
@@ -104,7 +104,7 @@ async fn without_a_secure_channel_nothing_was_sent() {
     let builder = client(&format!("https://{}", listener.local_addr().unwrap())).timeout(Duration::from_secs(60));
     let client = builder.connect_timeout(Duration::from_millis(100)).build().unwrap();
     let error = client.send(&order()).await.unwrap_err();
-    assert!(matches!(error, Error::NotSent(NotSent::Connect(_))), "{error}");
+    assert!(matches!(error, Error::NotSent(NotSentError::Connect(_))), "{error}");
 }
 
 /// Nothing is sent here: to whom it would go depends on the machine.
@@ -174,7 +174,7 @@ async fn an_error_page_is_unknown_and_a_failure_is_reported() {
     // Under another status, it does not say that nothing was done.
     let error = error_of(response("500 Internal Server Error", body)).await;
     assert!(matches!(reason(&error), UnknownReason::Failure { status: 500, .. }), "{error}");
-    assert_eq!(error.failure().map(Failure::message), Some("Merchant not found"));
+    assert_eq!(error.failure().map(FailureError::message), Some("Merchant not found"));
 }
 
 #[tokio::test]

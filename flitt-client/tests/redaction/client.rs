@@ -7,7 +7,7 @@ use flitt_client::__private::redact;
 use flitt_client::api::{ChargeSavedCard, CheckoutUrl, FinalOrder, Flitt};
 use flitt_client::callback;
 use flitt_client::config::{ConfigError, CredentialsError};
-use flitt_client::error::{Cause, Difference, Inquiry, LostResponse, NotSent, UnknownReason};
+use flitt_client::error::{Difference, Inquiry, LostResponseError, NotSentError, SourceError, UnknownReason};
 use flitt_client::transport::{
     HttpRequest, HttpResponse, MockTransport, ResponseFuture, Timer, TokioTimer, Transport, TransportError,
 };
@@ -79,7 +79,7 @@ fn unknown_outcomes(seen: &mut Seen) {
         seen.error(&error);
         match &error {
             Error::ResponseLost(lost) => {
-                seen.error::<LostResponse>(lost);
+                seen.error::<LostResponseError>(lost);
                 seen.debug(lost.status());
             }
             Error::Unknown(unknown) => {
@@ -118,7 +118,7 @@ fn transport_results() -> Vec<Result<HttpResponse, TransportError>> {
     let secrets = format!("cannot send {PAYMENT_KEY} {CARD} {TOKEN} with {CVV} by https://user:{TOKEN}@proxy.example");
     let inner = TransportError::Interrupted(secrets.as_str().into());
     vec![
-        Err(TransportError::Connect(Cause::new(std::io::Error::other(inner)))),
+        Err(TransportError::Connect(SourceError::new(std::io::Error::other(inner)))),
         Err(TransportError::Interrupted(secrets.as_str().into())),
         Err(TransportError::Timeout(Some(Duration::from_secs(1)))),
         Err(TransportError::Interrupted("the line is cut".into())),
@@ -146,7 +146,7 @@ fn transports(seen: &mut Seen) {
         let error = runtime.block_on(client.send(&charge)).unwrap_err();
         seen.error(&error);
         match &error {
-            Error::NotSent(why) => seen.words::<NotSent>(why),
+            Error::NotSent(why) => seen.words::<NotSentError>(why),
             Error::Unknown(unknown) => seen.words::<UnknownReason>(unknown.reason()),
             _ => {}
         }

@@ -23,7 +23,7 @@ pub(crate) fn all(seen: &mut Seen) {
     wordless!(seen, flitt_client::__private::v1::NoParameters);
     seen.error(&CARD.parse::<Currency>().unwrap_err());
     seen.words(&flitt_client::value::Money::from_minor(Currency::GEL, 100).unwrap());
-    seen.words(&flitt_client::error::Cause::from("the line is down"));
+    seen.words(&flitt_client::error::SourceError::from("the line is down"));
     let charge = ChargeSavedCard::request().order_id("1001").order_desc("May").amount(100).currency(Currency::GEL);
     seen.debug(&charge.clone().rectoken(TOKEN).cvv2(CVV));
     let charge = charge.rectoken(TOKEN).cvv2(CVV).build().unwrap();

@@ -7,7 +7,9 @@ use flitt_client::__private::v1::TableResponse as _;
 use flitt_client::api::{CheckoutUrl, FinalOrder, GetOrderStatus, TransactionList};
 use flitt_client::callback::{self, CallbackRejection, ThreeDsRejection};
 use flitt_client::config::{ConfigError, CredentialsError};
-use flitt_client::error::{Cause, EncodeError, Error, Failure, FieldsError, NotSent, UnknownReason, VerificationError};
+use flitt_client::error::{
+    EncodeError, Error, FailureError, FieldsError, NotSentError, SourceError, UnknownReason, VerificationError,
+};
 use flitt_client::explain::{GatewayText, Place, ReceivedRequest, ReceivedRequestError, SignedText};
 use flitt_client::order::{Creation, Event, Intent, MergeError, OrderParts, OrderRequestError, SavedCardError};
 use flitt_client::request::Exchange;
@@ -128,14 +130,13 @@ fn order(seen: &mut Seen, card: &str) {
 
 /// A text of another crate.
 fn texts(seen: &mut Seen, text: &str) {
-    let cause = || Cause::new(std::io::Error::other(text));
+    let cause = || SourceError::new(std::io::Error::other(text));
     seen.error(&cause());
     seen.debug(&ShownDebug(text));
     seen.error(&TransportError::Connect(cause()));
     seen.error(&TransportError::Interrupted(cause()));
-    seen.error(&NotSent::Connect(cause()));
-    seen.debug(&UnknownReason::Interrupted(cause()));
-    seen.error(&UnknownReason::Interrupted(cause()));
+    seen.error(&NotSentError::Connect(cause()));
+    seen.words(&UnknownReason::Interrupted(cause()));
     seen.error(&ConfigError::Http(cause()));
 }
 
@@ -156,9 +157,9 @@ fn errors(seen: &mut Seen) {
     seen.debug(&Client::builder(credentials.clone()).base_url(format!("https://shop.example/{CARD}")).build().unwrap());
     let nested = EncodeError::NestedInProtocol1 { parameter: "goods".to_owned(), reason: DictTextError::Nested };
     seen.error(&nested);
-    seen.words(&NotSent::Encode(nested));
+    seen.words(&NotSentError::Encode(nested));
     let invalid = CheckoutUrl::request().order_id(TOKEN.repeat(100)).order_desc("x").amount(1).currency("GEL").build();
-    seen.words(&NotSent::Invalid(invalid.unwrap_err()));
+    seen.words(&NotSentError::Invalid(invalid.unwrap_err()));
     seen.debug(&Place::After("amount".to_owned()));
     seen.error(&ReceivedRequestError::MissingKey(Key::Payment));
     seen.error(&ReceivedRequestError::Nested("goods".to_owned(), DictTextError::Nested));
@@ -194,7 +195,7 @@ fn failures(seen: &mut Seen) {
         let Err(Error::Failure(failure)) = exchange.parse_response(200, body.to_string().as_bytes()) else {
             panic!("a question has no unknown outcome")
         };
-        seen.error::<Failure>(&failure);
+        seen.error::<FailureError>(&failure);
         seen.words(&UnknownReason::Failure { failure: failure.clone(), status: 500 });
         seen.words(&UnknownReason::Exists { failure });
     }

@@ -31,7 +31,7 @@ const MAX_MEMORY: &str = "64m";
 const MAX_MESSAGE: usize = 64 * 1024;
 
 /// Why git did not do what it was asked.
-pub(super) enum Failure {
+pub(super) enum GitError {
     /// It knows no such revision or file.
     Unknown,
     /// There is no repository around the folder.
@@ -40,24 +40,24 @@ pub(super) enum Failure {
     Other(CommandError),
 }
 
-impl From<Failure> for CommandError {
-    fn from(failure: Failure) -> Self {
+impl From<GitError> for CommandError {
+    fn from(failure: GitError) -> Self {
         match failure {
-            Failure::Unknown => CommandError::usage("git does not know it"),
-            Failure::NoRepository => CommandError::usage("it is in no git repository"),
-            Failure::Other(error) => error,
+            GitError::Unknown => CommandError::usage("git does not know it"),
+            GitError::NoRepository => CommandError::usage("it is in no git repository"),
+            GitError::Other(error) => error,
         }
     }
 }
 
-pub(super) fn git<const N: usize>(folder: &Path, arguments: [&str; N]) -> Result<Vec<u8>, Failure> {
+pub(super) fn git<const N: usize>(folder: &Path, arguments: [&str; N]) -> Result<Vec<u8>, GitError> {
     run(folder, arguments, b"")
 }
 
 /// Runs git in a folder, and returns what it prints.
-pub(super) fn run<const N: usize>(folder: &Path, arguments: [&str; N], input: &[u8]) -> Result<Vec<u8>, Failure> {
+pub(super) fn run<const N: usize>(folder: &Path, arguments: [&str; N], input: &[u8]) -> Result<Vec<u8>, GitError> {
     let cannot = |error: std::io::Error| {
-        Failure::Other(CommandError::usage(error).context("cannot run `git`").help("install git"))
+        GitError::Other(CommandError::usage(error).context("cannot run `git`").help("install git"))
     };
     let mut command = Command::new("git");
     command.arg("-C").arg(absolute(folder)).args(arguments);
@@ -84,12 +84,12 @@ pub(super) fn run<const N: usize>(folder: &Path, arguments: [&str; N], input: &[
         let message = format!("`git {}` did not end within {} seconds", arguments[0], LIMIT.as_secs());
         let error = CommandError::usage(message)
             .help("look at the configuration of the repository (`.git/config`): a file that it includes may be a pipe");
-        return Err(Failure::Other(error));
+        return Err(GitError::Other(error));
     };
     let stdout = stdout.map_err(cannot)?;
     if stdout.len() > MAX_OUTPUT {
         let message = format!("`git {}` printed more than {MAX_OUTPUT} bytes", arguments[0]);
-        return Err(Failure::Other(CommandError::usage(message).help("compare folders of schema files alone")));
+        return Err(GitError::Other(CommandError::usage(message).help("compare folders of schema files alone")));
     }
     let status = status.map_err(cannot)?;
     if status.success() {
@@ -98,19 +98,19 @@ pub(super) fn run<const N: usize>(folder: &Path, arguments: [&str; N], input: &[
     let message = stderr.map_err(cannot)?;
     // Only a signal ends it without a message and without a code.
     if message.is_empty() && status.code().is_some() {
-        return Err(Failure::Unknown);
+        return Err(GitError::Unknown);
     }
     Err(failure(folder, &arguments, &message))
 }
 
 /// What a message of git means. It is not shown: git quotes lines of the files that it reads, and a repository of somebody else
 /// can have links to files of the reader in their place.
-fn failure(folder: &Path, arguments: &[&str], message: &[u8]) -> Failure {
+fn failure(folder: &Path, arguments: &[&str], message: &[u8]) -> GitError {
     if message.starts_with(b"fatal: not a git repository") {
-        return Failure::NoRepository;
+        return GitError::NoRepository;
     }
     if message.starts_with(b"fatal: detected dubious ownership") {
-        return Failure::Other(
+        return GitError::Other(
             CommandError::usage("the git repository belongs to another user")
                 .help("if you trust it, add it to `safe.directory` of your git configuration (`git help config`)"),
         );
@@ -121,7 +121,7 @@ fn failure(folder: &Path, arguments: &[&str], message: &[u8]) -> Failure {
         shell_quoted(&folder.display().to_string()),
         command.join(" "),
     );
-    Failure::Other(CommandError::usage(format!("`git {}` failed", arguments[0])).help(help))
+    GitError::Other(CommandError::usage(format!("`git {}` failed", arguments[0])).help(help))
 }
 
 /// Reads what a program prints, in a thread of its own, and at most one byte more than the limit: the program then finds its

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use flitt_schema::{Diagnostic, Files, Folder, MAX_FILE_SIZE, MAX_FILES, MAX_FOLDER_SIZE, Source};
 
-use super::git::{Failure, git, run};
+use super::git::{GitError, git, run};
 use super::repository::is_own;
 use crate::output::CommandError;
 
@@ -42,13 +42,13 @@ impl Revision {
         )
         .map_err(|failure| {
             let help = match failure {
-                Failure::Unknown => {
+                GitError::Unknown => {
                     "name a branch, a tag or a commit; a shallow clone does not have all of them (`git fetch`)"
                 }
-                Failure::NoRepository => {
+                GitError::NoRepository => {
                     "--against needs the git repository of the folder; `flitt breaking OLD NEW` compares two folders"
                 }
-                Failure::Other(error) => return error,
+                GitError::Other(error) => return error,
             };
             let context = format!("there is no revision `{revision}` of `{}`", folder.display());
             CommandError::from(failure).context(context).help(help)

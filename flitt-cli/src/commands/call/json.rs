@@ -1,6 +1,6 @@
 //! The result of a call for programs: one JSON object.
 
-use flitt_client::error::Failure;
+use flitt_client::error::FailureError;
 use flitt_client::response::{RawResponse, Verification};
 use flitt_client::{Error, Outcome};
 use flitt_schema::Endpoint;
@@ -42,7 +42,7 @@ pub(super) fn render(view: &JsonView<'_>, endpoint: &Endpoint, result: &Result<R
     CommandOutput::new(format!("{:#}\n", Value::Object(members))).with_status(status)
 }
 
-fn failure_members(failure: &Failure) -> Value {
+fn failure_members(failure: &FailureError) -> Value {
     json!({
         "code": failure.code(),
         "message": failure.message(),

@@ -6,7 +6,7 @@ mod send;
 mod text;
 
 use flitt_client::__private::redact::TextRedactor;
-use flitt_client::error::NotSent;
+use flitt_client::error::NotSentError;
 use flitt_client::value::WireEnum as _;
 use flitt_client::{Client, Credentials, Error};
 use flitt_sandbox::Sandbox;
@@ -84,8 +84,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
 
 fn call_error(error: Error) -> CommandError {
     match error {
-        Error::NotSent(NotSent::Encode(error)) => encode_error(error),
-        Error::NotSent(NotSent::Connect(_)) => {
+        Error::NotSent(NotSentError::Encode(error)) => encode_error(error),
+        Error::NotSent(NotSentError::Connect(_)) => {
             let variable = Client::BASE_URL_VARIABLE;
             CommandError::usage(error).help(format!(
                 "check the network, and that a gateway runs at the address in {variable}; \

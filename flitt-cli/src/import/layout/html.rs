@@ -4,7 +4,7 @@ use html5gum::{EndTag, HtmlString, StartTag, Token};
 
 use super::{Cell, Grid, GridRow, inline, is_header, tokens};
 use crate::import::row::parse_type;
-use crate::import::unreadable::UnreadablePage;
+use crate::import::unreadable::UnreadablePageError;
 
 /// The largest number of columns and of rows that one cell spans.
 const MAX_SPAN: usize = 40;
@@ -17,7 +17,7 @@ pub(super) enum Part {
 }
 
 /// Splits a page: all of it, if it is a document or a part of one; else only its tables are HTML.
-pub(super) fn split(page: &str) -> Result<Vec<Part>, UnreadablePage> {
+pub(super) fn split(page: &str) -> Result<Vec<Part>, UnreadablePageError> {
     let lower = page.to_ascii_lowercase();
     let mut walker = Walker::default();
     if is_document(&lower) {
@@ -112,12 +112,12 @@ struct OpenCell {
 }
 
 impl Walker {
-    fn read(&mut self, html: &str, first_line: usize) -> Result<(), UnreadablePage> {
+    fn read(&mut self, html: &str, first_line: usize) -> Result<(), UnreadablePageError> {
         let mut counted = 0;
         let mut line = first_line;
         for token in tokens::of_page(html) {
             let token =
-                token.map_err(|error| UnreadablePage { line: first_line + line_ends(html, error.tag_start) })?;
+                token.map_err(|error| UnreadablePageError { line: first_line + line_ends(html, error.tag_start) })?;
             let start = match &token {
                 Token::StartTag(tag) => tag.span.start,
                 Token::EndTag(tag) => tag.span.start,

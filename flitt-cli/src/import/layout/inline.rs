@@ -2,7 +2,7 @@
 
 use html5gum::Token;
 
-use super::tokens::{self, TooManyAttributes};
+use super::tokens::{self, TooManyAttributesError};
 
 /// The text of a line with single spaces, without characters that have no width.
 pub(super) fn one_line(text: &str) -> String {
@@ -23,7 +23,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
 }
 
 /// The text without tags and entities; `<br>` and `</p>` end a line. A `<` that opens no tag remains.
-fn without_tags(text: &str) -> Result<String, TooManyAttributes> {
+fn without_tags(text: &str) -> Result<String, TooManyAttributesError> {
     let mut plain = String::new();
     for token in tokens::of_text(text) {
         match token? {

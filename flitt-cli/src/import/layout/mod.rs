@@ -9,7 +9,7 @@ mod stream;
 mod tokens;
 
 use super::row::header_columns;
-use super::unreadable::UnreadablePage;
+use super::unreadable::UnreadablePageError;
 
 /// A part of a page, in its order.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ fn is_header<S: AsRef<str>>(titles: &[S]) -> bool {
 }
 
 /// Splits a page into lines and tables.
-pub(super) fn split(page: &str) -> Result<Vec<Block>, UnreadablePage> {
+pub(super) fn split(page: &str) -> Result<Vec<Block>, UnreadablePageError> {
     let mut blocks = Vec::new();
     let mut lines: Vec<RawLine<'_>> = Vec::new();
     let page = boxes::in_ascii(page);

@@ -14,28 +14,28 @@ use crate::import::unreadable::MAX_ATTRIBUTES;
 
 /// A tag has more than [`MAX_ATTRIBUTES`].
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct TooManyAttributes {
+pub(super) struct TooManyAttributesError {
     /// The offset at which the tag begins, in bytes.
     pub(super) tag_start: usize,
 }
 
-impl fmt::Display for TooManyAttributes {
+impl fmt::Display for TooManyAttributesError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "a tag has more than {MAX_ATTRIBUTES} attributes")
     }
 }
 
-impl std::error::Error for TooManyAttributes {}
+impl std::error::Error for TooManyAttributesError {}
 
 /// The tokens of a page; the contents of scripts and the like are text.
-pub(super) fn of_page(html: &str) -> impl Iterator<Item = Result<Token<usize>, TooManyAttributes>> {
+pub(super) fn of_page(html: &str) -> impl Iterator<Item = Result<Token<usize>, TooManyAttributesError>> {
     let mut emitter = DefaultEmitter::new_with_span();
     emitter.naively_switch_states(true);
     limited(html, emitter)
 }
 
 /// The tokens of a text within a page.
-pub(super) fn of_text(html: &str) -> impl Iterator<Item = Result<Token<usize>, TooManyAttributes>> {
+pub(super) fn of_text(html: &str) -> impl Iterator<Item = Result<Token<usize>, TooManyAttributesError>> {
     limited(html, DefaultEmitter::new_with_span())
 }
 
@@ -61,9 +61,9 @@ impl Progress {
         self.read.set(self.read.get() + bytes);
     }
 
-    fn check(&self) -> Result<(), TooManyAttributes> {
+    fn check(&self) -> Result<(), TooManyAttributesError> {
         let is_within = self.attributes.get() <= MAX_ATTRIBUTES;
-        is_within.then_some(()).ok_or(TooManyAttributes { tag_start: self.tag_start.get() })
+        is_within.then_some(()).ok_or(TooManyAttributesError { tag_start: self.tag_start.get() })
     }
 }
 
@@ -107,7 +107,7 @@ struct LimitedReader<'h> {
 }
 
 impl Reader for LimitedReader<'_> {
-    type Error = TooManyAttributes;
+    type Error = TooManyAttributesError;
 
     fn read_byte(&mut self) -> Result<Option<u8>, Self::Error> {
         self.progress.check()?;

@@ -7,7 +7,7 @@ use reqwest::blocking;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 
-use crate::runtime::error::{Cause, ConfigError};
+use crate::runtime::error::{ConfigError, SourceError};
 use crate::runtime::transport::http::{Options, USER_AGENT, classify, headers_of};
 use crate::runtime::transport::{
     HttpRequest, HttpResponse, ResponseFuture, SleepFuture, Timer, Transport, TransportError,
@@ -30,7 +30,7 @@ impl Http {
             .connect_timeout(options.connect_timeout)
             .user_agent(USER_AGENT);
         let builder = if options.no_proxy { builder.no_proxy() } else { builder };
-        let client = builder.build().map_err(|error| ConfigError::Http(Cause::new(error)))?;
+        let client = builder.build().map_err(|error| ConfigError::Http(SourceError::new(error)))?;
         Ok(Self { client, timeout: options.timeout })
     }
 
@@ -49,7 +49,7 @@ impl Http {
         let read = response.take(limit.saturating_add(1)).read_to_end(&mut body);
         read.map_err(|error| match error.downcast::<reqwest::Error>() {
             Ok(inner) => classify(inner, timeout),
-            Err(error) => TransportError::Interrupted(Cause::new(error)),
+            Err(error) => TransportError::Interrupted(SourceError::new(error)),
         })?;
         if body.len() > request.response_limit {
             Err(TransportError::TooLarge)

@@ -10,7 +10,7 @@ use super::hook;
 use super::retry::{Attempts, Budget, RetryPolicy};
 use super::settings::Limits;
 use super::{Client, trace};
-use crate::runtime::error::{Error, NotSent, UnknownReason};
+use crate::runtime::error::{Error, NotSentError, UnknownReason};
 use crate::runtime::exchange::Exchange;
 use crate::runtime::response::{Outcome, RawResponse};
 use crate::runtime::transport::{HttpRequest, HttpResponse, ResponseFuture, Timer, TransportError};
@@ -96,7 +96,7 @@ impl<'c> Call<'c> {
     /// Sends the bytes of a request, and parses those of its response.
     async fn post<E>(self, exchange: &Exchange<'_, E>, url: &str) -> Result<(RawResponse, usize), Error> {
         if self.limits.is_over() {
-            return Err(Error::NotSent(NotSent::Deadline));
+            return Err(Error::NotSent(NotSentError::Deadline));
         }
         let shared = &*self.client.shared;
         let response_limit = shared.response_limit;
@@ -112,7 +112,9 @@ impl<'c> Call<'c> {
         };
         let sent = within(timeout, self.limits.timer(), shared.transport.post(request));
         let response = sent.await.map_err(|error| match error {
-            TransportError::Connect(cause) => Error::NotSent(NotSent::Connect(cause.redacted(&exchange.redactor()))),
+            TransportError::Connect(cause) => {
+                Error::NotSent(NotSentError::Connect(cause.redacted(&exchange.redactor())))
+            }
             TransportError::Timeout(limit) => exchange.unknown(UnknownReason::Timeout(limit), None),
             TransportError::Interrupted(cause) => {
                 exchange.unknown(UnknownReason::Interrupted(cause.redacted(&exchange.redactor())), None)
@@ -156,7 +158,7 @@ pub(super) fn is_declined(response: &RawResponse) -> bool {
 
 /// Whether the gateway sent no usable response, neither a success nor a failure.
 fn is_without_response(error: &Error) -> bool {
-    is_unanswered(error) || matches!(error, Error::NotSent(NotSent::Connect(_)))
+    is_unanswered(error) || matches!(error, Error::NotSent(NotSentError::Connect(_)))
 }
 
 /// The same for a request that was sent.

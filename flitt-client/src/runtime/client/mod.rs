@@ -108,7 +108,7 @@ impl Client {
     /// The same client with a time limit for each whole call: all attempts, the waits between them, and for
     /// [`send_until_known`](Self::send_until_known) all inquiries. An attempt that runs then is ended, and its outcome is
     /// unknown unless it is safe to repeat. If nothing was sent in time, the error is
-    /// [`NotSent::Deadline`](super::error::NotSent::Deadline).
+    /// [`NotSentError::Deadline`](super::error::NotSentError::Deadline).
     ///
     /// Time is measured by the [timer](Transport::timer) of the transport. Without one, each attempt gets the whole limit.
     #[must_use]

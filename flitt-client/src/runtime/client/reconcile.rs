@@ -7,7 +7,7 @@ use super::execute::{Call, is_declined};
 use super::retry::RetryPolicy;
 use super::same_order::difference;
 use super::status::{Progress, Status, only_in_response};
-use crate::runtime::error::{Error, Inquiry, LostResponse, ReversalTotals, UnknownReason};
+use crate::runtime::error::{Error, Inquiry, LostResponseError, ReversalTotals, UnknownReason};
 use crate::runtime::exchange::Exchange;
 use crate::runtime::request::{Endpoint, Request, Values};
 use crate::runtime::response::{FromResponse, RawResponse, Verification};
@@ -44,7 +44,7 @@ impl Client {
     /// - Otherwise the endpoint in `confirm_with` of the schema file is asked: until a charge is decided, until a checkout
     ///   order exists, until a capture was carried out.
     /// - A reversal without `reverse_id` stays unknown, since a status has only the sum of all reversals. The error
-    ///   contains this sum [before and after](crate::error::UnknownOutcome::reversal_totals).
+    ///   contains this sum [before and after](crate::error::UnknownOutcomeError::reversal_totals).
     ///
     /// Each status is compared with the request: amount, currency, whatever else it repeats, and whether the money is held or
     /// taken. If something differs, the result is an error with [both values](crate::error::UnknownReason::OtherOrder): the id
@@ -53,7 +53,7 @@ impl Client {
     ///
     /// `policy` says how often and how long to ask: [`RetryPolicy::until_known`]. An order that does not exist is asked for
     /// again, too: the request may still be on its way. Where the outcome never becomes known, the error says
-    /// [what was asked, how often, and what was said last](crate::error::UnknownOutcome::inquiries). With a transport without
+    /// [what was asked, how often, and what was said last](crate::error::UnknownOutcomeError::inquiries). With a transport without
     /// a [`timer`](crate::transport::Transport::timer), the client asks once.
     ///
     /// The address or token of a checkout page is only in the response. If that is lost, the result is an
@@ -179,7 +179,7 @@ fn into_existing<T, S: FromResponse>((response, variant): (RawResponse, usize)) 
 
 fn response_lost(endpoint: &Schema, lost: Vec<String>, order: RawResponse) -> Error {
     let id = endpoint.order.as_deref().unwrap_or_default();
-    Error::ResponseLost(Box::new(LostResponse::new(&endpoint.name, id, lost, order)))
+    Error::ResponseLost(Box::new(LostResponseError::new(&endpoint.name, id, lost, order)))
 }
 
 /// What was done to learn the outcome, by endpoint.

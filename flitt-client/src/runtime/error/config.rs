@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::cause::Cause;
+use super::source::SourceError;
 use crate::runtime::credentials::CredentialsError;
 
 /// Why a client could not be built.
@@ -26,7 +26,7 @@ pub enum ConfigError {
         base_url: String,
     },
     /// The HTTP client could not be built.
-    Http(Cause),
+    Http(SourceError),
     /// No transport was given, and the feature `http` is off.
     NoTransport,
 }

@@ -14,7 +14,7 @@ use crate::runtime::wire_names::{ERROR_CODE, ERROR_MESSAGE, REQUEST_ID};
 /// Whether the request was carried out nevertheless is said by what contains it: an [`Error::Failure`](super::Error::Failure)
 /// or an [`UnknownReason`](super::UnknownReason).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
+pub struct FailureError {
     endpoint: String,
     code: String,
     message: String,
@@ -29,7 +29,7 @@ const MAX_TEXT: usize = 10_000;
 /// No secret is longer, in bytes, however it is written.
 const MAX_SECRET: usize = 1_000;
 
-impl Failure {
+impl FailureError {
     pub(crate) fn new(endpoint: &Endpoint, fields: &Fields, redactor: &TextRedactor) -> Self {
         let text = |name: &str| fields.text(name).map(|text| shortened(text, redactor));
         let declared = endpoint.response.failure.as_ref();
@@ -94,7 +94,7 @@ impl Failure {
     }
 }
 
-impl Failure {
+impl FailureError {
     /// Writes code, message, request id and explanation, without a judgement.
     pub(super) fn write_reason(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (code, message) = (on_one_line(&self.code), on_one_line(&self.message));
@@ -130,14 +130,14 @@ fn boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for FailureError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "the gateway rejected the request to `{}`: ", self.endpoint)?;
         self.write_reason(formatter)
     }
 }
 
-impl std::error::Error for Failure {}
+impl std::error::Error for FailureError {}
 
 #[cfg(test)]
 mod tests {

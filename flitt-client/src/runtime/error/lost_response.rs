@@ -4,14 +4,14 @@ use crate::runtime::response::RawResponse;
 
 /// A request that was carried out and whose response is lost, with parameters that no status contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LostResponse {
+pub struct LostResponseError {
     endpoint: String,
     order: String,
     parameters: Vec<String>,
     status: RawResponse,
 }
 
-impl LostResponse {
+impl LostResponseError {
     pub(crate) fn new(endpoint: &str, order: &str, parameters: Vec<String>, status: RawResponse) -> Self {
         Self { endpoint: endpoint.to_owned(), order: order.to_owned(), parameters, status }
     }
@@ -34,7 +34,7 @@ impl LostResponse {
     }
 }
 
-impl fmt::Display for LostResponse {
+impl fmt::Display for LostResponseError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { endpoint, order, .. } = self;
         let lost: Vec<String> = self.parameters.iter().map(|name| format!("`{name}`")).collect();
@@ -56,4 +56,4 @@ pub(super) fn write_next_step(formatter: &mut fmt::Formatter<'_>, order: &str) -
     )
 }
 
-impl std::error::Error for LostResponse {}
+impl std::error::Error for LostResponseError {}

@@ -2,22 +2,22 @@
 //!
 //! `Display` of an error is complete but for causes of other crates, which only `source` returns.
 
-mod cause;
 mod config;
 mod difference;
 mod failure;
 mod inquiry;
 mod lost_response;
+mod source;
 mod unknown_outcome;
 mod unknown_reason;
 
-pub use cause::Cause;
 pub use config::ConfigError;
 pub use difference::Difference;
-pub use failure::Failure;
+pub use failure::FailureError;
 pub use inquiry::Inquiry;
-pub use lost_response::LostResponse;
-pub use unknown_outcome::{ReversalTotals, UnknownOutcome};
+pub use lost_response::LostResponseError;
+pub use source::SourceError;
+pub use unknown_outcome::{ReversalTotals, UnknownOutcomeError};
 pub use unknown_reason::UnknownReason;
 
 use std::fmt;
@@ -34,7 +34,7 @@ use crate::runtime::transport::HttpResponse;
 #[non_exhaustive]
 pub enum Error {
     /// Nothing was sent. Nothing has changed at the gateway.
-    NotSent(NotSent),
+    NotSent(NotSentError),
     /// The gateway rejected the request.
     ///
     /// A request that moves money (its endpoint has `confirm_with` in its schema file) was rejected before anything was
@@ -44,25 +44,25 @@ pub enum Error {
     ///
     /// Other requests move no money. Whether one that changes something else, such as stopping a subscription, was carried
     /// out nevertheless is not known.
-    Failure(Failure),
+    Failure(FailureError),
     /// The request was sent, and its outcome is unknown, also where the gateway reported a failure. Never repeat a charge
     /// on this error: ask for its status.
-    Unknown(Box<UnknownOutcome>),
+    Unknown(Box<UnknownOutcomeError>),
     /// The request was carried out: its order exists and waits for a payment. Its response is lost, and with it what no
     /// status contains, such as the address of the checkout page.
-    ResponseLost(Box<LostResponse>),
+    ResponseLost(Box<LostResponseError>),
 }
 
 /// Why nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum NotSent {
+pub enum NotSentError {
     /// The request does not conform to its table.
     Invalid(ValidationError),
     /// The request could not be encoded or signed.
     Encode(EncodeError),
     /// There was no connection to the gateway.
-    Connect(Cause),
+    Connect(SourceError),
     /// The [deadline](crate::Client::with_deadline) of the call had passed.
     Deadline,
 }
@@ -70,7 +70,7 @@ pub enum NotSent {
 impl Error {
     /// What the gateway reported, if it reported a failure. The variant says what happened to the request.
     #[must_use]
-    pub fn failure(&self) -> Option<&Failure> {
+    pub fn failure(&self) -> Option<&FailureError> {
         match self {
             Self::Failure(failure) => Some(failure),
             Self::Unknown(unknown) => unknown.failure(),
@@ -114,13 +114,15 @@ impl Error {
     /// Whether the same request can be sent again without a risk: nothing was sent, or the schema file says that repeating
     /// it has no effect. A rejected or invalid request would be rejected again.
     ///
-    /// A request with an [idempotency parameter](UnknownOutcome::idempotency_parameter) can be sent again, too, as long as
+    /// A request with an [idempotency parameter](UnknownOutcomeError::idempotency_parameter) can be sent again, too, as long as
     /// that stays the same; this is `false` for it.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::NotSent(NotSent::Connect(_) | NotSent::Deadline) => true,
-            Self::NotSent(NotSent::Invalid(_) | NotSent::Encode(_)) | Self::Failure(_) | Self::ResponseLost(_) => false,
+            Self::NotSent(NotSentError::Connect(_) | NotSentError::Deadline) => true,
+            Self::NotSent(NotSentError::Invalid(_) | NotSentError::Encode(_))
+            | Self::Failure(_)
+            | Self::ResponseLost(_) => false,
             Self::Unknown(unknown) => unknown.is_retryable(),
         }
     }
@@ -137,7 +139,7 @@ impl fmt::Display for Error {
     }
 }
 
-impl fmt::Display for NotSent {
+impl fmt::Display for NotSentError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(error) => error.fmt(formatter),
@@ -158,7 +160,7 @@ impl std::error::Error for Error {
     }
 }
 
-impl std::error::Error for NotSent {
+impl std::error::Error for NotSentError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Connect(cause) => Some(cause),
@@ -169,12 +171,12 @@ impl std::error::Error for NotSent {
 
 impl From<ValidationError> for Error {
     fn from(error: ValidationError) -> Self {
-        Self::NotSent(NotSent::Invalid(error))
+        Self::NotSent(NotSentError::Invalid(error))
     }
 }
 
 impl From<EncodeError> for Error {
     fn from(error: EncodeError) -> Self {
-        Self::NotSent(NotSent::Encode(error))
+        Self::NotSent(NotSentError::Encode(error))
     }
 }

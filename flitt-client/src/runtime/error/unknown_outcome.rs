@@ -4,7 +4,7 @@ use std::sync::Arc;
 use flitt_schema::{Endpoint, Retry};
 
 use super::lost_response::write_next_step;
-use super::{Difference, Failure, Inquiry, UnknownReason};
+use super::{Difference, FailureError, Inquiry, UnknownReason};
 use crate::runtime::fields::Fields;
 use crate::runtime::request::{Values, idempotency_parameter};
 use crate::runtime::transport::HttpResponse;
@@ -12,7 +12,7 @@ use crate::runtime::wire_names::REQUEST_ID;
 
 /// A request whose outcome is unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownOutcome {
+pub struct UnknownOutcomeError {
     endpoint: String,
     reason: UnknownReason,
     confirm_with: Option<String>,
@@ -36,7 +36,7 @@ pub struct ReversalTotals {
     pub after: Option<u64>,
 }
 
-impl UnknownOutcome {
+impl UnknownOutcomeError {
     pub(crate) fn new(endpoint: &Endpoint, values: &Values, reason: UnknownReason, fields: Option<Fields>) -> Self {
         let confirmation = endpoint.confirm_with.as_ref();
         let creates = confirmation.filter(|status| status.needs_payer);
@@ -89,7 +89,7 @@ impl UnknownOutcome {
 
     /// The failure that the gateway reported, where it did. It does not say that nothing was done.
     #[must_use]
-    pub fn failure(&self) -> Option<&Failure> {
+    pub fn failure(&self) -> Option<&FailureError> {
         match &self.reason {
             UnknownReason::Failure { failure, .. } | UnknownReason::Exists { failure } => Some(failure),
             _ => None,
@@ -138,7 +138,7 @@ impl UnknownOutcome {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         let of_fields = || self.fields.as_ref()?.text(REQUEST_ID);
-        self.failure().and_then(Failure::request_id).or_else(of_fields)
+        self.failure().and_then(FailureError::request_id).or_else(of_fields)
     }
 
     /// The HTTP response to the request, as it was received; `None` where none arrived whole.
@@ -148,7 +148,7 @@ impl UnknownOutcome {
     }
 }
 
-impl fmt::Display for UnknownOutcome {
+impl fmt::Display for UnknownOutcomeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "the outcome of `{}` is unknown: {}; ", self.endpoint, self.reason)?;
         match (&self.confirm_with, &self.idempotency_parameter) {
@@ -176,8 +176,8 @@ impl fmt::Display for UnknownOutcome {
     }
 }
 
-impl std::error::Error for UnknownOutcome {
+impl std::error::Error for UnknownOutcomeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.reason.source()
+        self.reason.source().map(|error| error as _)
     }
 }

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{Cause, Difference, Failure};
+use super::{Difference, FailureError, SourceError};
 use crate::runtime::response::VerificationError;
 
 /// Why an outcome is unknown.
@@ -11,7 +11,7 @@ pub enum UnknownReason {
     /// No response within the time limit, where it is known.
     Timeout(Option<Duration>),
     /// The connection ended before the response was complete.
-    Interrupted(Cause),
+    Interrupted(SourceError),
     /// The response is larger than the limit, in bytes.
     TooLarge(usize),
     /// The response has another HTTP status than 200, and is not a failure of the gateway.
@@ -29,7 +29,7 @@ pub enum UnknownReason {
     /// The gateway reported a failure that does not say that nothing was done: the request may have been carried out.
     Failure {
         /// What it reported.
-        failure: Failure,
+        failure: FailureError,
         /// The HTTP status of the response.
         status: u16,
     },
@@ -37,10 +37,10 @@ pub enum UnknownReason {
     /// same id.
     Exists {
         /// What it reported.
-        failure: Failure,
+        failure: FailureError,
     },
     /// The order of this id is another one. Its status is among the
-    /// [`inquiries`](super::UnknownOutcome::inquiries).
+    /// [`inquiries`](super::UnknownOutcomeError::inquiries).
     OtherOrder(Difference),
 }
 
@@ -48,6 +48,14 @@ impl UnknownReason {
     /// Whether the gateway responded with a failure.
     pub(crate) fn is_failure(&self) -> bool {
         matches!(self, Self::Failure { .. } | Self::Exists { .. })
+    }
+
+    /// The error of another crate.
+    pub(super) fn source(&self) -> Option<&SourceError> {
+        match self {
+            Self::Interrupted(error) => Some(error),
+            _ => None,
+        }
     }
 }
 
@@ -73,15 +81,6 @@ impl fmt::Display for UnknownReason {
                 failure.write_reason(formatter)
             }
             Self::OtherOrder(difference) => write!(formatter, "the status is that of another order: {difference}"),
-        }
-    }
-}
-
-impl std::error::Error for UnknownReason {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Interrupted(cause) => Some(cause),
-            _ => None,
         }
     }
 }

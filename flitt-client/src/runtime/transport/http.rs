@@ -6,7 +6,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::redirect::Policy;
 
 use super::{Headers, HttpRequest, HttpResponse, ResponseFuture, Timer, TokioTimer, Transport, TransportError};
-use crate::runtime::error::{Cause, ConfigError};
+use crate::runtime::error::{ConfigError, SourceError};
 
 /// The HTTP settings of a client's builder.
 pub(crate) struct Options {
@@ -42,7 +42,7 @@ impl Http {
             .connect_timeout(options.connect_timeout)
             .user_agent(USER_AGENT);
         let builder = if options.no_proxy { builder.no_proxy() } else { builder };
-        let client = builder.build().map_err(|error| ConfigError::Http(Cause::new(error)))?;
+        let client = builder.build().map_err(|error| ConfigError::Http(SourceError::new(error)))?;
         Ok(Self { client, timeout: options.timeout })
     }
 
@@ -88,10 +88,10 @@ pub(crate) fn headers_of(headers: &HeaderMap) -> Headers {
 /// Only a failure to connect proves that nothing was sent.
 pub(crate) fn classify(error: reqwest::Error, timeout: Duration) -> TransportError {
     if error.is_connect() || error.is_builder() {
-        TransportError::Connect(Cause::new(error))
+        TransportError::Connect(SourceError::new(error))
     } else if error.is_timeout() {
         TransportError::Timeout(Some(timeout))
     } else {
-        TransportError::Interrupted(Cause::new(error))
+        TransportError::Interrupted(SourceError::new(error))
     }
 }

@@ -14,7 +14,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use super::error::Cause;
+use super::error::SourceError;
 use super::redact::shown_text;
 
 /// A future that a transport returns.
@@ -99,11 +99,11 @@ pub struct HttpResponse {
 #[non_exhaustive]
 pub enum TransportError {
     /// There was no connection: not one byte of the request reached the gateway.
-    Connect(Cause),
+    Connect(SourceError),
     /// No response within the time limit, where it is known.
     Timeout(Option<Duration>),
     /// The connection ended before the response was complete.
-    Interrupted(Cause),
+    Interrupted(SourceError),
     /// The response is larger than the limit of the request.
     TooLarge,
 }

@@ -17,7 +17,7 @@ use flitt_client::api::{ChargeSavedCard, CheckoutUrl, FinalOrder, GetOrderStatus
 use flitt_client::api::{charge_saved_card, checkout_url, get_order_status, reverse_order};
 use flitt_client::callback::{self, TestCallback};
 use flitt_client::config::ClientBuilder;
-use flitt_client::error::UnknownOutcome;
+use flitt_client::error::UnknownOutcomeError;
 use flitt_client::transport::{
     HttpRequest, HttpResponse, MockTransport, ResponseFuture, Timer, TokioTimer, Transport, TransportError,
 };
@@ -121,7 +121,7 @@ fn reverse(reverse_id: &str) -> reverse_order::Request {
     request.reverse_id(reverse_id).build().unwrap()
 }
 
-fn unknown(error: Error) -> UnknownOutcome {
+fn unknown(error: Error) -> UnknownOutcomeError {
     match error {
         Error::Unknown(unknown) => *unknown,
         other => panic!("the outcome is unknown, not: {other}"),

@@ -2,7 +2,7 @@
 //! reported.
 
 use flitt_client::api::GetOrderStatus;
-use flitt_client::error::{Failure, UnknownReason};
+use flitt_client::error::{FailureError, UnknownReason};
 use flitt_client::transport::HttpResponse;
 use flitt_client::{Error, Outcome, RetryPolicy};
 
@@ -50,6 +50,6 @@ async fn an_error_says_whether_the_request_can_be_sent_again_and_what_the_gatewa
         (invalid.into(), false, None),
     ] {
         assert_eq!(error.is_retryable(), is_retryable, "{error}");
-        assert_eq!(error.failure().map(Failure::code), code, "{error}");
+        assert_eq!(error.failure().map(FailureError::code), code, "{error}");
     }
 }

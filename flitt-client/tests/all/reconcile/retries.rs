@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use flitt_client::error::{NotSent, UnknownReason};
+use flitt_client::error::{NotSentError, UnknownReason};
 use flitt_client::{Client, Credentials, Error, Outcome, RetryPolicy};
 use proptest::prelude::*;
 
@@ -101,7 +101,7 @@ async fn a_lost_reversal_stays_unknown() {
     }
     let script = Script::new([unreachable(), unreachable(), unreachable()]);
     let error = script.client().send(&reverse("a")).await.unwrap_err();
-    assert!(matches!(error, Error::NotSent(NotSent::Connect(_))), "none of them was sent: {error}");
+    assert!(matches!(error, Error::NotSent(NotSentError::Connect(_))), "none of them was sent: {error}");
     // Of the only copy, it is the result.
     let script = Script::new([unreachable(), reversal("declined")]);
     assert_eq!(script.client().send(&reverse("a")).await.unwrap().reverse_status(), "declined");

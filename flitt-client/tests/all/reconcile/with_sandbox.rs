@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use flitt_client::api::{CaptureOrder, ChargeSavedCard, CheckoutUrl, GetOrderStatus, ReverseOrder};
-use flitt_client::error::{Cause, Failure};
+use flitt_client::error::{FailureError, SourceError};
 use flitt_client::response::Resolved;
 use flitt_client::transport::{
     HttpRequest, HttpResponse, ResponseFuture, Timer, TokioTimer, Transport, TransportError,
@@ -25,7 +25,7 @@ struct Lossy {
 
 impl Lossy {
     async fn forward(&self, message: HttpRequest<'_>) -> Result<HttpResponse, TransportError> {
-        let broken = |error: reqwest::Error| TransportError::Interrupted(Cause::new(error));
+        let broken = |error: reqwest::Error| TransportError::Interrupted(SourceError::new(error));
         let request = self.http.post(message.url).header("content-type", message.content_type);
         let response = request.body(message.body.to_vec()).send().await.map_err(broken)?;
         let (status, body) = (response.status().as_u16(), response.bytes().await.map_err(broken)?.to_vec());
@@ -150,6 +150,6 @@ async fn an_id_that_was_used_before_is_no_success() {
         other => panic!("{other:?}"),
     }
     let error = super::unknown(client(&sandbox, &[]).send(&charge(5)).await.unwrap_err());
-    assert_eq!(error.failure().map(Failure::code), Some("1013"));
+    assert_eq!(error.failure().map(FailureError::code), Some("1013"));
     assert_eq!(sandbox.orders().len(), 2);
 }

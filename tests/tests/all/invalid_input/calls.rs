@@ -5,7 +5,7 @@ use std::sync::Arc;
 use flitt_client::api::{CheckoutUrl, Flitt, GetOrderStatus, ReverseOrder};
 use flitt_client::config::ConfigError;
 use flitt_client::dynamic::DynamicRequest;
-use flitt_client::error::{NotSent, UnknownReason};
+use flitt_client::error::{NotSentError, UnknownReason};
 use flitt_client::transport::{HttpRequest, HttpResponse, MockTransport, ResponseFuture, Transport, TransportError};
 use flitt_client::{Api, Client, Error};
 use flitt_schema::Rule;
@@ -103,7 +103,10 @@ fn transports_that_fail() {
         ready(client.send(&reverse)).expect_err("it fails")
     };
     let error = send(TransportError::Connect("rejected".into()));
-    assert!(matches!(&error, Error::NotSent(NotSent::Connect(cause)) if cause.to_string() == "rejected"), "{error:?}");
+    assert!(
+        matches!(&error, Error::NotSent(NotSentError::Connect(cause)) if cause.to_string() == "rejected"),
+        "{error:?}"
+    );
     for (transport_error, reason) in [
         (TransportError::Timeout(None), UnknownReason::Timeout(None)),
         (TransportError::Interrupted("reset".into()), UnknownReason::Interrupted("reset".into())),

@@ -12,7 +12,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use flitt_client::api::{FinalOrder, GetOrderStatus};
-use flitt_client::error::{UnknownOutcome, UnknownReason, VerificationError};
+use flitt_client::error::{UnknownOutcomeError, UnknownReason, VerificationError};
 use flitt_client::request::Exchange;
 use flitt_client::response::{Fields, Verification};
 use flitt_client::signature::sign;
@@ -100,7 +100,7 @@ fn read(status: u16, body: &[u8]) -> Result<FinalOrder, Error> {
     Exchange::new(&request, &credentials).expect("it is signed").parse_response(status, body)
 }
 
-fn unknown(result: Result<FinalOrder, Error>) -> UnknownOutcome {
+fn unknown(result: Result<FinalOrder, Error>) -> UnknownOutcomeError {
     match result {
         Err(Error::Unknown(unknown)) => *unknown,
         other => panic!("not unknown: {other:?}"),

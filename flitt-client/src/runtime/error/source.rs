@@ -9,32 +9,32 @@ use crate::runtime::redact::{TextRedactor, shown_text};
 /// `Display`, `Debug` and the chain of `source` show it, and its own causes, without secrets: another crate may quote an address with a
 /// password, or a request. [`error`](Self::error) returns it as it is. Causes are equal if their messages are equal.
 #[derive(Clone)]
-pub struct Cause {
+pub struct SourceError {
     error: Arc<dyn Error + Send + Sync>,
-    shown: Arc<Shown>,
+    shown: Arc<ShownError>,
 }
 
 /// What is shown of an error, and of its causes.
-struct Shown {
+struct ShownError {
     message: String,
     debug: String,
-    source: Option<Box<Shown>>,
+    source: Option<Box<ShownError>>,
 }
 
 /// Longer chains of causes are cut off.
 const MAX_DEPTH: usize = 32;
 
-impl Cause {
+impl SourceError {
     /// Wraps an error, or a message.
     pub fn new(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let error: Arc<dyn Error + Send + Sync> = error.into().into();
-        let shown = Shown::of(&*error, &|text| shown_text(text).into_owned(), MAX_DEPTH);
+        let shown = ShownError::of(&*error, &|text| shown_text(text).into_owned(), MAX_DEPTH);
         Self { error, shown: Arc::new(shown) }
     }
 
     /// The same; the keys and values that a redactor knows are not shown.
     pub(crate) fn redacted(self, redactor: &TextRedactor) -> Self {
-        let shown = Shown::of(&*self.error, &|text| redactor.redact(&shown_text(text)), MAX_DEPTH);
+        let shown = ShownError::of(&*self.error, &|text| redactor.redact(&shown_text(text)), MAX_DEPTH);
         Self { shown: Arc::new(shown), ..self }
     }
 
@@ -45,7 +45,7 @@ impl Cause {
     }
 }
 
-impl Shown {
+impl ShownError {
     fn of(error: &dyn Error, redact: &dyn Fn(&str) -> String, depth: usize) -> Self {
         let source = error.source().filter(|_| depth > 0);
         Self {
@@ -56,58 +56,58 @@ impl Shown {
     }
 }
 
-impl From<&str> for Cause {
+impl From<&str> for SourceError {
     fn from(message: &str) -> Self {
         Self::new(message)
     }
 }
 
-impl From<String> for Cause {
+impl From<String> for SourceError {
     fn from(message: String) -> Self {
         Self::new(message)
     }
 }
 
-impl fmt::Debug for Cause {
+impl fmt::Debug for SourceError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.shown.fmt(formatter)
     }
 }
 
-impl fmt::Display for Cause {
+impl fmt::Display for SourceError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&*self.shown, formatter)
     }
 }
 
-impl Error for Cause {
+impl Error for SourceError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.shown.source()
     }
 }
 
-impl fmt::Debug for Shown {
+impl fmt::Debug for ShownError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.debug)
     }
 }
 
-impl fmt::Display for Shown {
+impl fmt::Display for ShownError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.message)
     }
 }
 
-impl Error for Shown {
+impl Error for ShownError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.source.as_deref().map(|source| source as &(dyn Error + 'static))
     }
 }
 
-impl PartialEq for Cause {
+impl PartialEq for SourceError {
     fn eq(&self, other: &Self) -> bool {
         self.error.to_string() == other.error.to_string()
     }
 }
 
-impl Eq for Cause {}
+impl Eq for SourceError {}
