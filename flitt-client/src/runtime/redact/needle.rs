@@ -70,6 +70,11 @@ impl Needle {
         self.is_compact
     }
 
+    /// The length of the shortest part of it that is looked for, in bytes.
+    pub(super) fn shortest_part(&self) -> usize {
+        if self.is_compact { self.text.len() * 3 / 4 } else { self.text.len() }
+    }
+
     /// Adds each place where it is in a layer.
     pub(super) fn find<'n>(&'n self, layer: &Layer, compact: Option<&Compact>, hits: &mut Hits<'n>) {
         match compact.filter(|_| self.is_compact) {
