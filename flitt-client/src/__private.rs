@@ -23,6 +23,6 @@ pub mod examples {
 pub mod redact {
     pub use crate::runtime::redact::{
         Policy, RedactedBody, Shown, ShownDebug, TextRedactor, address, on_one_line, passes_luhn, printable,
-        printable_json, shown_name, shown_text, shown_value, without_card_numbers,
+        printable_json, shown_address, shown_name, shown_text, shown_value, without_card_numbers,
     };
 }

@@ -8,10 +8,13 @@ use crate::core::{Input, NotAllowedError, State};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::orders::{Orders, millis};
-use crate::store::{Found, Health, Stuck, StuckId};
+use crate::store::{Found, Health, RejectedCallback, Stuck, StuckId};
 
 /// The most that `stuck` returns of a kind.
 const STUCK_LIMIT: i64 = 1000;
+
+/// The most that `rejected_callbacks` returns.
+const REJECTED_LIMIT: i64 = 100;
 
 /// How many orders one transaction of `prune` deletes.
 const PRUNE_LIMIT: i64 = 500;
@@ -44,6 +47,13 @@ impl<DB: Engine> Orders<DB> {
     pub async fn stuck(&self) -> Result<Vec<Stuck>, Error> {
         let mut tx = self.read().await?;
         self.store.stuck(&mut tx, STUCK_LIMIT).await
+    }
+
+    /// The newest rejected callbacks, at most a hundred, the newest first. Of a callback that was repeated, the first one is there;
+    /// one that was accepted later is not.
+    pub async fn rejected_callbacks(&self) -> Result<Vec<RejectedCallback>, Error> {
+        let mut tx = self.read().await?;
+        self.store.rejected_callbacks(&mut tx, REJECTED_LIMIT).await
     }
 
     /// Ends a parked request ([`StuckId::Call`]) with the outcome that a person has found out.

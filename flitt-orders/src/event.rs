@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use flitt_client::__private::redact::{address, shown_text};
+use flitt_client::__private::redact::{shown_address, shown_text};
 use flitt_client::order::{Event, ParseOrderError, Stage};
 use serde_json::{Value, json};
 
@@ -78,7 +78,7 @@ impl fmt::Debug for EventKind {
         match self {
             Self::Money(event) => tuple("Money", event),
             Self::Created { checkout_url } => {
-                let address = checkout_url.as_deref().map(address);
+                let address = checkout_url.as_deref().map(shown_address);
                 formatter.debug_struct("Created").field("checkout_url", &address).finish()
             }
             Self::Rejected(about) => tuple("Rejected", about),
@@ -169,5 +169,20 @@ impl EventKind {
             Some("request_parked") => Self::Parked(about(), text("reason").unwrap_or_default()),
             _ => return Err(Error::CorruptTables("a kind of event")),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EventKind;
+
+    #[test]
+    fn an_address_is_shown_without_secrets() {
+        let checkout_url = Some("https://u:pw@pay.example/4444555566661111/x?token=a1".to_owned());
+        let shown = format!("{:?}", EventKind::Created { checkout_url });
+        assert_eq!(
+            shown,
+            r#"Created { checkout_url: Some("https://[redacted]@pay.example/[card_number]/x?[redacted]") }"#
+        );
     }
 }

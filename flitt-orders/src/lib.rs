@@ -30,7 +30,7 @@ pub use error::Error;
 pub use event::{EventKind, OrderEvent, RequestInfo};
 pub use migrate::SchemaError;
 pub use orders::Orders;
-pub use store::{Health, Stuck, StuckId};
+pub use store::{Health, RejectedCallback, Stuck, StuckId};
 pub use worker::{HandlerError, Worker};
 
 /// The version of sqlx whose pools and connections these orders take.

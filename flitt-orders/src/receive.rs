@@ -1,5 +1,6 @@
 //! Updates: callbacks and status responses.
 
+use flitt_client::__private::redact::shown_text;
 use flitt_client::OrderState;
 use flitt_client::api::FinalOrder;
 use flitt_client::callback::{self, CallbackRejection};
@@ -81,7 +82,12 @@ impl<DB: Engine> Orders<DB> {
 
     async fn take(&self, origin: Origin, digest: &str, update: &FinalOrder) -> Result<(), Error> {
         match self.merge_callback(origin, digest, update).await {
-            Err(error @ (Error::UnknownOrder | Error::Rejected { .. })) => {
+            Err(error @ Error::UnknownOrder) => {
+                let reason = format!("order `{}`: it is not stored", shown_text(update.order_id()));
+                self.note_rejection(digest, &reason).await?;
+                Err(error)
+            }
+            Err(error @ Error::Rejected { .. }) => {
                 self.note_rejection(digest, &error.to_string()).await?;
                 Err(error)
             }

@@ -445,6 +445,9 @@ fn a_dry_run_shows_addresses_without_secrets() {
     assert!(printed.contains(r#""response_url": "https://[redacted]@shop.example/a?[redacted]""#), "{printed}");
     let printed = run(&["call", "checkout_url", "-", "--dry-run", "--show-sensitive"], order, &[], &ALL);
     assert!(printed.contains(r#""response_url":"https://u:pw@shop.example/a?k=1""#), "{printed}");
+    let base_url = [("FLITT_BASE_URL", "https://gw.example/4444555566661111")];
+    let printed = run(&["call", "checkout_url", "-", "--dry-run"], order, &base_url, &ALL);
+    assert!(printed.contains("POST https://gw.example/[card_number]/api/"), "{printed}");
 }
 
 #[test]

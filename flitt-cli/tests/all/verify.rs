@@ -467,6 +467,18 @@ help: set FLITT_PAYOUT_KEY
 "#]]);
 }
 
+/// What a body says is on the line of the verdict: no line of its own looks like another verdict.
+#[test]
+fn a_verdict_is_one_line() {
+    for merchant in ["1\nvalid request\n", "1\u{1b}[30m", "1\r"] {
+        let body = serde_json::json!({ "request": {
+            "order_id": "1", "merchant_id": merchant, "signature": "0".repeat(40) } });
+        let output = verify("--request=charge", body.to_string()).output().unwrap();
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert!(shown.starts_with("invalid: ") && shown.lines().count() == 1 && !shown.contains('\u{1b}'), "{shown:?}");
+    }
+}
+
 #[test]
 fn a_wrong_request_is_explained() {
     let wrong = |parameters: &str, hashed: &str| verify("--request", request(parameters, hashed)).assert().code(1);

@@ -150,7 +150,7 @@ impl<'c, E> Exchange<'c, E> {
     /// Parses and verifies a response. Returns it with the number of its variant.
     pub(crate) fn parse(&self, status: u16, body: &[u8]) -> Result<(RawResponse, usize), Error> {
         let is_success = matches!(status, 200 | 201);
-        match decode(self.endpoint, body, self.credentials, &|text| self.redactor().redact(text)) {
+        match decode(self.endpoint, body, self.credentials, &|text| self.redactor().redact_beginning(text)) {
             Ok(Classified::Failure(fields)) => Err(self.failed(status, &fields)),
             Ok(Classified::Response(response, _)) if !is_success => {
                 Err(self.unknown(UnknownReason::Status(status), Some(response.fields().clone())))

@@ -87,6 +87,10 @@ fn the_environment_makes_a_client() {
             &[merchant, key, url("gateway.example")],
             "invalid base URL `gateway.example`: it does not begin with https://",
         ),
+        (
+            &[merchant, key, url("ftp://u:pw@gateway.example/4444555566661111")],
+            "invalid base URL `ftp://[redacted]@gateway.example/[card_number]`: it does not begin with https://",
+        ),
     ] {
         let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, OsString::from(value))).collect();
         assert_eq!(found(&variables), expected, "{variables:?}");

@@ -15,7 +15,7 @@ pub(crate) use events::{EventRecord, NewEvent};
 pub(crate) use orders::{Found, NewOrder, StoredOrder};
 pub(crate) use prefix::Prefix;
 
-pub use overview::{Health, Stuck, StuckId};
+pub use overview::{Health, RejectedCallback, Stuck, StuckId};
 
 /// Where the orders of a merchant are: the tables, and whose they are.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! What a person looks at: how much waits, and what does not go on by itself.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use flitt_client::__private::redact::shown_text;
 
@@ -19,8 +19,27 @@ pub struct Health {
     pub oldest_due: Duration,
     /// What waits for a person: see `stuck`.
     pub stuck: u64,
-    /// Callbacks that were rejected, of the last thousand.
+    /// Callbacks that were rejected, of the last thousand: see `rejected_callbacks`.
     pub rejected_callbacks: u64,
+}
+
+/// A callback that was rejected.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RejectedCallback {
+    /// When it was received first, by the database's clock.
+    pub received_at: SystemTime,
+    /// Why it was rejected, without secrets. Where its signature is right, the id of its order is in it: compare the order with the
+    /// gateway's portal.
+    pub reason: String,
+}
+
+impl fmt::Debug for RejectedCallback {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { received_at, reason } = self;
+        let reason = shown_text(reason);
+        formatter.debug_struct("RejectedCallback").field("received_at", received_at).field("reason", &reason).finish()
+    }
 }
 
 /// Something that does not go on by itself.
@@ -100,6 +119,26 @@ impl Store {
             stuck: stuck.unsigned(0)?,
             rejected_callbacks: rejected.unsigned(0)?,
         })
+    }
+
+    /// The newest rejected callbacks.
+    pub(crate) async fn rejected_callbacks<DB: Engine>(
+        &self,
+        tx: &mut Tx<DB>,
+        limit: i64,
+    ) -> Result<Vec<RejectedCallback>, Error> {
+        let statement = format!(
+            "SELECT received_at, reason FROM {} WHERE merchant = $1 AND is_accepted = 0 ORDER BY id DESC LIMIT $2",
+            self.table("callback")
+        );
+        let rows = tx.fetch(statement, vec![self.merchant.as_str().into(), limit.into()]).await?;
+        let one = |row: &Row| {
+            Ok(RejectedCallback {
+                received_at: SystemTime::UNIX_EPOCH + Duration::from_millis(row.unsigned(0)?),
+                reason: row.optional_text(1)?.unwrap_or_default().to_owned(),
+            })
+        };
+        rows.iter().map(one).collect()
     }
 
     pub(crate) async fn stuck<DB: Engine>(&self, tx: &mut Tx<DB>, limit: i64) -> Result<Vec<Stuck>, Error> {

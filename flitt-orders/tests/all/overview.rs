@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use flitt_orders::{Error, NotAllowedError, Stuck, StuckId};
 
-use crate::support::{Result, Shop, TestEngine, on_each_database};
+use crate::support::{Result, Shop, TestEngine, callback, on_each_database};
 
 on_each_database! {
     what_waits_is_shown_to_its_merchant;
     what_is_due_is_counted_for_its_merchant;
     at_most_a_thousand_of_a_kind_are_shown;
     only_what_is_resumed_goes_on;
+    rejected_callbacks_are_shown_with_their_reasons;
 }
 
 /// What is shown, and how much is counted.
@@ -128,5 +129,37 @@ async fn only_what_is_resumed_goes_on<DB: TestEngine>(shop: Shop<DB>) -> Result 
         let again = shop.orders.resume(stuck[number]).await;
         assert!(matches!(again, Err(Error::NotAllowed(NotAllowedError::NotParked))), "{again:?}");
     }
+    Ok(())
+}
+
+async fn rejected_callbacks_are_shown_with_their_reasons<DB: TestEngine>(shop: Shop<DB>) -> Result {
+    shop.paid("tea").await?;
+    shop.orders.receive("", b"{}").await.expect_err("it is not signed");
+    shop.later(Duration::from_mins(1));
+    let card = "4444555511116666";
+    for (order_id, changes) in [("tea", [("amount", "7")]), ("coffee", [("rrn", "1")]), (card, [("rrn", "1")])] {
+        shop.orders.receive("", &callback(order_id, &changes)).await.expect_err("it is rejected");
+        // A repeated one is there once.
+        shop.orders.receive("", &callback(order_id, &changes)).await.expect_err("it is rejected again");
+    }
+    let rejected = shop.orders.rejected_callbacks().await?;
+    let reasons: Vec<&str> = rejected.iter().map(|rejected| rejected.reason.as_str()).collect();
+    let [of_card, of_coffee, of_tea, forged] = reasons[..] else { panic!("{reasons:?}") };
+    assert_eq!(of_card, "order `[card_number]`: it is not stored");
+    assert_eq!(of_coffee, "order `coffee`: it is not stored");
+    assert_eq!(of_tea, "order `tea`: update rejected: the order was created with 1000 minor units, not with 7");
+    assert!(forged.contains("signature"), "{forged}");
+    let minutes = rejected[2].received_at.duration_since(rejected[3].received_at)?.as_secs() / 60;
+    assert_eq!(minutes, 1);
+    // Those of other merchants, accepted ones, and old ones are not shown.
+    DB::run(&shop.pool, "UPDATE flitt_callback SET merchant = 'other' WHERE reason LIKE '%coffee%'").await;
+    assert_eq!(shop.orders.rejected_callbacks().await?.len(), 3);
+    shop.checkout("late").await?;
+    let rows: Vec<String> = (0..99).map(|number| format!("('1549901', 'digest-{number}', 0, 0, 'new')")).collect();
+    let insert = "INSERT INTO flitt_callback (merchant, digest, received_at, is_accepted, reason) VALUES";
+    DB::run(&shop.pool, &format!("{insert} {}", rows.join(", "))).await;
+    let rejected = shop.orders.rejected_callbacks().await?;
+    assert_eq!(rejected.len(), 100);
+    assert_eq!((rejected[0].reason.as_str(), rejected[99].reason.as_str()), ("new", of_card));
     Ok(())
 }

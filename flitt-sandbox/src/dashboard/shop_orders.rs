@@ -17,6 +17,7 @@ use crate::gateway::Gateway;
 use crate::model::merchant::{self, Merchant};
 use crate::model::money;
 use crate::model::order::{Operation, Order, Purchase};
+use crate::redact::shown_text;
 
 /// How many orders the shop keeps; the oldest are dropped.
 const LIMIT: usize = 1000;
@@ -62,7 +63,7 @@ impl ShopOrders {
     /// Merges an update, and the status of the order where the update is not enough.
     fn update(&self, gateway: &Gateway, credentials: &Credentials, update: &FinalOrder) -> Result<ShopOrder, Rejected> {
         let merchant_id = credentials.merchant_id().parse().unwrap_or_default();
-        let unknown = || (StatusCode::CONFLICT, format!("the shop has no order `{}`", update.order_id()));
+        let unknown = || (StatusCode::CONFLICT, format!("the shop has no order `{}`", shown_text(update.order_id())));
         let find = || gateway.orders.lock().find(merchant_id, update.order_id()).ok().cloned();
         let (order, ask_status) = self.merge(credentials, &find().ok_or_else(unknown)?, update)?;
         if !ask_status {

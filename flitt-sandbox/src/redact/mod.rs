@@ -15,9 +15,9 @@ mod html;
 
 pub(crate) use html::page;
 
-pub(crate) use flitt_client::__private::redact::{Policy, TextRedactor, passes_luhn, shown_name, shown_text};
-
-use flitt_client::__private::redact::address;
+pub(crate) use flitt_client::__private::redact::{
+    Policy, TextRedactor, passes_luhn, shown_address, shown_name, shown_text,
+};
 
 /// A text from outside, for `Debug`.
 pub(crate) struct DebugText<'t>(pub(crate) &'t str);
@@ -56,11 +56,6 @@ impl fmt::Debug for DebugAddress<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         shown_address(self.0).fmt(formatter)
     }
-}
-
-/// An address without its secrets, and without card numbers in its path.
-pub(crate) fn shown_address(text: &str) -> String {
-    shown_text(&address(text)).into_owned()
 }
 
 /// Redacts all keys of all merchants.

@@ -1,6 +1,6 @@
 //! `flitt call --dry-run`: the request as it would be sent.
 
-use flitt_client::__private::redact::{address, printable_json, shown_value};
+use flitt_client::__private::redact::{printable_json, shown_address, shown_value};
 use flitt_client::dynamic::DynamicRequest;
 use flitt_client::request::Exchange;
 use flitt_client::response::Fields;
@@ -29,7 +29,7 @@ pub(super) fn render(
     let has_sensitive = table.rows.iter().any(is_secret);
     let redacts = has_sensitive && sensitive == SensitiveValues::Redact;
 
-    let url = address(&format!("{base_url}{}", exchange.path()));
+    let url = shown_address(&format!("{base_url}{}", exchange.path()));
     let mut head = format!("POST {url}\ncontent-type: {}\n", exchange.content_type());
     for (name, value) in exchange.headers() {
         let is_header = |header: &str| header == name;

@@ -5,7 +5,7 @@ mod request;
 
 use clap::ValueEnum;
 use clap_complete::ArgValueCompleter;
-use flitt_client::__private::redact::shown_text;
+use flitt_client::__private::redact::{on_one_line, shown_text};
 use flitt_client::Credentials;
 use flitt_client::callback::{CallbackError, signing_key, verify_fields};
 use flitt_client::error::{SignatureError, VerificationError};
@@ -134,8 +134,15 @@ fn verdict(
     }
 }
 
+/// The reason and its details, each on a line: texts of a body are in them.
+fn invalid_because(reason: &str, details: &[String]) -> CommandOutput {
+    let line = |text: &str| on_one_line(&shown_text(text)).into_owned() + "\n";
+    let details: String = details.iter().flat_map(|detail| ["  ".to_owned(), line(detail)]).collect();
+    CommandOutput::new(format!("invalid: {}{details}", line(reason))).with_status(Status::Failed)
+}
+
 fn invalid(reason: &str) -> CommandOutput {
-    CommandOutput::new(format!("invalid: {}\n", shown_text(reason))).with_status(Status::Failed)
+    invalid_because(reason, &[])
 }
 
 /// Describes a failure by its code. The message of the gateway is not printed: it can contain secrets.

@@ -7,7 +7,7 @@ use flitt_client::explain::{Cause, ReceivedRequest, ReceivedRequestError};
 use flitt_schema::{Endpoint, Library};
 
 use super::candidate::best_request;
-use super::invalid;
+use super::{invalid, invalid_because};
 use crate::arguments::missing_key;
 use crate::describe::signed_text;
 use crate::input::Body;
@@ -76,9 +76,9 @@ fn verdict(endpoint: &Endpoint, name: &str, request: &ReceivedRequest, credentia
         ));
     }
     if !request.violations().is_empty() {
-        let lines: Vec<String> = request.violations().iter().map(ToString::to_string).collect();
-        let lines = lines.join("\n  ");
-        return invalid(&format!("correct signature, but not what the table of `{name}` allows:\n  {lines}"));
+        let reason = format!("correct signature, but not what the table of `{name}` allows:");
+        let violations: Vec<String> = request.violations().iter().map(ToString::to_string).collect();
+        return invalid_because(&reason, &violations);
     }
     let protocol = if request.is_protocol_2() { ", in protocol 2.0" } else { "" };
     let note = format!("parsed as a request, `{name}`, signed with the {key} key{protocol}");

@@ -5,7 +5,7 @@ use crate::runtime::redact;
 
 /// Checks a base URL: https, or plain http to this machine. Returns it without trailing `/`.
 pub(super) fn parse(text: &str, plain_http_allowed: bool) -> Result<String, ConfigError> {
-    let invalid = |reason| Err(ConfigError::BaseUrl { url: redact::address(text), reason });
+    let invalid = |reason| Err(ConfigError::BaseUrl { url: redact::shown_address(text), reason });
     let base = text.trim_end_matches('/');
     let authority = match base.split_once("://") {
         Some(("https", authority)) => authority,

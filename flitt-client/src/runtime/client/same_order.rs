@@ -40,7 +40,7 @@ fn other_value<E>(exchange: &Exchange<'_, E>, compared: &Compared, status: Statu
         return None;
     }
     let redactor = exchange.redactor();
-    let (shown, requested) = (redactor.redact(&shown), redactor.redact(requested));
+    let (shown, requested) = (redactor.redact_beginning(&shown), redactor.redact_beginning(requested));
     Some(Difference::new((&compared.status, &shown), Some((&compared.parameter, &requested))))
 }
 

@@ -23,15 +23,9 @@ pub struct FailureError {
     http: Option<Arc<HttpResponse>>,
 }
 
-/// The maximum length of a text that is kept, in bytes: a gateway says less, and redaction takes time for each byte.
-const MAX_TEXT: usize = 10_000;
-
-/// No secret is longer, in bytes, however it is written.
-const MAX_SECRET: usize = 1_000;
-
 impl FailureError {
     pub(crate) fn new(endpoint: &Endpoint, fields: &Fields, redactor: &TextRedactor) -> Self {
-        let text = |name: &str| fields.text(name).map(|text| shortened(text, redactor));
+        let text = |name: &str| fields.text(name).map(|text| redactor.redact_beginning(text));
         let declared = endpoint.response.failure.as_ref();
         let code = declared.and_then(|fields| text(fields.code.as_deref()?));
         let message = declared.and_then(|fields| text(&fields.message));
@@ -114,22 +108,6 @@ impl FailureError {
     }
 }
 
-/// A redacted text, of which no more than the beginning is read. Its end is left out, where half a secret can be.
-fn shortened(text: &str, redactor: &TextRedactor) -> String {
-    let Some((text, rest)) = text.split_at_checked(boundary(text, MAX_TEXT)).filter(|(_, rest)| !rest.is_empty())
-    else {
-        return redactor.redact(text);
-    };
-    let mut shown = redactor.redact(text);
-    shown.truncate(boundary(&shown, shown.len().saturating_sub(MAX_SECRET)));
-    format!("{shown} [more than {} bytes]", rest.len())
-}
-
-/// The last boundary of a character up to a position.
-fn boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
-}
-
 impl fmt::Display for FailureError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "the gateway rejected the request to `{}`: ", self.endpoint)?;
@@ -138,21 +116,3 @@ impl fmt::Display for FailureError {
 }
 
 impl std::error::Error for FailureError {}
-
-#[cfg(test)]
-mod tests {
-    use super::{MAX_TEXT, shortened};
-    use crate::runtime::redact::TextRedactor;
-
-    #[test]
-    fn of_a_long_text_the_beginning_is_kept() {
-        let redactor = TextRedactor::default();
-        let words = |count: usize| "word é ".repeat(count);
-        assert_eq!(shortened(&words(100), &redactor), words(100));
-        let card = "4444555566661111";
-        // The cut is within the card number.
-        let text = format!("{}{card}{}", " ".repeat(MAX_TEXT - 8), words(100_000));
-        let shown = shortened(&text, &redactor);
-        assert!(shown.len() < MAX_TEXT && !shown.contains("4444") && shown.ends_with(" bytes]"), "{shown}");
-    }
-}

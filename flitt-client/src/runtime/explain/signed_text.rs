@@ -246,7 +246,7 @@ impl SignedText {
 
     /// A text without keys, and without sensitive values of the signed text.
     pub(super) fn redacted_text(&self, text: &str) -> Redacted {
-        Redacted::Text(self.redactor.redact(&self.credentials.mask_keys(text)))
+        Redacted::Text(self.redactor.redact_beginning(&self.credentials.mask_keys(text)))
     }
 }
 

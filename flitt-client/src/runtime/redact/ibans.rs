@@ -17,6 +17,26 @@ const LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY
                        NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 \
                        TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30";
 
+/// Whether a text has a begin of an IBAN, two letters of a country or two capitals and two digits, and enough letters and digits behind
+/// it.
+pub(super) fn may_contain(text: &str) -> bool {
+    let mut letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+    let (mut last, mut behind) = ([0; 4], None);
+    let is_begin = |last: [u8; 4]| {
+        let [first, second, third, fourth] = last;
+        let country = [first.to_ascii_uppercase(), second.to_ascii_uppercase()];
+        third.is_ascii_digit()
+            && fourth.is_ascii_digit()
+            && (country == [first, second] && country.iter().all(u8::is_ascii_uppercase)
+                || LENGTHS.as_bytes().windows(2).any(|name| name == country))
+    };
+    letters.any(|letter| {
+        last = [last[1], last[2], last[3], letter];
+        behind = behind.map(|count: usize| count + 1).or_else(|| is_begin(last).then_some(4));
+        behind.is_some_and(|count| count >= *LENGTH.start())
+    })
+}
+
 /// The IBANs of a text, in one piece or in any groups, with white space or signs between them, also within longer words.
 pub(super) fn ibans(text: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();

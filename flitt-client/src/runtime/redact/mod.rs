@@ -32,12 +32,14 @@ pub use policy::Policy;
 pub use terminal::{on_one_line, printable, printable_json};
 pub use text::{ShownDebug, TextRedactor, shown_text};
 
+/// An address without its secrets, and without card numbers in its path.
+#[must_use]
+pub fn shown_address(text: &str) -> String {
+    shown_text(&address(text)).into_owned()
+}
+
 /// The value of a parameter that is not sensitive, as `Debug` shows it.
 #[must_use]
 pub fn shown_value<'v>(parameter: &flitt_schema::Parameter, text: &'v str) -> std::borrow::Cow<'v, str> {
-    if parameter.is_address() {
-        shown_text(&address(text)).into_owned().into()
-    } else {
-        json::of_parameter(parameter, text).into()
-    }
+    if parameter.is_address() { shown_address(text).into() } else { json::of_parameter(parameter, text).into() }
 }

@@ -59,7 +59,7 @@ pub struct Decline {
 
 impl Decline {
     pub(crate) fn new(code: &str, description: &str, texts: &TextRedactor) -> Self {
-        let shown = (texts.redact(code), texts.redact(description));
+        let shown = (texts.redact_beginning(code), texts.redact_beginning(description));
         let shown = Some(shown).filter(|(shown_code, shown)| shown_code != code || shown != description);
         Self { code: code.to_owned(), description: description.to_owned(), shown: shown.map(Box::new) }
     }

@@ -19,7 +19,7 @@ use self::search::cards;
 use self::words::{cards_between_words, distant_cards};
 use super::fold::digit;
 use super::hits::Hits;
-use super::ibans::ibans;
+use super::ibans::{self, ibans};
 use super::layers::{Layer, each_layer};
 
 /// The fewest letters of base64 that a card number has.
@@ -52,8 +52,8 @@ pub(super) fn find(layer: &Layer, hits: &mut Hits<'_>) {
 /// The fewest capitals among the letters of base64 that a card number has, or one encoded twice.
 const FEWEST_CAPITALS: usize = 4;
 
-/// Whether a text has as many digits as the shortest card number, or as many letters of base64: in a row, or in parts, where some
-/// are capitals. (An IBAN has more.)
+/// Whether a text has as many digits as the shortest card number, as many letters of base64 (in a row, or in parts, where some are
+/// capitals), or what can be an IBAN.
 pub(super) fn may_contain(text: &str) -> bool {
     let (mut digits, mut letters, mut in_a_row, mut capitals) = (0, 0, 0, 0);
     for character in text.chars() {
@@ -72,7 +72,7 @@ pub(super) fn may_contain(text: &str) -> bool {
             return true;
         }
     }
-    false
+    ibans::may_contain(text)
 }
 
 #[cfg(test)]
@@ -89,6 +89,8 @@ mod tests {
             "sixteen-letters_",
             " sixteen-letters_",
             "a word and another, and a third",
+            "nl91 abna 0417 16",
+            "xx12 abcd efgh ijk",
         ] {
             assert!(!may_contain(text), "{text}");
         }
@@ -109,6 +111,9 @@ mod tests {
             "NDQ0NDU1N<br>TU2NjY2X",
             r#""NDQ0NDU1" + "NTU2NjY2X""#,
             "NDQN abcd efgh ijklm",
+            "nl91 abna 0417 1643 00",
+            "Nl-91.a,b n:a 0417 1643 00",
+            "XX12 abcd efgh ijk",
         ] {
             assert!(may_contain(text), "{text}");
         }

@@ -83,6 +83,30 @@ fn texts_and_names_that_are_shown_contain_no_secret() {
 }
 
 #[test]
+fn a_value_of_a_sensitive_parameter_that_another_value_names_is_redacted() {
+    let filter = r#"{ "table": "filter", "rows": [ { "name": "s", "type": "string", "max_length": null },
+        { "name": "m", "type": "string", "max_length": null }, { "name": "v", "type": "string", "max_length": null } ] }"#;
+    let report = r#"{ "endpoint": "report", "path": "/report", "protocol": "plain", "key": "none", "request": [
+        { "name": "filters", "type": "list", "table": "filter" },
+        { "name": "token", "type": "string", "max_length": null, "sensitive": true } ],
+        "response": { "signed": "never", "rows": [ { "name": "sum", "type": "integer", "max_length": null } ] } }"#;
+    let library = Library::read_folder(&InMemory::from_iter([("report.json", report), ("tables/filter.json", filter)]));
+    assert!(library.diagnostics.is_empty(), "{:?}", library.diagnostics);
+    let of_tables = Policy::of_request(&library.endpoints[0].model);
+    for policy in [of_tables, Policy::of_library(&library).with_unknown()] {
+        for name in ["rectoken", "token", "cvv2", "api_key"] {
+            let json = format!(r#"{{"filters":[{{"s":"{name}","m":"=","v":"x9"}},{{"v":"tea","s":"order_id"}}]}}"#);
+            let expected =
+                format!(r#"{{"filters":[{{"s":"{name}","m":"=","v":"[{name}]"}},{{"v":"tea","s":"order_id"}}]}}"#);
+            assert_eq!(shown(&policy, &json), (expected, vec![format!("{name}=x9")]));
+            let json = format!(r#"{{"filters":[{{"v":7,"s":"{name}"}}]}}"#);
+            let expected = format!(r#"{{"filters":[{{"v":"[{name}]","s":"{name}"}}]}}"#);
+            assert_eq!(shown(&policy, &json), (expected, vec![format!("{name}=7")]));
+        }
+    }
+}
+
+#[test]
 fn what_nests_sensitive_values_is_redacted_in_every_form() {
     let library = library();
     let policy = Policy::of_response(&library.endpoints[0].model);

@@ -72,11 +72,14 @@ fn signs(text: &[u8], from: usize) -> impl Iterator<Item = usize> {
 fn named_apart(text: &[u8], sign: usize, name: &[u8]) -> Option<((usize, usize), &'static str)> {
     let is_name =
         [b"name".as_slice(), b"key", b"field", b"id", b"label"].iter().any(|it| name.eq_ignore_ascii_case(it));
-    let (begin, end) = value_behind(text, sign, false).filter(|_| is_name)?;
-    let shown = word_in(&text[begin..end])?;
+    if !is_name {
+        return None;
+    }
+    // No name is longer, and a text can have many signs.
+    let (begin, end) = value_behind(&text[..text.len().min(sign + FAR)], sign, false)?;
+    let shown = Some(&text[begin..end]).filter(|name| name.len() <= name::LONGEST).and_then(word_in)?;
     let near = &text[..text.len().min(end + FAR)];
-    let is_value = |name: &[u8]| [b"value".as_slice(), b"val", b"v"].iter().any(|it| name.eq_ignore_ascii_case(it));
-    let second = signs(near, end).find(|at| name_before(near, *at).is_some_and(is_value));
+    let second = signs(near, end).find(|at| name_before(near, *at).is_some_and(is_value_name));
     let value = match second {
         Some(second) => value_behind(text, second, false)?,
         // JSON has its values in other places.
@@ -84,6 +87,16 @@ fn named_apart(text: &[u8], sign: usize, name: &[u8]) -> Option<((usize, usize),
         None => return None,
     };
     Some((value, shown))
+}
+
+/// Whether a field of this name has the value of another field, which names it.
+pub(super) fn is_value_name(name: &[u8]) -> bool {
+    [b"value".as_slice(), b"val", b"v"].iter().any(|it| name.eq_ignore_ascii_case(it))
+}
+
+/// Whether a text is the name of a secret.
+pub(super) fn is_name_of_secret(text: &str) -> bool {
+    text.len() <= name::LONGEST && word_in(text.as_bytes()).is_some()
 }
 
 /// The value behind the end of the tag that an attribute is in.
@@ -191,8 +204,29 @@ mod tests {
             "name=\"token\" ",
             "[token",
             "token=\"\\",
+            ":",
+            "=[",
+            "id=",
+            "id=\"",
+            "<id>",
+            "{\"a\":",
+            "token:",
+            "cookie:[",
+            "password=*",
+            "token=[a ",
         ] {
-            let text = part.repeat(60_000 / part.len());
+            for end in ["", " key]"] {
+                let text = part.repeat(30_000 / part.len()) + end;
+                assert!(shown_text(&text).len() <= text.len() * 4);
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_of_many_signs_is_looked_through_once() {
+        // Each order of these escapes is a layer of its own.
+        for part in [":", "=[", "id=", "<id>", "token:", "token=["] {
+            let text = format!("%2541=41\\0101<b>{} key", part.repeat(5_000 / part.len()));
             assert!(shown_text(&text).len() <= text.len() * 4);
         }
     }

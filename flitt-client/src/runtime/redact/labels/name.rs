@@ -1,7 +1,7 @@
 //! The names of values.
 
 /// The longest name, in bytes.
-const LONGEST: usize = 40;
+pub(super) const LONGEST: usize = 40;
 
 /// The longest tag that can have a name, with its attributes, in bytes.
 const LONGEST_TAG: usize = 200;

@@ -6,6 +6,10 @@ const LONGEST_LINE: usize = 200;
 /// The longest name of a type before a value, such as of `Some(` and `string(3) `, in bytes.
 const LONGEST_TYPE: usize = 20;
 
+/// The longest word of a sentence, mask, or name of a value that was redacted, in bytes. What is longer is a value, so that no byte is
+/// looked at for many names.
+const LONGEST_WORD: usize = 60;
+
 /// How far behind its beginning the value of a tag can end, if other tags are in it, in bytes.
 const LONGEST_NESTED: usize = 400;
 
@@ -35,7 +39,7 @@ pub(super) fn value_behind(text: &[u8], sign: usize, is_line: bool) -> Option<(u
         _ => {
             let is_end = |byte: u8| byte.is_ascii_whitespace() || closes(byte) || b",;&<>|".contains(&byte);
             let value = &rest[..until(&is_end)];
-            let is_due = sign_byte != b':' || value.iter().any(u8::is_ascii_digit);
+            let is_due = sign_byte != b':' || value.len() > LONGEST_WORD || value.iter().any(u8::is_ascii_digit);
             place(begin, value).filter(|_| is_due && !matches!(value, b"null" | b"true" | b"false" | b"None"))
         }
     }
@@ -117,13 +121,17 @@ fn nested(text: &[u8], open: u8) -> Option<&[u8]> {
         depth == 0
     });
     let inner = &text[..end.unwrap_or(text.len())];
-    let is_word = inner.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b'_');
-    let is_name = is_word || [b" key".as_slice(), b" code", b" bytes"].iter().any(|end| inner.ends_with(end));
+    let is_short = inner.len() <= LONGEST_WORD;
+    let is_word = is_short && inner.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b'_');
+    let is_name =
+        is_word || is_short && [b" key".as_slice(), b" code", b" bytes"].iter().any(|end| inner.ends_with(end));
     (open != b'[' || !is_name).then_some(inner)
 }
 
 /// The place of a value, unless it is the name of one, such as `[token]`, or nothing but signs, such as a mask.
 fn place(begin: usize, value: &[u8]) -> Option<(usize, usize)> {
-    let is_redacted = (value.starts_with(b"[") && value.ends_with(b"]")) || value.iter().all(u8::is_ascii_punctuation);
+    let is_short = value.len() <= LONGEST_WORD;
+    let is_name = value.starts_with(b"[") && value.ends_with(b"]");
+    let is_redacted = is_short && (is_name || value.iter().all(u8::is_ascii_punctuation));
     (!is_redacted).then_some((begin, begin + value.len()))
 }

@@ -91,6 +91,18 @@ impl TextRedactor {
         self.redact_all(&text).into_owned()
     }
 
+    /// A text from outside of any length, of which at most [`BEGINNING`] bytes are read and shown. Where it is longer, the end of these is
+    /// left out: half a secret can be there.
+    pub(crate) fn redact_beginning(&self, text: &str) -> String {
+        let (text, rest) = text.split_at(boundary(text, BEGINNING));
+        let mut shown = self.redact(text);
+        if rest.is_empty() {
+            return shown;
+        }
+        shown.truncate(boundary(&shown, shown.len().saturating_sub(LONGEST_SECRET)));
+        format!("{shown} [more than {} bytes]", rest.len())
+    }
+
     fn redact_all<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut hits = Hits::default();
         each_layer(text, &mut |layer| {
@@ -198,6 +210,17 @@ pub fn shown_text(text: &str) -> Cow<'_, str> {
 
 /// The length of a text, in bytes, up to which it is looked through and shown.
 pub(super) const LONGEST: usize = 64 * 1024;
+
+/// How much of a text of the gateway is read and shown, in bytes: a gateway says less, and redaction takes time for each byte.
+const BEGINNING: usize = 10_000;
+
+/// No secret is longer, in bytes, however it is written.
+const LONGEST_SECRET: usize = 1_000;
+
+/// The last boundary of a character up to a position.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}
 
 /// Whether it is worth looking through a text.
 fn may_have_secret(text: &str) -> bool {

@@ -1,6 +1,6 @@
 use flitt_schema::{InMemory, Library};
 
-use super::{ShownDebug, TextRedactor, Zeroizing, redact_signed_text, shown_text};
+use super::{BEGINNING, ShownDebug, TextRedactor, Zeroizing, redact_signed_text, shown_text};
 use crate::runtime::credentials::Credentials;
 use crate::runtime::request::{Endpoint as _, NoStatus, Values};
 
@@ -339,4 +339,25 @@ fn a_signed_text_shows_known_parts() {
 fn what_debug_shows_is_searched_too() {
     assert_eq!(format!("{:?}", ShownDebug(["4444 5555 6666 1111"])), r#"["[card_number]"]"#);
     assert_eq!(format!("{:#?}", ShownDebug(Some("4444\n555566661111"))), "Some(\n    \"[card_number]\",\n)");
+}
+
+#[test]
+fn of_a_long_text_the_beginning_is_kept() {
+    let redactor = TextRedactor::default();
+    let words = |count: usize| "word é ".repeat(count);
+    assert_eq!(redactor.redact_beginning(&words(100)), words(100));
+    let card = "4444555566661111";
+    // The cut is within the card number.
+    let text = format!("{}{card}{}", " ".repeat(BEGINNING - 8), words(100_000));
+    let shown = redactor.redact_beginning(&text);
+    assert!(shown.len() < BEGINNING && !shown.contains("4444") && shown.ends_with(" bytes]"), "{shown}");
+}
+
+#[test]
+fn an_iban_in_lower_case_is_no_plain_text() {
+    for text in ["nl91 abna 0417 1643 00", "to nl91.abna.0417.1643.00, please", "NL91 abna 0417 1643 00"] {
+        assert!(shown_text(text).contains("[iban]"), "{text}");
+        assert!(TextRedactor::default().redact_value(text).contains("[iban]"), "{text}");
+        assert!(of_key("a key that is longer than the text").redact_value(text).contains("[iban]"), "{text}");
+    }
 }
