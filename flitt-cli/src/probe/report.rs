@@ -1,6 +1,6 @@
 //! The result of the scenarios: a table with reasons, or an object a line.
 
-use flitt_client::__private::redact::shown_text;
+use flitt_client::__private::redact::{on_one_line, shown_text};
 use serde_json::{Value, json};
 
 use super::scenario::{Effects, Scenario};
@@ -63,7 +63,8 @@ pub(crate) fn table(results: &[(Scenario, Played)]) -> String {
             Verdict::Skipped(reason) => text.extend([&head, "skipped, ", reason, "\n"]),
             Verdict::Failed => {
                 text.extend([&head, &*scenario.proves, "\n  ", &scenario.why, "\n"]);
-                let (order, responses) = (shown_text(&played.order_id), responses(&played.callbacks));
+                let order = shown_text(&played.order_id);
+                let (order, responses) = (on_one_line(&order), responses(&played.callbacks));
                 text.extend(["  Order ", &order, "; responses to the callbacks: ", &responses, "\n"]);
             }
         }
