@@ -74,7 +74,7 @@ async fn the_oldest_rejected_callbacks_are_forgotten_and_no_others<DB: TestEngin
 async fn what_is_kept_of_a_callback<DB: TestEngine>(shop: Shop<DB>) -> Result {
     let rows = "SELECT c.merchant || ' ' || COALESCE(o.order_id, 'none') || ' ' || c.is_accepted || ' ' || COALESCE(c.reason, 'good') \
                 FROM flitt_callback c LEFT JOIN flitt_order o ON o.id = c.of_order ORDER BY c.id";
-    let rejected = "1549901 none 0 no such order is stored: commit the transaction that creates it first";
+    let rejected = "1549901 none 0 order `tea`: it is not stored";
     let before = shop.steps.now();
     for _ in 0..2 {
         assert_eq!(shop.orders.receive("", &callback("tea", &[])).await.expect_err("unknown").http_status(), 404);
