@@ -1,11 +1,13 @@
 //! What differs between two contracts, and what a difference means, as plain data.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use flitt_schema::Source;
 use serde_json::Value;
 
 use super::object::Object;
+use super::values::Accepted;
 
 /// A place in a schema file.
 #[derive(Clone)]
@@ -43,7 +45,7 @@ pub(crate) struct Change {
     /// Whether it is a parameter of a request that is sent as a form.
     pub(crate) in_form: bool,
     /// The values that a closed parameter accepts, on each side; `None` if it accepts others.
-    pub(crate) accepted: [Option<Vec<String>>; 2],
+    pub(crate) accepted: [Option<Rc<Accepted>>; 2],
     /// The names in generated code that this change can concern.
     pub(crate) names: Vec<String>,
 }

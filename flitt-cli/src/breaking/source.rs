@@ -1,6 +1,7 @@
 //! Compares the generated code of two folders, and finds the change in the files behind each difference.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::change::{Change, Class, Judgement, Verdict};
 use super::surface::{Signature, Surface};
@@ -42,9 +43,10 @@ struct Difference {
 /// change explains.
 pub(super) fn judged(old: &Surface, new: &Surface, changes: &[Change]) -> BTreeMap<Option<usize>, Judgement> {
     let mut by_change: BTreeMap<Option<usize>, Vec<Difference>> = BTreeMap::new();
+    let mut causes = Causes::of(changes);
     for difference in differences(old, new) {
         let states = states(old.0.get(&difference.path), new.0.get(&difference.path));
-        by_change.entry(cause(&difference.path, &states, changes)).or_default().push(difference);
+        by_change.entry(causes.cause(&difference.path, &states)).or_default().push(difference);
     }
     by_change.into_iter().map(|(change, differences)| (change, judgement(&differences))).collect()
 }
@@ -177,14 +179,60 @@ fn states(old: Option<&Signature>, new: Option<&Signature>) -> Vec<String> {
     old.iter().chain(&new).filter(differs).cloned().collect()
 }
 
-/// The change that the most names of an item point to.
-fn cause(path: &str, states: &[String], changes: &[Change]) -> Option<usize> {
-    let segments = path.split("::").map(|segment| segment.trim_start_matches("r#"));
-    let segments: Vec<&str> = segments.chain(states.iter().map(String::as_str)).collect();
-    let score =
-        |change: &Change| segments.iter().filter(|segment| change.names.iter().any(|name| name == *segment)).count();
-    let in_code = changes.iter().enumerate().filter(|(_, change)| change.is_in_code());
-    // Of equals, the first one.
-    let best = in_code.map(|(position, change)| (score(change), position));
-    best.max_by_key(|(score, position)| (*score, usize::MAX - position)).map(|(_, position)| position)
+/// The changes that generated code can depend on, by the names that they can concern.
+struct Causes<'c> {
+    changes: &'c [Change],
+    /// Positions of changes, in their order.
+    by_name: HashMap<&'c str, Vec<usize>>,
+    /// The first change of all, for an item that no change names.
+    first: Option<usize>,
+    /// What was found for the known names of an item.
+    found: HashMap<Vec<&'c str>, Option<usize>>,
+}
+
+impl<'c> Causes<'c> {
+    fn of(changes: &'c [Change]) -> Self {
+        let in_code = || changes.iter().enumerate().filter(|(_, change)| change.is_in_code());
+        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (position, change) in in_code() {
+            for name in change.names.iter().map(String::as_str).collect::<BTreeSet<&str>>() {
+                by_name.entry(name).or_default().push(position);
+            }
+        }
+        let first = in_code().next().map(|(position, _)| position);
+        Self { changes, by_name, first, found: HashMap::new() }
+    }
+
+    /// The change that the most names of an item point to. Of equals, the first one.
+    fn cause(&mut self, path: &str, states: &[String]) -> Option<usize> {
+        let segments = path.split("::").map(|segment| segment.trim_start_matches("r#"));
+        let segments = segments.chain(states.iter().map(String::as_str));
+        let known: Vec<&'c str> =
+            segments.filter_map(|name| self.by_name.get_key_value(name)).map(|(name, _)| *name).collect();
+        if let Some(found) = self.found.get(&known) {
+            return *found;
+        }
+        let cause = self.search(&known);
+        self.found.insert(known, cause);
+        cause
+    }
+
+    /// Looks first at the changes that have the rarest of the names: most often one of them has all names.
+    fn search(&self, names: &[&str]) -> Option<usize> {
+        let score = |position: usize| {
+            let has = |name: &&&str| self.changes[position].names.iter().any(|known| known == **name);
+            names.iter().filter(has).count()
+        };
+        let mut lists: Vec<&[usize]> = names.iter().map(|name| self.by_name[name].as_slice()).collect();
+        lists.sort_by_key(|list| list.len());
+        let mut best: Option<(usize, Reverse<usize>)> = None;
+        for (index, list) in lists.iter().enumerate() {
+            // A change that is in none of the lists before has at most the names of the others.
+            if best.is_some_and(|(score, _)| score > names.len() - index) {
+                break;
+            }
+            best = best.max(list.iter().map(|position| (score(*position), Reverse(*position))).max());
+        }
+        best.map(|(_, Reverse(position))| position).or(self.first)
+    }
 }

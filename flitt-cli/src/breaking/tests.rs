@@ -1,15 +1,20 @@
-//! Tests that need the table of keys: every key of schema files has a rule, and every hidden function is known.
+//! Tests that need more than the command shows: every key of schema files has a rule, every hidden function is known, and many
+//! values take little memory.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::rc::Rc;
 
-use flitt_schema::MetaSchema;
+use flitt_schema::{InMemory, MetaSchema};
 use serde_json::Value;
 use syn::{ImplItem, Item, Visibility};
 
+use super::contract::Contract;
 use super::object::{Kind, Object};
-use super::source::FUNCTIONS_OF_RESPONSES;
+use super::source::{FUNCTIONS_OF_RESPONSES, judged};
+use super::surface::{Signature, Surface};
+use super::walk;
 
 /// The keys of an object in a JSON Schema for editors.
 fn properties<'s>(schema: &'s Value, pointer: &str) -> BTreeSet<&'s str> {
@@ -89,4 +94,37 @@ fn functions_of_responses_are_known() {
     for name in names {
         assert!(FUNCTIONS_OF_RESPONSES.contains(&name.as_str()), "`{name}` of `RawResponse` can be hidden by a getter");
     }
+}
+
+/// As many values as a file can have, each under another name. Lists of all values for each of them would take 70 GB; to look
+/// through all changes for each difference of the code, hours.
+#[test]
+fn many_renamed_values_are_compared() {
+    const VALUES: usize = 19_000;
+    let contract = |prefix: &str| {
+        let values: Vec<String> = (0..VALUES).map(|number| format!(r#""{prefix}{number}""#)).collect();
+        let keys = format!(r#""max_length": 20, "closed": true, "values": [{}]"#, values.join(", "));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/shop/greet.json");
+        let text = fs::read_to_string(path).expect("it can be read").replace(r#""max_length": 20"#, &keys);
+        let files: InMemory = [("greet.json".to_owned(), text)].into_iter().collect();
+        Contract::read(&files).unwrap_or_else(|diagnostics| panic!("{diagnostics:?}"))
+    };
+    let (old, new) = (contract("a"), contract("b"));
+    let none = BTreeSet::new();
+    let (old, new) = (old.trees(&none), new.trees(&none));
+    let changes = walk::changes(&old, &new);
+    assert_eq!(changes.len(), 2 * VALUES);
+    let lists: BTreeSet<usize> = changes
+        .iter()
+        .flat_map(|change| change.accepted.iter().flatten())
+        .map(|list| Rc::as_ptr(list).addr())
+        .collect();
+    assert_eq!(lists.len(), 2);
+
+    let surface = |prefix: &str| {
+        let path = |number| format!("greet::request::Name::{prefix}{number}");
+        Surface((0..VALUES).map(|number| (path(number), Signature::Item("variant".to_owned()))).collect())
+    };
+    let found = judged(&surface("A"), &surface("B"), &changes);
+    assert_eq!(found.keys().flatten().count(), 2 * VALUES);
 }

@@ -1,6 +1,7 @@
 //! Pairs the objects of two folders by their names, and collects the keys whose values differ.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 
 use flitt_schema::rust_type_name;
 use serde_json::{Map, Value};
@@ -60,6 +61,11 @@ fn renamed<'s>(name: &str, old: &'s Trees<'s>, new: &'s Trees<'s>) -> Option<&'s
     let wanted = old.file(name).and_then(type_name)?;
     let mut added = new.names().filter(|name| is_endpoint(name) && old.file(name).is_none());
     added.find(|name| new.file(name).and_then(type_name).as_ref() == Some(&wanted))
+}
+
+/// Objects of a list by their names; the first one of each name.
+fn by_name<'s, N: Eq + Hash>(list: &[At<'s>], name: impl Fn(&At<'s>) -> N) -> HashMap<N, At<'s>> {
+    list.iter().rev().map(|at| (name(at), *at)).collect()
 }
 
 impl<'s> Walk<'s> {
@@ -182,10 +188,10 @@ impl<'s> Walk<'s> {
     /// Objects of a list, paired by name.
     fn each(&mut self, object: Object, named_by: &str, old: &[At<'s>], new: &[At<'s>], owner: Pair<'s>, scope: &Scope) {
         let name = |at: &At<'s>| at.text().or_else(|| at.text_of(named_by)).unwrap_or_default();
-        let find = |list: &[At<'s>], wanted: &str| list.iter().copied().find(|at| name(at) == wanted);
-        let gone = old.iter().filter(|at| find(new, &name(at)).is_none());
-        let pairs: Vec<(Option<At<'s>>, Option<At<'s>>)> =
-            new.iter().map(|at| (find(old, &name(at)), Some(*at))).chain(gone.map(|at| (Some(*at), None))).collect();
+        let (old_by_name, new_by_name) = (by_name(old, name), by_name(new, name));
+        let gone = old.iter().filter(|at| !new_by_name.contains_key(&name(at)));
+        let kept = new.iter().map(|at| (old_by_name.get(&name(at)).copied(), Some(*at)));
+        let pairs: Vec<(Option<At<'s>>, Option<At<'s>>)> = kept.chain(gone.map(|at| (Some(*at), None))).collect();
         let accepted = [accepted(owner.old, self.old), accepted(owner.new, self.new)];
         for (before, now) in pairs {
             let Some(title) = now.or(before).map(|at| name(&at)) else { continue };
@@ -273,10 +279,9 @@ impl<'s> Walk<'s> {
         if conditions(&old) != conditions(&new) {
             self.whole(Object::Response, "forms", "", pair, scope);
         }
+        let old = by_name(&old, |at| at.text_of("when"));
         for new in new {
-            let Some(old) = old.iter().copied().find(|old| old.text_of("when") == new.text_of("when")) else {
-                continue;
-            };
+            let Some(old) = old.get(&new.text_of("when")).copied() else { continue };
             let mut scope = scope.clone();
             scope.names.extend(new.text_of("when").map(|when| rust_type_name(&when)));
             self.object(Object::Form, Pair { old, new }, &scope);

@@ -122,7 +122,7 @@ fn length(change: &Change) -> Vec<Judgement> {
         return Vec::new();
     }
     let (old, new) = (limit(&change.owner.old), limit(&change.owner.new));
-    let fits = |value: &String| new.is_none_or(|limit| value.chars().count() as u64 <= limit);
+    let fits = |value: &str| new.is_none_or(|limit| value.chars().count() as u64 <= limit);
     // A closed parameter has no longer values than the listed ones.
     if change.accepted[0].as_ref().is_some_and(|listed| listed.iter().all(fits)) {
         return Vec::new();
@@ -198,7 +198,7 @@ pub(crate) fn values(change: &Change) -> Vec<Judgement> {
         [Some(_), None] => vec![minor(Class::Wire, "other values are accepted")],
         [None, Some(_)] => vec![major(Class::Wire, "other values than the listed ones are rejected")],
         [Some(old), Some(new)] => {
-            let gone: Vec<&str> = old.iter().filter(|value| !new.contains(value)).map(String::as_str).collect();
+            let gone: Vec<&str> = old.iter().filter(|value| !new.contains(value)).collect();
             match (gone.is_empty(), old.len() == new.len()) {
                 (false, _) => vec![major(Class::Wire, format!("{} is rejected", gone.join(", ")))],
                 (true, false) => vec![minor(Class::Wire, "more values are accepted")],
