@@ -153,7 +153,7 @@ static PARAMETER: &[Key] = &[
     documentation("protocol"),
     key("unit", parameter::unit).in_code(),
     key("informational", parameter::informational).or("false").in_code(),
-    key("sensitive", parameter::sensitive).or("false"),
+    key("sensitive", parameter::sensitive).or("false").in_code(),
     key("separator", parameter::separator).or("false"),
     key("deprecated", parameter::deprecated),
     key("from", parameter::from).or("caller").in_code(),

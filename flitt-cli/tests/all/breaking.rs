@@ -1,5 +1,6 @@
 //! `breaking`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command as Process;
@@ -45,16 +46,32 @@ fn breaking(folder: &TempDir, arguments: &str) -> Command {
     flitt(&format!("breaking {arguments}")).current_dir(folder.path())
 }
 
+/// The findings, as JSON.
+fn findings(folder: &TempDir) -> Vec<Value> {
+    let output = breaking(folder, "--json old new").output().expect("the command runs");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let stdout = String::from_utf8(output.stdout).expect("it is UTF-8");
+    stdout.lines().map(|line| serde_json::from_str(line).expect("each line is an object")).collect()
+}
+
 /// Class and verdict of each finding.
 fn verdicts(folder: &TempDir) -> Vec<(String, String)> {
-    let output = breaking(folder, "--json old new").output().expect("the command runs");
-    let stdout = String::from_utf8(output.stdout).expect("it is UTF-8");
-    let finding = |line: &str| {
-        let object: Value = serde_json::from_str(line).expect("each line is an object");
-        let text = |key: &str| object[key].as_str().expect("it is a text").to_owned();
-        (text("class"), text("verdict"))
-    };
-    stdout.lines().map(finding).collect()
+    let text = |finding: &Value, key: &str| finding[key].as_str().expect("it is a text").to_owned();
+    findings(folder).iter().map(|finding| (text(finding, "class"), text(finding, "verdict"))).collect()
+}
+
+/// The file and the line of each finding, once.
+fn places(folder: &TempDir) -> BTreeSet<(String, u64)> {
+    let file = |finding: &Value| finding["file"].as_str().expect("it is a text").to_owned();
+    let line = |finding: &Value| finding["line"].as_u64().expect("it is a number");
+    findings(folder).iter().map(|finding| (file(finding), line(finding))).collect()
+}
+
+/// The place of a text in a file.
+fn place_of(folder: &TempDir, file: &str, text: &str) -> (String, u64) {
+    let whole = fs::read_to_string(folder.path().join(file)).expect("it can be read");
+    let (before, _) = whole.split_once(text).expect("it has the text");
+    (file.to_owned(), before.matches('\n').count() as u64 + 1)
 }
 
 #[test]
@@ -256,6 +273,82 @@ fn each_kind_of_edit_has_its_verdict() {
         let found: Vec<(&str, &str)> =
             found.iter().map(|(class, verdict)| (class.as_str(), verdict.as_str())).collect();
         assert_eq!(found, *expected, "{file}: {from} -> {to}");
+        // A key that was removed is missing in its object, which has a name.
+        let edited = if to.is_empty() { &r#""endpoint":"# } else { to };
+        let allowed =
+            [("old", from), ("new", edited)].map(|(side, text)| place_of(&folder, &format!("{side}/{file}"), text));
+        for place in places(&folder) {
+            assert!(allowed.contains(&place), "{file}: {from} -> {to}: {place:?} instead of {allowed:?}");
+        }
+    }
+}
+
+/// The folder with another request of `greet` on each side: a value with these nested parameters.
+fn nested(old: &str, new: &str) -> TempDir {
+    let folder = shops();
+    for (side, rows) in [("old", old), ("new", new)] {
+        let note = r#"{ "name": "note", "type": "string", "max_length": 9 }"#;
+        let value = format!(
+            r#"{{ "name": "name", "type": "string", "max_length": 90, "format": "json", "rows": [{note}{rows}] }}"#
+        );
+        edit(
+            &folder,
+            &format!("{side}/greet.json"),
+            r#"{ "name": "name", "type": "string", "max_length": 20 }"#,
+            &value,
+        );
+    }
+    folder
+}
+
+/// A fixed value is sent with every value that it is nested in.
+#[test]
+fn a_fixed_value_is_sent_in_a_nested_value() {
+    let fixed =
+        |value: &str| format!(r#", {{ "name": "kind", "type": "string", "max_length": 9, "fixed": "{value}" }}"#);
+    let (first, second) = (fixed("first"), fixed("second"));
+    let free = r#", { "name": "kind", "type": "string", "max_length": 9 }"#;
+    let wire = ("wire", "major");
+    let cases: [(&str, &str, &[(&str, &str)]); 6] = [
+        (&first, &second, &[wire]),
+        ("", &first, &[wire]),
+        (&first, "", &[wire]),
+        (&first, free, &[("source", "minor"), wire]),
+        (free, &first, &[("source", "major"), wire]),
+        ("", free, &[("source", "minor"), ("wire", "minor")]),
+    ];
+    for (old, new, expected) in cases {
+        let found = verdicts(&nested(old, new));
+        let found: Vec<(&str, &str)> =
+            found.iter().map(|(class, verdict)| (class.as_str(), verdict.as_str())).collect();
+        assert_eq!(found, *expected, "{old} -> {new}");
+    }
+}
+
+/// A parameter of a response brings the same rules as an edit of its keys does; without them, it rejects nothing.
+#[test]
+fn a_new_parameter_of_a_response_can_reject_responses() {
+    let (always, credentials) = (r#""string", "always": true"#, r#""integer", "from": "credentials""#);
+    let cases: [(&str, &[(&str, &str)]); 10] = [
+        (r#""string""#, &[("source", "minor")]),
+        (always, &[("source", "minor"), ("wire", "major")]),
+        (credentials, &[("source", "minor"), ("wire", "major")]),
+        (r#""string", "echo": true"#, &[("source", "minor"), ("behaviour", "major")]),
+        (r#""integer", "unit": "minor""#, &[("source", "minor"), ("wire", "major")]),
+        (r#""integer", "unit": "identifier""#, &[("source", "minor"), ("wire", "major")]),
+        (r#""string", "format": "currency""#, &[("source", "minor"), ("wire", "major")]),
+        (r#""string", "format": "json""#, &[("source", "minor"), ("wire", "major")]),
+        (r#""string", "format": "currency", "informational": true"#, &[("source", "minor")]),
+        (r#""integer", "unit": "minor", "informational": true"#, &[("source", "minor")]),
+    ];
+    for (keys, expected) in cases {
+        let folder = shops();
+        let rows = format!(r#""rows": [{{ "name": "merchant_id", "max_length": 12, "type": {keys} }}, {{"#);
+        edit(&folder, "new/greet.json", r#""rows": [{"#, &rows);
+        let found = verdicts(&folder);
+        let found: Vec<(&str, &str)> =
+            found.iter().map(|(class, verdict)| (class.as_str(), verdict.as_str())).collect();
+        assert_eq!(found, *expected, "{keys}");
     }
 }
 

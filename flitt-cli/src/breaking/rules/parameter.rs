@@ -15,6 +15,11 @@ fn is_of_caller(owner: &Value) -> bool {
     matches!(text_of(owner, "from").as_str(), "" | "caller") && owner.get("fixed").is_none()
 }
 
+/// Whether requests can have it. Nested values have what their caller sets, and what is fixed.
+fn is_in_request(change: &Change, owner: &Value) -> bool {
+    change.sides.request && (change.sides.direct || is_of_caller(owner) || owner.get("fixed").is_some())
+}
+
 /// Whether its values are checked before a request is sent.
 fn is_checked(change: &Change) -> bool {
     change.sides.request && is_of_caller(&change.owner.old) && is_of_caller(&change.owner.new)
@@ -31,53 +36,105 @@ fn is_digits(owner: &Value) -> bool {
 fn digits(change: &Change) -> Option<Judgement> {
     match (is_digits(&change.owner.old), is_digits(&change.owner.new)) {
         _ if !change.sides.response => None,
-        (false, true) => Some(major(Class::Wire, "responses with other text than digits are rejected")),
-        (true, false) => Some(minor(Class::Wire, "responses with other text than digits are accepted")),
+        (false, true) => Some(digits_rule().0),
+        (true, false) => Some(digits_rule().1),
         _ => None,
     }
 }
 
+/// The rules by which responses are rejected: for each, what its presence means, and what its absence means.
+fn rejections(owner: &Value) -> Vec<(Judgement, Judgement)> {
+    let is_form_checked = text_of(owner, "from") != "signature";
+    let has_format =
+        matches!(text_of(owner, "format").as_str(), "currency" | "json") && !is_true(owner, "informational");
+    let rules = [
+        (is_true(owner, "always"), always_rule()),
+        (text_of(owner, "from") == "credentials", merchant_rule()),
+        (is_true(owner, "echo"), echo_rule()),
+        (is_form_checked && is_digits(owner), digits_rule()),
+        (is_form_checked && has_format, format_rule()),
+    ];
+    rules.into_iter().filter(|(applies, _)| *applies).map(|(_, rule)| rule).collect()
+}
+
+/// The judgement of a rule that is present, or absent.
+fn one_of(is_present: bool, (present, absent): (Judgement, Judgement)) -> Judgement {
+    if is_present { present } else { absent }
+}
+
+fn always_rule() -> (Judgement, Judgement) {
+    (
+        major(Class::Wire, "responses without it are rejected"),
+        major(Class::Behaviour, "responses without it are accepted"),
+    )
+}
+
+fn merchant_rule() -> (Judgement, Judgement) {
+    (
+        major(Class::Wire, "a response of another merchant is rejected"),
+        safety("a response of another merchant is accepted"),
+    )
+}
+
+fn echo_rule() -> (Judgement, Judgement) {
+    (
+        major(Class::Behaviour, "a response with another value than the request is rejected"),
+        safety("a response that is about another request is accepted"),
+    )
+}
+
+fn digits_rule() -> (Judgement, Judgement) {
+    (
+        major(Class::Wire, "responses with other text than digits are rejected"),
+        minor(Class::Wire, "responses with other text than digits are accepted"),
+    )
+}
+
+fn format_rule() -> (Judgement, Judgement) {
+    (
+        major(Class::Wire, "responses with values of another form are rejected"),
+        minor(Class::Wire, "responses with values of any form are accepted"),
+    )
+}
+
 /// A parameter that was added or removed.
 pub(crate) fn whole(change: &Change) -> Vec<Judgement> {
+    if change.was_added() { added(change) } else { removed(change) }
+}
+
+fn added(change: &Change) -> Vec<Judgement> {
+    let new = &change.owner.new;
     let mut found = Vec::new();
-    if change.was_added() {
-        let new = &change.owner.new;
-        // Nested values have only what their caller sets.
-        if change.sides.request && (is_of_caller(new) || change.sides.direct) {
-            found.push(if !is_of_caller(new) {
-                major(Class::Wire, "every request has it, or is signed with it")
-            } else if is_true(new, "mandatory") {
-                major(Class::Wire, "requests without it are rejected")
-            } else {
-                minor(Class::Wire, "requests can have it")
-            });
-            if is_of_caller(new) && is_true(new, "mandatory") {
-                found.push(major(Class::Source, "code that does not set it does not compile"));
-            }
+    if is_in_request(change, new) {
+        let is_mandatory = is_of_caller(new) && is_true(new, "mandatory");
+        found.push(if !is_of_caller(new) {
+            major(Class::Wire, "every request has it, or is signed with it")
+        } else if is_mandatory {
+            major(Class::Wire, "requests without it are rejected")
+        } else {
+            minor(Class::Wire, "requests can have it")
+        });
+        if is_mandatory {
+            found.push(major(Class::Source, "code that does not set it does not compile"));
         }
-        if change.sides.response && is_true(new, "always") {
-            found.push(major(Class::Wire, "responses without it are rejected"));
-        }
-        return found;
     }
+    if change.sides.response {
+        found.extend(rejections(new).into_iter().map(|(present, _)| present));
+    }
+    found
+}
+
+fn removed(change: &Change) -> Vec<Judgement> {
     let old = &change.owner.old;
-    if change.sides.request && (is_of_caller(old) || change.sides.direct) {
+    let mut found = Vec::new();
+    if is_in_request(change, old) {
         found.push(major(Class::Wire, "requests do not have it any more"));
     }
     if change.sides.response {
-        let is_secret = is_true(old, "sensitive") || text_of(old, "format") == "card_number";
-        for (applies, consequence) in [
-            (is_secret, "it is redacted only if its name gives it away"),
-            (is_true(old, "echo"), "a response that is about another request is accepted"),
-            (text_of(old, "from") == "credentials", "a response of another merchant is accepted"),
-        ] {
-            if applies {
-                found.push(safety(consequence));
-            }
+        if is_true(old, "sensitive") || text_of(old, "format") == "card_number" {
+            found.push(safety("it is redacted only if its name gives it away"));
         }
-        if is_true(old, "always") {
-            found.push(major(Class::Behaviour, "responses without it are accepted"));
-        }
+        found.extend(rejections(old).into_iter().map(|(_, absent)| absent));
     }
     found
 }
@@ -153,20 +210,14 @@ pub(crate) fn always(change: &Change) -> Vec<Judgement> {
     if !change.sides.response {
         return Vec::new();
     }
-    if change.flags().1 {
-        return vec![major(Class::Wire, "responses without it are rejected")];
-    }
-    vec![major(Class::Behaviour, "responses without it are accepted")]
+    vec![one_of(change.flags().1, always_rule())]
 }
 
 pub(crate) fn echo(change: &Change) -> Vec<Judgement> {
     if !change.sides.response {
         return Vec::new();
     }
-    if change.flags().1 {
-        return vec![major(Class::Behaviour, "a response with another value than the request is rejected")];
-    }
-    vec![safety("a response that is about another request is accepted")]
+    vec![one_of(change.flags().1, echo_rule())]
 }
 
 pub(crate) fn default(change: &Change) -> Vec<Judgement> {
@@ -184,7 +235,7 @@ pub(crate) fn default(change: &Change) -> Vec<Judgement> {
 
 pub(crate) fn fixed(change: &Change) -> Vec<Judgement> {
     let is_signature = text_of(&change.owner.new, "from") == "signature";
-    let is_sent = change.sides.direct && !is_signature;
+    let is_sent = change.sides.request && !is_signature;
     is_sent.then(|| major(Class::Wire, "requests have another value of it, or none")).into_iter().collect()
 }
 
@@ -308,9 +359,9 @@ pub(crate) fn format(change: &Change) -> Vec<Judgement> {
     if change.sides.response {
         let is_checked = |format: &str| matches!(format, "currency" | "json");
         if is_checked(&new) {
-            found.push(major(Class::Wire, "responses with values of another form are rejected"));
+            found.push(format_rule().0);
         } else if is_checked(&old) {
-            found.push(minor(Class::Wire, "responses with values of any form are accepted"));
+            found.push(format_rule().1);
         }
     }
     let is_redacted = |owner: &Value| is_true(owner, "sensitive");
@@ -347,7 +398,7 @@ pub(crate) fn informational(change: &Change) -> Vec<Judgement> {
     if change.flags().1 {
         found.push(safety("its value is no reason to reject a response any more"));
     } else if matches!(text_of(&change.owner.new, "format").as_str(), "currency" | "json") {
-        found.push(major(Class::Wire, "responses with values of another form are rejected"));
+        found.push(format_rule().0);
     }
     found
 }
@@ -382,9 +433,9 @@ pub(crate) fn from(change: &Change) -> Vec<Judgement> {
     }
     if change.sides.response {
         if old == "credentials" {
-            found.push(safety("a response of another merchant is accepted"));
+            found.push(merchant_rule().1);
         } else if new == "credentials" {
-            found.push(major(Class::Wire, "a response of another merchant is rejected"));
+            found.push(merchant_rule().0);
         } else if old == "signature" || new == "signature" {
             found.push(major(Class::Wire, "its value is checked in another way"));
         }
