@@ -1,7 +1,7 @@
 //! A table of the page before it is known whether it is of a request or of a response.
 
 use super::direction_hint::{self, Hint};
-use super::row::{Column, Columns, Mark, PageRow, split_marker};
+use super::row::{Columns, Mark, PageRow, split_marker};
 use super::warning::Warning;
 use crate::direction::Direction;
 
@@ -24,7 +24,7 @@ impl FoundTable {
     /// The direction that the page states, or `None`.
     pub(super) fn direction(&self) -> Option<Direction> {
         let title = self.heading.filter(|heading| heading.is_title).map(|heading| heading.direction);
-        let by_column = self.columns.has(Column::Mandatory).then_some(Direction::Request);
+        let by_column = self.columns.has_marks().then_some(Direction::Request);
         let by_example = direction_hint::of_words(&self.example);
         title.or(by_column).or(by_example).or(self.heading.map(|heading| heading.direction))
     }

@@ -4,7 +4,9 @@ use super::direction_hint::{self, Hint};
 use super::doubt::{begins_with_joined_marker, end_within, is_like_text, is_long_or_numbered, may_belong_to};
 use super::found::FoundTable;
 use super::layout::{Cell, Grid, GridRow};
-use super::row::{Column, Columns, GridLine, Mark, header_columns, is_name, parse_grid_row, parse_mark};
+use super::row::{
+    Column, Columns, GridLine, MARKED, Mark, header_columns, is_name, opposite, parse_cell, parse_grid_row,
+};
 use super::values::{parse_value_list, parse_value_with_meaning, without_bullet};
 use crate::direction::Direction;
 
@@ -30,14 +32,14 @@ pub(super) fn read_grid(grid: &Grid, heading: Option<Hint>) -> Option<FoundTable
         table.warn(table.line, "the table has no titles; its columns are guessed from its rows".to_owned());
     }
     let is_response = table.direction() == Some(Direction::Response);
-    let empty_is_optional = is_response || marks_only_mandatory(grid, &table.columns);
+    let empty = if is_response { Some(Mark::Optional) } else { empty_mark(grid, &table.columns) };
     let mut is_skipped = true;
     // The row above, if it has too few cells: the first cell of the next row may be its last one.
     let mut short: Option<Short<'_>> = None;
     for row in &grid.rows[at + 1..] {
         let is_broken = is_broken(row, &table.columns);
         let has_all = row.cells.len() >= table.columns.0.len();
-        match parse_grid_row(row, &table.columns, empty_is_optional) {
+        match parse_grid_row(row, &table.columns, empty) {
             GridLine::Row(parsed, _) if short.as_ref().is_some_and(|it| is_broken && it.has(&parsed.name, row)) => {
                 let message = format!("skipped the row `{}`: its name is a value of the row above", parsed.name);
                 table.warn(parsed.line, message);
@@ -122,10 +124,19 @@ fn is_part(row: &GridRow, columns: &Columns) -> bool {
     row.is_ragged || filled == 1 || of_type.is_empty() || is_unnamed || is_like_text(&format!("{name} {of_type}"))
 }
 
-/// Whether the Mandatory column has marks of mandatory parameters only, so that nothing in it means optional.
-fn marks_only_mandatory(grid: &Grid, columns: &Columns) -> bool {
-    let Some(at) = columns.position(Column::Mandatory) else { return false };
+/// What an empty cell of a column of marks says: where the column marks only what its title names, the opposite.
+fn empty_mark(grid: &Grid, columns: &Columns) -> Option<Mark> {
+    let named = [Mark::Mandatory, Mark::Optional];
+    let found = MARKED.into_iter().zip(named).filter(|(column, mark)| marks_only(grid, columns, *column, *mark));
+    let found: Vec<Mark> = found.map(|(_, mark)| opposite(mark)).collect();
+    // Of two such columns, none is right.
+    if let [only] = found[..] { Some(only) } else { None }
+}
+
+/// Whether a column has this mark and no other.
+fn marks_only(grid: &Grid, columns: &Columns, column: Column, mark: Mark) -> bool {
+    let Some(at) = columns.position(column) else { return false };
     let cells = grid.rows.iter().skip(1).filter_map(|row| row.cells.get(at)).filter(|cell| !cell.is_empty());
-    let marks: Vec<Option<Mark>> = cells.map(|cell| parse_mark(&cell.text())).collect();
-    !marks.is_empty() && marks.iter().all(|mark| *mark == Some(Mark::Mandatory))
+    let marks: Vec<Option<Mark>> = cells.map(|cell| parse_cell(&cell.text(), column)).collect();
+    !marks.is_empty() && marks.iter().all(|found| *found == Some(mark))
 }

@@ -7,7 +7,7 @@ use super::grid::read_grid;
 use super::layout::{self, Block, Grid};
 use super::line::{TextLine, begins_part};
 use super::plain::{PlainTable, stacked_columns};
-use super::row::{Column, Header, PageRow, parse_header};
+use super::row::{Header, PageRow, parse_header};
 use super::statement;
 use super::unreadable::UnreadablePageError;
 use super::warning::Warning;
@@ -175,7 +175,7 @@ fn resolve(reader: Reader) -> Page {
         }
         page.warnings.extend(table.warnings);
         if !table.rows.is_empty() {
-            let has_mandatory_column = table.columns.has(Column::Mandatory);
+            let has_mandatory_column = table.columns.has_marks();
             page.tables.push(PageTable { direction, has_mandatory_column, line: table.line, rows: table.rows });
         }
     }

@@ -229,7 +229,7 @@ impl PlainTable {
             let fits = match column {
                 Some(Column::Type) => parse_type(text).is_some().then_some(true)?,
                 Some(Column::Length) => text.bytes().all(|byte| byte.is_ascii_digit()),
-                Some(Column::Mandatory) => parse_mark(text).is_some(),
+                Some(Column::Mandatory | Column::Optional) => parse_mark(text).is_some(),
                 _ => break,
             };
             if fits {

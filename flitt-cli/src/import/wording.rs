@@ -18,7 +18,7 @@ pub(super) struct Language {
     pub(super) optional: &'static [&'static str],
     /// Those of them that are common in sentences, and count only apart from one.
     pub(super) apart: &'static [&'static str],
-    /// What a Mandatory column may have instead.
+    /// What a Mandatory column may have instead. In a column of what is optional, it says the opposite.
     pub(super) yes: &'static [&'static str],
     pub(super) no: &'static [&'static str],
     /// Words that turn the meaning of the next one.
@@ -45,9 +45,20 @@ const ENGLISH: Language = Language {
         (Column::Example, &["example", "sample"]),
         (Column::Default, &["default"]),
         (Column::Values, &["allowed", "possible", "supported", "accepted", "values", "enum"]),
+        (Column::Mandatory, &["mandator", "mand", "required", "reqd", "obligat", "oblig", "compulsory", "presence"]),
         (
-            Column::Mandatory,
-            &["mandator", "mand", "required", "reqd", "optional", "obligat", "oblig", "compulsory", "presence"],
+            Column::Optional,
+            &[
+                "optional",
+                "not mandator",
+                "non-mandator",
+                "not required",
+                "non-required",
+                "not obligat",
+                "non-obligat",
+                "not compulsory",
+                "non-compulsory",
+            ],
         ),
         (Column::Length, &["length", "size", "max", "max length", "maximum length", "max size", "len"]),
         (Column::Type, &["type", "data type", "format"]),
@@ -68,7 +79,7 @@ const ENGLISH: Language = Language {
     apart: &["required", "optional", "compulsory", "obligatory"],
     yes: &["yes", "y", "true", "m", "must"],
     no: &["no", "n", "false", "o"],
-    negations: &["not", "non", "isn't", "never", "no", "longer"],
+    negations: &["not", "non", "isn't", "aren't", "cannot", "can't", "never", "no", "longer"],
     conditions: &[
         "if",
         "when",
@@ -116,7 +127,7 @@ const ENGLISH: Language = Language {
             ],
         ),
     ],
-    connectors: &["is", "are", "value"],
+    connectors: &["is", "are", "be", "value"],
     conjunctions: &["or", "and"],
     at_most: &[
         "up to",
@@ -139,7 +150,8 @@ const UKRAINIAN: Language = Language {
         (Column::Example, &["приклад", "зразок"]),
         (Column::Default, &["за замовчуванням", "за умовчанням"]),
         (Column::Values, &["допустим", "можлив", "значення"]),
-        (Column::Mandatory, &["обов'язков", "необов'язков", "обов", "потрібн"]),
+        (Column::Mandatory, &["обов'язков", "обов", "потрібн"]),
+        (Column::Optional, &["необов'язков", "не обов'язков", "необов", "опціональн"]),
         (Column::Length, &["довжина", "розмір", "макс", "максимальна довжина", "макс довжина"]),
         (Column::Type, &["тип", "тип даних", "формат"]),
         (Column::Description, &["опис", "коментар", "примітк", "пояснення"]),
@@ -154,9 +166,11 @@ const UKRAINIAN: Language = Language {
         "необов'язкове",
         "необов'язкова",
         "необов'язково",
+        "необов'язковим",
         "опціональний",
         "опціонально",
         "опціональне",
+        "опціональним",
     ],
     apart: &["обов'язково", "необов'язково", "опціонально"],
     yes: &["так"],
@@ -208,7 +222,7 @@ const UKRAINIAN: Language = Language {
             ],
         ),
     ],
-    connectors: &["є"],
+    connectors: &["є", "бути"],
     conjunctions: &["або", "чи", "та", "і"],
     at_most: &[
         "до",
@@ -229,7 +243,8 @@ const RUSSIAN: Language = Language {
         (Column::Example, &["пример", "образец"]),
         (Column::Default, &["по умолчанию", "по-умолчанию"]),
         (Column::Values, &["допустим", "возможн", "значения"]),
-        (Column::Mandatory, &["обязательн", "необязательн", "обяз", "требуется"]),
+        (Column::Mandatory, &["обязательн", "обяз", "требуется"]),
+        (Column::Optional, &["необязательн", "не обязательн", "необяз", "опциональн", "не требуется"]),
         (Column::Length, &["длина", "размер", "макс", "максимальная длина", "макс длина"]),
         (Column::Type, &["тип", "тип данных", "формат"]),
         (Column::Description, &["описание", "комментарий", "примечани", "пояснение"]),
@@ -245,9 +260,11 @@ const RUSSIAN: Language = Language {
         "необязательная",
         "необязательно",
         "необязателен",
+        "необязательным",
         "опциональный",
         "опционально",
         "опциональное",
+        "опциональным",
     ],
     apart: &["обязательно", "необязательно", "опционально"],
     yes: &["да"],
@@ -297,7 +314,7 @@ const RUSSIAN: Language = Language {
             ],
         ),
     ],
-    connectors: &["это", "является"],
+    connectors: &["это", "является", "быть"],
     conjunctions: &["или", "и"],
     at_most: &["до", "макс", "макс.", "максимум", "не более", "не больше", "максимальная длина", "длина"],
     characters: &["символ", "знак", "цифр", "букв"],
@@ -309,6 +326,7 @@ const GEORGIAN: Language = Language {
         (Column::Default, &["ნაგულისხმევ"]),
         (Column::Values, &["დასაშვებ", "შესაძლო", "მნიშვნელობები"]),
         (Column::Mandatory, &["სავალდებულო", "სავალდ", "აუცილებ"]),
+        (Column::Optional, &["არასავალდებულო", "არასავალდ", "არააუცილებ", "ოფციონალურ"]),
         (Column::Length, &["სიგრძე", "ზომა", "მაქს", "მაქსიმალური სიგრძე"]),
         (Column::Type, &["ტიპ", "მონაცემთა ტიპ", "ფორმატ"]),
         (Column::Description, &["აღწერ", "კომენტარ", "შენიშვნ", "განმარტებ"]),
@@ -361,6 +379,9 @@ const GEORGIAN: Language = Language {
 
 /// A short title that is a whole word: `request` begins with it.
 pub(super) const MANDATORY_IN_SHORT: &str = "req";
+
+/// Marks that are short for mandatory or optional, and so mean the same under each title.
+pub(super) const INITIALS: [&str; 3] = ["m", "must", "o"];
 
 /// Marks of a Mandatory column in any language.
 pub(super) const YES_MARKS: [&str; 8] = ["+", "✓", "✔", "✅", "*", "x", "●", "☑"];

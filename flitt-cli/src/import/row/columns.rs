@@ -1,5 +1,7 @@
 //! The columns of a table, from its titles.
 
+use std::ops::Range;
+
 use crate::import::phrase::{End, Words};
 use crate::import::wording::{LANGUAGES, MANDATORY_IN_SHORT};
 
@@ -10,6 +12,8 @@ pub(in crate::import) enum Column {
     Type,
     Length,
     Mandatory,
+    /// What may be left out: `yes` and `no` mean the opposite of those of [`Column::Mandatory`].
+    Optional,
     Description,
     Default,
     Values,
@@ -17,16 +21,20 @@ pub(in crate::import) enum Column {
 }
 
 /// In this order, because a title such as `Example of the parameter` has words of several columns.
-const PRECEDENCE: [Column; 8] = [
+const PRECEDENCE: [Column; 9] = [
     Column::Example,
     Column::Default,
     Column::Values,
     Column::Mandatory,
+    Column::Optional,
     Column::Description,
     Column::Type,
     Column::Length,
     Column::Name,
 ];
+
+/// The columns of marks.
+pub(in crate::import) const MARKED: [Column; 2] = [Column::Mandatory, Column::Optional];
 
 /// The most words of a title, so that a sentence is none.
 const MAX_WORDS: usize = 6;
@@ -38,6 +46,11 @@ pub(in crate::import) struct Columns(pub(in crate::import) Vec<Option<Column>>);
 impl Columns {
     pub(in crate::import) fn has(&self, column: Column) -> bool {
         self.position(column).is_some()
+    }
+
+    /// Whether a column says what is mandatory, or what is optional.
+    pub(in crate::import) fn has_marks(&self) -> bool {
+        MARKED.into_iter().any(|column| self.has(column))
     }
 
     pub(in crate::import) fn position(&self, column: Column) -> Option<usize> {
@@ -78,8 +91,17 @@ pub(in crate::import) fn title_column(line: &str) -> Option<Column> {
 fn column(title: &str) -> Option<Column> {
     let words = Words::of(title);
     let is_short = |column| column == Column::Mandatory && words.has(MANDATORY_IN_SHORT, End::Word);
-    let is_labelled = |column| labels(column).any(|label| words.has(label, End::Anywhere));
+    let ranges = |column| labels(column).flat_map(|label| words.find_all(label, End::Anywhere));
+    let is_labelled = |column| match column {
+        // `Not mandatory` is a title for what is optional; `Mandatory or optional` is not.
+        Column::Mandatory => ranges(column).any(|range| !ranges(Column::Optional).any(|it| contains(&it, &range))),
+        column => ranges(column).next().is_some(),
+    };
     PRECEDENCE.into_iter().find(|column| is_labelled(*column) || is_short(*column))
+}
+
+fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
 }
 
 /// The titles of a column in all languages.

@@ -2,9 +2,9 @@
 
 use flitt_schema::ValueType;
 
-use super::columns::{Column, Columns, header_columns};
+use super::columns::{Column, Columns, MARKED, header_columns};
 use super::length::{Length, length_in_text, parse_length};
-use super::mark::{Mark, parse_mark};
+use super::mark::{Mark, parse_cell, parse_mark};
 use super::types::parse_type;
 use super::{PageRow, is_name, max_length};
 use crate::import::layout::{Cell, GridRow};
@@ -23,8 +23,8 @@ pub(in crate::import) enum GridLine {
     Nothing,
 }
 
-/// Parses a row. `empty_is_optional`: an empty cell of the Mandatory column says optional.
-pub(in crate::import) fn parse_grid_row(row: &GridRow, columns: &Columns, empty_is_optional: bool) -> GridLine {
+/// Parses a row. `empty`: what an empty cell of a column of marks says.
+pub(in crate::import) fn parse_grid_row(row: &GridRow, columns: &Columns, empty: Option<Mark>) -> GridLine {
     let texts: Vec<String> = row.cells.iter().map(Cell::text).collect();
     if texts.iter().all(String::is_empty) || header_columns(&texts).as_ref() == Some(columns) {
         return GridLine::Nothing;
@@ -41,7 +41,7 @@ pub(in crate::import) fn parse_grid_row(row: &GridRow, columns: &Columns, empty_
             None => GridLine::More(reader.lines()),
         };
     }
-    match reader.parse(empty_is_optional, &mut warnings) {
+    match reader.parse(empty, &mut warnings) {
         Ok(parsed) => GridLine::Row(parsed, warnings),
         Err(reason) => GridLine::Malformed(reason),
     }
@@ -82,11 +82,11 @@ impl Reader<'_> {
 
     /// The text of a column that only a row with a name has.
     fn beside_description(&self) -> Option<String> {
-        let columns = [Column::Length, Column::Mandatory];
+        let columns = [Column::Length, Column::Mandatory, Column::Optional];
         columns.into_iter().map(|column| self.text(column)).find(|text| !text.is_empty())
     }
 
-    fn parse(&self, empty_is_optional: bool, warnings: &mut Vec<String>) -> Result<PageRow, String> {
+    fn parse(&self, empty: Option<Mark>, warnings: &mut Vec<String>) -> Result<PageRow, String> {
         let written = self.name();
         let (first, rest) = written.split_once(' ').unwrap_or((&written, ""));
         let name = first.trim_end_matches(['*', ':']);
@@ -110,7 +110,7 @@ impl Reader<'_> {
         };
         marks.extend(parsed.mark);
         let length = self.length(name, parsed.kind, parsed.length, warnings)?;
-        let mandatory = self.mandatory(name, &marks, empty_is_optional, warnings)?;
+        let mandatory = self.mandatory(name, &marks, empty, warnings)?;
         let (line, name) = (self.row.line, name.to_owned());
         Ok(PageRow {
             line,
@@ -178,23 +178,28 @@ impl Reader<'_> {
         &self,
         name: &str,
         marks: &[Mark],
-        empty_is_optional: bool,
+        empty: Option<Mark>,
         warnings: &mut Vec<String>,
     ) -> Result<Option<bool>, String> {
         let mut marks = marks.to_vec();
-        if let Some(cell) = self.cell(Column::Mandatory) {
+        let mut is_unclear = false;
+        for (column, cell) in MARKED.into_iter().filter_map(|column| Some((column, self.cell(column)?))) {
             let text = cell.text();
-            match parse_mark(&text) {
-                Some(mark) => marks.push(mark),
-                None if text.is_empty() && (empty_is_optional || !marks.is_empty()) => {}
-                None if text.is_empty() => return Err(format!("`{name}` is neither mandatory nor optional")),
-                None => warnings.push(format!(
+            let mark = parse_cell(&text, column);
+            marks.extend(mark);
+            if mark.is_none() && !text.is_empty() {
+                is_unclear = true;
+                warnings.push(format!(
                     "cannot tell from `{text}` whether `{name}` is mandatory; it is imported as optional"
-                )),
+                ));
             }
-            if marks.is_empty() {
-                return Ok(Some(false));
-            }
+        }
+        if marks.is_empty() && self.columns.has_marks() {
+            return match empty {
+                _ if is_unclear => Ok(Some(false)),
+                Some(mark) => Ok(Some(mark.is_mandatory())),
+                None => Err(format!("`{name}` is neither mandatory nor optional")),
+            };
         }
         match marks.split_first() {
             Some((first, rest)) if rest.iter().any(|mark| mark != first) => {

@@ -1,6 +1,6 @@
 //! The titles of a table in plain text, where nothing but their words separates them.
 
-use super::columns::{Column, Columns, labels};
+use super::columns::{Column, Columns, MARKED, labels};
 use crate::import::phrase::{End, is_word_character, strip};
 
 /// The most words that follow `Example`, as in `Example of the value that the merchant sends`.
@@ -33,10 +33,15 @@ pub(in crate::import) fn parse_header(line: &str) -> Option<Header> {
             return (words <= MAX_EXAMPLE_WORDS).then(|| header(columns, rest)).flatten();
         }
         let (column, after) = title(rest, &columns)?;
-        if !columns.contains(&column) {
-            columns.push(column);
-        } else if columns.last() != Some(&column) {
-            return None;
+        match columns.last().copied() {
+            Some(last) if last == column => {}
+            // `Mandatory / optional` is one title.
+            Some(last) if MARKED.contains(&last) && MARKED.contains(&column) => {
+                columns.pop();
+                columns.push(Column::Mandatory);
+            }
+            _ if columns.contains(&column) => return None,
+            _ => columns.push(column),
         }
         rest = after;
     }
@@ -56,6 +61,7 @@ fn title<'t>(text: &'t str, columns: &[Column]) -> Option<(Column, &'t str)> {
         Column::Type,
         Column::Length,
         Column::Mandatory,
+        Column::Optional,
         Column::Description,
         Column::Default,
         Column::Values,

@@ -4,8 +4,8 @@ use flitt_schema::ValueType;
 
 use super::columns::{Column, Columns};
 use super::length::{Length, parse_length};
-use super::mark::{Mark, parse_mark};
-use super::types::type_word;
+use super::mark::{Mark, parse_cell};
+use super::types::{strip_empty_brackets, type_word};
 use super::{PageRow, is_name, max_length};
 
 /// Words that precede `string` or `integer` in sentences.
@@ -33,6 +33,8 @@ struct Parts<'t> {
     word: &'t str,
     value_type: Option<ValueType>,
     length: Option<Length>,
+    /// Whether it is a list of the type, as `string[]`.
+    is_list: bool,
     /// Whether something other than white space follows the type directly.
     is_joined: bool,
     mark: Option<Mark>,
@@ -46,13 +48,13 @@ pub(in crate::import) fn parse_line(number: usize, line: &str, columns: &Columns
         None => (name, None),
     };
     let (parts, text) = split_parts(rest, columns);
-    let has_column = columns.has(Column::Mandatory);
+    let has_column = columns.has_marks();
     let length = parts.length.clone().unwrap_or(Length::None);
     let is_sentence = SENTENCE_WORDS.contains(&name.to_ascii_lowercase().as_str());
     let is_plain_word = matches!(parts.word.to_ascii_lowercase().as_str(), "string" | "integer");
     let looks_like_row = match (parts.value_type, &length) {
         (_, Length::None) if parts.is_joined => false,
-        (Some(_), Length::None) => parts.mark.is_some() || (!is_sentence && is_plain_word),
+        (Some(_), Length::None) => parts.mark.is_some() || (!is_sentence && (is_plain_word || parts.is_list)),
         (Some(_), _) => true,
         (None, Length::None) => parts.mark.is_some() && is_name(name) && name.contains('_') && !parts.word.is_empty(),
         (None, Length::Valid(_)) => !parts.word.is_empty() && is_name(name),
@@ -64,8 +66,8 @@ pub(in crate::import) fn parse_line(number: usize, line: &str, columns: &Columns
     if !is_name(name) {
         return Line::Malformed(format!("`{name}` is not a valid name of a parameter"));
     }
-    let Some(value_type) = parts.value_type else {
-        let word = parts.word;
+    let Some(value_type) = parts.value_type.filter(|_| !parts.is_list) else {
+        let word = format!("{}{}", parts.word, if parts.is_list { "[]" } else { "" });
         return Line::Malformed(format!("the type `{word}` of `{name}` is neither string nor integer"));
     };
     let (length, warning) = match length {
@@ -134,7 +136,11 @@ fn split_parts<'t>(text: &'t str, columns: &Columns) -> (Parts<'t>, &'t str) {
                     None => (None, &rest[letters..]),
                 };
                 parts.value_type = value_type;
-                let (length, after) = bracketed(after);
+                let element = strip_empty_brackets(after);
+                let (length, after) = bracketed(element.unwrap_or(after));
+                let list = strip_empty_brackets(after);
+                let after = list.unwrap_or(after);
+                parts.is_list = element.or(list).is_some();
                 parts.is_joined = length == Length::None && after.starts_with(|it: char| !it.is_whitespace());
                 parts.length = Some(length).filter(|length| *length != Length::None);
                 rest = after.trim_start();
@@ -152,10 +158,12 @@ fn split_parts<'t>(text: &'t str, columns: &Columns) -> (Parts<'t>, &'t str) {
                     rest = after;
                 }
             }
-            Some(Column::Mandatory) => {
+            Some(column @ (Column::Mandatory | Column::Optional)) => {
                 let words = rest.match_indices(' ').map(|(at, _)| at).chain([rest.len()]);
                 let ends: Vec<usize> = words.take(2).collect();
-                if let Some((mark, end)) = ends.iter().rev().find_map(|end| Some((parse_mark(&rest[..*end])?, *end))) {
+                if let Some((mark, end)) =
+                    ends.iter().rev().find_map(|end| Some((parse_cell(&rest[..*end], *column)?, *end)))
+                {
                     parts.mark = Some(mark);
                     rest = rest[end..].trim_start();
                 }

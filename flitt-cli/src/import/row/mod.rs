@@ -10,12 +10,14 @@ mod types;
 
 use flitt_schema::ValueType;
 
-pub(super) use self::columns::{Column, Columns, header_columns, labels, title_column};
+pub(super) use self::columns::{Column, Columns, MARKED, header_columns, labels, title_column};
 pub(super) use self::grid::{GridLine, parse_grid_row};
 pub(super) use self::header::{Header, parse_header};
 
 pub(super) use self::line::{Line, embedded_row, is_nameless, parse_line};
-pub(super) use self::mark::{Mark, begins_with_marker, mentions_mandatory, parse_mark, split_marker};
+pub(super) use self::mark::{
+    Mark, begins_with_marker, mentions_mandatory, opposite, parse_cell, parse_mark, split_marker,
+};
 pub(super) use self::types::parse_type;
 
 /// A statement within a description.

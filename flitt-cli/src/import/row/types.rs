@@ -31,6 +31,10 @@ pub(in crate::import) fn type_word(text: &str) -> Option<(ValueType, &str)> {
 /// Parses a cell such as `string(1024)`, `String [1024]`, `string, 1024, required`. `None` where it is no type.
 pub(in crate::import) fn parse_type(text: &str) -> Option<Type> {
     let (value_type, rest) = type_word(text.trim())?;
+    // `string[]` is a list.
+    if rest.char_indices().any(|(at, _)| strip_empty_brackets(&rest[at..]).is_some()) {
+        return None;
+    }
     let mut length = Length::None;
     let mut mark = None;
     let mut unread = String::new();
@@ -56,6 +60,13 @@ pub(in crate::import) fn parse_type(text: &str) -> Option<Type> {
         }
     }
     Some(Type { kind: value_type, length, mark })
+}
+
+/// The text after `[]`, `{}` or `<>` at its beginning.
+pub(in crate::import) fn strip_empty_brackets(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let pairs = [('[', ']'), ('{', '}'), ('<', '>')];
+    pairs.into_iter().find_map(|(open, close)| text.strip_prefix(open)?.trim_start().strip_prefix(close))
 }
 
 /// The parts of a text between brackets and commas. A comma between digits separates nothing.

@@ -35,6 +35,28 @@ fn the_word_for_mandatory_counts_apart_from_a_sentence() {
         ("Параметр не є обов’язковий", false, false),
         ("What it is. необов’язковий", false, false),
         ("What it is. არასავალდებულო", false, false),
+        // The negation of the word for optional.
+        ("This parameter is not optional.", true, false),
+        ("The parameter isn't optional", true, false),
+        ("The parameter is never optional", true, false),
+        ("The parameter cannot be optional", true, false),
+        ("The parameter is no longer optional", true, false),
+        ("What it is. Not optional", true, false),
+        ("What it is (non-optional)", true, false),
+        ("Not optional. What it is", true, false),
+        ("Non-optional. What it is", true, false),
+        ("Not mandatory. What it is", false, false),
+        ("Параметр не опціональний", true, false),
+        ("Параметр не є необов’язковим", true, false),
+        ("Не необязательный. Что это", true, false),
+        ("პარამეტრი არ არის არასავალდებულო", true, false),
+        ("A non-optional parameter of the shop", false, true),
+        ("Shown when it is not optional", false, true),
+        ("Параметр не может быть необязательным", false, true),
+        ("Параметр не может быть обязательным", false, true),
+        ("It is not an optional parameter", false, true),
+        ("პარამეტრი არასავალდებულო არ არის", false, true),
+        ("An optional note. It is not shown", false, false),
         // A part of a sentence, or with a condition: it is not known.
         ("Required to find the shop", false, true),
         ("Mandatory if the card is new", false, true),
@@ -107,9 +129,20 @@ fn types_are_read_in_their_forms() {
         let limit = imported.response.as_deref().map(|parameters| parameters[0].limit);
         assert_eq!(limit, Some(length), "{of_type}");
     }
-    for of_type in
-        ["string(1,024)", "string(64, 32)", "decimal(10,2)", "number", "string(ten)", "integer(64)", "boolean"]
-    {
+    for of_type in [
+        "string[]",
+        "integer[]",
+        "string [ ]",
+        "string(64)[]",
+        "string{}",
+        "string(1,024)",
+        "string(64, 32)",
+        "decimal(10,2)",
+        "number",
+        "string(ten)",
+        "integer(64)",
+        "boolean",
+    ] {
         let page = format!("| Name | Type | Description |\n|---|---|---|\n| note | {of_type} | What it is |\n");
         let imported = read_page(&page, &BUILT_IN);
         assert!(imported.is_empty(), "{of_type}");
@@ -179,9 +212,72 @@ fn short_titles_say_what_is_mandatory() {
     for (title, cells) in cases {
         assert_eq!(with_title(title, cells), [true, false], "{title}");
     }
+    let of_optional = [
+        ("Optional", ["no", "yes"]),
+        ("Optional?", ["false", "true"]),
+        ("Optional", ["-", "+"]),
+        ("Optional", ["✗", "✓"]),
+        ("Optional", ["", "x"]),
+        ("Not mandatory", ["N", "Y"]),
+        ("Non-required", ["no", "yes"]),
+        ("Необовʼязковий", ["ні", "так"]),
+        ("Необязательный", ["нет", "да"]),
+        ("არასავალდებულო", ["არა", "კი"]),
+        // The words themselves, and their initials, mean the same under each title.
+        ("Optional", ["M", "O"]),
+        ("Optional", ["mandatory", "optional"]),
+        ("Optional", ["not optional", "optional"]),
+        ("Optional / mandatory", ["yes", "no"]),
+        ("Mandatory or optional", ["mandatory", "optional"]),
+    ];
+    for (title, cells) in of_optional {
+        assert_eq!(with_title(title, cells), [true, false], "{title}: {cells:?}");
+    }
     let page = "| Request parameter | Type | Required | Description |\n|---|---|---|---|\n| shop_id | string(9) | yes | It. |\n";
     let imported = read_page(page, &BUILT_IN);
     assert_eq!(imported.request.map(|parameters| parameters.len()), Some(1));
+}
+
+/// The same in a table whose cells nothing but spaces separates.
+#[test]
+fn titles_of_plain_text_say_what_is_optional() {
+    let cases = [
+        ("Parameter Type Optional Description", ["no", "yes"]),
+        ("ParameterTypeOptionalDescription", ["-", "+"]),
+        ("Parameter Type Not mandatory Description", ["No", "Yes"]),
+        ("Параметр Тип Необязательный Описание", ["нет", "да"]),
+        ("Parameter Type Optional Description", ["M", "O"]),
+        ("Parameter Type Optional/Mandatory Description", ["yes", "no"]),
+        ("Parameter Type Mandatory Description", ["yes", "no"]),
+    ];
+    for (titles, [first, second]) in cases {
+        let page = format!("Request\n\n{titles}\nshop_id string(9) {first} It.\nshop_fee string(9) {second} It.\n");
+        let imported = read_page(&page, &BUILT_IN);
+        let found: Vec<bool> = imported.request.iter().flatten().map(|parameter| parameter.mandatory).collect();
+        assert_eq!(found, [true, false], "{page}");
+    }
+}
+
+/// Two columns of signs.
+#[test]
+fn a_column_for_mandatory_and_one_for_optional() {
+    let page = "## Request\n\n| Name | Type | Required | Optional | Description |\n|---|---|---|---|---|\n\
+                | shop_id | string(9) | x | | It. |\n| shop_fee | string(9) | | x | It. |\n";
+    let imported = read_page(page, &BUILT_IN);
+    let found: Vec<bool> = imported.request.iter().flatten().map(|parameter| parameter.mandatory).collect();
+    assert_eq!(found, [true, false]);
+}
+
+/// A list of strings is no string.
+#[test]
+fn lists_in_plain_text_are_told() {
+    for of_type in ["string[]", "integer[]", "string[](9)", "string(9)[]"] {
+        let imported = request(&format!("shop_ids {of_type} What it is\nshop_id string(9) It."));
+        let names: Vec<&str> = imported.request.iter().flatten().map(|parameter| parameter.name.as_ref()).collect();
+        assert_eq!(names, ["shop_id"], "{of_type}");
+        let is_told = imported.warnings.iter().any(|it| it.message.contains("[]` of `shop_ids` is neither string nor"));
+        assert!(is_told, "{of_type}: {:?}", imported.warnings.iter().map(|it| &it.message).collect::<Vec<_>>());
+    }
 }
 
 #[test]
