@@ -152,14 +152,8 @@ impl<'s> Walk<'s> {
             Kind::Table => self.table(object, key.name, pair, scope),
             Kind::Whole if key.name == "forms" => self.forms(pair, scope),
             Kind::Whole if key.name == "failures" => self.failures(pair, scope),
-            Kind::Whole | Kind::Groups | Kind::Documentation => {
-                let sides = Sides { request: true, response: false, direct: true };
-                let scope = match (object, key.kind) {
-                    (Object::Endpoint, Kind::Groups) => Scope { sides, ..scope.clone() },
-                    _ => scope.clone(),
-                };
-                self.whole(object, key.name, key.default, pair, &scope);
-            }
+            Kind::Groups => self.groups(object, key.name, pair, scope),
+            Kind::Whole | Kind::Documentation => self.whole(object, key.name, key.default, pair, scope),
         }
     }
 
@@ -251,6 +245,31 @@ impl<'s> Walk<'s> {
         let (old_rows, new_rows) = (list(old_rows), list(new_rows));
         self.each(Object::Parameter, "name", &old_rows, &new_rows, pair, &scope);
         self.order(&old_rows, &new_rows, object, pair, &scope);
+    }
+
+    /// The groups of a table, in place or shared. Those of a table that both sides share are compared in its own file.
+    fn groups(&mut self, object: Object, key: &str, pair: Pair<'s>, scope: &Scope) {
+        let name = |at: At<'s>| match object {
+            Object::Table => None,
+            Object::Endpoint => at.get("request")?.text_of("table"),
+            _ => at.text_of("table"),
+        };
+        let (old_name, new_name) = (name(pair.old), name(pair.new));
+        if old_name.is_some() && old_name == new_name {
+            return;
+        }
+        let table = |trees: &'s Trees<'s>, at: At<'s>, name: Option<String>| match name {
+            Some(name) => trees.table(&name),
+            None => at.get("rows").or_else(|| at.get("request")).map(|_| at),
+        };
+        let tables = table(self.old, pair.old, old_name).zip(table(self.new, pair.new, new_name));
+        let pair = tables.map_or(pair, |(old, new)| Pair { old, new });
+        let sides = Sides { request: true, response: false, direct: true };
+        let scope = match object {
+            Object::Endpoint => Scope { sides, ..scope.clone() },
+            _ => scope.clone(),
+        };
+        self.whole(object, key, "", pair, &scope);
     }
 
     /// The order of parameters has an effect on the type parameters of builders only: values are signed in the order of

@@ -352,6 +352,50 @@ fn a_new_parameter_of_a_response_can_reject_responses() {
     }
 }
 
+/// The parameters of a request with groups.
+const GROUPED: &str = r#"[{ "name": "name", "type": "string", "max_length": 20 },
+    { "name": "alias", "type": "string", "max_length": 20 }]"#;
+
+/// Moves the request of `greet` to a shared table: with these groups before, and those after.
+fn moved(before: &str, after: &str) -> TempDir {
+    let folder = shops();
+    let request = r#""request": [{ "name": "name", "type": "string", "max_length": 20 }]"#;
+    edit(&folder, "old/greet.json", request, &format!(r#""request": {GROUPED}, "groups": [{before}]"#));
+    edit(&folder, "new/greet.json", request, r#""request": { "table": "greeting" }"#);
+    let table = format!(r#"{{ "table": "greeting", "doc": "A greeting.", "rows": {GROUPED}, "groups": [{after}] }}"#);
+    fs::write(folder.path().join("new/tables/greeting.json"), table).expect("it can be written");
+    folder
+}
+
+/// The groups of a request are those of its table, wherever that is.
+#[test]
+fn groups_that_are_moved_to_a_shared_table_are_compared() {
+    let exactly = r#"{ "rule": "exactly_one", "of": ["name", "alias"], "doc": "one name" }"#;
+    let at_least = r#"{ "rule": "at_least_one", "of": ["name", "alias"], "doc": "one name" }"#;
+    let cases = [(exactly, exactly, None), (exactly, at_least, Some("minor")), (at_least, exactly, Some("major"))];
+    for (before, after, expected) in cases {
+        let wire: Vec<String> = verdicts(&moved(before, after))
+            .into_iter()
+            .filter_map(|(class, verdict)| (class == "wire").then_some(verdict))
+            .collect();
+        assert_eq!(wire, Vec::from_iter(expected), "{before} -> {after}");
+    }
+    // The other way, and from a shared table to another one.
+    let folder = moved(at_least, exactly);
+    let names = ["old", "new", "third"].map(|name| folder.path().join(name));
+    fs::rename(&names[0], &names[2]).expect("it can be renamed");
+    fs::rename(&names[1], &names[0]).expect("it can be renamed");
+    fs::rename(&names[2], &names[1]).expect("it can be renamed");
+    assert!(verdicts(&folder).contains(&("wire".to_owned(), "minor".to_owned())));
+    fs::remove_dir_all(&names[1]).expect("it can be removed");
+    copy(&names[0], &names[1]);
+    edit(&folder, "new/greet.json", r#""table": "greeting""#, r#""table": "welcome""#);
+    edit(&folder, "new/tables/greeting.json", r#""table": "greeting""#, r#""table": "welcome""#);
+    edit(&folder, "new/tables/greeting.json", "exactly_one", "excludes");
+    fs::rename(names[1].join("tables/greeting.json"), names[1].join("tables/welcome.json")).expect("it can be renamed");
+    assert!(verdicts(&folder).contains(&("wire".to_owned(), "minor".to_owned())));
+}
+
 /// An endpoint under another name whose type has the old one is compared with the old one: what it sends is another matter than
 /// what it is called.
 #[test]
