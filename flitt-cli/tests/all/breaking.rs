@@ -168,8 +168,10 @@ new/charge.json:3:10: patch: `doc` of the endpoint `charge` was `Charges a card.
 "#]]);
 }
 
-/// A file, an edit of it, and what is reported: class and verdict of each finding.
-type Case = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+/// Class and verdict of each finding.
+type Verdicts = [(&'static str, &'static str)];
+/// A file, an edit of it, and what is reported.
+type Case = (&'static str, &'static str, &'static str, &'static Verdicts);
 /// The edits. A value that an absent key has is no edit.
 const CASES: &[Case] = &[
     ("charge.json", r#""retry": "never""#, r#""retry": "freely""#, &[("safety", "major")]),
@@ -309,7 +311,7 @@ fn a_fixed_value_is_sent_in_a_nested_value() {
     let (first, second) = (fixed("first"), fixed("second"));
     let free = r#", { "name": "kind", "type": "string", "max_length": 9 }"#;
     let wire = ("wire", "major");
-    let cases: [(&str, &str, &[(&str, &str)]); 6] = [
+    let cases: [(&str, &str, &Verdicts); 6] = [
         (&first, &second, &[wire]),
         ("", &first, &[wire]),
         (&first, "", &[wire]),
@@ -329,7 +331,7 @@ fn a_fixed_value_is_sent_in_a_nested_value() {
 #[test]
 fn a_new_parameter_of_a_response_can_reject_responses() {
     let (always, credentials) = (r#""string", "always": true"#, r#""integer", "from": "credentials""#);
-    let cases: [(&str, &[(&str, &str)]); 10] = [
+    let cases: [(&str, &Verdicts); 10] = [
         (r#""string""#, &[("source", "minor")]),
         (always, &[("source", "minor"), ("wire", "major")]),
         (credentials, &[("source", "minor"), ("wire", "major")]),

@@ -80,7 +80,7 @@ fn groups(table: &Value) -> Vec<Value> {
     groups
 }
 
-/// The parameters of a table; `None` where an endpoint names a shared one.
+/// The parameters of a table; `None` where they are not at hand.
 fn rows(table: &Value) -> Option<&Vec<Value>> {
     table.get("rows").or_else(|| table.get("request"))?.as_array()
 }
