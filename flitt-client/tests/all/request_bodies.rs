@@ -7,7 +7,7 @@ use flitt_client::dynamic::DynamicRequest;
 use flitt_client::request::Exchange;
 use flitt_client::signature::sign;
 use flitt_client::{Credentials, Currency, Endpoint};
-use flitt_schema::{NameKey, SigningEntry};
+use flitt_schema::{InMemory, Library, NameKey, SigningEntry};
 use serde_json::Value;
 
 fn request(description: &str) -> checkout_url::Builder<Set, Set, Set, Set> {
@@ -77,4 +77,28 @@ fn a_signing_entry_without_a_parameter_is_skipped() {
     let turn = SigningEntry { row: 999, is_set_by_caller: false, key: NameKey::of("none"), label: "\"none\":".into() };
     wrong.request.to_mut().signature_order.to_mut().push(turn);
     assert_eq!(body(&wrong), body(sound));
+}
+
+/// The body of a request to an endpoint without an envelope that has `id` and, as its only other parameter, `note`.
+fn plain_body(id: &str) -> String {
+    let file = r#"{ "endpoint": "pay", "path": "/pay", "protocol": "plain", "key": "none",
+        "request": [{ "name": "id", "type": "string_or_integer" }, { "name": "note", "type": "string" }],
+        "response": { "rows": [], "signed": "never" } }"#;
+    let library = Library::read_folder(&InMemory::from_iter([("pay.json", file)]));
+    assert!(library.diagnostics.is_empty(), "{:?}", library.diagnostics);
+    let request = DynamicRequest::builder(Arc::new(library.endpoints[0].model.clone())).set("id", id).build().unwrap();
+    let credentials = Credentials::test();
+    String::from_utf8(Exchange::dynamic(&request, &credentials).unwrap().body().to_vec()).unwrap()
+}
+
+#[test]
+fn what_is_a_string_or_an_integer_is_quoted_unless_it_is_an_integer() {
+    for integer in ["7", "0", "-7", "9223372036854775807"] {
+        assert_eq!(plain_body(integer), format!(r#"{{"id":{integer}}}"#));
+    }
+    let texts = ["abc", "007", "+7", "-0", "1.5", "1e3", "true", "null", "9223372036854775808", "\"", "ჩაი"];
+    for text in texts.into_iter().chain([r#"1,"note":"x""#, r#""x","note":"y""#, "{}", "[1]"]) {
+        let sent: Value = serde_json::from_str(&plain_body(text)).unwrap();
+        assert_eq!(sent, serde_json::json!({ "id": text }), "{text}");
+    }
 }

@@ -6,11 +6,12 @@ use std::fmt;
 use sha1::Sha1;
 use sha2::Sha512;
 
+use super::json::is_string;
 use super::protocol_v2;
 use super::values::Values;
 use crate::runtime::credentials::Credentials;
 use crate::runtime::signature::{DictTextError, Signature, Signer, dict_text};
-use flitt_schema::{Body, Digest, Endpoint, Key, Origin, Parameter, Protocol, SigningEntry, ValueType, contains_byte};
+use flitt_schema::{Body, Digest, Endpoint, Key, Origin, Parameter, Protocol, SigningEntry, contains_byte};
 
 /// Why a request could not be encoded. Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,9 +76,10 @@ pub(crate) fn encode(endpoint: &Endpoint, values: &Values, credentials: &Credent
     let is_plain = is_plain(values.all());
     let signature = each_signed(endpoint, values, credentials, key, |entry, parameter, text| {
         body.extend_from_slice(entry.label.as_bytes());
-        match parameter.value_type {
-            ValueType::String => write_text(&mut body, text, entry.is_set_by_caller && is_plain),
-            _ => body.extend_from_slice(text.as_bytes()),
+        if is_string(text, parameter.value_type) {
+            write_text(&mut body, text, entry.is_set_by_caller && is_plain);
+        } else {
+            body.extend_from_slice(text.as_bytes());
         }
         body.push(b',');
     });

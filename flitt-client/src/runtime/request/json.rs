@@ -23,10 +23,25 @@ pub(super) fn object(table: &Table, values: &Values) -> String {
 pub(super) fn push_member(text: &mut String, name: &str, value: &str, value_type: ValueType) {
     text.push_str(&quoted(name));
     text.push(':');
+    if is_string(value, value_type) {
+        text.push_str(&quoted(value));
+    } else {
+        text.push_str(value);
+    }
+}
+
+/// Whether a value is written as a JSON string. The others are written as they are: their checks allow only JSON.
+pub(super) fn is_string(value: &str, value_type: ValueType) -> bool {
     match value_type {
-        ValueType::String => text.push_str(&quoted(value)),
-        ValueType::StringOrInteger if !is_integer(value) => text.push_str(&quoted(value)),
-        _ => text.push_str(value),
+        ValueType::String => true,
+        ValueType::StringOrInteger => !is_integer(value),
+        ValueType::Integer
+        | ValueType::Boolean
+        | ValueType::Decimal
+        | ValueType::Object
+        | ValueType::List
+        | ValueType::Map
+        | ValueType::Texts => false,
     }
 }
 
