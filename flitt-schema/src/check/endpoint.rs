@@ -5,7 +5,9 @@ use super::forms;
 use super::group::is_parameter;
 use super::proposal;
 use super::rows::Rows;
-use crate::model::{Endpoint, Key, Origin, Protocol, Retry, Shape, Signed, hidden_by_module, hidden_by_type};
+use crate::model::{
+    Body, Digest, Endpoint, Key, Origin, Protocol, Retry, Shape, Signed, hidden_by_module, hidden_by_type,
+};
 use crate::parse::{EndpointSpans, Report, Spans, TableSpans};
 use crate::rust_name::{RustName, is_snake_case, rust_type_name};
 use crate::source::Span;
@@ -39,6 +41,11 @@ pub(crate) fn endpoint(endpoint: &Endpoint, spans: &EndpointSpans, tables: &Tabl
     hides_nothing(endpoint, spans, report);
     addresses(endpoint, spans, report);
     signature_parameter(endpoint, spans, tables, report);
+    if spans.signing_is_readable {
+        form_carries_parameters(endpoint, spans, report);
+        data_has_a_key(endpoint, spans, report);
+        digest_applies(endpoint, spans, report);
+    }
     shape(endpoint, tables.response, report);
     forms::forms(&endpoint.response, tables, report);
     if !tables.request_is_complete {
@@ -175,6 +182,48 @@ fn signature_parameter(endpoint: &Endpoint, spans: &EndpointSpans, tables: &Tabl
             "add a parameter with \"from\": \"signature\", or set \"signed\": \"never\"",
         );
     }
+}
+
+/// A form has the parameters one by one, and protocol 2.0 has all of them in one.
+fn form_carries_parameters(endpoint: &Endpoint, spans: &EndpointSpans, report: &mut Report) {
+    if (endpoint.body, endpoint.protocol) == (Body::Form, Protocol::Data) {
+        let message = "a request of protocol 2.0 cannot be a form";
+        let help = "remove `body`: protocol 2.0 is sent as JSON; or correct `protocol`";
+        report.error(spans.keys.of("body"), message, "", help);
+    }
+}
+
+/// A request of protocol 2.0 is signed.
+fn data_has_a_key(endpoint: &Endpoint, spans: &EndpointSpans, report: &mut Report) {
+    let used_by = if endpoint.protocol == Protocol::Data { "protocol" } else { "data_when" };
+    if endpoint.key == Key::None && can_be_data(endpoint) {
+        let message = format!("a request of protocol 2.0, which `{used_by}` selects, is always signed");
+        let help = format!("name the key that signs it, or remove `{used_by}`");
+        report.error(spans.keys.of("key"), message, "", help);
+    }
+}
+
+/// Whether a request can be sent in protocol 2.0.
+fn can_be_data(endpoint: &Endpoint) -> bool {
+    endpoint.protocol == Protocol::Data || !endpoint.data_when.is_empty()
+}
+
+/// SHA-512 signs only requests whose parameters are signed one by one.
+fn digest_applies(endpoint: &Endpoint, spans: &EndpointSpans, report: &mut Report) {
+    if endpoint.digest == Digest::Sha1 {
+        return;
+    }
+    let digest = endpoint.digest.as_str();
+    let (why, help) = if endpoint.key == Key::None {
+        ("nothing is signed with \"key\": \"none\"", "remove `digest`, or name the key that signs")
+    } else if can_be_data(endpoint) {
+        ("protocol 2.0 is always signed by SHA-1", "remove `digest`, or what selects protocol 2.0")
+    } else if endpoint.response.signed != Signed::Never {
+        ("responses are verified by SHA-1 only", "remove `digest`, or set \"signed\": \"never\" in the response")
+    } else {
+        return;
+    };
+    report.error(spans.keys.of("digest"), format!("unexpected digest `{digest}`: {why}"), "", help);
 }
 
 /// A response of several objects has one form and is not signed.

@@ -17,8 +17,8 @@ mod values;
 use std::collections::HashSet;
 
 use crate::limits::MAX_MANDATORY;
-use crate::model::{Parameter, Table, hidden_by_type};
-use crate::parse::{Report, TableSpans};
+use crate::model::{Origin, Parameter, Table, hidden_by_type};
+use crate::parse::{ParameterSpans, Report, TableSpans};
 use crate::rust_name::rust_type_name;
 
 pub(crate) use confirmation::{StatusEndpoints, confirmation};
@@ -92,6 +92,25 @@ pub(crate) fn table(
     group::columns(&rows, spans, used, report);
     group::callback(&rows, spans, report);
     decline(&rows, spans, used, report);
+    one_signature(table, spans, used, report);
+}
+
+/// A request is sent with one signature.
+fn one_signature(table: &Table, spans: &TableSpans, used: TableUse, report: &mut Report) {
+    let is_signature = |(row, _): &(&Parameter, &ParameterSpans)| row.origin == Origin::Signature;
+    let mut signatures = table.rows.iter().zip(&spans.rows).filter(is_signature);
+    let Some((first, _)) = signatures.next().filter(|_| used.is_request()) else { return };
+    // A duplicate name is reported as such.
+    for (row, row_spans) in signatures.filter(|(row, _)| row.name != first.name) {
+        let message =
+            format!("unexpected `from` of {}: the signature of this request is `{}`", quoted_name(row), first.name);
+        report.error(
+            row_spans.keys.of("from"),
+            message,
+            "second signature",
+            "a request has one signature: remove the other",
+        );
+    }
 }
 
 /// The type of a shared table hides nothing that every program uses: that of a response is next to the endpoints.

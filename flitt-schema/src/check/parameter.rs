@@ -2,6 +2,12 @@ use super::{Nesting, TableUse, quoted_name, values};
 use crate::model::{Format, Origin, Parameter, Protocol, Unit, ValueType};
 use crate::parse::{ParameterSpans, Report};
 
+/// The name of the signature of a response.
+const SIGNATURE: &str = "signature";
+
+/// The name of the text that was signed, in a response.
+const SIGNED_TEXT: &str = "response_signature_string";
+
 /// Checks one parameter.
 pub(super) fn parameter(
     row: &Parameter,
@@ -20,6 +26,7 @@ pub(super) fn parameter(
     keys_fit_use(row, spans, used, report);
     values::lists_values(row, spans, report);
     protocol_has_value(row, spans, used, report);
+    signature_has_its_name(row, spans, used, report);
     format_fits_type(row, spans, report);
     format_fits_use(row, spans, used, report);
     unit_fits_type(row, spans, report);
@@ -154,6 +161,19 @@ fn protocol_has_value(row: &Parameter, spans: &ParameterSpans, used: TableUse, r
             "add the value as `default` or `fixed`",
         );
     }
+}
+
+/// The signature of a response is found by its name; the text that was signed can be beside it.
+fn signature_has_its_name(row: &Parameter, spans: &ParameterSpans, used: TableUse, report: &mut Report) {
+    let is_known = matches!(row.name.as_ref(), "" | SIGNATURE | SIGNED_TEXT);
+    if row.origin != Origin::Signature || is_known || !used.is_response() {
+        return;
+    }
+    let name = quoted_name(row);
+    let message = format!("unexpected `from` of {name}: the signature of a response is `{SIGNATURE}`");
+    let help =
+        format!("rename it to `{SIGNATURE}` or, if it is the text that was signed, `{SIGNED_TEXT}`; or remove `from`");
+    report.error(spans.keys.of("from"), message, "", help);
 }
 
 /// Whether the table of a nested value is named or listed.

@@ -3,7 +3,7 @@
 use super::quoted_name;
 use crate::model::{Format, Origin, Parameter, ValueType};
 use crate::parse::{ParameterSpans, Report};
-use crate::values::{Rule, check_listed_value, check_value};
+use crate::values::{Rule, check_listed_value, check_nested, check_value};
 
 const LISTED: &str = "listed value";
 
@@ -12,7 +12,8 @@ const LISTED: &str = "listed value";
 pub(super) fn own_values_are_valid(row: &Parameter, spans: &ParameterSpans, report: &mut Report) {
     let default = row.details.default.iter().map(|value| ("default", value, spans.keys.of("default")));
     let fixed = row.details.fixed.iter().map(|value| ("fixed value", value, spans.keys.of("fixed")));
-    let listed = row.details.values.iter().zip(&spans.values).filter(|_| row.details.list.is_none());
+    let is_own = row.details.list.is_none() && is_single(row);
+    let listed = row.details.values.iter().zip(&spans.values).filter(|_| is_own);
     let listed = listed.map(|(value, keys)| (LISTED, &value.value, keys.of("value")));
     for (what, value, span) in default.chain(fixed).chain(listed) {
         // Of several violated rules the last one is the most specific: a value of the wrong format needs no length.
@@ -25,6 +26,7 @@ pub(super) fn own_values_are_valid(row: &Parameter, spans: &ParameterSpans, repo
             report.error(span, message, "", "correct the value, or the rules of the parameter");
         }
     }
+    nested_values_are_valid(row, spans, report);
     if row.mandatory && row.details.default.is_some() {
         report.error(
             spans.keys.of("default"),
@@ -32,6 +34,23 @@ pub(super) fn own_values_are_valid(row: &Parameter, spans: &ParameterSpans, repo
             "",
             "the gateway uses a default only for absent parameters: remove `default` or `mandatory`",
         );
+    }
+}
+
+/// The default and the fixed value of a nested parameter are JSON of its type: a fixed one is sent as it is written.
+fn nested_values_are_valid(row: &Parameter, spans: &ParameterSpans, report: &mut Report) {
+    if !row.is_nested() {
+        return;
+    }
+    let default = row.details.default.iter().map(|value| ("default", value, spans.keys.of("default")));
+    let fixed = row.details.fixed.iter().map(|value| ("fixed value", value, spans.keys.of("fixed")));
+    for (what, value, span) in default.chain(fixed) {
+        // What is wrong with the nested table itself is said where it is.
+        let is_wrong = |rule: &Rule| !matches!(rule, Rule::Unknown { .. });
+        if let Some(violation) = check_nested(row, value).into_iter().find(|violation| is_wrong(&violation.rule)) {
+            let help = "correct the value, or the rules of the parameter";
+            report.error(span, format!("invalid {what}: {violation}"), "", help);
+        }
     }
 }
 
@@ -128,8 +147,30 @@ pub(super) fn lists_values(row: &Parameter, spans: &ParameterSpans, report: &mut
             "list the values in `values`, or name a reference list with `list`",
         );
     }
+    lists_fit_type(row, spans, report);
     if spans.keys.has("list") && spans.keys.has("values") {
         let message = format!("{} has both `values` and `list`", quoted_name(row));
         report.error(spans.keys.of("list"), message, "", "keep one of them");
     }
+}
+
+/// A value that can be listed is a single one. `build` would compare the JSON of several with the listed values.
+fn lists_fit_type(row: &Parameter, spans: &ParameterSpans, report: &mut Report) {
+    if is_single(row) || !spans.is_readable("type") {
+        return;
+    }
+    for key in ["values", "list"].into_iter().filter(|key| spans.keys.has(key)) {
+        let message =
+            format!("unexpected `{key}` of {}, which has type `{}`", quoted_name(row), row.value_type.as_str());
+        let help = match row.value_type {
+            ValueType::Texts => "remove it, or change the type to `string`; name the usual texts in `doc`",
+            _ => "remove it, or move it to a parameter of the nested table",
+        };
+        report.error(spans.keys.of(key), message, "", help);
+    }
+}
+
+/// Whether a parameter has one value, not several.
+fn is_single(row: &Parameter) -> bool {
+    !row.is_nested() && row.value_type != ValueType::Texts
 }

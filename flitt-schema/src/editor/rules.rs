@@ -120,9 +120,53 @@ fn in_endpoint() -> Vec<Value> {
         }),
         json!({
             "if": { "properties": { "protocol": { "const": "2.0" } }, "required": ["protocol"] },
-            "then": of_response_object(json!({ "properties": { "shape": { "const": "object" } } })),
+            "then": { "allOf": [
+                of_response_object(json!({ "properties": { "shape": { "const": "object" } } })),
+                { "properties": { "body": never_value(
+                    "form", "A request of protocol 2.0 cannot be a form: remove `body`, or correct `protocol`.",
+                ) } },
+            ] },
         }),
     ]
+    .into_iter()
+    .chain(in_signing())
+    .collect()
+}
+
+/// The rules over the key and the digest of an endpoint.
+fn in_signing() -> [Value; 3] {
+    let can_be_data = json!({ "anyOf": [
+        { "properties": { "protocol": { "const": "2.0" } }, "required": ["protocol"] },
+        { "properties": { "data_when": { "minItems": 1 } }, "required": ["data_when"] },
+    ] });
+    let signature_is_named = json!({ "items": {
+        "if": { "properties": { "from": { "const": "signature" } }, "required": ["from"] },
+        "then": { "properties": { "name": { "enum": ["signature", "response_signature_string"] } } },
+    } });
+    [
+        of_response(&signature_is_named),
+        json!({
+            "if": can_be_data,
+            "then": { "properties": {
+                "key": never_value("none", "A request of protocol 2.0 is always signed: name the key."),
+                "digest": never_value("sha512", "Protocol 2.0 is always signed by SHA-1: remove `digest`."),
+            } },
+        }),
+        json!({
+            "if": { "properties": { "digest": { "const": "sha512" } }, "required": ["digest"] },
+            "then": { "properties": {
+                "key": never_value("none", "Nothing is signed: remove `digest`, or name the key."),
+                "response": { "properties": { "signed": {
+                    "const": "never", "errorMessage": "Responses are verified by SHA-1 only: remove `digest`.",
+                } } },
+            } },
+        }),
+    ]
+}
+
+/// Another value than this one.
+fn never_value(value: &str, message: &str) -> Value {
+    json!({ "not": { "const": value }, "errorMessage": message })
 }
 
 /// A rule for the request's parameters, if they are in the file itself.
@@ -172,6 +216,11 @@ fn in_parameter() -> Vec<Value> {
             },
         }),
         json!({ "if": has("groups"), "then": has("rows") }),
+        // Only a single value is listed.
+        json!({
+            "if": is_of(&["texts", "object", "list", "map"]),
+            "then": { "properties": { "values": false, "list": false } },
+        }),
         json!({ "if": has("enforced_length"), "then": has("quirk") }),
         json!({ "if": has("columns"), "then": { "properties": { "type": { "const": "list" } } } }),
         json!({
