@@ -218,10 +218,10 @@ impl<'c, E> Exchange<'c, E> {
         self.values.get(row).filter(|text| !text.is_empty() && !self.endpoint.request.rows[row].contains_sensitive())
     }
 
-    /// The value of a parameter; `None` where it is not set or sensitive.
+    /// The value that the caller or the schema file gives a parameter; `None` where it is not set or sensitive.
     pub(crate) fn value(&self, name: &str) -> Option<&'c str> {
         let row = self.endpoint.request.position(name)?;
-        self.values.get(row).filter(|_| !self.endpoint.request.rows[row].contains_sensitive())
+        self.values.given(&self.endpoint.request, row).filter(|_| !self.endpoint.request.rows[row].contains_sensitive())
     }
 
     /// Whether the schema allows sending it again.

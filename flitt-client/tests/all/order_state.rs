@@ -2,8 +2,10 @@
 //! the money is tested by the cases in `tests/fixtures/money_cases.json`.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use flitt_client::api::{CaptureOrder, CheckoutUrl, FinalOrder, IbanPayout, ReverseOrder};
+use flitt_client::dynamic::DynamicRequest;
 use flitt_client::order::{
     Creation, Event, FullAmountError, Intent, MergeError, OrderParts, OrderRequestError, ParseOrderError,
     SavedCardError, Stage, Unexpected,
@@ -12,6 +14,7 @@ use flitt_client::request::Exchange;
 use flitt_client::response::Verification;
 use flitt_client::value::Flag;
 use flitt_client::{Credentials, Currency, OrderState, Outcome, callback};
+use flitt_schema::{InMemory, Library};
 use proptest::prelude::*;
 
 fn credentials() -> Credentials {
@@ -349,4 +352,21 @@ fn an_event_survives_its_text_form() {
     }
     let card = Event::Paid { amount: 1, currency: gel(), client_fee: Some("4444555511116666".to_owned()) };
     assert!(!card.to_json().contains("4444555511116666"), "{}", card.to_json());
+}
+
+/// What the schema file always sends is part of the request.
+#[test]
+fn an_order_has_the_fixed_values_of_its_request() {
+    let file = r#"{ "endpoint": "hold", "path": "/hold", "key": "none", "order": "order_id", "creates": "payment", "request": [
+            { "name": "order_id", "type": "string", "max_length": 9, "mandatory": true },
+            { "name": "amount", "type": "integer", "max_length": 9, "mandatory": true },
+            { "name": "currency", "type": "string", "format": "currency", "fixed": "GEL" },
+            { "name": "preauth", "type": "string", "format": "flag", "fixed": "Y" }
+        ], "response": { "rows": [], "signed": "never" } }"#;
+    let library = Library::read_folder(&InMemory::from_iter([("hold.json", file)]));
+    assert!(library.diagnostics.is_empty(), "{:?}", library.diagnostics);
+    let request = DynamicRequest::builder(Arc::new(library.endpoints[0].model.clone()));
+    let request = request.set("order_id", "1001").set("amount", "1000").build().unwrap();
+    let state = OrderState::from_dynamic_request(&credentials(), &request).unwrap();
+    assert_eq!(state, created_as(Intent::Hold, Creation::Server));
 }

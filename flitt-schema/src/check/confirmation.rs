@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use crate::limits::{Budget, MAX_FILE_DIAGNOSTICS};
-use crate::model::{Confirmation, Endpoint, Parameter, Retry, Table, ValueType};
+use crate::model::{Condition, Confirmation, Endpoint, Origin, Parameter, Retry, Table, ValueType};
 use crate::parse::{Loaded, suggestion};
 use crate::source::{Diagnostic, Span};
 use crate::text::{all_of, closest_within};
@@ -60,17 +60,38 @@ impl Found<'_> {
         self.error(&self.endpoint.confirmation.keys.of(key).clone(), message, label, help);
     }
 
-    /// Whether the request has a parameter; if not, it is reported.
+    /// Whether the caller or `fixed` gives the request a parameter; if not, it is reported.
     fn is_of_request(&mut self, name: &str, span: &Span) -> bool {
         let request = &self.endpoint.model.request;
-        let known = request.row(name).is_some();
-        if !known {
-            let names = request.rows.iter().map(|row| row.name.as_ref());
-            let label = suggestion(closest_within(name, names, self.comparisons));
-            let message = format!("unknown parameter `{name}` of the request");
-            self.error(span, message, &label, "correct the name, or remove it".to_owned());
+        let row = request.row(name);
+        match row {
+            None => {
+                let names = request.rows.iter().map(|row| row.name.as_ref());
+                let label = suggestion(closest_within(name, names, self.comparisons));
+                let message = format!("unknown parameter `{name}` of the request");
+                self.error(span, message, &label, "correct the name, or remove it".to_owned());
+            }
+            Some(row) if row.origin != Origin::Caller => {
+                let message = format!(
+                    "unexpected parameter `{name}` of the request: its value comes from the {}",
+                    row.origin.as_str()
+                );
+                let help = "name a parameter that the caller sets or that is fixed, or remove it".to_owned();
+                self.error(span, message, "", help);
+            }
+            Some(_) => return true,
         }
-        known
+        false
+    }
+
+    /// Whether a condition can hold for the value that a parameter of the request always has, if it has one.
+    fn is_possible(&mut self, when: &Condition, span: &Span) {
+        let row = self.endpoint.model.request.row(&when.parameter);
+        let fixed = row.and_then(|row| row.details.fixed.as_deref()).filter(|fixed| !when.holds(Some(fixed)));
+        if fixed.is_some() {
+            let message = format!("impossible condition: `{}` always has another value", when.parameter);
+            self.error(span, message, "", "correct the condition, or `fixed` of the parameter".to_owned());
+        }
     }
 
     /// Whether the status response has a parameter whose value can be shown; if not, it is reported.
@@ -225,7 +246,9 @@ fn contradictions(confirmation: &Confirmation, status: &Endpoint, found: &mut Fo
         let span = spans.keys.of("parameter").clone();
         found.is_comparable(&contradiction.parameter, &span, status);
         for (when, spans) in contradiction.when.iter().zip(&spans.when) {
-            found.is_of_request(&when.parameter, spans.of("parameter"));
+            if found.is_of_request(&when.parameter, spans.of("parameter")) {
+                found.is_possible(when, spans.of("is"));
+            }
         }
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn endpoint(endpoint: &Endpoint, spans: &EndpointSpans, tables: &Tabl
     }
     let request = Rows::new(&endpoint.request);
     for (name, span) in endpoint.data_when.iter().zip(&spans.data_when) {
-        is_parameter(&request, name, span, "request", report);
+        is_set_by_caller(&request, name, span, "data_when", report);
     }
     if endpoint.creates.is_some() && endpoint.order.is_none() && !spans.keys.has("order") {
         let span = spans.keys.of("creates");
@@ -61,11 +61,28 @@ pub(crate) fn endpoint(endpoint: &Endpoint, spans: &EndpointSpans, tables: &Tabl
         report.error(span, message, "", "`order` is the parameter of the request that identifies the order");
     }
     if let Some(name) = &endpoint.order {
-        is_parameter(&request, name, spans.keys.of("order"), "request", report);
+        is_set_by_caller(&request, name, spans.keys.of("order"), "order", report);
     }
     if let Retry::With(name) = &endpoint.retry {
-        is_parameter(&request, name, &spans.retry_with, "request", report);
+        is_set_by_caller(&request, name, &spans.retry_with, "retry", report);
     }
+}
+
+/// What differs from request to request is a parameter that the caller sets.
+fn is_set_by_caller(request: &Rows<'_>, name: &str, span: &Span, key: &str, report: &mut Report) {
+    if !is_parameter(request, name, span, "request", report) {
+        return;
+    }
+    let Some(row) = request.row(name).filter(|row| !row.is_set_by_caller()) else { return };
+    let why = match row.origin {
+        Origin::Caller => "every request has the same value".to_owned(),
+        other => format!("its value comes from the {}", other.as_str()),
+    };
+    let help = match key {
+        "data_when" => "if every request is sent in protocol 2.0, write \"protocol\": \"2.0\" in place of `data_when`",
+        _ => "name a parameter that the caller sets",
+    };
+    report.error(span, format!("unexpected parameter `{name}` of `{key}`: {why}"), "", help);
 }
 
 /// The name in a file is the name of the file, and a valid module name.

@@ -2,22 +2,24 @@ use std::collections::HashSet;
 
 use super::rows::Rows;
 use super::{TableUse, quoted_name};
-use crate::model::{Condition, CowStr, Group, GroupRule, ValueType};
+use crate::model::{Condition, CowStr, Group, GroupRule, Origin, Parameter, ValueType};
 use crate::parse::{GroupSpans, Report, TableSpans};
 use crate::source::Span;
 use crate::text::one_of;
 
 /// Groups name parameters of their table, and neither always hold nor never hold.
-pub(super) fn groups(rows: &Rows<'_>, spans: &TableSpans, report: &mut Report) {
+pub(super) fn groups(rows: &Rows<'_>, spans: &TableSpans, used: TableUse, report: &mut Report) {
     for (group, group_spans) in rows.table.groups.iter().zip(&spans.groups) {
         let mut known = true;
         for (names, name_spans) in group.of.iter().zip(&group_spans.of) {
             for (name, span) in names.iter().zip(name_spans) {
-                known &= names_parameter(rows, spans, name, span, report);
+                known &= names_parameter(rows, spans, name, span, report) && is_given(rows, name, span, used, report);
             }
         }
         if let Some(condition) = &group.when {
-            known &= check_condition(rows, spans, condition, group_spans.when.of("parameter"), &group_spans.is, report);
+            let span = group_spans.when.of("parameter");
+            known &= check_condition(rows, spans, condition, span, &group_spans.is, report)
+                && is_given(rows, &condition.parameter, span, used, report);
         }
         if known && shape(group, group_spans, report) {
             certainty(rows, group, group_spans, report);
@@ -35,12 +37,26 @@ pub(super) fn callback(rows: &Rows<'_>, spans: &TableSpans, report: &mut Report)
 }
 
 /// The conditions under which 0 is accepted name parameters of the table.
-pub(super) fn zero_when(rows: &Rows<'_>, spans: &TableSpans, report: &mut Report) {
+pub(super) fn zero_when(rows: &Rows<'_>, spans: &TableSpans, used: TableUse, report: &mut Report) {
     for (row, row_spans) in rows.table.rows.iter().zip(&spans.rows) {
         for (condition, (keys, is)) in row.details.zero_when.iter().zip(&row_spans.zero_when) {
-            check_condition(rows, spans, condition, keys.of("parameter"), is, report);
+            let span = keys.of("parameter");
+            if check_condition(rows, spans, condition, span, is, report) {
+                is_given(rows, &condition.parameter, span, used, report);
+            }
         }
     }
+}
+
+/// A rule of a request is about values that the caller or `fixed` gives: `build` checks it before there are others.
+fn is_given(rows: &Rows<'_>, name: &str, span: &Span, used: TableUse, report: &mut Report) -> bool {
+    let other = rows.row(name).filter(|row| used.is_request() && row.origin != Origin::Caller);
+    if let Some(row) = other {
+        let message =
+            format!("`{name}` cannot be in a rule of this request: its value comes from the {}", row.origin.as_str());
+        report.error(span, message, "", "name a parameter that the caller sets, or remove it");
+    }
+    other.is_none()
 }
 
 /// The names of values in lists are in another parameter of the same response.
@@ -101,6 +117,9 @@ fn check_condition(
     }
     let Some(row) = rows.row(&condition.parameter) else { return false };
     let row_spans = rows.position(&row.name).and_then(|position| spans.rows.get(position));
+    if !can_be_fixed(row, condition, is.first().unwrap_or(span), report) {
+        return false;
+    }
     if row.details.values.is_empty() || row_spans.is_some_and(|row| !row.is_readable("values")) {
         return true;
     }
@@ -125,6 +144,19 @@ fn check_condition(
         report.error(span, message, &label, format!("`{}` must be {}", row.name, one_of(listed())));
     }
     holds
+}
+
+/// Whether a condition holds for the value that a parameter always has, if it has one.
+fn can_be_fixed(row: &Parameter, condition: &Condition, span: &Span, report: &mut Report) -> bool {
+    let other = row.details.fixed.as_deref().filter(|fixed| !condition.holds(Some(fixed)));
+    if let Some(fixed) = other {
+        let message = match row.sensitive {
+            true => format!("impossible condition: `{}` always has another value", row.name),
+            false => format!("impossible condition: `{}` is always `{fixed}`", row.name),
+        };
+        report.error(span, message, "", "correct the condition, or `fixed` of the parameter");
+    }
+    other.is_none()
 }
 
 /// A group has as many members as its rule needs, and no duplicates.
@@ -163,10 +195,13 @@ fn shape(group: &Group, spans: &GroupSpans, report: &mut Report) -> bool {
     sound
 }
 
-/// A group that holds for every request with all mandatory parameters has no effect; one that holds for none rejects
-/// every request.
+/// A group that holds for every request with all mandatory and fixed parameters has no effect; one that holds for none
+/// rejects every request.
 fn certainty(rows: &Rows<'_>, group: &Group, spans: &GroupSpans, report: &mut Report) {
-    let is_mandatory = |name: &CowStr| rows.row(name).is_some_and(|row| row.mandatory);
+    let is_fixed = |row: &Parameter| row.details.fixed.as_deref().is_some_and(|fixed| !fixed.is_empty());
+    let is_mandatory = |name: &CowStr| rows.row(name).is_some_and(|row| row.mandatory || is_fixed(row));
+    let has_fixed = group.of.iter().flat_map(|names| names.iter()).filter_map(|name| rows.row(name)).any(is_fixed);
+    let mandatory_name = if has_fixed { "mandatory or fixed" } else { "mandatory" };
     let mandatory = group.of.iter().filter(|alternative| alternative.iter().all(is_mandatory)).count();
     let begun = group.of.iter().filter(|alternative| alternative.iter().any(is_mandatory)).count();
     let all_mandatory = group.of.iter().flat_map(|alternative| alternative.iter()).all(is_mandatory);
@@ -179,14 +214,18 @@ fn certainty(rows: &Rows<'_>, group: &Group, spans: &GroupSpans, report: &mut Re
     if never {
         report.error(
             span,
-            format!("`{}` never holds: two of its alternatives are mandatory", group.rule.as_str()),
+            format!("`{}` never holds: two of its alternatives are {mandatory_name}", group.rule.as_str()),
             "",
-            "remove the group, or `mandatory` from one of them",
+            if has_fixed {
+                "remove the group, or one of them"
+            } else {
+                "remove the group, or `mandatory` from one of them"
+            },
         );
     } else if always && !group.of.is_empty() {
         let why = match group.rule {
-            GroupRule::AtLeastOne => "one of its alternatives is mandatory",
-            _ => "its parameters are mandatory",
+            GroupRule::AtLeastOne => format!("one of its alternatives is {mandatory_name}"),
+            _ => format!("its parameters are {mandatory_name}"),
         };
         report.error(span, format!("`{}` always holds: {why}", group.rule.as_str()), "", "remove the group");
     }

@@ -87,8 +87,8 @@ pub(crate) fn table(
         parameter::parameter(row, row_spans, used, nesting, report);
         names::values(row, row_spans, report);
     }
-    group::groups(&rows, spans, report);
-    group::zero_when(&rows, spans, report);
+    group::groups(&rows, spans, used, report);
+    group::zero_when(&rows, spans, used, report);
     group::columns(&rows, spans, used, report);
     group::callback(&rows, spans, report);
     decline(&rows, spans, used, report);

@@ -90,7 +90,8 @@ impl Asked {
         let (Some(creates), Some(order)) = (endpoint.creates, endpoint.order.as_deref()) else {
             return Err(creates_no_order());
         };
-        let text = |name: &str| values.get(endpoint.request.position(name)?).filter(|text| !text.is_empty());
+        let table = &endpoint.request;
+        let text = |name: &str| values.given(table, table.position(name)?).filter(|text| !text.is_empty());
         let needed = |name: &str| text(name).ok_or_else(|| OrderRequestError::Missing(name.to_owned()));
         let is_set = |name: &str| text(name) == Some(Flag::Y.as_str());
         let intent = match creates {

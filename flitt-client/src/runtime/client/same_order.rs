@@ -1,7 +1,7 @@
 //! Whether the order in a status response is the one that was requested: what the status repeats is compared, as the schema
 //! file says (`compare` and `contradicted_by` of `confirm_with`).
 
-use flitt_schema::{Compared, Condition, Confirmation, Contradiction, CowStr, Origin, Unit};
+use flitt_schema::{Compared, Condition, Confirmation, Contradiction, CowStr, Unit};
 
 use super::status::Status;
 use crate::runtime::error::Difference;
@@ -20,10 +20,10 @@ pub(super) fn difference<E>(
     other_value.or_else(|| confirmation.contradicted_by.iter().find_map(|rule| contradiction(exchange, rule, status)))
 }
 
-/// The parameters that the request and the status have under the same name.
+/// The parameters of the caller that the request and the status have under the same name.
 fn of_both<E>(exchange: &Exchange<'_, E>, status: Status<'_>) -> Vec<Compared> {
     let rows = exchange.endpoint().request.rows.iter();
-    let rows = rows.filter(|row| row.origin == Origin::Caller && status.table.row(&row.name).is_some());
+    let rows = rows.filter(|row| row.is_set_by_caller() && status.table.row(&row.name).is_some());
     let same = |name: &CowStr| Compared { parameter: name.clone(), status: name.clone(), decimals: 0 };
     rows.map(|row| same(&row.name)).collect()
 }
@@ -112,16 +112,17 @@ mod tests {
         let pay = format!(
             r#"{{ "endpoint": "pay", "path": "/pay", "key": "none", "order": "id",
                 "confirm_with": {{ "endpoint": "state", "outcome": "state"{keys} }},
-                "request": [{}, {}, {}, {}, {}], "response": {{ "rows": [], "signed": "never" }} }}"#,
+                "request": [{}, {}, {}, {}, {}, {}], "response": {{ "rows": [], "signed": "never" }} }}"#,
             row("id", ""),
             row("sum", ""),
             row("note", ""),
             row("card", r#", "sensitive": true"#),
             row("shop", r#", "from": "credentials""#).replace("string", "integer"),
+            row("kind", r#", "fixed": "sale""#),
         );
         let state = format!(
             r#"{{ "endpoint": "state", "path": "/state", "key": "none", "order": "id", "request": [{}],
-                "response": {{ "rows": [{}, {}, {}, {}, {}, {}], "signed": "never" }} }}"#,
+                "response": {{ "rows": [{}, {}, {}, {}, {}, {}, {}], "signed": "never" }} }}"#,
             row("id", ""),
             row("id", ""),
             row(
@@ -131,6 +132,7 @@ mod tests {
             row("sum", ""),
             row("card", ""),
             row("shop", ""),
+            row("kind", ""),
             r#"{ "name": "more", "type": "object", "max_length": null,
                  "rows": [{ "name": "held", "type": "string", "max_length": 19 }] }"#,
         );
@@ -155,11 +157,23 @@ mod tests {
         assert_eq!(of("", r#""sum":"5""#).as_deref(), Some(other));
         assert_eq!(of("", r#""id":"2""#).as_deref(), Some("the order has `id` 2, and the request has `id` 1"));
         // Equal, missing, sensitive, not set, or not the caller's.
-        for same in
-            [r#""sum":500"#, r#""sum":null"#, r#""sum":"""#, "", r#""card":"x""#, r#""note":"x""#, r#""shop":"8""#]
-        {
+        for same in [
+            r#""sum":500"#,
+            r#""sum":null"#,
+            r#""sum":"""#,
+            "",
+            r#""card":"x""#,
+            r#""note":"x""#,
+            r#""shop":"8""#,
+            r#""kind":"x""#,
+        ] {
             assert_eq!(of("", same), None, "{same}");
         }
+        // What is always sent is compared where the schema file says so.
+        let fixed = r#", "compare": ["kind"]"#;
+        assert_eq!(of(fixed, r#""kind":"sale""#), None);
+        let other = "the order has `kind` hold, and the request has `kind` sale";
+        assert_eq!(of(fixed, r#""kind":"hold""#).as_deref(), Some(other));
         // Unless the schema file says otherwise.
         assert_eq!(of(r#", "compare": []"#, r#""sum":"5""#), None);
         let nested = r#", "compare": [{ "parameter": "sum", "status": "more.held", "decimals": 2 }]"#;
@@ -187,6 +201,9 @@ mod tests {
             (r#", "when": [{ "parameter": "sum" }]"#, Some("and the request has `sum` 500")),
             (r#", "when": [{ "parameter": "note", "is": [""] }]"#, Some("and the request has no `note`")),
             (r#", "when": [{ "parameter": "note" }]"#, None),
+            // What is always sent counts as set.
+            (r#", "when": [{ "parameter": "kind", "is": ["sale"] }]"#, Some("and the request has `kind` sale")),
+            (r#", "when": [{ "parameter": "kind" }]"#, Some("and the request has `kind` sale")),
             (r#", "when": [{ "parameter": "sum", "is": ["5"] }]"#, None),
             (r#", "when": [{ "parameter": "sum" }, { "parameter": "note", "is": ["x"] }]"#, None),
             // Of several conditions, the first is named.

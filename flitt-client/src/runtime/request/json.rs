@@ -8,7 +8,7 @@ use super::values::Values;
 pub(super) fn object(table: &Table, values: &Values) -> String {
     let mut text = String::from("{");
     for (row, parameter) in table.rows.iter().enumerate() {
-        let value = values.get(row).or(parameter.details.fixed.as_deref()).filter(|value| !value.is_empty());
+        let value = values.given(table, row).filter(|value| !value.is_empty());
         let Some(value) = value else { continue };
         if text.len() > 1 {
             text.push(',');

@@ -166,6 +166,16 @@ impl Values {
         self.text.get(start..end)
     }
 
+    /// The value that the caller or, with `fixed`, the schema file gives a parameter; `None` where neither does.
+    #[inline]
+    pub(crate) fn given<'v>(&'v self, table: &'v Table, row: usize) -> Option<&'v str> {
+        let fixed = || {
+            let parameter = table.rows.get(row).filter(|parameter| parameter.origin == Origin::Caller)?;
+            parameter.details.fixed.as_deref()
+        };
+        self.get(row).or_else(fixed)
+    }
+
     /// The value of a parameter by its name on the wire; `None` where it is not set.
     pub(crate) fn by_name(&self, table: &Table, name: &str) -> Option<&str> {
         self.get(table.position(name)?)
@@ -197,7 +207,7 @@ impl Values {
     pub(crate) fn sent<'v>(&'v self, table: &'v Table, row: usize, credentials: &'v Credentials) -> Option<&'v str> {
         let parameter = table.rows.get(row)?;
         let text = match parameter.origin {
-            Origin::Caller => self.get(row).or(parameter.details.fixed.as_deref()),
+            Origin::Caller => self.given(table, row),
             Origin::Credentials => Some(credentials.merchant_id()),
             Origin::Protocol if self.version != Version::Omitted => {
                 parameter.details.fixed.as_deref().or(parameter.details.default.as_deref())
@@ -209,7 +219,7 @@ impl Values {
 
     /// Checks every value and every group against the table.
     pub(crate) fn check(&self, table: &Table, endpoint: &str) -> Result<(), ValidationError> {
-        let mut violations = check_values(table, |row| self.get(row));
+        let mut violations = check_values(table, |row| self.given(table, row));
         violations.extend(self.other_currency(table));
         if violations.is_empty() { Ok(()) } else { Err(ValidationError::new(endpoint, violations)) }
     }
@@ -219,8 +229,8 @@ impl Values {
         let (_, currency) = self.money?;
         let mut currencies = table.rows.iter().enumerate().filter(|(_, row)| row.format == Some(Format::Currency));
         let (Some((row, parameter)), None) = (currencies.next(), currencies.next()) else { return None };
-        let differs = self.is_set(row) && self.get(row) != Some(currency);
-        differs.then(|| Violation { parameter: parameter.name.clone(), rule: Rule::OtherCurrency })
+        let other = self.given(table, row).filter(|given| !given.is_empty() && *given != currency);
+        other.map(|_| Violation { parameter: parameter.name.clone(), rule: Rule::OtherCurrency })
     }
 
     /// Writes the values by name; sensitive ones are redacted.
@@ -247,3 +257,53 @@ impl PartialEq for Values {
 }
 
 impl Eq for Values {}
+
+#[cfg(test)]
+mod tests {
+    use flitt_schema::{InMemory, Library};
+
+    use super::{Rule, Values};
+
+    /// The rules that these values of `sum` and `note` violate, beside a `kind` that is always `check` and a currency that is
+    /// always GEL.
+    fn broken(keys_of_sum: &str, groups: &str, set: impl Fn(Values) -> Values) -> Vec<Rule> {
+        let file = format!(
+            r#"{{ "endpoint": "pay", "path": "/pay", "key": "none", "groups": [{groups}], "request": [
+                {{ "name": "sum", "type": "integer", "max_length": 9{keys_of_sum} }},
+                {{ "name": "note", "type": "string", "max_length": 9 }},
+                {{ "name": "kind", "type": "string", "fixed": "check" }},
+                {{ "name": "currency", "type": "string", "format": "currency", "fixed": "GEL" }}
+            ], "response": {{ "rows": [], "signed": "never" }} }}"#
+        );
+        let library = Library::read_folder(&InMemory::from_iter([("pay.json", file)]));
+        assert!(library.diagnostics.is_empty(), "{:?}", library.diagnostics);
+        let checked = set(Values::new(4)).check(&library.endpoints[0].model.request, "pay");
+        let violations = checked.err().map_or_else(Vec::new, super::ValidationError::into_violations);
+        violations.into_iter().map(|violation| violation.rule).collect()
+    }
+
+    #[test]
+    fn a_condition_on_what_is_always_sent_holds() {
+        let zero = r#", "smallest": 1, "zero_when": [{ "parameter": "kind", "is": ["check"] }]"#;
+        assert_eq!(broken(zero, "", |values| values.set_text(0, "0")), []);
+        let requires = r#"{ "rule": "requires", "of": ["note"], "when": { "parameter": "kind" } }"#;
+        assert!(matches!(&broken("", requires, |values| values)[..], [Rule::Group(_)]));
+        assert_eq!(broken("", requires, |values| values.set_text(1, "x")), []);
+    }
+
+    #[test]
+    fn a_group_counts_what_is_always_sent() {
+        let excludes = r#"{ "rule": "excludes", "of": ["kind", "note"] }"#;
+        assert_eq!(broken("", excludes, |values| values), []);
+        assert!(matches!(&broken("", excludes, |values| values.set_text(1, "x"))[..], [Rule::Group(_)]));
+        let one = r#"{ "rule": "exactly_one", "of": ["kind", "note"] }"#;
+        assert_eq!(broken("", one, |values| values), []);
+    }
+
+    #[test]
+    fn an_amount_of_another_currency_than_the_one_that_is_always_sent_is_rejected() {
+        let amount = |currency| broken("", "", |values| values.set_integer(0, 5).with_currency(0, Some(currency)));
+        assert_eq!(amount("GEL"), []);
+        assert_eq!(amount("USD"), [Rule::OtherCurrency]);
+    }
+}
