@@ -1,10 +1,13 @@
 //! Examples of schema files: the one line by which a crate tests them, and what is wrong with a signature, with its place.
 
 use std::panic;
+use std::sync::Arc;
 
 use flitt_client::api::Flitt;
+use flitt_client::dynamic::DynamicRequest;
+use flitt_client::request::Exchange;
 use flitt_client::testing::{api_examples, check_examples, endpoint_examples};
-use flitt_client::{Api, Endpoint};
+use flitt_client::{Api, Credentials, Endpoint};
 use flitt_schema::{Diagnostic, InMemory, Library};
 
 const PAY: &str = r#"{
@@ -227,4 +230,44 @@ fn data_of_protocol_2_is_held_against_the_values() {
         &format!("\"{DATA}\""),
         "the signed text of protocol 2.0 is the masked key",
     );
+}
+
+/// Whether an example of a response may have this integer, and whether the client accepts it in one.
+fn accepted_integer(keys: &str, text: &str) -> (bool, bool) {
+    let file = format!(
+        r#"{{ "endpoint": "pay", "path": "/pay", "key": "none", "request": [], "response": {{ "signed": "never",
+            "rows": [{{ "name": "sum", "type": "integer", {keys} }}] }},
+            "examples": [{{ "of": "response", "source": "words", "values": {{ "sum": "{text}" }} }}] }}"#
+    );
+    let library = Library::read_folder(&InMemory::from_iter([("pay.json", file)]));
+    assert!(library.diagnostics.is_empty(), "{:?}", library.diagnostics);
+    let request = DynamicRequest::builder(Arc::new(library.endpoints[0].model.clone())).build().unwrap();
+    let credentials = Credentials::test();
+    let exchange = Exchange::dynamic(&request, &credentials).unwrap();
+    let body = format!(r#"{{"response":{{"response_status":"success","sum":"{text}"}}}}"#);
+    (check_examples(&library).is_empty(), exchange.parse_dynamic_response(200, body.as_bytes()).is_ok())
+}
+
+#[test]
+fn examples_may_have_the_integers_that_the_client_accepts() {
+    let texts = ["0", "007", "5", "9223372036854775807", "9223372036854775808", "18446744073709551616", "-28", "-0"];
+    let texts = texts.into_iter().chain(["-007", "-9223372036854775808", "-9223372036854775809", "-", "--1", "+5"]);
+    let texts: Vec<&str> = texts.chain(["1.5", "1e3", " 1", "abc", "\u{661}"]).collect();
+    let least = r#""unit": "minor", "smallest": -9223372036854775808"#;
+    for keys in [
+        r#""unit": "minor""#,
+        r#""unit": "identifier", "smallest": 10, "largest": 20"#,
+        r#""unit": "identifier", "smallest": -1, "largest": -1"#,
+        r#""unit": "minor", "informational": true"#,
+        least,
+    ] {
+        for text in &texts {
+            let (of_examples, of_client) = accepted_integer(keys, text);
+            assert_eq!(of_examples, of_client, "{keys}: {text}");
+        }
+    }
+    for negative in ["-28", "-9223372036854775808"] {
+        assert_eq!(accepted_integer(least, negative), (true, true), "{negative}");
+        assert_eq!(accepted_integer(r#""unit": "minor""#, negative), (false, false), "{negative}");
+    }
 }

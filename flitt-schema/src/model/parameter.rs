@@ -204,12 +204,37 @@ impl Parameter {
     }
 
     /// Whether its text consists of digits, or is empty, in every accepted response: identifiers, and amounts that are
-    /// not informational.
+    /// not informational, unless their minimum is below 0.
     #[must_use]
     pub fn is_digits(&self) -> bool {
+        self.is_decisive_integer() && !self.can_be_negative()
+    }
+
+    /// Whether a response with this text, which is not empty, is accepted: identifiers and amounts that are not
+    /// informational must be integers of 64 bits, with a sign only if their minimum is below 0.
+    #[must_use]
+    pub fn accepts_integer(&self, text: &str) -> bool {
+        if !self.is_decisive_integer() {
+            return true;
+        }
+        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if self.can_be_negative() {
+            is_digits(text.strip_prefix('-').unwrap_or(text)) && text.parse::<i64>().is_ok()
+        } else {
+            is_digits(text) && text.parse::<u64>().is_ok()
+        }
+    }
+
+    /// Whether it is an identifier or an amount that is not informational.
+    fn is_decisive_integer(&self) -> bool {
         self.value_type == ValueType::Integer
             && matches!(self.unit, Some(Unit::Minor | Unit::Identifier))
             && !self.details.informational
+    }
+
+    /// Whether its minimum is below 0.
+    fn can_be_negative(&self) -> bool {
+        self.details.smallest.is_some_and(|smallest| smallest < 0)
     }
 }
 

@@ -217,10 +217,9 @@ fn violation_of_value(row: &Parameter, text: &str, credentials: &Credentials) ->
     let name = || row.name.clone().into_owned();
     // An informational value rejects nothing by its format.
     let has_format = |format: Format| row.format == Some(format) && !row.details.informational;
-    let is_digits = || text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u64>().is_ok();
     if !row.separator && contains_byte(text, |byte| byte == SEPARATOR as u8) {
         Some(VerificationError::Separator(name()))
-    } else if row.is_digits() && !is_digits() {
+    } else if !row.accepts_integer(text) {
         Some(VerificationError::NotDigits(name()))
     } else if row.origin == Origin::Credentials && text != credentials.merchant_id() {
         Some(VerificationError::OtherMerchant)

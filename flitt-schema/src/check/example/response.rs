@@ -51,8 +51,9 @@ fn rejects(rule: &Rule, row: &Parameter, text: &str) -> bool {
             !matches!(row.value_type, ValueType::Integer) && matches!(rule, Rule::TooLong { .. })
         }
         // Leading zeros are known, and bounds are of requests.
-        Rule::NotAnInteger => !is_number(),
-        Rule::TooSmall { .. } | Rule::TooLarge { .. } | Rule::Zero { .. } => false,
+        Rule::NotAnInteger => !is_number() || !row.accepts_integer(text),
+        Rule::TooSmall { .. } | Rule::TooLarge { .. } => !row.accepts_integer(text),
+        Rule::Zero { .. } => false,
         Rule::Separator => !row.separator,
         Rule::Format(Format::Currency) => !is_currency(text),
         _ => true,
