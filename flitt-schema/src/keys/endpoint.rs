@@ -44,21 +44,21 @@ pub(crate) static ENDPOINT: ObjectSpec = ObjectSpec::new(
         optional(
             "data_when",
             Kind::List(&Kind::String),
-            "A request with one of these parameters is sent in protocol 2.0.",
+            "A request with one of these parameters, which the caller sets, is sent in protocol 2.0.",
         ),
-        optional("body", Kind::Enum(Body::NAMES), "The encoding of the request's body; json is the default."),
+        optional("body", Kind::Enum(Body::NAMES), "The encoding of the request's body; json is the default. A form cannot carry protocol 2.0."),
         optional(
             "key",
             Kind::Enum(SigningKey::NAMES),
-            "The key that signs: payment (the default), payout (payouts), company (reports), none.",
+            "The key that signs: payment (the default), payout (payouts), company (reports), none (not in protocol 2.0).",
         ),
-        optional("digest", Kind::Enum(Digest::NAMES), "The digest of the signature; sha1 is the default."),
+        optional("digest", Kind::Enum(Digest::NAMES), "The digest of the signature of a request; sha1 is the default. sha512 is not for protocol 2.0, nor for endpoints with signed responses."),
         optional(
             "retry",
             Kind::Either(&[Kind::Enum(&["freely", "never"]), Kind::Object(&RETRY)]),
             "Whether a request may be sent again if its outcome is unknown: freely (it is idempotent), never (the default), or with the same value of one parameter.",
         ),
-        optional("order", Kind::String, "The parameter of the request that identifies the order.").since(2),
+        optional("order", Kind::String, "The parameter of the request, set by the caller, that identifies the order.").since(2),
         optional(
             "creates",
             Kind::Enum(Creates::NAMES),
@@ -92,7 +92,7 @@ pub(crate) static RETRY: ObjectSpec = ObjectSpec::new(
     &[required(
         "with",
         Kind::String,
-        "The idempotency parameter: requests with the same value of it are carried out once.",
+        "The idempotency parameter, set by the caller: requests with the same value of it are carried out once.",
     )],
 );
 

@@ -30,15 +30,15 @@ pub(crate) static PARAMETER: ObjectSpec = ObjectSpec::new(
             "false: no table of the documentation lists it; it was seen in examples or real responses.",
         ),
         optional("default", Kind::StringOrNumber, "The value that the gateway assumes if it is absent."),
-        optional("fixed", Kind::StringOrNumber, "The value that is always sent."),
+        optional("fixed", Kind::StringOrNumber, "The value that is always sent; for the rules between parameters, it is set."),
         optional(
             "values",
             Kind::List(&Kind::Either(&[Kind::StringOrNumber, Kind::Object(&LISTED_VALUE)])),
-            "The listed values, each a string, a number, or an object with its meaning.",
+            "The listed values, each a string, a number, or an object with its meaning; not for texts, object, list and map.",
         ),
         optional("closed", Kind::Boolean, "Only the listed values are accepted."),
-        optional("list", Kind::String, "The reference list with the values: a file in the folder `reference`."),
-        optional("smallest", Kind::Integer, "The minimum of an integer."),
+        optional("list", Kind::String, "The reference list with the values: a file in the folder `reference`; not for texts, object, list and map."),
+        optional("smallest", Kind::Integer, "The minimum of an integer. In responses, a minimum below 0 means that the value can be negative, and no bound is checked."),
         optional("largest", Kind::Integer, "The maximum of an integer."),
         optional(
             "zero_when",
@@ -76,7 +76,7 @@ pub(crate) static PARAMETER: ObjectSpec = ObjectSpec::new(
         optional(
             "from",
             Kind::Enum(Origin::NAMES),
-            "Who sets it, if not the caller: the credentials, the signature, the protocol.",
+            "Who sets it, if not the caller: the credentials, the signature, the protocol. A request has one signature; that of a response is `signature`, and the text that was signed can be `response_signature_string`.",
         ),
         optional("doc", Kind::String, "The description, in your own words."),
         optional("quirk", Kind::String, "An error or a contradiction in the documentation."),
