@@ -150,10 +150,9 @@ fn check_condition(
 fn can_be_fixed(row: &Parameter, condition: &Condition, span: &Span, report: &mut Report) -> bool {
     let other = row.details.fixed.as_deref().filter(|fixed| !condition.holds(Some(fixed)));
     if let Some(fixed) = other {
-        let message = match row.sensitive {
-            true => format!("impossible condition: `{}` always has another value", row.name),
-            false => format!("impossible condition: `{}` is always `{fixed}`", row.name),
-        };
+        let value = if row.sensitive { "always has another value" } else { "is always" };
+        let shown = if row.sensitive { String::new() } else { format!(" `{fixed}`") };
+        let message = format!("impossible condition: `{}` {value}{shown}", row.name);
         report.error(span, message, "", "correct the condition, or `fixed` of the parameter");
     }
     other.is_none()
