@@ -158,9 +158,10 @@ pub use runtime::{explain, transport};
 ///
 /// # When they arrive
 ///
-/// The gateway posts the state of an order, signed, to `server_callback_url`: for each payment attempt while `delayed` is on,
-/// otherwise once; after a reversal; at the end of a payout. Scheduled charges are posted to `subscription_callback_url`. A
-/// callback is repeated until it receives HTTP 200, so it can arrive twice, at the same time, and out of order.
+/// The gateway posts the state of an order, signed, to `server_callback_url`: after each payment attempt (if the request sets
+/// `delayed` to `N`, only once), after a capture, after a reversal, and at the end of a payout. Scheduled charges are posted
+/// to `subscription_callback_url`. A callback is repeated until it receives HTTP 200, so it can arrive twice, at the same
+/// time, and out of order.
 ///
 /// # How to handle them
 ///

@@ -36,27 +36,31 @@ impl<DB: Engine> Orders<DB> {
         Ok(self.store.load(&mut tx, Found::OrderId(order_id)).await?.map(|stored| stored.state))
     }
 
-    /// How much waits, for a monitor.
+    /// The figures to monitor.
     pub async fn health(&self) -> Result<Health, Error> {
         let mut tx = self.read().await?;
         self.store.health(&mut tx).await
     }
 
-    /// What does not go on by itself, at most a thousand of each kind: requests whose outcome is unknown and which may not be
-    /// repeated, events whose handler fails, orders that cannot be read or that their status does not decide.
+    /// Everything that is parked, at most 1,000 of each kind: requests whose outcome is unknown, events whose handler keeps
+    /// failing, and orders that cannot be read or that their status does not decide.
     pub async fn stuck(&self) -> Result<Vec<Stuck>, Error> {
         let mut tx = self.read().await?;
         self.store.stuck(&mut tx, STUCK_LIMIT).await
     }
 
-    /// The newest rejected callbacks, at most a hundred, the newest first. Of a callback that was repeated, the first one is there;
-    /// one that was accepted later is not.
+    /// The rejected callbacks, at most 100, the newest first. A callback that was repeated is listed once, with the time of
+    /// its first arrival. A callback that was accepted later is not listed.
     pub async fn rejected_callbacks(&self) -> Result<Vec<RejectedCallback>, Error> {
         let mut tx = self.read().await?;
         self.store.rejected_callbacks(&mut tx, REJECTED_LIMIT).await
     }
 
-    /// Ends a parked request ([`StuckId::Call`]) with the outcome that a person has found out.
+    /// Ends a parked request with the outcome that a person has found out. `call` is the number in its [`StuckId::Call`].
+    ///
+    /// # Errors
+    ///
+    /// If the order is not stored, or if this request of it is not parked ([`NotAllowedError::NotParked`]).
     pub async fn settle(&self, order_id: &str, call: i64, resolution: Resolution) -> Result<(), Error> {
         let is_done = resolution == Resolution::CarriedOut;
         let mut tx = self.write().await?;
@@ -70,8 +74,12 @@ impl<DB: Engine> Orders<DB> {
         self.commit(tx).await
     }
 
-    /// Goes on with what failed, once its cause is repaired: delivers an event again ([`StuckId::Event`]), and after it the later ones
-    /// of its order; or works on an order again ([`StuckId::Order`]).
+    /// Takes up a parked event or order again after its cause was fixed. An event ([`StuckId::Event`]) is delivered again,
+    /// and then the later events of its order. An order ([`StuckId::Order`]) is handled by workers again.
+    ///
+    /// # Errors
+    ///
+    /// If nothing with this id is parked, or if it is a request: those are settled ([`settle`](Self::settle)).
     pub async fn resume(&self, stuck: StuckId) -> Result<(), Error> {
         let mut tx = self.write().await?;
         let now = self.store.now(&mut tx).await?;
@@ -87,9 +95,9 @@ impl<DB: Engine> Orders<DB> {
         self.commit(tx).await
     }
 
-    /// Deletes orders that did not change for this long and that nothing more can happen to: they are final, everything was delivered,
-    /// and nothing is left that could be returned, or its time is over ([`with_refund_period`](Self::with_refund_period)). Returns how
-    /// many they were.
+    /// Deletes orders that did not change for this long and cannot change any more: they are final, all of their events are
+    /// delivered, and no money is left to refund, or its refund period is over
+    /// ([`with_refund_period`](Self::with_refund_period)). Returns the number of deleted orders.
     pub async fn prune(&self, unchanged_for: Duration) -> Result<u64, Error> {
         let mut pruned = 0;
         loop {

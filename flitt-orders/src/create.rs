@@ -13,7 +13,8 @@ use crate::store::{CallRecord, Found, NewCall, NewOrder, StoredOrder};
 /// The key of the request that creates an order.
 const CREATE: &str = "create";
 
-/// A stored order, with its request in memory: [`Orders::send`] sends it. A card number or token in it is nowhere else.
+/// A stored order, with its request in memory: [`Orders::send`] sends it. A card number or a token is only in this value: it
+/// is never stored.
 pub struct Order<E: Endpoint> {
     /// The number of the order in the database.
     pub(crate) number: i64,
@@ -37,8 +38,10 @@ impl<DB: Engine> Orders<DB> {
     /// A second call with the same order id and equal parameters returns the same order, so it can be repeated where the outcome
     /// of a commit is unknown. Sensitive parameters are not compared, since nothing is stored of them.
     ///
-    /// Where this program ends before it sends the request, a worker sends it, if nothing in it or its response is sensitive;
-    /// otherwise the event is [`EventKind::NotSent`](crate::EventKind::NotSent).
+    /// If the request is not sent within [`with_send_grace_period`](Self::with_send_grace_period), for example because this
+    /// program ended, a worker sends it. A worker never sends a payout, the second step of 3-D Secure, a request of a private
+    /// endpoint, or a request that has something sensitive in it or in its response: the event of such a request is
+    /// [`EventKind::NotSent`](crate::EventKind::NotSent).
     pub async fn create<E: Endpoint>(&self, tx: &mut Tx<DB>, request: &Request<E>) -> Result<Order<E>, Error> {
         let endpoint = E::SCHEMA.get();
         let description = Description::new(endpoint, |name| request.get(name));

@@ -32,18 +32,20 @@ pub enum EventKind {
     Money(Event),
     /// A worker created it, because the program that was to create it has ended: send the payer to this page.
     Created {
-        /// The address of the checkout page, where the response has one.
+        /// The URL of the checkout page; `None` if the response has none.
         checkout_url: Option<String>,
     },
-    /// The gateway rejected a request, and nothing was done; or a person found so.
+    /// A request was not carried out: the gateway rejected or declined it, it could not be sent, or a person settled it as
+    /// not carried out.
     Rejected(RequestInfo),
-    /// A request was never sent, and will not be: the program that had the card has ended. Ask the payer again.
+    /// A request was not sent, and will not be: its program ended or did not send it in time, and no worker may send it (such
+    /// as a payout, or a request with something sensitive in it or in its response). Create the order again under another id.
     NotSent(RequestInfo),
     /// The order may exist, but the response with its checkout URL or token was lost. Create the order again under another id. If
     /// this one is paid after all, count it for the same purchase.
     ResponseLost(RequestInfo),
-    /// The outcome of a request is unknown, and it may not be repeated: a person has to look at it
-    /// ([`Orders::stuck`](crate::Orders::stuck)).
+    /// A request is parked: a person has to decide about it ([`Orders::stuck`](crate::Orders::stuck)). The string is the
+    /// reason: `not_there`, `no_information`, `repeated` or `exists`.
     Parked(RequestInfo, String),
 }
 
@@ -51,7 +53,7 @@ pub enum EventKind {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestInfo {
-    /// The endpoint.
+    /// The endpoint, by the name of its schema file, such as `reverse_order`.
     pub endpoint: String,
     /// The caller's key, for a capture or a reversal.
     pub key: Option<String>,

@@ -23,22 +23,24 @@ impl<DB: Engine> Orders<DB> {
     ///
     /// # Errors
     ///
-    /// If the order has no held money, or less, or in another currency, or was captured before; or if the key was used for
-    /// something else.
+    /// If the order is not stored, has no held money, less than this amount, or another currency, or was captured before; if
+    /// a reversal of it is pending; if the amount is 0; or if the key was used for another request about this order.
     pub async fn capture(&self, tx: &mut Tx<DB>, order_id: &str, amount: impl Integer, key: &str) -> Result<(), Error> {
         self.ask(tx, Kind::Capture, order_id, RequestedAmount::new(amount)?, key).await
     }
 
-    /// Asks for a reversal: money returns to the payer, all or a part. The amount is that of this reversal, not of all: an integer
-    /// of minor units, or a [`Money`](flitt_client::value::Money) in the currency of the order. It is reserved at once, so that all
-    /// reversals of an order never exceed what was taken. A worker sends the request after the commit, with a
-    /// [`reverse_id`](Self::reverse_id) that makes it safe to repeat.
+    /// Requests a reversal: returns money to the payer, in full or in part. The amount is that of this reversal, not the
+    /// total of all: an integer of minor units, or a [`Money`](flitt_client::value::Money) in the currency of the order. It
+    /// is reserved at once, so that the reversals of an order never exceed the amount that was taken. A worker sends the
+    /// request after the commit, with a [`reverse_id`](Self::reverse_id) that makes it safe to repeat.
     ///
     /// `key` is the caller's name of this reversal, unique within the order, as that of [`capture`](Self::capture).
     ///
     /// # Errors
     ///
-    /// If less is left of what was taken, or in another currency, or if the key was used for something else.
+    /// If the order is not stored; if the amount is 0, or less than this amount is left; if the amount is in another currency
+    /// than the order; if the amount that was taken is not known; if a hold is reversed in part, or while a capture of it is
+    /// pending; or if the key was used for another request about this order.
     pub async fn reverse(&self, tx: &mut Tx<DB>, order_id: &str, amount: impl Integer, key: &str) -> Result<(), Error> {
         self.ask(tx, Kind::Reverse, order_id, RequestedAmount::new(amount)?, key).await
     }

@@ -64,8 +64,8 @@ impl<DB: Engine> Orders<DB> {
         Ok(self)
     }
 
-    /// Accepts payments in this currency, too, for the orders that are created from now on. Nothing is compared across currencies: at
-    /// most the amount of the order can be returned.
+    /// Accepts payments in this currency, too, for the orders that are created from now on. Amounts in two currencies are not
+    /// compared. If an order is paid in it, the limit of its reversals is the amount of the order.
     #[must_use]
     pub fn with_accepted_currency(mut self, currency: impl Into<OpenEnum<Currency>>) -> Self {
         self.currencies.push(currency.into());
@@ -85,8 +85,8 @@ impl<DB: Engine> Orders<DB> {
         self
     }
 
-    /// How long a created order waits for [`send`](Self::send) before a worker sends it, or gives it up if it cannot send it.
-    /// Default: 2 minutes.
+    /// Sets how long a created order waits for [`send`](Self::send). After that time a worker sends it, or gives it up if no
+    /// worker may send it ([`EventKind::NotSent`](crate::EventKind::NotSent)). Default: 2 minutes.
     #[must_use]
     pub fn with_send_grace_period(mut self, grace: Duration) -> Self {
         self.policy.grace = millis(grace);
@@ -110,9 +110,10 @@ impl<DB: Engine> Orders<DB> {
         self
     }
 
-    /// How long after its last change the money of an order can be returned here. After that, [`prune`](Self::prune) deletes the order
-    /// although money is left. A later callback about it, such as of a chargeback, is rejected, because the order is unknown. (A charge
-    /// of a schedule stays as a row, so that no later callback can create and pay it again.) Default: for ever.
+    /// Sets how long after its last change an order can be refunded by this shop. After that time, [`prune`](Self::prune)
+    /// deletes the order even if money is left to refund. A later callback about it, such as of a chargeback, is rejected,
+    /// because the order is unknown. (A charge of a schedule stays as a row, so that no later callback can create and pay it
+    /// again.) Default: for ever.
     #[must_use]
     pub fn with_refund_period(mut self, period: Duration) -> Self {
         self.policy.returnable = millis(period);

@@ -29,8 +29,9 @@ pub(crate) enum Origin {
 }
 
 impl<DB: Engine> Orders<DB> {
-    /// Takes a callback: its body is verified, merged into its order and stored with its events. Respond with HTTP 200 after this
-    /// has returned, and not otherwise: [`Error::http_status`]. A callback that was accepted before changes nothing.
+    /// Processes a callback: verifies its body, merges it into its order, and stores the order with its events. After `Ok`,
+    /// respond with HTTP 200; after an error, with [`Error::http_status`]. A callback that was accepted before changes
+    /// nothing.
     ///
     /// `content_type` is the header's value, a `&str` or an `Option` of one; none or an empty one is JSON or a form.
     pub async fn receive<'a>(&self, content_type: impl Into<Option<&'a str>>, body: &[u8]) -> Result<(), Error> {

@@ -31,8 +31,8 @@ pub(crate) struct Sending {
 }
 
 impl<DB: Engine> Orders<DB> {
-    /// Sends the request of a stored order, once. Its transaction must be committed, and none of the caller's should be open: on
-    /// SQLite, and with a pool of one connection, it would be waited for.
+    /// Sends the request of a stored order, once. Commit the transaction of `create` first, and have no other transaction
+    /// open: on SQLite, or with a pool of one connection, `send` would wait for it.
     ///
     /// It takes as long as the client allows: a shop that wants less for a page gives [`Orders::new`] a client with another
     /// [limit](flitt_client::Client::with_timeout). Where the future is dropped before the response, the outcome is unknown as after
@@ -40,9 +40,12 @@ impl<DB: Engine> Orders<DB> {
     ///
     /// # Errors
     ///
-    /// Where the outcome is unknown ([`flitt_client::Error::Unknown`]), a worker asks until it is known; the event comes to the
-    /// handler. A request that was sent before is rejected: [`NotAllowedError::SentBefore`](crate::NotAllowedError::SentBefore).
-    /// After [`NotSentError`](flitt_client::Error::NotSent), the same order can be sent again.
+    /// If the outcome is unknown ([`flitt_client::Error::Unknown`]), a worker requests the status until the outcome is known,
+    /// until the response counts as lost ([`EventKind::ResponseLost`](crate::EventKind::ResponseLost)), or until the request
+    /// is parked. The handler receives the result as an event. A request that was sent before is rejected:
+    /// [`NotAllowedError::SentBefore`](crate::NotAllowedError::SentBefore). After [`flitt_client::Error::NotSent`], the same
+    /// order can be sent again if there was no connection or the deadline had passed. After an invalid request or a missing
+    /// key it cannot be sent again: the event is [`EventKind::Rejected`](crate::EventKind::Rejected).
     pub async fn send<E: Endpoint>(&self, order: &Order<E>) -> Result<E::Response, Error>
     where
         E::Response: 'static,

@@ -18,8 +18,8 @@ use crate::output::{CommandError, CommandOutput, Status};
 
 /// Print the events of an order
 ///
-/// Prints one JSON object a line: an event of an update, or why the update was rejected; at last the state of the order.
-/// Amounts are in minor units.
+/// Prints one JSON object per line: an event, or the reason why an update was rejected. The last line is the state of the
+/// order. Amounts are in minor units.
 #[derive(clap::Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Arguments {

@@ -58,11 +58,11 @@ pub(super) enum HttpError {
 impl std::fmt::Display for HttpError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NotHttp => formatter.write_str("the address is not one like http://127.0.0.1:8000/path"),
-            Self::OtherMachine => formatter.write_str("the address is on another machine"),
+            Self::NotHttp => formatter.write_str("the URL does not have the form http://127.0.0.1:8000/path"),
+            Self::OtherMachine => formatter.write_str("the URL leads to another machine"),
             Self::Failed(error) => error.fmt(formatter),
             Self::TimedOut => write!(formatter, "no response within {} s", TIMEOUT.as_secs()),
-            Self::NoHttp => formatter.write_str("the response is no HTTP"),
+            Self::NoHttp => formatter.write_str("the response is not HTTP"),
         }
     }
 }

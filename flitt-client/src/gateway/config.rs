@@ -101,7 +101,7 @@ fn env_var(variable: &'static str) -> Result<Option<String>, CredentialsError> {
 }
 
 impl Client {
-    /// The gateway's address, for test merchants and live ones (<https://docs.flitt.com/api/introduction/>).
+    /// The base URL of the gateway, for test merchants and live ones (<https://docs.flitt.com/api/introduction/>).
     pub const DEFAULT_BASE_URL: &'static str = "https://pay.flitt.com";
 
     /// The environment variable of the base URL, which `Client::from_env` reads.

@@ -116,8 +116,9 @@ impl Credentials {
         self
     }
 
-    /// Adds the payment key that was replaced by the current one. Responses and callbacks are accepted with both keys, since
-    /// the gateway repeats a callback for up to a day. Requests are signed with the current key only.
+    /// Adds the payment key that was replaced by the current one. Responses and callbacks are accepted with both keys. Keep
+    /// the previous key for 26 hours after the change: for so long the gateway can repeat a callback that it signed with the
+    /// old key. Requests are signed with the current key only.
     #[must_use]
     pub fn with_previous_payment_key(mut self, key: impl Into<String>) -> Self {
         self.previous_payment = Some(secret(key));

@@ -9,7 +9,7 @@ use super::Store;
 use crate::engine::{Engine, Row, Tx, Value};
 use crate::error::Error;
 
-/// How much waits.
+/// The figures to monitor: [`Orders::health`](crate::Orders::health).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Health {
@@ -17,9 +17,11 @@ pub struct Health {
     pub due: u64,
     /// How long the oldest of them has been due. If it grows, no worker runs, or there are too few workers.
     pub oldest_due: Duration,
-    /// What waits for a person: see `stuck`.
+    /// The number of parked requests, events and orders: [`Orders::stuck`](crate::Orders::stuck).
     pub stuck: u64,
-    /// Callbacks that were rejected, of the last thousand: see `rejected_callbacks`.
+    /// The number of rejected callbacks that are stored ([`Orders::rejected_callbacks`](crate::Orders::rejected_callbacks)).
+    /// Only the last 1,000 of all merchants are stored, and equal bodies count once. No rejection is deleted after a time, so
+    /// watch whether the number rises.
     pub rejected_callbacks: u64,
 }
 
@@ -42,7 +44,7 @@ impl fmt::Debug for RejectedCallback {
     }
 }
 
-/// Something that does not go on by itself.
+/// A parked request, event or order: [`Orders::stuck`](crate::Orders::stuck).
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stuck {
@@ -50,11 +52,12 @@ pub struct Stuck {
     pub id: StuckId,
     /// The id of its order.
     pub order_id: String,
-    /// What it is: the endpoint of a request, the kind of an event.
+    /// The endpoint of a request, the kind of an event, or `order`.
     pub name: String,
     /// The amount of the request, in minor units; 0 for an event.
     pub amount: u64,
-    /// Why it waits.
+    /// Why it is parked, as one word: `not_there`, `no_information`, `repeated`, `exists`, `handler` or `set_aside`. The
+    /// module [`running`](crate::running) says what to do about each.
     pub reason: String,
     /// The last error, without secrets.
     pub last_error: Option<String>,
@@ -75,7 +78,8 @@ impl fmt::Debug for Stuck {
     }
 }
 
-/// Which one it is.
+/// The id of something that is parked: the argument of [`Orders::settle`](crate::Orders::settle) or
+/// [`Orders::resume`](crate::Orders::resume).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum StuckId {

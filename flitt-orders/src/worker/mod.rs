@@ -29,7 +29,7 @@ const BATCH: i64 = 8;
 /// For how long a worker waits after the database has failed.
 const AFTER_ERROR: Duration = Duration::from_secs(1);
 
-/// Sends what was asked for, asks for what is not known, and delivers events: [`Orders::worker`].
+/// Sends stored requests, requests the status of orders, and delivers events. [`Orders::worker`] makes one.
 ///
 /// Any number of workers, on any number of machines, can work on one PostgreSQL database. With SQLite, run at
 /// most one worker for each `Orders` in each process: more are not faster. A worker works on the orders of its own merchant only.
@@ -47,9 +47,10 @@ impl<DB: Engine> Orders<DB> {
     /// together with the note that the event is delivered, and otherwise not at all. So each event has its effect in the database
     /// once. What it does elsewhere, such as sending a letter, can happen more than once, with the same [`OrderEvent::id`].
     ///
-    /// After an error, or a panic, the event is delivered again later; after many of them it waits for a person, and with it the
-    /// later events of its order. The order is locked meanwhile, on SQLite the database: a handler writes what is to be done, and
-    /// does nothing slow itself.
+    /// After an error or a panic of the handler, the event is delivered again later. After
+    /// [`with_max_attempts`](Orders::with_max_attempts) it is parked, and the later events of its order wait. While a handler
+    /// runs, its order is locked; on SQLite, no other program can write to the database. So a handler should only write down
+    /// the work that is to be done.
     pub fn worker<H, F>(&self, handler: H) -> Worker<DB, H>
     where
         H: Fn(OrderEvent, HandlerTx<DB>) -> F,
@@ -73,14 +74,16 @@ where
         self
     }
 
-    /// Is called with each error of the database, after which the worker continues: for a log.
+    /// Sets a function that is called with each error after which the worker continues, such as an error of the database: for
+    /// a log.
     #[must_use]
     pub fn on_error(mut self, on_error: impl Fn(&Error) + Send + Sync + 'static) -> Self {
         self.on_error = Arc::new(on_error);
         self
     }
 
-    /// Works until `shutdown` is ready, and ends what it has begun: `tokio::spawn(worker.run(shutdown))`.
+    /// Runs until the future `shutdown` is ready, finishes the work in progress, and returns. To run it in a task:
+    /// `tokio::spawn(worker.run(shutdown))`.
     ///
     /// # Errors
     ///
@@ -110,7 +113,8 @@ where
         }
     }
 
-    /// Does what is due now, once for each of a few orders. Returns how many they were; 0 where nothing is due.
+    /// Handles up to eight orders for which work is due, once, and returns their number; 0 if no work is due. For tests, and
+    /// for programs with a loop of their own.
     pub async fn run_once(&self) -> Result<usize, Error> {
         let orders = &self.orders;
         let mut tx = orders.read().await?;

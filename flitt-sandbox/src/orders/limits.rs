@@ -43,7 +43,7 @@ pub(super) fn check_new(count: usize, size: usize, purchase: &Purchase) -> Resul
     if count < MAX_ORDERS && size.saturating_add(text_size(purchase)) <= MAX_TEXT_SIZE {
         return Ok(());
     }
-    Err(GatewayError::application("the sandbox has too many orders; start it again, without this state file"))
+    Err(GatewayError::application("the sandbox is full (1,000,000 orders, or 256 MiB of their strings): restart it without this state file"))
 }
 
 /// Whether an order can have one more attempt to pay.

@@ -115,12 +115,13 @@ impl Sandbox {
         given.iter().map(|endpoint| (endpoint.name.to_string(), endpoint.path.to_string())).collect()
     }
 
-    /// Decides what the responses of a given endpoint say from now on, as JSON: `{"response": {..}}` with the values of some
-    /// parameters, or `{"failure": {"code": .., "message": ".."}}`. See [`SandboxBuilder::api`].
+    /// Sets the responses of an endpoint that was added with [`SandboxBuilder::api`] or from schema files, from now on, as
+    /// JSON: `{"response": {..}}` with the values of some parameters, or `{"failure": {"code": .., "message": ".."}}`. See
+    /// [`SandboxBuilder::api`].
     ///
     /// # Errors
     ///
-    /// There is no such endpoint among the given ones, or its response has no such parameter.
+    /// If no endpoint of this name was added, or if its response has no such parameter.
     pub fn plan_response(&self, endpoint: &str, json: &str) -> Result<(), ResponsesError> {
         let gateway = &self.state.gateway;
         gateway.given.plan_one(&gateway.config.schemas.given, endpoint, json)

@@ -166,7 +166,7 @@ pub(crate) static COMPARED: ObjectSpec = ObjectSpec::new(
         optional(
             "decimals",
             Kind::Integer,
-            "The digits behind the point where the status has an amount in major units and the request in minor units: 1 to 9.",
+            "The number of decimal places, 1 to 9, if the status has the amount in major units and the request in minor units.",
         ),
     ],
 );

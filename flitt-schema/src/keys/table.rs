@@ -18,7 +18,7 @@ pub(crate) static TABLE: ObjectSpec = ObjectSpec::new(
         optional(
             "callback",
             Kind::List(&Kind::Object(&KEY_RULE)),
-            "Which key signs a callback that has this table: the first rule that applies. Without rules, no callback has it.",
+            "The keys that can sign a callback that has this table: those of all rules that apply. One of them is enough. Without rules, no callback has this table.",
         ),
         optional(
             "decline",

@@ -16,7 +16,8 @@ pub struct Table {
     pub signature_order: CowSlice<SigningEntry>,
     /// The rules between the parameters.
     pub groups: CowSlice<Group>,
-    /// Which key signs a callback that has this table: the first rule that applies. Without rules, no callback has it.
+    /// The keys that can sign a callback that has this table: those of all rules that apply. One of them is enough. Without
+    /// rules, no callback has this table.
     pub callback: CowSlice<KeyRule>,
     /// The parameters that say why an operation was declined, in a response.
     pub decline: Option<DeclineFields>,

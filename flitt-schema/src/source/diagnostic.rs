@@ -52,7 +52,7 @@ impl Diagnostic {
     #[must_use]
     pub fn new(source: &Source, span: Span, message: impl Into<String>) -> Self {
         if source.is_linked() {
-            let mut hidden = Self::of_file(source.path(), "the file is no valid schema file");
+            let mut hidden = Self::of_file(source.path(), "the file is not a valid schema file");
             hidden.parts.help = Some(LINKED_HELP.to_owned());
             hidden.parts.is_hidden = true;
             return hidden;

@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> 
     let (old, new) = match (&arguments.against, arguments.folders.as_slice()) {
         (Some(_), [_, _]) => {
             return Err(
-                CommandError::usage("two folders, and --against").help("with --against, name the new folder only")
+                CommandError::usage("two folders are given together with --against").help("with --against, name the new folder only")
             );
         }
         (Some(revision), folders) => {

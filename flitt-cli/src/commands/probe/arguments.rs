@@ -10,7 +10,7 @@ use crate::probe::words::{WordsError, words};
 use crate::probe::{Action, Price, Settings, Times};
 
 const AFTER_HELP: &str = "\
-The shop's gateway must be the address of --listen, its merchant 1549901 with the payment key `test`; it must reject test payments \
+The gateway of the shop must be the probe (the URL of --listen), its merchant 1549901 with the payment key `test`. The shop must reject test payments \
 (FLITT_ACCEPT_TEST=0). Commands have FLITT_BASE_URL, FLITT_MERCHANT_ID, FLITT_PAYMENT_KEY and FLITT_ACCEPT_TEST in their \
 environment.
 

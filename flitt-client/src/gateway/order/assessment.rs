@@ -47,7 +47,7 @@ impl Unexpected {
         WORDS.iter().find(|(_, known, _)| *known == word).map(|(what, ..)| what.clone())
     }
 
-    /// It as one word, such as `underpaid` or `other_currency`.
+    /// The value as one word, such as `underpaid` or `other_currency`.
     #[must_use]
     pub fn as_str(&self) -> &'static str {
         WORDS.iter().find(|(known, ..)| known == self).map_or("", |(_, word, _)| word)

@@ -33,7 +33,7 @@ pub enum Kind {
     Verification,
     /// A charge of a schedule: a payment with a parent order.
     Subscription,
-    /// A reversal, or a payment that was reversed in part. A chargeback looks the same: use an address of its own
+    /// A reversal, or a payment that was reversed in part. A chargeback looks the same: give it a URL of its own
     /// (`chargeback_callback_url`).
     Reversal,
     /// A division of a payment among merchants.

@@ -29,7 +29,8 @@ pub enum Event {
         /// The fee that the payer paid on top, in major units, as the gateway wrote it; `None` where there is none.
         client_fee: Option<String>,
     },
-    /// The money is held, and the shop can capture it. For a sale this is also unexpected: nothing is paid.
+    /// The money is held, and the shop can capture it. For an order that the shop created as a sale, [`Event::Unexpected`]
+    /// follows, and nothing is paid.
     Held {
         /// The sum, in minor units.
         amount: u64,

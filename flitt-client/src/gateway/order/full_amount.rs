@@ -114,17 +114,17 @@ fn is_empty(decimal: Option<&str>) -> bool {
 impl fmt::Display for FullAmountError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::NotVerified => "the status was not verified",
+            Self::NotVerified => "the status was not verified: send a status request, and use its response",
             Self::NotFromGateway => "a payer may have changed this message: ask for the status of the order",
             Self::NotApproved => "the order is not approved",
             Self::NothingPaid => "the status contains no paid amount",
             Self::OtherCurrency => {
-                "the order was paid in another currency than it was created in, or in one that is not known"
+                "the order was paid in another currency than it was created in, or in one that is not known: set the amount yourself"
             }
             Self::ClientFee => "the payer paid a fee on top: set the amount yourself",
             Self::Captured => "the order was captured, perhaps in part: set the amount yourself",
             Self::NothingLeft => "everything was reversed already",
-            Self::Unreadable => "`additional_info` of the order cannot be parsed",
+            Self::Unreadable => "`additional_info` of the order cannot be parsed: set the amount yourself",
         })
     }
 }

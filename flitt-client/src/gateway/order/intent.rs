@@ -19,7 +19,7 @@ pub enum Intent {
     Settlement,
 }
 
-/// By which way an order was created.
+/// How an order was created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Creation {

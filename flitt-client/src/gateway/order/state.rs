@@ -233,8 +233,8 @@ impl OrderState {
         self.asked.parent.as_deref()
     }
 
-    /// How far the order has come. The reason of a decline is in [`Event::Declined`](super::Event::Declined) alone: a page that shows it
-    /// stores it.
+    /// How far the order has come. Only [`Event::Declined`](super::Event::Declined) has the reason of a decline. Store it if
+    /// a page of the shop shows it.
     #[must_use]
     pub fn stage(&self) -> Stage {
         self.assessment().stage

@@ -17,9 +17,10 @@ use crate::runtime::response::{Source, TableResponse, VerificationError};
 /// The merchants of one server. A callback is verified with the keys of the merchant that it names, and never with those of
 /// another; the name counts only because the signature covers it.
 ///
-/// The rules for one merchant hold for each: payouts verify with the payout key and nothing else does, and a previous key
-/// ([`Credentials::with_previous_payment_key`]) verifies without ever signing. An unknown merchant takes the same work as a wrong
-/// signature, and the sender gets the same response. Cloning is cheap.
+/// The rules for one merchant hold for each. By the tables of the gateway, the payout key verifies callbacks of payouts only,
+/// and the payment key verifies every callback. A previous key ([`Credentials::with_previous_payment_key`]) verifies, and
+/// never signs. A callback of an unknown merchant takes as much work as a wrong signature, and gets the same response.
+/// Cloning is cheap.
 ///
 /// With axum, use it as the router's state, or as a part of it, and take
 #[cfg_attr(feature = "axum", doc = "[`VerifiedFor`](super::VerifiedFor)")]

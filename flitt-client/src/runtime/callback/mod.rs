@@ -114,14 +114,14 @@ pub fn parse_data(fields: &Fields) -> Option<Result<Fields, VerificationError>> 
     protocol_v2::is_data(fields).then(|| protocol_v2::parameters(fields))
 }
 
-/// The key that signs a callback, by the rules of its table: the first of [`signing_keys`].
+/// The first key of [`signing_keys`]; the payment key if that list is empty.
 #[must_use]
 pub fn signing_key(table: &Table, fields: &Fields) -> Key {
     signing_keys(table, fields).first().copied().unwrap_or(Key::Payment)
 }
 
-/// The keys that can sign a callback, by the rules of its table that apply to it; the payment key where there are none, or
-/// where the data of protocol 2.0 cannot be parsed.
+/// The keys that can sign a callback: those of all rules of its table that apply to it, in the order of the table. The list
+/// is empty if no rule applies. If the data of protocol 2.0 cannot be parsed, only rules without a condition apply.
 #[must_use]
 pub fn signing_keys(table: &Table, fields: &Fields) -> Vec<Key> {
     let in_data = in_data(fields);

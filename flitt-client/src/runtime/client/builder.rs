@@ -88,7 +88,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Uses another transport, which is then responsible for timeouts, but for those of [`Client::with_timeout`] and
+    /// Uses another transport. The transport is then responsible for timeouts, except those of [`Client::with_timeout`] and
     /// [`Client::with_deadline`].
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Box::new(transport));

@@ -106,9 +106,9 @@ impl Client {
     }
 
     /// The same client with a time limit for each whole call: all attempts, the waits between them, and for
-    /// [`send_until_known`](Self::send_until_known) all inquiries. An attempt that runs then is ended, and its outcome is
-    /// unknown unless it is safe to repeat. If nothing was sent in time, the error is
-    /// [`NotSentError::Deadline`](super::error::NotSentError::Deadline).
+    /// [`send_until_known`](Self::send_until_known) all inquiries. An attempt that is in progress at the deadline is ended,
+    /// and its outcome is unknown ([`Error::Unknown`]), also for a request that is safe to send again. If nothing was sent in
+    /// time, the error is [`NotSentError::Deadline`](super::error::NotSentError::Deadline).
     ///
     /// Time is measured by the [timer](Transport::timer) of the transport. Without one, each attempt gets the whole limit.
     #[must_use]
@@ -141,8 +141,8 @@ impl Client {
     /// the outcome of the request is unknown.
     ///
     /// A failure that the gateway reports for a request that moves money is mostly an [`Error::Unknown`]: only few codes
-    /// prove that nothing was done; see [`Error::Failure`]. One is never returned as a success, also not that the order
-    /// exists already.
+    /// prove that nothing was done; see [`Error::Failure`]. A failure is never returned as a success, not even the report
+    /// that the order exists already.
     pub async fn send<E: Endpoint>(&self, request: &Request<E>) -> Result<E::Response, Error> {
         let exchange = Exchange::new(request, &self.shared.credentials)?;
         let (response, variant) = self.begin().send(&exchange).await?;

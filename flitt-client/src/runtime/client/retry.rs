@@ -9,9 +9,9 @@ use crate::runtime::transport::Timer;
 
 /// How often a request is attempted, and how long the client waits between attempts.
 ///
-/// The policy decides *how* requests are retried. *Whether* a request may be, its schema file decides: with
-/// `"retry": "freely"` always, with `{ "with": "reverse_id" }` if the request has that parameter, with `"never"`, as every
-/// charge, never. Only a request without a response is retried: a failure of the gateway is a response.
+/// The policy decides *how* requests are retried. The schema file decides *whether* a request may be retried: always
+/// (`"retry": "freely"`), only if it has the parameter (`{ "with": "reverse_id" }`), or never (`"never"`, as for every
+/// charge). Only a request without a response is retried: a failure of the gateway is a response.
 ///
 /// Each backoff is twice as long as the one before, up to [`max_backoff`](Self::max_backoff). Up to half of it is left out
 /// at random, so that clients do not retry at the same time.
@@ -36,7 +36,7 @@ pub struct RetryPolicy {
     pub deadline: Duration,
 }
 
-/// Three attempts, half a second apart and then a second, none after a minute.
+/// Three attempts: the backoff is up to 0.5 s, then up to 1 s. No attempt starts later than 60 s after the start of the call.
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
@@ -55,8 +55,8 @@ impl RetryPolicy {
         Self { max_attempts: 1, ..Self::default() }
     }
 
-    /// For [`Client::send_until_known`](crate::Client::send_until_known): asks for five minutes, first after half a second,
-    /// finally every 30 seconds.
+    /// For [`Client::send_until_known`](crate::Client::send_until_known): requests the status for up to five minutes, first
+    /// after at most half a second, at the end at most every 30 seconds.
     #[must_use]
     pub fn until_known() -> Self {
         Self {

@@ -9,14 +9,14 @@ use crate::runtime::credentials::CredentialsError;
 pub enum ConfigError {
     /// The credentials, or the gateway's address, could not be read from the environment.
     Credentials(CredentialsError),
-    /// The gateway's address is not usable.
+    /// The base URL of the gateway is not usable.
     BaseUrl {
         /// The address, without the name and password of a user.
         url: String,
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// The gateway's address ends with the beginning of an endpoint's path, which every request adds to it.
+    /// The base URL of the gateway ends with the beginning of an endpoint's path. Every request adds that path.
     RepeatedPath {
         /// The address.
         url: String,

@@ -111,8 +111,9 @@ impl Error {
         self
     }
 
-    /// Whether the same request can be sent again without a risk: nothing was sent, or the schema file says that repeating
-    /// it has no effect. A rejected or invalid request would be rejected again.
+    /// Whether the same request can be sent again without a risk: there was no connection, the deadline had passed before
+    /// anything was sent, or the schema file says that sending it twice changes nothing. `false` for a rejected or an invalid
+    /// request: it would be rejected again.
     ///
     /// A request with an [idempotency parameter](UnknownOutcomeError::idempotency_parameter) can be sent again, too, as long as
     /// that stays the same; this is `false` for it.

@@ -109,7 +109,7 @@ impl UnknownOutcomeError {
         self.confirm_with.as_deref()
     }
 
-    /// Whether the request can be sent again without any effect, as a status request can.
+    /// Whether sending the request again changes nothing at the gateway, as for a status request.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.is_retryable

@@ -38,7 +38,7 @@ pub struct Line {
 /// The first difference of two signed texts, and its likely cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// Where the texts differ; nothing, when only the keys do.
+    /// Where the texts differ; `None` if only the keys differ.
     pub place: Option<Place>,
     /// What was signed there (of a response: what was received).
     pub ours: Option<Redacted>,
@@ -46,9 +46,9 @@ pub struct Difference {
     pub gateways: Option<Redacted>,
     /// The likely cause.
     pub cause: Cause,
-    /// Without a place: the parameters that it is about, such as those that were left out. Can be empty.
+    /// If `place` is `None`: the parameters that the difference is about, such as those that were not signed. Can be empty.
     pub parameters: Vec<String>,
-    /// Whether the gateway signed, and we received.
+    /// `true` for a response or a callback, which the gateway signed; `false` for a request.
     pub is_response: bool,
 }
 

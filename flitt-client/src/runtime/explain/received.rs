@@ -40,7 +40,7 @@ pub struct ReceivedRequest {
     merchant: Option<String>,
 }
 
-/// Why a received request cannot be held against a table.
+/// Why a received request cannot be checked against the table of its endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReceivedRequestError {

@@ -65,9 +65,9 @@ impl DynamicRequest {
 }
 
 impl DynamicBuilder {
-    /// Sets a parameter by its name on the wire. An empty value for the version of the protocol leaves it out, and its own
-    /// value keeps the request in protocol 1; nested values are then signed as
-    /// [`dict_text`](crate::signature::dict_text) writes them, not sent in protocol 2.0.
+    /// Sets a parameter by its name on the wire. For the parameter with the version of the protocol: an empty value leaves it
+    /// out, and the value of the table (`1.0.1`) keeps the request in protocol 1. Nested values are then signed as
+    /// [`dict_text`](crate::signature::dict_text) writes them, and the request is not sent in protocol 2.0.
     pub fn set(self, name: &str, text: impl AsRef<str>) -> Self {
         let text = text.as_ref();
         let Some(row) = self.endpoint.request.position(name) else {

@@ -16,10 +16,11 @@ use crate::runtime::wire_names::REQUEST_ID;
 pub enum Verification {
     /// Its signature is valid: it was made with the key over these values.
     Verified,
-    /// The gateway does not sign this kind of response. Confirm by order status before relying on it.
+    /// The gateway does not sign responses of this kind. Request the status of the order before you rely on it.
     Unsigned,
-    /// This kind of response is documented as signed, but neither this one nor any known one verifies; or it has nested values
-    /// in protocol 1, and verifies by the rule for those of requests. Confirm by order status before relying on it.
+    /// Its signature proves nothing. Either responses of this kind are documented as signed, but no known one verifies; or it
+    /// has nested values in protocol 1, and its signature is valid only by the rule for requests. Request the status of the
+    /// order before you rely on it.
     Unproven,
 }
 

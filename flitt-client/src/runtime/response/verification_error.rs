@@ -61,11 +61,11 @@ impl fmt::Display for VerificationError {
         match self {
             Self::NotUtf8 => formatter.write_str("not UTF-8"),
             Self::Unreadable(error) => error.fmt(formatter),
-            Self::UnexpectedShape => formatter.write_str("unexpected response shape"),
+            Self::UnexpectedShape => formatter.write_str("the body has a shape that its endpoint does not document, such as an object instead of a list"),
             Self::Item(name, error) => write!(formatter, "item `{name}` is rejected: {error}"),
             Self::Signature(error) => error.fmt(formatter),
             Self::MissingKey(key) => write!(formatter, "the credentials have no {} key to verify it", key.as_str()),
-            Self::OtherMerchant => formatter.write_str("it is for another merchant"),
+            Self::OtherMerchant => formatter.write_str("it names another merchant than the credentials"),
             Self::OtherRequest(name) => write!(formatter, "`{name}` differs from the request"),
             Self::Missing(name) => write!(formatter, "missing parameter `{name}`"),
             Self::NotDigits(name) => write!(formatter, "`{name}` is not a number in digits"),
@@ -84,7 +84,7 @@ impl fmt::Display for VerificationError {
                     (code, message) => write!(formatter, "code {code}: {message}"),
                 }
             }
-            Self::HtmlPage { title } if title.is_empty() => formatter.write_str("an HTML page without a title"),
+            Self::HtmlPage { title } if title.is_empty() => formatter.write_str("an HTML page without a title, as a proxy or a firewall sends it"),
             Self::HtmlPage { title } => write!(formatter, "an HTML page titled `{title}`"),
         }
     }

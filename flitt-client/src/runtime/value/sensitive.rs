@@ -26,7 +26,7 @@ impl<'v> Sensitive<'v> {
         Self(text)
     }
 
-    /// The value itself. Keep it out of logs and databases.
+    /// The value itself, not redacted. Do not log it; encrypt it before you store it.
     #[must_use]
     pub fn expose(self) -> &'v str {
         self.0
