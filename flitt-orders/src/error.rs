@@ -119,7 +119,10 @@ impl fmt::Debug for Error {
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Database(_) => formatter.write_str("the database failed, so it is not known whether a transaction was committed: repeat the call with the same ids and keys"),
+            Self::Database(_) => formatter.write_str(
+                "the database failed, so it is not known whether a transaction was committed: repeat the call with the same \
+                 ids and keys",
+            ),
             Self::Schema(error) => error.fmt(formatter),
             Self::Gateway(error) => error.fmt(formatter),
             Self::NotAllowed(error) => write!(formatter, "not allowed: {error}"),
@@ -132,26 +135,33 @@ impl fmt::Display for Error {
             Self::OtherOrder => {
                 formatter.write_str("another request with this order id is stored already: use a new order id")
             }
-            Self::DuplicateKey => formatter.write_str("the key was used for another request about this order: use a new key for each capture and reversal"),
-            Self::SentByBrowser => {
-                formatter.write_str("this order is created by a form in the payer's browser, so `send` cannot send it: put the form of its request into your page")
-            }
+            Self::DuplicateKey => formatter.write_str(
+                "the key was used for another request about this order: use a new key for each capture and reversal",
+            ),
+            Self::SentByBrowser => formatter.write_str(
+                "this order is created by a form in the payer's browser, so `send` cannot send it: put the form of its \
+                 request into your page",
+            ),
             Self::Suspended => {
                 formatter.write_str("the process was suspended before it sent the request; nothing was sent: try again")
             }
             Self::Callback(error) => error.fmt(formatter),
             Self::Rejected { order_id, error } => write!(formatter, "order `{}`: {error}", shown_text(order_id)),
             Self::State(error) => error.fmt(formatter),
-            Self::CorruptTables(expected) => write!(formatter, "the tables are damaged, {expected} is invalid: restore a backup"),
+            Self::CorruptTables(expected) => {
+                write!(formatter, "the tables are damaged, {expected} is invalid: restore a backup")
+            }
             Self::Prefix => formatter.write_str(
                 "invalid prefix of tables: expected one to twenty lower-case letters, digits and `_`, of which the \
                  first is a letter",
             ),
             Self::Handler(error) => write!(formatter, "the handler failed: {error}"),
-            Self::TransactionEnded => {
-                formatter.write_str("the database ended the transaction after an error: nothing of it is stored; begin a new one")
-            }
-            Self::TransactionKept => formatter.write_str("the handler kept its transaction, so nothing was stored: drop `tx` before the handler returns"),
+            Self::TransactionEnded => formatter.write_str(
+                "the database ended the transaction after an error: nothing of it is stored; begin a new one",
+            ),
+            Self::TransactionKept => formatter.write_str(
+                "the handler kept its transaction, so nothing was stored: drop `tx` before the handler returns",
+            ),
             Self::Stopped => formatter.write_str("a test ended the program"),
         }
     }

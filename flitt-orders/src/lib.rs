@@ -20,7 +20,7 @@ mod worker;
 #[doc = include_str!("running.md")]
 pub mod running {}
 
-pub use crate::core::{NotAllowedError, Reason};
+pub use crate::core::NotAllowedError;
 pub use by_hand::Resolution;
 pub use create::Order;
 #[doc(hidden)]

@@ -14,13 +14,11 @@ mod first {
     }
 }
 
-mod kept {
+mod stored {
     use std::future::Future;
 
-    use flitt_client::Client;
-    use flitt_client::api::checkout_url::Request;
-    use flitt_orders::sqlx::{Sqlite, SqlitePool};
-    use flitt_orders::{HandlerTx, HandlerError, OrderEvent, Orders};
+    use flitt_orders::sqlx::Sqlite;
+    use flitt_orders::{HandlerError, HandlerTx, OrderEvent};
 
     async fn ship(event: OrderEvent, tx: &mut HandlerTx<Sqlite>) -> Result<(), HandlerError> {
         let _ = tx.connection();
@@ -29,7 +27,7 @@ mod kept {
     }
 
     pub async fn run(
-        (pool, client, request): (SqlitePool, Client, Request),
+        sandbox: &flitt_sandbox::Sandbox,
         (content_type, body): (&str, &[u8]),
         shutdown: impl Future<Output = ()>,
     ) -> Result<(), HandlerError> {
@@ -42,16 +40,13 @@ mod kept {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    use flitt_client::api::{CheckoutUrl, FinalOrder};
-    use flitt_client::{Client, Credentials, Currency, callback};
+    use flitt_client::api::FinalOrder;
+    use flitt_client::{Credentials, callback};
 
     let sandbox = flitt_sandbox::Sandbox::start().await?;
     first::run(&sandbox).await?;
 
     let credentials = Credentials::test();
-    let client = Client::builder(Credentials::test()).base_url(sandbox.base_url()).build()?;
-    let request =
-        CheckoutUrl::request().order_id("1001").order_desc("Tea").amount(2500).currency(Currency::GEL).build()?;
     let body = callback::test_callback::<FinalOrder>(&credentials)
         .set("order_id", "1001")
         .set("amount", "2500")
@@ -61,10 +56,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         .set("order_status", "approved")
         .json();
 
-    let options = flitt_orders::sqlx::sqlite::SqliteConnectOptions::new().filename("shop.db").create_if_missing(true);
-    let options = options.journal_mode(flitt_orders::sqlx::sqlite::SqliteJournalMode::Wal);
-    let pool = flitt_orders::sqlx::sqlite::SqlitePoolOptions::new().connect_with(options).await?;
-    kept::run((pool, client, request), ("application/json", body.as_bytes()), async {}).await?;
+    stored::run(&sandbox, ("application/json", body.as_bytes()), async {}).await?;
 
     assert!(LoyaltyPoints::request().card("1").build().is_ok());
     println!("README.md: done");

@@ -51,7 +51,7 @@ pub(super) enum HttpError {
     OtherMachine,
     Failed(io::Error),
     TimedOut,
-    /// What came is no HTTP.
+    /// What came is not HTTP.
     NoHttp,
 }
 

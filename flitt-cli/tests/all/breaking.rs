@@ -637,7 +637,7 @@ help: name the folder that holds the schema files
 
 "#]]);
     flitt("breaking --against main shop shop").assert().code(2).stdout_eq("").stderr_eq(str![[r#"
-error: two folders, and --against
+error: two folders are given together with --against
 help: with --against, name the new folder only
 
 "#]]);

@@ -245,7 +245,7 @@ error: the command of --create is empty
     run(&["--create-url", "https://shop.example/buy", "--verify-url", &url]).stderr_eq(str![[r#"
 note: the gateway of the shop is http://127.0.0.1:[..], its merchant 1549901 with the payment key `test`
 note: in scenario 1 (once)
-error: the shop did not create an order: the address is not one like http://127.0.0.1:8000/path
+error: the shop did not create an order: the URL does not have the form http://127.0.0.1:8000/path
 help: write an address like http://127.0.0.1:8000/path
 
 "#]]);
@@ -269,7 +269,7 @@ help: start the shop, name its command with --start, or correct --create
     run(&["--create-url", "http://192.0.2.1/buy", "--verify-url", &url]).stderr_eq(str![[r#"
 note: the gateway of the shop is http://127.0.0.1:[..], its merchant 1549901 with the payment key `test`
 note: in scenario 1 (once)
-error: the shop did not create an order: the address is on another machine
+error: the shop did not create an order: the URL leads to another machine
 help: the shop must run on this machine, as the gateway does
 
 "#]]);

@@ -81,7 +81,7 @@ invalid: wrong signature: the payment key signed it, not the payout key
 
 "#]]);
     verify("-", in_data("test", &with("merchant_id", "7"))).assert().code(1).stdout_eq(str![[r#"
-invalid: correct signature, but it is for another merchant (parsed as `receipt`)
+invalid: correct signature, but it names another merchant than the credentials (parsed as `receipt`)
 
 "#]]);
     let failure = [("response_status", "failure"), ("error_code", "1002")];
@@ -145,7 +145,7 @@ parsed as `final_order`, signed with the payout key
         .assert()
         .code(1)
         .stdout_eq(str![[r#"
-invalid: correct signature, but it is for another merchant (parsed as `final_order`)
+invalid: correct signature, but it names another merchant than the credentials (parsed as `final_order`)
 
 "#]])
         .stderr_eq("");
@@ -198,7 +198,7 @@ invalid: correct signature, but missing parameter `order_id` (parsed as `receipt
 
 "#]]);
     invalid("merchant_id", "7").stdout_eq(str![[r#"
-invalid: correct signature, but it is for another merchant (parsed as `receipt`)
+invalid: correct signature, but it names another merchant than the credentials (parsed as `receipt`)
 
 "#]]);
     let duplicate = json("test", &RECEIPT).replace("\"kind\"", "\"amount\"");

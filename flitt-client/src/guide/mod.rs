@@ -19,7 +19,7 @@
 //! 16. [Schema files](schema_files)
 //! 17. [The keys of schema files](schema_keys)
 //!
-//! The crate `flitt-orders` keeps orders in SQLite or PostgreSQL; its module `running` is the chapter on that.
+//! The crate `flitt-orders` stores orders in SQLite or PostgreSQL; its module `running` is the chapter on that.
 
 #[doc = include_str!("first_payment.md")]
 pub mod first_payment {}
@@ -45,7 +45,7 @@ pub mod storing {}
 #[doc = include_str!("testing.md")]
 pub mod testing {}
 
-#[doc = include_str!("new_endpoint.md")]
+#[doc = include_str!("adding_an_endpoint.md")]
 pub mod adding_an_endpoint {}
 
 #[doc = include_str!("private_api.md")]

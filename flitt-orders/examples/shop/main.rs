@@ -1,4 +1,4 @@
-//! A shop whose orders are kept: an order, the way to the checkout page and back, callbacks, a page with the order's state, a refund.
+//! A shop with stored orders: an order, the way to the checkout page and back, callbacks, a page with the order's state, a refund.
 //! It can be killed at any moment: started again on the same database, it continues.
 //!
 //! `cargo run -p flitt-orders --example shop` starts the shop and a local gateway; open the address that it prints and buy with a

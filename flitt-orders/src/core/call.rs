@@ -27,8 +27,7 @@ pub(crate) enum Repeat {
 
 /// Why a request waits for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Reason {
+pub(crate) enum Reason {
     /// It was sent, its outcome is unknown, and the gateway does not know the order. It may not be sent again.
     NotThere,
     /// It was sent, its outcome is unknown, and the status of the order says nothing about it. It may not be sent again.
@@ -121,8 +120,7 @@ impl Kind {
 
 impl Reason {
     /// The reason as one word, such as `not_there`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         REASONS.iter().find(|(reason, ..)| *reason == self).map_or("", |(_, word, _)| word)
     }
 }

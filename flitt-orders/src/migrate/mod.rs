@@ -126,7 +126,8 @@ impl fmt::Display for SchemaError {
             Self::Missing => formatter.write_str("the tables of the orders are missing: call `migrate` first"),
             Self::NotDurable { setting, value } => write!(
                 formatter,
-                "committed data of the database can be lost in a power failure, because its setting `{setting}` is {value}: set it to `full` (SQLite) or `on` (PostgreSQL)"
+                "committed data of the database can be lost in a power failure, because its setting `{setting}` is {value}: \
+                 set it to `full` (SQLite) or `on` (PostgreSQL)"
             ),
         }
     }

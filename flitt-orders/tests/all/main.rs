@@ -1,4 +1,4 @@
-//! The tests of kept orders, on SQLite; with the feature `postgres` and the variable `ORDERS_POSTGRES` also on PostgreSQL
+//! The tests of stored orders, on SQLite; with the feature `postgres` and the variable `ORDERS_POSTGRES` also on PostgreSQL
 //! (`tests/postgres/run`).
 
 mod support;

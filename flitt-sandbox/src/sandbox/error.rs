@@ -69,8 +69,13 @@ impl fmt::Display for StartError {
                 write!(formatter, "`{url}` is not a base URL; expected one like http://pay.test:8080, without a path")
             }
             Self::State(error) => error.fmt(formatter),
-            Self::DuplicateMerchant(id) => write!(formatter, "two merchants have the ID {id}: give each an ID of its own"),
-            Self::EmptyKey(id) => write!(formatter, "a key of the merchant {id} is empty: set a key, since anybody can sign with an empty one"),
+            Self::DuplicateMerchant(id) => {
+                write!(formatter, "two merchants have the ID {id}: give each an ID of its own")
+            }
+            Self::EmptyKey(id) => write!(
+                formatter,
+                "a key of the merchant {id} is empty: set a key, since anybody can sign with an empty one"
+            ),
             Self::Responses(error) => error.fmt(formatter),
             Self::NoRuntime => formatter.write_str("the sandbox must be started within a tokio runtime"),
             Self::Schemas(_) => formatter.write_str("the schema files are invalid"),

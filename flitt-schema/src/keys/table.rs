@@ -18,7 +18,8 @@ pub(crate) static TABLE: ObjectSpec = ObjectSpec::new(
         optional(
             "callback",
             Kind::List(&Kind::Object(&KEY_RULE)),
-            "The keys that can sign a callback that has this table: those of all rules that apply. One of them is enough. Without rules, no callback has this table.",
+            "The keys that can sign a callback that has this table: those of all rules that apply. One of them is enough. \
+             Without rules, no callback has this table.",
         ),
         optional(
             "decline",

@@ -32,9 +32,8 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<CommandOutput, CommandError> {
     let (old, new) = match (&arguments.against, arguments.folders.as_slice()) {
         (Some(_), [_, _]) => {
-            return Err(
-                CommandError::usage("two folders are given together with --against").help("with --against, name the new folder only")
-            );
+            return Err(CommandError::usage("two folders are given together with --against")
+                .help("with --against, name the new folder only"));
         }
         (Some(revision), folders) => {
             let path = folders.first().cloned().or_else(folder_from_environment).unwrap_or_else(|| "schemas".into());

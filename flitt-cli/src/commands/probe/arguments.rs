@@ -10,15 +10,15 @@ use crate::probe::words::{WordsError, words};
 use crate::probe::{Action, Price, Settings, Times};
 
 const AFTER_HELP: &str = "\
-The gateway of the shop must be the probe (the URL of --listen), its merchant 1549901 with the payment key `test`. The shop must reject test payments \
-(FLITT_ACCEPT_TEST=0). Commands have FLITT_BASE_URL, FLITT_MERCHANT_ID, FLITT_PAYMENT_KEY and FLITT_ACCEPT_TEST in their \
+The gateway of the shop must be the probe (the URL of --listen), its merchant 1549901 with the payment key `test`. The shop must \
+reject test payments (FLITT_ACCEPT_TEST=0). Commands have FLITT_BASE_URL, FLITT_MERCHANT_ID, FLITT_PAYMENT_KEY and FLITT_ACCEPT_TEST in their \
 environment.
 
 {order}, {amount}, {currency} and {gateway} are filled in. Commands are split into words as a shell does it, and run without one.
 
 The command of --verify prints what the shop did for an order: `shipped 1`, and in minor units `refunded 250`.
 
-Exit codes: 0 all scenarios passed, 1 some failed, 2 cannot run";
+Exit codes: 0 no scenario failed, 1 some failed, 2 cannot run";
 
 /// Test how a shop handles callbacks
 ///

@@ -89,7 +89,9 @@ impl fmt::Display for AmountError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotANumber => formatter.write_str("an amount is digits with at most one point, such as 10.20"),
-            Self::TooPrecise { exponent } => write!(formatter, "the amount has more decimal places than its currency, which has {exponent}"),
+            Self::TooPrecise { exponent } => {
+                write!(formatter, "the amount has more decimal places than its currency, which has {exponent}")
+            }
             Self::TooLarge => formatter.write_str("the amount is too large"),
             Self::Negative => formatter.write_str("the amount is negative"),
             Self::NoCurrency => formatter.write_str("a sum is an amount and a known currency, such as 10.20 GEL"),

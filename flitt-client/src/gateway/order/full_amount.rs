@@ -119,7 +119,8 @@ impl fmt::Display for FullAmountError {
             Self::NotApproved => "the order is not approved",
             Self::NothingPaid => "the status contains no paid amount",
             Self::OtherCurrency => {
-                "the order was paid in another currency than it was created in, or in one that is not known: set the amount yourself"
+                "the order was paid in another currency than it was created in, or in one that is not known: set the \
+                 amount yourself"
             }
             Self::ClientFee => "the payer paid a fee on top: set the amount yourself",
             Self::Captured => "the order was captured, perhaps in part: set the amount yourself",

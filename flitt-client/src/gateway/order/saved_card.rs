@@ -169,7 +169,8 @@ impl fmt::Display for SavedCardError {
                 "the card is not saved: its check failed, or the order is not the one that was asked for",
             ),
             Self::NoToken => formatter.write_str(
-                "the card is not saved: the order has no token; create orders with `required_rectoken`, and note that not every payment method can be charged again",
+                "the card is not saved: the order has no token; create orders with `required_rectoken`, and note that not \
+                 every payment method can be charged again",
             ),
         }
     }

@@ -7,22 +7,22 @@ use crate::runtime::credentials::CredentialsError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// The credentials, or the gateway's address, could not be read from the environment.
+    /// The credentials, or the base URL of the gateway, could not be read from the environment.
     Credentials(CredentialsError),
     /// The base URL of the gateway is not usable.
     BaseUrl {
-        /// The address, without the name and password of a user.
+        /// The URL, without the name and password of a user.
         url: String,
         /// What is wrong with it.
         reason: &'static str,
     },
     /// The base URL of the gateway ends with the beginning of an endpoint's path. Every request adds that path.
     RepeatedPath {
-        /// The address.
+        /// The URL.
         url: String,
         /// The path of the endpoint.
         path: &'static str,
-        /// The address without it: what to write.
+        /// The URL without it: what to write.
         base_url: String,
     },
     /// The HTTP client could not be built.

@@ -21,7 +21,7 @@ pub enum VerificationError {
     Signature(SignatureError),
     /// The credentials have no key of this kind, which verifies it.
     MissingKey(Key),
-    /// It is for another merchant.
+    /// It names another merchant than the credentials.
     OtherMerchant,
     /// The value of a parameter differs from that of the request.
     OtherRequest(String),
@@ -61,7 +61,9 @@ impl fmt::Display for VerificationError {
         match self {
             Self::NotUtf8 => formatter.write_str("not UTF-8"),
             Self::Unreadable(error) => error.fmt(formatter),
-            Self::UnexpectedShape => formatter.write_str("the body has a shape that its endpoint does not document, such as an object instead of a list"),
+            Self::UnexpectedShape => formatter.write_str(
+                "the body has a shape that its endpoint does not document, such as an object instead of a list",
+            ),
             Self::Item(name, error) => write!(formatter, "item `{name}` is rejected: {error}"),
             Self::Signature(error) => error.fmt(formatter),
             Self::MissingKey(key) => write!(formatter, "the credentials have no {} key to verify it", key.as_str()),
@@ -84,7 +86,9 @@ impl fmt::Display for VerificationError {
                     (code, message) => write!(formatter, "code {code}: {message}"),
                 }
             }
-            Self::HtmlPage { title } if title.is_empty() => formatter.write_str("an HTML page without a title, as a proxy or a firewall sends it"),
+            Self::HtmlPage { title } if title.is_empty() => {
+                formatter.write_str("an HTML page without a title, as a proxy or a firewall sends it")
+            }
             Self::HtmlPage { title } => write!(formatter, "an HTML page titled `{title}`"),
         }
     }

@@ -201,8 +201,13 @@ impl fmt::Display for NotAllowedError {
                 "an uncaptured hold can only be reversed in full, and neither captured nor reversed while a capture or a \
                  reversal of it is pending",
             ),
-            Self::SentBefore => formatter.write_str("the request was sent before, and may not be sent again: wait for its event, or look at the order with `Orders::order`"),
-            Self::GivenUp => formatter.write_str("the request was given up before it was sent; nothing was done: create the order again under a new order id"),
+            Self::SentBefore => formatter.write_str(
+                "the request was sent before, and may not be sent again: wait for its event, or look at the order with \
+                 `Orders::order`",
+            ),
+            Self::GivenUp => formatter.write_str(
+                "the request was given up before it was sent; nothing was done: create the order again under a new order id",
+            ),
             Self::NotParked => formatter.write_str(
                 "nothing with this id is parked: `settle` takes the id of a request, `resume` that of an event or an order",
             ),

@@ -1,5 +1,5 @@
-//! A shop whose orders are kept: `cargo run -p flitt-orders --example kept_orders` runs it against a local gateway, with a database in a
-//! temporary file. A payer pays while the shop is down, a clerk returns a part, and each is noted once.
+//! A shop with stored orders: `cargo run -p flitt-orders --example stored_orders` runs it against a local gateway, with a database
+//! in a temporary file. A payer pays while the shop is down, a clerk returns a part, and each is noted once.
 
 use std::error::Error;
 use std::time::Duration;
