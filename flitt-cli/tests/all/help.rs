@@ -337,9 +337,9 @@ Options:
   -h, --help
           Print help (see a summary with '-h')
 
-The shop's gateway must be the address of --listen, its merchant 1549901 with the payment key
-`test`; it must reject test payments (FLITT_ACCEPT_TEST=0). Commands have FLITT_BASE_URL,
-FLITT_MERCHANT_ID, FLITT_PAYMENT_KEY and FLITT_ACCEPT_TEST in their environment.
+The gateway of the shop must be the probe (the URL of --listen), its merchant 1549901 with the
+payment key `test`. The shop must reject test payments (FLITT_ACCEPT_TEST=0). Commands have
+FLITT_BASE_URL, FLITT_MERCHANT_ID, FLITT_PAYMENT_KEY and FLITT_ACCEPT_TEST in their environment.
 
 {order}, {amount}, {currency} and {gateway} are filled in. Commands are split into words as a shell
 does it, and run without one.
@@ -347,7 +347,7 @@ does it, and run without one.
 The command of --verify prints what the shop did for an order: `shipped 1`, and in minor units
 `refunded 250`.
 
-Exit codes: 0 all scenarios passed, 1 some failed, 2 cannot run
+Exit codes: 0 no scenario failed, 1 some failed, 2 cannot run
 
 "#]]);
 }
