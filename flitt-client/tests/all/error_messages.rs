@@ -36,7 +36,10 @@ fn a_missing_key_is_an_error_before_anything_is_sent() {
 #[test]
 fn verification_errors_say_what_is_wrong() {
     for (refusal, words) in [
-        (VerificationError::UnexpectedShape, "a shape that its endpoint does not document"),
+        (
+            VerificationError::UnexpectedShape,
+            "the body has a shape that its endpoint does not document, such as an object instead of a list",
+        ),
         (VerificationError::MissingKey(Key::Company), "the credentials have no company key to verify it"),
         (VerificationError::NotBase64, "the data is not canonical base64"),
         (VerificationError::NotUtf8, "not UTF-8"),
@@ -54,13 +57,13 @@ fn verification_errors_say_what_is_wrong() {
 #[test]
 fn errors_of_uncertain_amounts_say_what_to_do() {
     let all = [
-        (FullAmountError::NotVerified, "the status was not verified: send a status request"),
+        (FullAmountError::NotVerified, "the status was not verified: send a status request, and use its response"),
         (FullAmountError::NotFromGateway, "ask for the status of the order"),
-        (FullAmountError::OtherCurrency, "in another currency than it was created in, or in one that is not known"),
+        (FullAmountError::OtherCurrency, "in one that is not known: set the amount yourself"),
         (FullAmountError::ClientFee, "the payer paid a fee on top: set the amount yourself"),
         (FullAmountError::Captured, "the order was captured, perhaps in part: set the amount yourself"),
         (FullAmountError::NothingLeft, "everything was reversed already"),
-        (FullAmountError::Unreadable, "`additional_info` of the order cannot be parsed"),
+        (FullAmountError::Unreadable, "`additional_info` of the order cannot be parsed: set the amount yourself"),
     ];
     for (doubt, words) in all {
         assert!(doubt.to_string().ends_with(words), "{doubt}");
@@ -112,7 +115,7 @@ fn amounts_say_what_is_wrong() {
         ("", "an amount is digits with at most one point, such as 10.20"),
         ("1,5", "an amount is digits with at most one point, such as 10.20"),
         ("1.", "an amount is digits with at most one point, such as 10.20"),
-        ("1.234", "more decimal places than its currency, which has 2"),
+        ("1.234", "the amount has more decimal places than its currency, which has 2"),
         ("999999999999999999999", "the amount is too large"),
     ] {
         assert_eq!(Currency::GEL.parse_minor(text).unwrap_err().to_string(), words, "{text}");
