@@ -76,7 +76,10 @@ fn an_html_page_shows_its_title() {
         ),
         ("<?xml version=\"1.0\"?><html><head><title>x</title>", "an HTML page titled `x`"),
         ("<head><title>cut o", "an HTML page titled `cut o`"),
-        ("<html><body>Internal Server Error</body></html>", "an HTML page without a title, as a proxy or a firewall sends it"),
+        (
+            "<html><body>Internal Server Error</body></html>",
+            "an HTML page without a title, as a proxy or a firewall sends it",
+        ),
         ("<html><title></title>", "an HTML page without a title, as a proxy or a firewall sends it"),
         ("<html><title", "an HTML page without a title, as a proxy or a firewall sends it"),
         ("<html><title> \u{1b}[2J\u{202e}a\u{0} </title>", "an HTML page titled `[2Ja`"),

@@ -335,9 +335,8 @@ impl Walker<'_> {
 /// `{"s": "rectoken", "m": "=", "v": "..."}`.
 fn named_secret<'f>(policy: &Policy<'_>, fields: &'f Fields) -> Option<&'f str> {
     let names = fields.iter().filter(|field| field.is_string() && !labels::is_value_name(field.name().as_bytes()));
-    let is_secret = |name: &&str| {
-        labels::is_name_of_secret(name) || matches!(policy.rule(name), Rule::Sensitive | Rule::Embeds(_))
-    };
+    let is_secret =
+        |name: &&str| labels::is_name_of_secret(name) || matches!(policy.rule(name), Rule::Sensitive | Rule::Embeds(_));
     names.map(|field| field.text()).find(is_secret)
 }
 
