@@ -270,13 +270,14 @@ fn a_column_for_mandatory_and_one_for_optional() {
 
 /// A list of strings is no string.
 #[test]
-fn lists_in_plain_text_are_told() {
+fn lists_in_plain_text_are_reported() {
     for of_type in ["string[]", "integer[]", "string[](9)", "string(9)[]"] {
         let imported = request(&format!("shop_ids {of_type} What it is\nshop_id string(9) It."));
         let names: Vec<&str> = imported.request.iter().flatten().map(|parameter| parameter.name.as_ref()).collect();
         assert_eq!(names, ["shop_id"], "{of_type}");
-        let is_told = imported.warnings.iter().any(|it| it.message.contains("[]` of `shop_ids` is neither string nor"));
-        assert!(is_told, "{of_type}: {:?}", imported.warnings.iter().map(|it| &it.message).collect::<Vec<_>>());
+        let is_reported =
+            imported.warnings.iter().any(|it| it.message.contains("[]` of `shop_ids` is neither string nor"));
+        assert!(is_reported, "{of_type}: {:?}", imported.warnings.iter().map(|it| &it.message).collect::<Vec<_>>());
     }
 }
 
