@@ -61,9 +61,16 @@ fn without_envelope(body: &[u8], error: VerificationError, redact: &dyn Fn(&str)
 
 /// Classifies and verifies the fields of a response.
 fn classify(endpoint: &Endpoint, mut fields: Fields, credentials: &Credentials) -> Result<Classified, Rejected> {
-    let is_v2 = protocol_v2::is_data(&fields);
-    if is_v2 {
-        fields = match protocol_v2::verified(&fields, endpoint.key, credentials) {
+    let is_data = protocol_v2::is_data(&fields);
+    // Anybody can make a signature without a key.
+    let is_verified = is_data && endpoint.key != Key::None;
+    if is_data {
+        let parameters = if is_verified {
+            protocol_v2::verified(&fields, endpoint.key, credentials)
+        } else {
+            protocol_v2::parameters(&fields)
+        };
+        fields = match parameters {
             Ok(fields) => fields,
             Err(error) => return Err(Rejected { error, fields: Some(fields) }),
         };
@@ -85,7 +92,7 @@ fn classify(endpoint: &Endpoint, mut fields: Fields, credentials: &Credentials) 
         Signed::Final => Signed::Never,
         signed => signed,
     };
-    let accepted = if is_v2 {
+    let accepted = if is_verified {
         accept_verified(fields, &variant.table, credentials)
     } else {
         accept(fields, &variant.table, signed, endpoint.key, credentials)
@@ -180,7 +187,7 @@ fn verification(
     if signed == Signed::Never {
         return Ok(Verification::Unsigned);
     }
-    let current = credentials.key(key).ok_or(VerificationError::MissingKey(key))?;
+    let current = credentials.key(key).filter(|_| key != Key::None).ok_or(VerificationError::MissingKey(key))?;
     match verify(fields, current) {
         Ok(()) => Ok(Verification::Verified),
         Err(_) if credentials.verification_keys(key).skip(1).any(|previous| verify(fields, previous).is_ok()) => {
@@ -248,5 +255,38 @@ pub(crate) fn check_echoed<'v>(
     match table.rows.iter().enumerate().find(differs) {
         Some((_, row)) => Err(VerificationError::OtherRequest(row.name.clone().into_owned())),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use flitt_schema::{InMemory, Library};
+
+    use super::{Classified, decode};
+    use crate::runtime::credentials::Credentials;
+    use crate::runtime::response::Verification;
+    use crate::runtime::signature::sign;
+
+    /// Anybody can make its signature, which is that of an empty key.
+    #[test]
+    fn data_of_an_endpoint_without_a_key_is_not_verified() {
+        let schema = r#"{ "endpoint": "look", "path": "/look", "key": "none", "request": [],
+            "response": { "rows": [{ "name": "sum", "type": "string", "max_length": 9 }], "signed": "never" } }"#;
+        let library = Library::read_folder(&InMemory::from_iter([("look.json", schema)]));
+        assert!(library.diagnostics.is_empty(), "{:?}", library.diagnostics);
+        let data = STANDARD.encode(r#"{"order":{"sum":"5"}}"#);
+        for signature in [sign("", [("data", data.as_str())]), "0".repeat(40)] {
+            let body = format!(r#"{{"response":{{"version":"2.0","data":"{data}","signature":"{signature}"}}}}"#);
+            let endpoint = &library.endpoints[0].model;
+            let response = match decode(endpoint, body.as_bytes(), &Credentials::test(), &str::to_owned) {
+                Ok(Classified::Response(response, _)) => response,
+                Ok(Classified::Failure(_)) => panic!("it is no failure"),
+                Err(rejected) => panic!("{rejected:?}"),
+            };
+            assert_eq!(response.verification(), Verification::Unsigned);
+            assert_eq!(response.fields().text("sum"), Some("5"));
+        }
     }
 }
