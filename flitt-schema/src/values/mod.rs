@@ -21,22 +21,28 @@ pub const SEPARATOR: char = '|';
 ///
 /// `value` returns the text of a parameter by its position in the table, `None` if it is not set. All violations are
 /// returned, in the order of the table. Parameters that the caller does not set are skipped; see [`check_received`].
-pub fn check_values<'v>(table: &Table, value: impl Fn(usize) -> Option<&'v str>) -> Vec<Violation> {
-    check(table, value, Parameter::is_set_by_caller)
+pub fn check_values<'v>(table: &'v Table, value: impl Fn(usize) -> Option<&'v str>) -> Vec<Violation> {
+    let fixed = |row: usize| {
+        let parameter = table.rows.get(row).filter(|parameter| parameter.origin == Origin::Caller)?;
+        parameter.details.fixed.as_deref()
+    };
+    check(table, &value, |row| value(row).or_else(|| fixed(row)), Parameter::is_set_by_caller)
 }
 
 /// Checks the values of a received request: parameters of every origin.
 pub fn check_received<'v>(table: &Table, value: impl Fn(usize) -> Option<&'v str>) -> Vec<Violation> {
-    check(table, value, |_| true)
+    check(table, &value, &value, |_| true)
 }
 
+/// `value` has the values that are checked, and `given` also those that rules between parameters see.
 fn check<'v>(
     table: &Table,
     value: impl Fn(usize) -> Option<&'v str>,
+    given: impl Fn(usize) -> Option<&'v str>,
     is_checked: impl Fn(&Parameter) -> bool,
 ) -> Vec<Violation> {
     let mut violations = Vec::new();
-    let by_name = |name: &str| table.position(name).and_then(&value).filter(|text| !text.is_empty());
+    let by_name = |name: &str| table.position(name).and_then(&given).filter(|text| !text.is_empty());
     for (position, parameter) in table.rows.iter().enumerate() {
         let text = value(position);
         // Most parameters are neither set nor mandatory.

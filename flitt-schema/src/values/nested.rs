@@ -82,7 +82,7 @@ fn object(path: &str, table: &Table, node: &Node<'_>, text: &str, comparisons: &
             _ => text.get(member.value.span.clone()),
         }
     };
-    let inner = check(table, value, |_| true);
+    let inner = check(table, value, value, |_| true);
     violations.extend(inner.into_iter().map(|violation| match violation.rule {
         Rule::Group(group) => at(&violation.parameter, Rule::Group(group_at(path, group))),
         rule => at(&violation.parameter, rule),

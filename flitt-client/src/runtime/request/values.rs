@@ -219,7 +219,7 @@ impl Values {
 
     /// Checks every value and every group against the table.
     pub(crate) fn check(&self, table: &Table, endpoint: &str) -> Result<(), ValidationError> {
-        let mut violations = check_values(table, |row| self.given(table, row));
+        let mut violations = check_values(table, |row| self.get(row));
         violations.extend(self.other_currency(table));
         if violations.is_empty() { Ok(()) } else { Err(ValidationError::new(endpoint, violations)) }
     }
