@@ -44,7 +44,6 @@ pub(crate) fn endpoint(endpoint: &Endpoint, spans: &EndpointSpans, tables: &Tabl
     if spans.signing_is_readable {
         form_carries_parameters(endpoint, spans, report);
         data_has_a_key(endpoint, spans, report);
-        signed_response_has_a_key(endpoint, spans, report);
         digest_applies(endpoint, spans, report);
     }
     shape(endpoint, tables.response, report);
@@ -217,15 +216,6 @@ fn data_has_a_key(endpoint: &Endpoint, spans: &EndpointSpans, report: &mut Repor
     if endpoint.key == Key::None && can_be_data(endpoint) {
         let message = format!("a request of protocol 2.0, which `{used_by}` selects, is always signed");
         let help = format!("name the key that signs it, or remove `{used_by}`");
-        report.error(spans.keys.of("key"), message, "", help);
-    }
-}
-
-/// A signed response is verified with a key. Anybody can make a signature without one.
-fn signed_response_has_a_key(endpoint: &Endpoint, spans: &EndpointSpans, report: &mut Report) {
-    if endpoint.key == Key::None && matches!(endpoint.response.signed, Signed::Always | Signed::Final) {
-        let message = "signed responses need a key: nothing would verify them";
-        let help = "name the key that signs them, or set \"signed\": \"never\" in the response";
         report.error(spans.keys.of("key"), message, "", help);
     }
 }
