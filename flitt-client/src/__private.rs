@@ -22,7 +22,7 @@ pub mod examples {
 /// Redaction, for the crates of this workspace.
 pub mod redact {
     pub use crate::runtime::redact::{
-        Policy, RedactedBody, Shown, ShownDebug, TextRedactor, address, on_one_line, passes_luhn, printable,
-        printable_json, shown_address, shown_name, shown_text, shown_value, without_card_numbers,
+        Policy, RedactedBody, Shown, ShownDebug, TextRedactor, on_one_line, passes_luhn, printable, printable_json,
+        shown_address, shown_name, shown_text, shown_value, without_card_numbers,
     };
 }

@@ -46,23 +46,23 @@ pub(super) enum Manner {
 #[derive(Debug)]
 pub(super) enum HttpError {
     /// The address is not one that the probe sends to.
-    NotHttp,
+    InvalidUrl,
     /// The host is another machine.
     OtherMachine,
     Failed(io::Error),
     TimedOut,
     /// What came is not HTTP.
-    NoHttp,
+    InvalidResponse,
 }
 
 impl std::fmt::Display for HttpError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NotHttp => formatter.write_str("the URL does not have the form http://127.0.0.1:8000/path"),
+            Self::InvalidUrl => formatter.write_str("the URL does not have the form http://127.0.0.1:8000/path"),
             Self::OtherMachine => formatter.write_str("the URL leads to another machine"),
             Self::Failed(error) => error.fmt(formatter),
             Self::TimedOut => write!(formatter, "no response within {} s", TIMEOUT.as_secs()),
-            Self::NoHttp => formatter.write_str("the response is not HTTP"),
+            Self::InvalidResponse => formatter.write_str("the response is not HTTP"),
         }
     }
 }
@@ -77,13 +77,13 @@ pub(super) struct Response {
 
 impl Address {
     pub(super) fn parse(url: &str) -> Result<Self, HttpError> {
-        let rest = url.strip_prefix("http://").ok_or(HttpError::NotHttp)?;
+        let rest = url.strip_prefix("http://").ok_or(HttpError::InvalidUrl)?;
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (host, path) = rest.split_at(end);
         let path = path.split('#').next().unwrap_or_default();
         let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
         if host.is_empty() || host.contains('@') || !is_plain(host) || !is_plain(path) {
-            return Err(HttpError::NotHttp);
+            return Err(HttpError::InvalidUrl);
         }
         let after_name = host.rsplit_once(']').map_or(host, |(_, rest)| rest);
         let host = if after_name.contains(':') { host.to_owned() } else { format!("{host}:80") };
@@ -125,7 +125,7 @@ pub(super) async fn request(
             (Some(response), Err(_)) => Ok(Some(Response { is_whole: false, ..response })),
             (Some(response), Ok(_)) => Ok(Some(response)),
             (None, Err(error)) => Err(HttpError::Failed(error)),
-            (None, Ok(_)) => Err(HttpError::NoHttp),
+            (None, Ok(_)) => Err(HttpError::InvalidResponse),
         }
     };
     timeout(TIMEOUT, exchange).await.map_err(|_| HttpError::TimedOut)?

@@ -207,14 +207,15 @@ impl Credentials {
         exposed(secret.as_ref()?)
     }
 
-    /// The keys with which a message is accepted: the current key, and the one before it.
+    /// The keys with which a message is accepted: the current key, and the one before it. None where nothing is signed: anybody can make
+    /// a signature without a key.
     pub(crate) fn verification_keys(&self, key: Key) -> impl Iterator<Item = &str> {
         let previous = match key {
             Key::Payment => self.previous_payment.as_ref(),
             Key::Payout => self.previous_payout.as_ref(),
             Key::Company | Key::None => None,
         };
-        self.key(key).into_iter().chain(previous.and_then(exposed))
+        self.key(key).filter(|_| key != Key::None).into_iter().chain(previous.and_then(exposed))
     }
 
     /// Every key with its name.

@@ -203,6 +203,13 @@ impl Parameter {
         !has_type && self.details.list.is_none() && !self.details.values.is_empty()
     }
 
+    /// The value that every request has in place of one of the caller; `None` where there is none, or where it comes from elsewhere
+    /// (`from`).
+    #[must_use]
+    pub fn fixed(&self) -> Option<&str> {
+        self.details.fixed.as_deref().filter(|_| self.origin == Origin::Caller)
+    }
+
     /// Whether its text consists of digits, or is empty, in every accepted response: identifiers, and amounts that are
     /// not informational, unless their minimum is below 0.
     #[must_use]

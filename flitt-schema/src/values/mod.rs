@@ -22,11 +22,7 @@ pub const SEPARATOR: char = '|';
 /// `value` returns the text of a parameter by its position in the table, `None` if it is not set. All violations are
 /// returned, in the order of the table. Parameters that the caller does not set are skipped; see [`check_received`].
 pub fn check_values<'v>(table: &'v Table, value: impl Fn(usize) -> Option<&'v str>) -> Vec<Violation> {
-    let fixed = |row: usize| {
-        let parameter = table.rows.get(row).filter(|parameter| parameter.origin == Origin::Caller)?;
-        parameter.details.fixed.as_deref()
-    };
-    check(table, &value, |row| value(row).or_else(|| fixed(row)), Parameter::is_set_by_caller)
+    check(table, &value, |row| value(row).or_else(|| table.rows.get(row)?.fixed()), Parameter::is_set_by_caller)
 }
 
 /// Checks the values of a received request: parameters of every origin.

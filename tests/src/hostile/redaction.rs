@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use flitt_client::__private::redact::{
-    TextRedactor, address, on_one_line, printable, printable_json, shown_name, shown_text, without_card_numbers,
+    TextRedactor, on_one_line, printable, printable_json, shown_address, shown_name, shown_text, without_card_numbers,
 };
 
 use super::{PAYMENT_KEY, credentials, holds_key, shows_no_key};
@@ -47,7 +47,7 @@ pub fn redaction(bytes: &[u8]) {
     }
     // After an `@`, it could be the host.
     if !whole.contains(['@', '＠']) && !whole.contains("%40") {
-        shows_no_key(&address(&format!("https://user:{whole}@shop.example/")));
+        shows_no_key(&shown_address(&format!("https://user:{whole}@shop.example/")));
     }
     shows_no_key(&shown_name(&whole));
     let is_control = |character: char| character.is_control() && !matches!(character, '\n' | '\t');

@@ -8,7 +8,7 @@ const REDACTED: &str = "[redacted]";
 /// An address without its user information, query and fragment: `https://[redacted]@host/path?[redacted]`. Of an address
 /// whose host is not certain, nothing but the scheme is left. Programs take `\` for `/` in addresses.
 #[must_use]
-pub fn without_secrets(address: &str) -> String {
+pub(super) fn without_secrets(address: &str) -> String {
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
     let (scheme, rest) = match address.split_once(':') {
         Some((scheme, rest)) if scheme.bytes().all(is_letter) && rest.len() > without_slashes(rest).len() => {

@@ -17,24 +17,32 @@ const LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY
                        NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 \
                        TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30";
 
-/// Whether a text has a begin of an IBAN, two letters of a country or two capitals and two digits, and enough letters and digits behind
-/// it.
+/// Whether a text has what an IBAN begins with, the letters of a country (or any two capitals) and two digits, and behind it as many
+/// letters and digits as the shortest IBAN has.
 pub(super) fn may_contain(text: &str) -> bool {
-    let mut letters = text.bytes().filter(u8::is_ascii_alphanumeric);
-    let (mut last, mut behind) = ([0; 4], None);
-    let is_begin = |last: [u8; 4]| {
-        let [first, second, third, fourth] = last;
-        let country = [first.to_ascii_uppercase(), second.to_ascii_uppercase()];
-        third.is_ascii_digit()
-            && fourth.is_ascii_digit()
-            && (country == [first, second] && country.iter().all(u8::is_ascii_uppercase)
-                || LENGTHS.as_bytes().windows(2).any(|name| name == country))
-    };
-    letters.any(|letter| {
+    let mut last = [0; 4];
+    let mut length = 0;
+    text.bytes().filter(u8::is_ascii_alphanumeric).any(|letter| {
         last = [last[1], last[2], last[3], letter];
-        behind = behind.map(|count: usize| count + 1).or_else(|| is_begin(last).then_some(4));
-        behind.is_some_and(|count| count >= *LENGTH.start())
+        length = match length {
+            0 if begins_iban(last) => last.len(),
+            0 => 0,
+            begun => begun + 1,
+        };
+        length >= *LENGTH.start()
     })
+}
+
+fn begins_iban([first, second, third, fourth]: [u8; 4]) -> bool {
+    let country = [first, second];
+    let is_country =
+        || country.iter().all(u8::is_ascii_uppercase) || entry_of(country.map(|it| it.to_ascii_uppercase())).is_some();
+    third.is_ascii_digit() && fourth.is_ascii_digit() && is_country()
+}
+
+/// The entry of a country, such as `NL18`.
+fn entry_of(country: [u8; 2]) -> Option<&'static str> {
+    LENGTHS.split_ascii_whitespace().find(|entry| entry.as_bytes().starts_with(&country))
 }
 
 /// The IBANs of a text, in one piece or in any groups, with white space or signs between them, also within longer words.
@@ -104,8 +112,8 @@ fn is_length_of_country(letters: &[u8]) -> bool {
     if digits * 5 < letters.len() * 3 {
         return false;
     }
-    let length = LENGTHS.split_ascii_whitespace().find(|entry| entry.as_bytes().starts_with(&letters[..2]));
-    length.and_then(|entry| entry.get(2..)?.parse().ok()) == Some(letters.len())
+    let length = entry_of([letters[0], letters[1]]).and_then(|entry| entry.get(2..)?.parse().ok());
+    length == Some(letters.len())
 }
 
 /// Whether the check digits are right (ISO/IEC 7064, MOD 97-10).

@@ -23,7 +23,6 @@ mod tags;
 mod terminal;
 mod text;
 
-pub use address::without_secrets as address;
 pub use card_numbers::{passes_luhn, without_card_numbers};
 pub use json::{RedactedBody, Shown};
 pub(crate) use json::{shown_json, without_json};
@@ -35,7 +34,7 @@ pub use text::{ShownDebug, TextRedactor, shown_text};
 /// An address without its secrets, and without card numbers in its path.
 #[must_use]
 pub fn shown_address(text: &str) -> String {
-    shown_text(&address(text)).into_owned()
+    shown_text(&address::without_secrets(text)).into_owned()
 }
 
 /// The value of a parameter that is not sensitive, as `Debug` shows it.

@@ -169,11 +169,7 @@ impl Values {
     /// The value that the caller or, with `fixed`, the schema file gives a parameter; `None` where neither does.
     #[inline]
     pub(crate) fn given<'v>(&'v self, table: &'v Table, row: usize) -> Option<&'v str> {
-        let fixed = || {
-            let parameter = table.rows.get(row).filter(|parameter| parameter.origin == Origin::Caller)?;
-            parameter.details.fixed.as_deref()
-        };
-        self.get(row).or_else(fixed)
+        self.get(row).or_else(|| table.rows.get(row)?.fixed())
     }
 
     /// The value of a parameter by its name on the wire; `None` where it is not set.

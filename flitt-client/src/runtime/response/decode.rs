@@ -62,7 +62,7 @@ fn without_envelope(body: &[u8], error: VerificationError, redact: &dyn Fn(&str)
 /// Classifies and verifies the fields of a response.
 fn classify(endpoint: &Endpoint, mut fields: Fields, credentials: &Credentials) -> Result<Classified, Rejected> {
     let is_data = protocol_v2::is_data(&fields);
-    // Anybody can make a signature without a key.
+    // Without a key, nothing is verified.
     let is_verified = is_data && endpoint.key != Key::None;
     if is_data {
         let parameters = if is_verified {
@@ -187,7 +187,7 @@ fn verification(
     if signed == Signed::Never {
         return Ok(Verification::Unsigned);
     }
-    let current = credentials.key(key).filter(|_| key != Key::None).ok_or(VerificationError::MissingKey(key))?;
+    let current = credentials.verification_keys(key).next().ok_or(VerificationError::MissingKey(key))?;
     match verify(fields, current) {
         Ok(()) => Ok(Verification::Verified),
         Err(_) if credentials.verification_keys(key).skip(1).any(|previous| verify(fields, previous).is_ok()) => {

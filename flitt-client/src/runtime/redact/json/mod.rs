@@ -134,13 +134,13 @@ impl Walker<'_> {
     fn object(&mut self, policy: &Policy<'_>, fields: &Fields) -> Shown {
         let is_known = |field: Field<'_>| !matches!(policy.rule(field.name()), Rule::Unknown);
         let is_map = !policy.unpacks_data() && !fields.iter().any(is_known);
-        let condition = if policy.shows_sensitive() { None } else { named_secret(policy, fields) };
+        let secret = if policy.shows_sensitive() { None } else { named_secret(policy, fields) };
         let member = |field: Field<'_>| {
+            if let Some(secret) = secret.filter(|_| is_value(field)) {
+                return (field.name().to_owned(), self.redact(secret, field));
+            }
             let is_shown = policy.shows_sensitive() || is_known(field);
             let name = if is_shown { field.name().into() } else { shown_name(field.name()) };
-            if let Some(name) = condition.filter(|_| labels::is_value_name(field.name().as_bytes())) {
-                return (field.name().to_owned(), self.redact(name, field));
-            }
             let value = match policy.columns(field.name()).filter(|_| field.is_nested() && !policy.shows_sensitive()) {
                 Some((columns, policy)) => self.lines(&policy, fields.text(columns).unwrap_or_default(), field),
                 None => self.member(policy, field, is_map),
@@ -334,10 +334,18 @@ impl Walker<'_> {
 /// The name of the sensitive parameter that another value of an object is a value of, as in the filter of a report:
 /// `{"s": "rectoken", "m": "=", "v": "..."}`.
 fn named_secret<'f>(policy: &Policy<'_>, fields: &'f Fields) -> Option<&'f str> {
-    let names = fields.iter().filter(|field| field.is_string() && !labels::is_value_name(field.name().as_bytes()));
+    if !fields.iter().any(is_value) {
+        return None;
+    }
+    let names = fields.iter().filter(|field| field.is_string() && !is_value(*field));
     let is_secret =
         |name: &&str| labels::is_name_of_secret(name) || matches!(policy.rule(name), Rule::Sensitive | Rule::Embeds(_));
     names.map(|field| field.text()).find(is_secret)
+}
+
+/// Whether a field can have the value of a parameter that another field names.
+fn is_value(field: Field<'_>) -> bool {
+    labels::is_value_name(field.name().as_bytes())
 }
 
 /// The JSON that a text is, or that is in its base64. What only begins like JSON is a text, where no table says that JSON is due.
