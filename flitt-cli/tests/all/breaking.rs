@@ -331,13 +331,14 @@ fn a_fixed_value_is_sent_in_a_nested_value() {
 #[test]
 fn a_new_parameter_of_a_response_can_reject_responses() {
     let (always, credentials) = (r#""string", "always": true"#, r#""integer", "from": "credentials""#);
-    let cases: [(&str, &Verdicts); 10] = [
+    let cases: [(&str, &Verdicts); 11] = [
         (r#""string""#, &[("source", "minor")]),
         (always, &[("source", "minor"), ("wire", "major")]),
         (credentials, &[("source", "minor"), ("wire", "major")]),
         (r#""string", "echo": true"#, &[("source", "minor"), ("behaviour", "major")]),
         (r#""integer", "unit": "minor""#, &[("source", "minor"), ("wire", "major")]),
         (r#""integer", "unit": "identifier""#, &[("source", "minor"), ("wire", "major")]),
+        (r#""integer", "unit": "minor", "smallest": -5"#, &[("source", "minor"), ("wire", "major")]),
         (r#""string", "format": "currency""#, &[("source", "minor"), ("wire", "major")]),
         (r#""string", "format": "json""#, &[("source", "minor"), ("wire", "major")]),
         (r#""string", "format": "currency", "informational": true"#, &[("source", "minor")]),
@@ -351,6 +352,21 @@ fn a_new_parameter_of_a_response_can_reject_responses() {
         let found: Vec<(&str, &str)> =
             found.iter().map(|(class, verdict)| (class.as_str(), verdict.as_str())).collect();
         assert_eq!(found, *expected, "{keys}");
+    }
+}
+
+/// A minimum below 0 lets the client accept a negative value.
+#[test]
+fn the_sign_of_a_minimum_matters_to_responses() {
+    let (without, below) =
+        (r#""max_length": 6, "unit": "minor""#, r#""max_length": 6, "unit": "minor", "smallest": -5"#);
+    for (old, new, verdict) in [(without, below, "minor"), (below, without, "major")] {
+        let folder = shops();
+        for (side, keys) in [("old", old), ("new", new)] {
+            edit(&folder, &format!("{side}/tables/receipt.json"), without, keys);
+        }
+        let found = verdicts(&folder);
+        assert!(found.contains(&("wire".to_owned(), verdict.to_owned())), "{old} -> {new}: {found:?}");
     }
 }
 

@@ -5,6 +5,7 @@ pub(super) mod confirmation;
 pub(super) mod endpoint;
 mod groups;
 pub(super) mod parameter;
+mod rejection;
 pub(super) mod response;
 pub(super) mod shared;
 
@@ -22,6 +23,10 @@ fn minor(class: Class, consequence: impl Into<String>) -> Judgement {
 
 fn safety(consequence: impl Into<String>) -> Judgement {
     major(Class::Safety, consequence)
+}
+
+fn is_true(owner: &Value, key: &str) -> bool {
+    owner.get(key) == Some(&Value::Bool(true))
 }
 
 impl Change {

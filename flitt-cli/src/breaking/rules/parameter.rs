@@ -4,11 +4,10 @@ use serde_json::Value;
 
 use super::super::change::{Change, Class, Judgement};
 use super::super::object::text_of;
-use super::{major, minor, safety, texts};
-
-fn is_true(owner: &Value, key: &str) -> bool {
-    owner.get(key) == Some(&Value::Bool(true))
-}
+use super::rejection::{
+    always_rule, digits_rule, echo_rule, format_rule, is_digits, merchant_rule, one_of, rejections,
+};
+use super::{is_true, major, minor, safety, texts};
 
 /// Whether the caller sets it, as opposed to the credentials, the signature, the protocol or a fixed value.
 fn is_of_caller(owner: &Value) -> bool {
@@ -25,13 +24,6 @@ fn is_checked(change: &Change) -> bool {
     change.sides.request && is_of_caller(&change.owner.old) && is_of_caller(&change.owner.new)
 }
 
-/// Whether a response whose text of it is not digits is rejected.
-fn is_digits(owner: &Value) -> bool {
-    text_of(owner, "type") == "integer"
-        && matches!(text_of(owner, "unit").as_str(), "minor" | "identifier")
-        && !is_true(owner, "informational")
-}
-
 /// The judgement of responses where a key decides whether only digits are accepted.
 fn digits(change: &Change) -> Option<Judgement> {
     match (is_digits(&change.owner.old), is_digits(&change.owner.new)) {
@@ -40,61 +32,6 @@ fn digits(change: &Change) -> Option<Judgement> {
         (true, false) => Some(digits_rule().1),
         _ => None,
     }
-}
-
-/// The rules by which responses are rejected: for each, what its presence means, and what its absence means.
-fn rejections(owner: &Value) -> Vec<(Judgement, Judgement)> {
-    let is_form_checked = text_of(owner, "from") != "signature";
-    let has_format =
-        matches!(text_of(owner, "format").as_str(), "currency" | "json") && !is_true(owner, "informational");
-    let rules = [
-        (is_true(owner, "always"), always_rule()),
-        (text_of(owner, "from") == "credentials", merchant_rule()),
-        (is_true(owner, "echo"), echo_rule()),
-        (is_form_checked && is_digits(owner), digits_rule()),
-        (is_form_checked && has_format, format_rule()),
-    ];
-    rules.into_iter().filter(|(applies, _)| *applies).map(|(_, rule)| rule).collect()
-}
-
-/// The judgement of a rule that is present, or absent.
-fn one_of(is_present: bool, (present, absent): (Judgement, Judgement)) -> Judgement {
-    if is_present { present } else { absent }
-}
-
-fn always_rule() -> (Judgement, Judgement) {
-    (
-        major(Class::Wire, "responses without it are rejected"),
-        major(Class::Behaviour, "responses without it are accepted"),
-    )
-}
-
-fn merchant_rule() -> (Judgement, Judgement) {
-    (
-        major(Class::Wire, "a response of another merchant is rejected"),
-        safety("a response of another merchant is accepted"),
-    )
-}
-
-fn echo_rule() -> (Judgement, Judgement) {
-    (
-        major(Class::Behaviour, "a response with another value than the request is rejected"),
-        safety("a response that is about another request is accepted"),
-    )
-}
-
-fn digits_rule() -> (Judgement, Judgement) {
-    (
-        major(Class::Wire, "responses with other text than digits are rejected"),
-        minor(Class::Wire, "responses with other text than digits are accepted"),
-    )
-}
-
-fn format_rule() -> (Judgement, Judgement) {
-    (
-        major(Class::Wire, "responses with values of another form are rejected"),
-        minor(Class::Wire, "responses with values of any form are accepted"),
-    )
 }
 
 /// A parameter that was added or removed.
@@ -305,7 +242,18 @@ fn bound(change: &Change, old: i64, new: i64, is_stricter: bool) -> Vec<Judgemen
 pub(crate) fn smallest(change: &Change) -> Vec<Judgement> {
     let value = |value: &Option<Value>| value.as_ref().and_then(Value::as_i64).unwrap_or(0);
     let (old, new) = (value(&change.old), value(&change.new));
-    bound(change, old, new, new > old)
+    let mut found = bound(change, old, new, new > old);
+    // The bound itself is of requests: of responses, it says whether a sign is accepted.
+    if change.sides.response && is_digits(&change.owner.new) && (old < 0) != (new < 0) {
+        found.push(one_of(
+            new >= 0,
+            (
+                major(Class::Wire, "responses with a negative value are rejected"),
+                minor(Class::Wire, "responses with a negative value are accepted"),
+            ),
+        ));
+    }
+    found
 }
 
 pub(crate) fn largest(change: &Change) -> Vec<Judgement> {
