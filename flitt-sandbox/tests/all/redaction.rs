@@ -272,7 +272,7 @@ async fn no_page_shows_a_secret_of_an_order() {
         let (status, html) = post_as(&sandbox, "/checkout", FORM, typed).await;
         assert_eq!(status, 422);
         seen.page("checkout", &html);
-        let repeated = [format!("value=\"{GROUPED}"), format!("value=\"{CVV}")];
+        let repeated = [format!("value=\"{GROUPED}\""), format!("value=\"{CVV}\"")];
         assert!(!repeated.iter().any(|typed| html.contains(typed)), "{html}");
         seen.page("cancelled", &get(&sandbox, &format!("/checkout/cancelled?token={token}")).await);
         // Declined, paid after a challenge, and the page of the bank.
